@@ -1,1 +1,42 @@
-export {};
+export { checkShapes, checkValues, type InputShapes, type InputValues } from './checks.ts';
+export { GgemError, type GgemErrorCode } from './errors.ts';
+export { fixedExponents, type LiveExponent } from './exponent.ts';
+export { type FloatLimits, float32, float64, type GroupLayout, type Operand, type TensorOps } from './ops.ts';
+export {
+  type Parameter,
+  type ParameterValues,
+  parametersJsonSchema,
+  parametersOf,
+  parseParameters,
+} from './parameters.ts';
+export { parseSpec, poolingTypes, specJsonSchema } from './parseSpec.ts';
+export { type PoolGradient, type PoolInputs, pool, poolGradient, poolingWeights } from './pool.ts';
+export { fromRange, rangeGradient, toRange } from './range.ts';
+export { arrayOps } from './reference/arrayOps.ts';
+export type { FloatArray } from './reference/floatArray.ts';
+export {
+  type ArrayGradient,
+  type ArrayOptions,
+  type ArrayTokens,
+  poolArray,
+  poolArrayGradient,
+  poolingWeightsArray,
+} from './reference/poolArray.ts';
+export {
+  type ExponentSpec,
+  exponentSpec,
+  exponentValue,
+  type GemSpec,
+  type GgemSpec,
+  isPowerMean,
+  type MaxSpec,
+  type MeanSpec,
+  type Negatives,
+  type PoolingSpec,
+  type PoolingSpecInput,
+  type PoolingType,
+  type PowerMeanSpec,
+  type PRange,
+  type TokenSpec,
+} from './spec.ts';
+export type { TokenInputs } from './tokens.ts';

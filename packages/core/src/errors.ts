@@ -1,0 +1,26 @@
+/** What kind of rule was broken; stable across versions, for code that handles errors. */
+export type GgemErrorCode = 'spec' | 'shape' | 'value' | 'state' | 'unavailable' | 'format';
+
+/** The one error of every package: its message names the operation, the argument, the rule, what came, and the fix. */
+export class GgemError extends Error {
+  override readonly name: string = 'GgemError';
+  readonly code: GgemErrorCode;
+
+  constructor(code: GgemErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** A value as an error shows it: short, on one line, NaN and infinities by name. */
+export function show(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'number' || value === undefined) return String(value);
+  if (typeof value === 'function') return 'a function';
+  if (Array.isArray(value)) {
+    const shown = value.slice(0, 8).map(show).join(', ');
+    return value.length > 8 ? `[${shown}, ... ${value.length} values]` : `[${shown}]`;
+  }
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+}

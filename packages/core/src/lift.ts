@@ -1,0 +1,55 @@
+import type { Operand, TensorOps } from './ops.ts';
+
+type Binary<T> = (a: Operand<T>, b: Operand<T>) => T;
+
+/**
+ * The same operations with plain numbers as tensors: what is known beforehand (1 / tokens, a fixed `p`) is computed
+ * once, on the host, and libraries never see an operation between two numbers or a multiplication by 1.
+ */
+export function lift<T>(ops: TensorOps<T>): TensorOps<Operand<T>> {
+  type V = Operand<T>;
+  const isNumber = (x: V): x is number => typeof x === 'number';
+  const binary =
+    (onNumbers: (a: number, b: number) => number, onTensors: Binary<T>): Binary<V> =>
+    (a, b) =>
+      isNumber(a) && isNumber(b) ? onNumbers(a, b) : onTensors(a, b);
+  const unary =
+    (onNumber: (x: number) => number, onTensor: (x: T) => T) =>
+    (x: V): V =>
+      isNumber(x) ? onNumber(x) : onTensor(x);
+  const mul = binary((a, b) => a * b, ops.mul);
+  const div = binary((a, b) => a / b, ops.div);
+  const pow = binary((a, b) => a ** b, ops.pow);
+  return {
+    float: ops.float,
+    add: binary((a, b) => a + b, ops.add),
+    sub: binary((a, b) => a - b, ops.sub),
+    mul: (a, b) => (a === 1 ? b : b === 1 ? a : mul(a, b)),
+    div: (a, b) => (b === 1 ? a : div(a, b)),
+    pow: (a, b) => (b === 1 ? a : pow(a, b)),
+    exp: unary(Math.exp, ops.exp),
+    log: unary(Math.log, ops.log),
+    expm1: unary(Math.expm1, ops.expm1),
+    log1p: unary(Math.log1p, ops.log1p),
+    clamp: (x, low, high) => (isNumber(x) ? Math.min(Math.max(x, low), high) : ops.clamp(x, low, high)),
+    less: binary((a, b) => Number(a < b), ops.less),
+    equal: binary((a, b) => Number(a === b), ops.equal),
+    select: (condition, yes, no) =>
+      isNumber(condition) ? (condition !== 0 ? yes : no) : ops.select(condition, yes, no),
+    sum: (x) => ops.sum(tensor(x)),
+    max: (x) => ops.max(tensor(x)),
+    count: (x) => ops.count(tensor(x)),
+    positions: (x) => ops.positions(tensor(x)),
+    expand: (x, like) => ops.expand(x, tensor(like)),
+    slice: (x, begin, end) => ops.slice(tensor(x), begin, end),
+    pad: (x, before) => ops.pad(tensor(x), before),
+    constant: ops.constant,
+    spread: (values, layout) => (isNumber(values) ? values : ops.spread(values, layout)),
+    collect: (x, layout) => ops.collect(tensor(x), layout),
+  };
+}
+
+function tensor<T>(x: Operand<T>): T {
+  if (typeof x === 'number') throw new TypeError('core: a reduction was given a number; it has no tokens to reduce.');
+  return x;
+}

@@ -1,0 +1,83 @@
+/**
+ * The seam between the math and a tensor library. Every pooling is written against these operations and nothing else;
+ * an adapter is an object of this type.
+ *
+ * Every tensor has rank 3, `[batch, tokens, channels]`, and an axis of length 1 broadcasts. Conditions are tensors of
+ * the same kind. Each operation keeps IEEE 754 unless it says so: NaN in gives NaN out, infinities are values.
+ */
+export interface TensorOps<T> {
+  /** Limits of the float type in which the library computes; decides how many terms a series needs. */
+  readonly float: FloatLimits;
+
+  readonly add: (a: Operand<T>, b: Operand<T>) => T;
+  readonly sub: (a: Operand<T>, b: Operand<T>) => T;
+  readonly mul: (a: Operand<T>, b: Operand<T>) => T;
+  readonly div: (a: Operand<T>, b: Operand<T>) => T;
+  /** `base^exponent` for `base ≥ 0`; `0^exponent` is 0 for a positive exponent. */
+  readonly pow: (base: Operand<T>, exponent: Operand<T>) => T;
+
+  readonly exp: (x: T) => T;
+  /** Natural logarithm; `log(0) = -∞`. */
+  readonly log: (x: T) => T;
+  /** `e^x - 1` without cancellation near 0. */
+  readonly expm1: (x: T) => T;
+  /** `ln(1 + x)` without cancellation near 0. */
+  readonly log1p: (x: T) => T;
+  /**
+   * `x` held in `[low, high]`; an open end is ±Infinity. Its derivative is 1 at the bounds, 0 beyond. NaN may give
+   * NaN or a bound: libraries differ, and no pooling relies on it.
+   */
+  readonly clamp: (x: T, low: number, high: number) => T;
+
+  /** Condition `a < b`; false where either is NaN. */
+  readonly less: (a: Operand<T>, b: Operand<T>) => T;
+  /** Condition `a = b`; false where either is NaN. */
+  readonly equal: (a: Operand<T>, b: Operand<T>) => T;
+  /** Exactly `yes` where the condition holds, else exactly `no`: what is not selected never leaks, NaN included. */
+  readonly select: (condition: T, yes: Operand<T>, no: Operand<T>) => T;
+
+  /** Sum over tokens, `[batch, n, channels]` to `[batch, 1, channels]`. */
+  readonly sum: (x: T) => T;
+  /** Largest over tokens, NaN if any is NaN. A constant to differentiation: poolings use it as a scale. */
+  readonly max: (x: T) => T;
+  /** How many tokens there are: a number where the library knows it, else a tensor `[1, 1, 1]`. */
+  readonly count: (x: T) => Operand<T>;
+  /** `0, 1, ..., n - 1` as `[1, n, 1]` for the `n` tokens of `x`. */
+  readonly positions: (x: T) => T;
+  /** `x` repeated along its axes of length 1 until it has the shape of `like`. */
+  readonly expand: (x: Operand<T>, like: T) => T;
+  /** Tokens from `begin` up to `end`; negative bounds count from the end, an absent `end` is the last token. */
+  readonly slice: (x: T, begin: number, end?: number) => T;
+  /** `before` tokens of zeros put in front. Adjoint of `slice(x, before)`. */
+  readonly pad: (x: T, before: number) => T;
+
+  /** The given numbers along the channel axis, `[1, 1, values.length]`. */
+  readonly constant: (values: readonly number[]) => T;
+  /** Group values `[1, 1, groups]` to channels: `[1, 1, channels]`, or `[1, 1, 1]` where there is one group. */
+  readonly spread: (values: T, layout: GroupLayout) => T;
+  /** Sum over the batch and each group's channels, `[batch, 1, channels]` to `[1, 1, groups]`. Adjoint of `spread`. */
+  readonly collect: (x: T, layout: GroupLayout) => T;
+}
+
+/** A tensor, or a number that stands for a tensor filled with it. An operation is never given two numbers. */
+export type Operand<T> = T | number;
+
+/** Which channels share a group: contiguous runs of `channels / groups`, or channel `c` in group `c mod groups`. */
+export interface GroupLayout {
+  readonly groups: number;
+  readonly channels: number;
+  readonly interleaved: boolean;
+}
+
+/** What a float type can hold. */
+export interface FloatLimits {
+  /** Unit roundoff: half the distance from 1 to the next number. */
+  readonly epsilon: number;
+  /** Smallest normal number. */
+  readonly tiny: number;
+  /** Largest finite number. */
+  readonly huge: number;
+}
+
+export const float32: FloatLimits = { epsilon: 2 ** -24, tiny: 2 ** -126, huge: (2 - 2 ** -23) * 2 ** 127 };
+export const float64: FloatLimits = { epsilon: 2 ** -53, tiny: 2 ** -1022, huge: Number.MAX_VALUE };

@@ -1,0 +1,34 @@
+import type { LiveExponent } from '../exponent.ts';
+import type { TensorOps } from '../ops.ts';
+import type { PoolingSpec } from '../spec.ts';
+import type { Tokens } from '../tokens.ts';
+
+/**
+ * One pooling, written against any tensor library: how to compute it, where it looks, and how it differentiates.
+ *
+ * Tensors are `[batch, tokens, channels]`; pooled ones have one token. What is not kept is handled around it.
+ */
+export interface PoolingDefinition<S extends PoolingSpec> {
+  /** The pooled value, `[batch, 1, channels]`. */
+  readonly forward: <T>(ops: Ops<T>, input: PoolingInput<T, S>) => T | number;
+  /** The pooling weights `w`, `[batch, tokens, channels]` or broadcast over channels; they sum to 1 over tokens. */
+  readonly weights: <T>(ops: Ops<T>, input: PoolingInput<T, S>) => T | number;
+  /** Gradient with respect to tokens and `p`, from the upstream gradient `dy` `[batch, 1, channels]`. */
+  readonly gradient: <T>(ops: Ops<T>, input: PoolingInput<T, S>, dy: T | number) => PoolingGradient<T | number>;
+}
+
+/** Operations in which plain numbers stand for tensors. */
+export type Ops<T> = TensorOps<T | number>;
+
+export interface PoolingInput<T, S extends PoolingSpec> {
+  readonly spec: S;
+  readonly channels: number;
+  readonly tokens: Tokens<T | number>;
+  readonly p?: LiveExponent<T> | undefined;
+}
+
+export interface PoolingGradient<T> {
+  readonly x: T;
+  /** `[1, 1, groups]`; present where `p` is live. */
+  readonly p?: T;
+}

@@ -1,0 +1,14 @@
+import type { MaxSpec } from '../spec.ts';
+import { largest, tieWeights } from '../tokens.ts';
+import type { PoolingDefinition } from './definition.ts';
+
+/**
+ * Max pooling (MAC): `y = max x`.
+ *
+ * `∂y/∂x_i = w_i = q_i / Σ q` over the tokens tied at the maximum, the limit of the power mean's gradient.
+ */
+export const max: PoolingDefinition<MaxSpec> = {
+  forward: (ops, { tokens }) => largest(ops, tokens, tokens.x),
+  weights: (ops, { tokens }) => tieWeights(ops, tokens, tokens.x, largest(ops, tokens, tokens.x)),
+  gradient: (ops, input, dy) => ({ x: ops.mul(max.weights(ops, input), dy) }),
+};

@@ -1,0 +1,29 @@
+import type { TokenSpec } from '../spec.ts';
+import type { Tokens } from '../tokens.ts';
+import type { Ops, PoolingDefinition } from './definition.ts';
+
+/**
+ * One token: `y = x[index]`; the class token by default, `last` for the last that the mask keeps.
+ *
+ * `∂y/∂x_i = w_i`, 1 at that token and 0 elsewhere.
+ */
+export const token: PoolingDefinition<TokenSpec> = {
+  forward: (ops, { spec, tokens }) => {
+    const { index } = spec;
+    if (index !== 'last') return ops.slice(tokens.x, index, index === -1 ? undefined : index + 1);
+    if (tokens.keep === undefined) return ops.slice(tokens.x, -1);
+    return ops.sum(ops.select(isChosen(ops, index, tokens), tokens.x, 0));
+  },
+  weights: (ops, { spec, tokens }) => ops.select(isChosen(ops, spec.index, tokens), 1, 0),
+  gradient: (ops, { spec, tokens }, dy) => ({ x: ops.select(isChosen(ops, spec.index, tokens), dy, 0) }),
+};
+
+/** Condition `[batch or 1, tokens, 1]`: this is the chosen token. */
+function isChosen<T>(ops: Ops<T>, index: number | 'last', { x, keep }: Tokens<T | number>): T | number {
+  const positions = ops.positions(x);
+  if (index === 'last') {
+    const kept = keep === undefined ? positions : ops.select(keep, positions, -1);
+    return ops.equal(positions, ops.max(kept));
+  }
+  return ops.equal(positions, index < 0 ? ops.add(ops.count(x), index) : index);
+}

@@ -1,0 +1,87 @@
+import { float64, type GroupLayout, type Operand, type TensorOps } from '../ops.ts';
+import { build, commonShape, type FloatArray, reader } from './floatArray.ts';
+
+type Value = Operand<FloatArray>;
+
+/** The operations on float64 arrays by plain loops: the reading of the formulas that the other adapters are held to. */
+export const arrayOps: TensorOps<FloatArray> = {
+  float: float64,
+  add: elementwise((a, b) => a + b),
+  sub: elementwise((a, b) => a - b),
+  mul: elementwise((a, b) => a * b),
+  div: elementwise((a, b) => a / b),
+  pow: elementwise((a, b) => a ** b),
+  exp: (x) => map(x, Math.exp),
+  log: (x) => map(x, Math.log),
+  expm1: (x) => map(x, Math.expm1),
+  log1p: (x) => map(x, Math.log1p),
+  clamp: (x, low, high) => map(x, (value) => Math.min(Math.max(value, low), high)),
+  less: elementwise((a, b) => Number(a < b)),
+  equal: elementwise((a, b) => Number(a === b)),
+  select: (condition, yes, no) => {
+    const [isYes, fromYes, fromNo] = [reader(condition), reader(yes), reader(no)];
+    return build(commonShape(condition, yes, no), (b, n, c) => (isYes(b, n, c) !== 0 ? fromYes : fromNo)(b, n, c));
+  },
+  sum: (x) => reduce(x, 0, (sum, value) => sum + value),
+  max: (x) => reduce(x, Number.NEGATIVE_INFINITY, Math.max),
+  count: (x) => x.shape[1],
+  positions: (x) => build([1, x.shape[1], 1], (_, n) => n),
+  expand: (x, like) => {
+    const read = reader(x);
+    return build(like.shape, read);
+  },
+  slice: (x, begin, end) => {
+    const [batch, tokens, channels] = x.shape;
+    const at = (bound: number) => (bound < 0 ? tokens + bound : bound);
+    const first = at(begin);
+    const read = reader(x);
+    return build([batch, at(end ?? tokens) - first, channels], (b, n, c) => read(b, first + n, c));
+  },
+  pad: (x, before) => {
+    const [batch, tokens, channels] = x.shape;
+    const { data } = x;
+    return build([batch, before + tokens, channels], (b, n, c) =>
+      n < before ? 0 : data[(b * tokens + n - before) * channels + c]!,
+    );
+  },
+  constant: (values) => ({ shape: [1, 1, values.length], data: Float64Array.from(values) }),
+  spread: (values, layout) => {
+    if (layout.groups === 1) return values;
+    return build([1, 1, layout.channels], (_, __, c) => values.data[groupOf(c, layout)]!);
+  },
+  collect: (x, layout) => {
+    const [batch, , channels] = commonShape(x, build([1, 1, layout.channels], () => 0));
+    const read = reader(x);
+    const data = new Float64Array(layout.groups);
+    for (let b = 0; b < batch; b++) {
+      for (let c = 0; c < channels; c++) data[groupOf(c, layout)]! += read(b, 0, c);
+    }
+    return { shape: [1, 1, layout.groups], data };
+  },
+};
+
+/** The group of a channel. */
+export function groupOf(channel: number, { groups, channels, interleaved }: GroupLayout): number {
+  return interleaved ? channel % groups : Math.floor(channel / (channels / groups));
+}
+
+function elementwise(compute: (a: number, b: number) => number): (a: Value, b: Value) => FloatArray {
+  return (a, b) => {
+    const [readA, readB] = [reader(a), reader(b)];
+    return build(commonShape(a, b), (i, n, c) => compute(readA(i, n, c), readB(i, n, c)));
+  };
+}
+
+function map({ shape, data }: FloatArray, compute: (value: number) => number): FloatArray {
+  return { shape, data: data.map((value) => compute(value)) };
+}
+
+function reduce(x: FloatArray, start: number, step: (sum: number, value: number) => number): FloatArray {
+  const [batch, tokens, channels] = x.shape;
+  const read = reader(x);
+  return build([batch, 1, channels], (b, _, c) => {
+    let sum = start;
+    for (let n = 0; n < tokens; n++) sum = step(sum, read(b, n, c));
+    return sum;
+  });
+}

@@ -1,0 +1,68 @@
+import type { TensorOps } from './ops.ts';
+
+/**
+ * The tokens a pooling sees: prefix tokens cut off, dropped tokens replaced by 0, and the weights `q` that sum to 1.
+ *
+ * `q_i = a_i / Σa`, with `a` the mask times the token weights; a token is kept where `a > 0`.
+ */
+export interface Tokens<T> {
+  /** `[batch, tokens, channels]`; 0 where dropped. */
+  readonly x: T;
+  /** `[batch, tokens, 1]`, or one number where all tokens count alike; 0 where dropped. */
+  readonly q: T;
+  /** Condition `[batch, tokens, 1]`: the token is kept. Absent where all are. */
+  readonly keep?: T;
+  /** Condition `[batch, 1, 1]`: the image has a kept token. Absent where all tokens are kept. */
+  readonly any?: T;
+}
+
+/** What a caller gives besides the tokens; both `[batch, tokens, 1]`, prefix tokens included. */
+export interface TokenInputs<T> {
+  /** 1 keeps a token, 0 drops it. */
+  readonly mask?: T | undefined;
+  /** How much a token counts, at least 0. */
+  readonly weights?: T | undefined;
+}
+
+/** Applies prefix, mask and weights. Dropped values are selected away, so that a NaN there goes nowhere. */
+export function keepTokens<T>(ops: TensorOps<T | number>, all: T, prefixTokens: number, inputs: TokenInputs<T>): Tokens<T | number> {
+  type V = T | number;
+  const { div, less, max, mul, select, sum } = ops;
+  const patches = (x: V): V => (prefixTokens === 0 ? x : ops.slice(x, prefixTokens));
+  const x = patches(all);
+  const { mask, weights } = inputs;
+  if (mask === undefined && weights === undefined) return { x, q: div(1, ops.count(x)) };
+
+  const counted = weights === undefined ? 1 : patches(weights);
+  const masked = mask === undefined ? counted : select(less(0, patches(mask)), counted, 0);
+  const keep = less(0, masked);
+  const a = select(keep, masked, 0);
+  // Divided by the largest weight first: the sum of huge weights would overflow, that of tiny ones lose digits.
+  const largest = weights === undefined ? 1 : max(a);
+  const any = less(0, max(a));
+  const scaled = weights === undefined ? a : div(a, select(any, largest, 1));
+  // Where nothing is kept the result is zero whatever q is; 1 keeps what is computed on the way finite.
+  const q = select(any, div(scaled, select(any, sum(scaled), 1)), 1);
+  return { x: select(keep, x, 0), q, keep, any };
+}
+
+/** Largest kept value of each channel; -∞ where nothing is kept. */
+export function largest<T>(ops: TensorOps<T>, { keep }: Tokens<T>, values: T): T {
+  return ops.max(keep === undefined ? values : ops.select(keep, values, Number.NEGATIVE_INFINITY));
+}
+
+/** Smallest kept value of each channel; ∞ where nothing is kept. */
+export function smallest<T>(ops: TensorOps<T>, tokens: Tokens<T>, values: T): T {
+  return ops.mul(-1, largest(ops, tokens, ops.mul(-1, values)));
+}
+
+/** `Σ q v`, the weighted mean over the kept tokens. */
+export function weightedMean<T>(ops: TensorOps<T>, { q }: Tokens<T>, values: T): T {
+  return ops.sum(ops.mul(values, q));
+}
+
+/** Weights over the tokens that equal `value`, in proportion to `q`: how ties share a gradient. */
+export function tieWeights<T>(ops: TensorOps<T>, { q }: Tokens<T>, values: T, value: T): T {
+  const tied = ops.select(ops.equal(values, value), q, 0);
+  return ops.div(tied, ops.sum(tied));
+}
