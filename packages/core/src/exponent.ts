@@ -1,11 +1,12 @@
-import type { GroupLayout, TensorOps } from './ops.ts';
+import type { GroupLayout } from './ops.ts';
+import type { Ops } from './pooling/definition.ts';
 import { exponentValue, type PowerMeanSpec } from './spec.ts';
 
 /** A condition that may be known beforehand. */
 export type Known<T> = T | boolean;
 
 /**
- * The exponents of a power mean, one a channel, in the form that is safe to compute with: `p = sign · size`.
+ * The exponents of a power mean, one a channel, as `p = sign · size`.
  *
  * What is known of `p` (it is fixed, its range leaves zero out) decides which formula runs; only what stays open
  * costs a select.
@@ -13,7 +14,7 @@ export type Known<T> = T | boolean;
 export interface Exponent<T> {
   /** +1 or -1; 0 counts as positive. */
   readonly sign: T;
-  /** `|p|`, finite and above 0: 0 is the smallest size that the float type can tell from it, ∞ is 1. */
+  /** `|p|`; 1 in place of ∞. */
   readonly size: T;
   /** Where `|p| < 0.5`: the mean is computed around the geometric mean. */
   readonly near: Known<T>;
@@ -31,35 +32,46 @@ export interface LiveExponent<T> {
 const nearZero = 0.5;
 
 /** The exponents of a spec, or the live ones given in their place. */
-export function exponentOf<T>(ops: TensorOps<T | number>, spec: PowerMeanSpec, layout: GroupLayout, live?: LiveExponent<T>): Exponent<T | number> {
+export function exponentOf<T>(ops: Ops<T>, spec: PowerMeanSpec, layout: GroupLayout, live?: LiveExponent<T>): Exponent<T | number> {
   type V = T | number;
-  const smallest = ops.float.epsilon ** 2;
-  const known = live ? live.values : fixedExponents(spec);
-  const [low, high] = known ? [Math.min(...known), Math.max(...known)] : (spec.range ?? [null, null]);
-  const lowest = low ?? Number.NEGATIVE_INFINITY;
-  const highest = high ?? Number.POSITIVE_INFINITY;
-  const infinite = known ? known.map((p) => !Number.isFinite(p)) : [false];
-  const perGroup = (value: (p: number) => number): V => {
-    const values = known!.map(value);
-    return values.every((one) => one === values[0]) ? values[0]! : ops.spread(ops.constant(values), layout);
-  };
-  const condition = (flags: readonly boolean[]): Known<V> =>
-    flags.every((flag) => flag === flags[0]) ? flags[0]! : ops.less(0, perGroupFlags(flags));
-  const perGroupFlags = (flags: readonly boolean[]): V => ops.spread(ops.constant(flags.map(Number)), layout);
+  const values = live ? live.values : fixedExponents(spec);
+  const facts = values ? factsOf(ops, values, layout) : openFacts(ops, spec, live!.tensor, layout);
+  const p: V = live ? ops.spread(live.tensor, layout) : perGroup(ops, values!, layout);
+  const size = choose<V, V>(
+    facts.infinite,
+    () => 1,
+    () => ops.mul(facts.sign, p),
+    ops.select,
+  );
+  return { ...facts, size };
+}
 
-  if (known) {
-    return {
-      sign: perGroup((p) => (p < 0 ? -1 : 1)),
-      size: perGroup((p) => (Number.isFinite(p) ? Math.max(Math.abs(p), smallest) : 1)),
-      near: condition(known.map((p) => Math.abs(p) < nearZero)),
-      infinite: condition(infinite),
-    };
-  }
-  const p: V = ops.spread(live!.tensor, layout);
+type Facts<T> = Omit<Exponent<T>, 'size'>;
+
+/** What values tell. */
+function factsOf<T>(ops: Ops<T>, values: readonly number[], layout: GroupLayout): Facts<T | number> {
+  const known = (flags: readonly boolean[]): Known<T | number> =>
+    flags.every((flag) => flag === flags[0]) ? flags[0]! : ops.less(0, perGroup(ops, flags.map(Number), layout));
+  return {
+    sign: perGroup(ops, values.map((p) => (p < 0 ? -1 : 1)), layout),
+    near: known(values.map((p) => Math.abs(p) < nearZero)),
+    infinite: known(values.map((p) => Math.abs(p) === Number.POSITIVE_INFINITY)),
+  };
+}
+
+/** What the range of a `p` tells whose values the host has not got; such a `p` is finite. */
+function openFacts<T>(ops: Ops<T>, spec: PowerMeanSpec, tensor: T, layout: GroupLayout): Facts<T | number> {
+  const p = ops.spread(tensor, layout);
+  const lowest = spec.range?.[0] ?? Number.NEGATIVE_INFINITY;
+  const highest = spec.range?.[1] ?? Number.POSITIVE_INFINITY;
   const sign = lowest >= 0 ? 1 : highest <= 0 ? -1 : ops.select(ops.less(p, 0), -1, 1);
-  const magnitude = ops.mul(sign, p);
-  const near = Math.max(lowest, -highest) >= nearZero ? false : ops.less(magnitude, nearZero);
-  return { sign, size: ops.clamp(magnitude, smallest, Number.POSITIVE_INFINITY), near, infinite: false };
+  const near = Math.max(lowest, -highest) >= nearZero ? false : ops.less(ops.mul(sign, p), nearZero);
+  return { sign, near, infinite: false };
+}
+
+/** One number where all groups agree, else a tensor over channels. */
+function perGroup<T>(ops: Ops<T>, values: readonly number[], layout: GroupLayout): T | number {
+  return values.every((p) => p === values[0]) ? values[0]! : ops.spread(ops.constant(values), layout);
 }
 
 /** The exponents that a spec fixes, one a group; a `gem` has one group. */
@@ -76,7 +88,7 @@ export function groupLayout(spec: PowerMeanSpec, channels: number): GroupLayout 
 }
 
 /** Computes only the side that is needed, both where the condition is open. */
-export function choose<T>(ops: TensorOps<T>, condition: Known<T>, yes: () => T, no: () => T): T {
+export function choose<T, R>(condition: Known<T>, yes: () => R, no: () => R, select: (condition: T, yes: R, no: R) => R): R {
   if (typeof condition === 'boolean') return condition ? yes() : no();
-  return ops.select(condition, yes(), no());
+  return select(condition, yes(), no());
 }

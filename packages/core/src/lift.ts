@@ -19,18 +19,14 @@ export function lift<T>(ops: TensorOps<T>): TensorOps<Operand<T>> {
       isNumber(x) ? onNumber(x) : onTensor(x);
   const mul = binary((a, b) => a * b, ops.mul);
   const div = binary((a, b) => a / b, ops.div);
-  const pow = binary((a, b) => a ** b, ops.pow);
   return {
     float: ops.float,
     add: binary((a, b) => a + b, ops.add),
     sub: binary((a, b) => a - b, ops.sub),
     mul: (a, b) => (a === 1 ? b : b === 1 ? a : mul(a, b)),
     div: (a, b) => (b === 1 ? a : div(a, b)),
-    pow: (a, b) => (b === 1 ? a : pow(a, b)),
     exp: unary(Math.exp, ops.exp),
     log: unary(Math.log, ops.log),
-    expm1: unary(Math.expm1, ops.expm1),
-    log1p: unary(Math.log1p, ops.log1p),
     clamp: (x, low, high) => (isNumber(x) ? Math.min(Math.max(x, low), high) : ops.clamp(x, low, high)),
     less: binary((a, b) => Number(a < b), ops.less),
     equal: binary((a, b) => Number(a === b), ops.equal),

@@ -13,16 +13,10 @@ export interface TensorOps<T> {
   readonly sub: (a: Operand<T>, b: Operand<T>) => T;
   readonly mul: (a: Operand<T>, b: Operand<T>) => T;
   readonly div: (a: Operand<T>, b: Operand<T>) => T;
-  /** `base^exponent` for `base ≥ 0`; `0^exponent` is 0 for a positive exponent. */
-  readonly pow: (base: Operand<T>, exponent: Operand<T>) => T;
 
   readonly exp: (x: T) => T;
   /** Natural logarithm; `log(0) = -∞`. */
   readonly log: (x: T) => T;
-  /** `e^x - 1` without cancellation near 0. */
-  readonly expm1: (x: T) => T;
-  /** `ln(1 + x)` without cancellation near 0. */
-  readonly log1p: (x: T) => T;
   /**
    * `x` held in `[low, high]`; an open end is ±Infinity. Its derivative is 1 at the bounds, 0 beyond. NaN may give
    * NaN or a bound: libraries differ, and no pooling relies on it.

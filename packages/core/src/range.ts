@@ -1,5 +1,7 @@
 import { lift } from './lift.ts';
+import { expSlope, logSlope } from './nearOne.ts';
 import type { Operand, TensorOps } from './ops.ts';
+import type { Ops } from './pooling/definition.ts';
 import type { PRange } from './spec.ts';
 
 /**
@@ -27,13 +29,14 @@ export function toRange<T>(ops: TensorOps<T>, range: PRange, raw: T): T {
  * `dp (p - low)(high - p) / (high - low)`, for one end `dp (1 - e^-|p - end|)`.
  */
 export function rangeGradient<T>(ops: TensorOps<T>, range: PRange, p: T, dp: T): T {
-  const { div, expm1, mul, sub } = lift(ops);
+  const lifted = lift(ops);
+  const { div, mul, sub } = lifted;
   const [low, high] = range;
   if (low !== null && high !== null) {
     return mul(dp, div(mul(sub(p, low), sub(high, p)), high - low)) as T;
   }
-  if (low !== null) return mul(dp, mul(-1, expm1(sub(low, p)))) as T;
-  if (high !== null) return mul(dp, mul(-1, expm1(sub(p, high)))) as T;
+  if (low !== null) return mul(dp, decay(lifted, sub(p, low))) as T;
+  if (high !== null) return mul(dp, decay(lifted, sub(high, p))) as T;
   return dp;
 }
 
@@ -47,10 +50,17 @@ export function fromRange([low, high]: PRange, p: number): number {
   return p;
 }
 
+/** `1 - e^-d` for `d > 0`. */
+function decay<T>(ops: Ops<T>, d: Operand<T>): Operand<T> {
+  return ops.mul(d, expSlope(ops, ops.mul(-1, d)));
+}
+
 /** `ln(1 + e^t) = max(t, 0) + log1p(e^-|t|)`: no overflow. */
 function softplus<T>(ops: TensorOps<T>, t: T): Operand<T> {
-  const { add, clamp, exp, log1p, mul, sub } = lift(ops);
+  const lifted = lift(ops);
+  const { add, clamp, exp, mul, sub } = lifted;
   const positive = clamp(t, 0, Number.POSITIVE_INFINITY);
   const size = sub(mul(2, positive), t);
-  return add(positive, log1p(exp(mul(-1, size))));
+  const rest = exp(mul(-1, size));
+  return add(positive, mul(rest, logSlope(lifted, rest)));
 }

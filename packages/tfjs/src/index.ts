@@ -1,1 +1,2 @@
-export {};
+export { type PoolOptions, pool, poolingWeights } from './pool.ts';
+export { tfjsOps } from './tfjsOps.ts';

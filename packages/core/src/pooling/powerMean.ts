@@ -5,7 +5,7 @@ import type { PowerMeanSpec } from '../spec.ts';
 import type { Ops, PoolingDefinition, PoolingInput } from './definition.ts';
 import { awayFromZero } from './powerMeanAwayFromZero.ts';
 import { nearZero } from './powerMeanNearZero.ts';
-import type { SafeExponent } from './powerMeanFormula.ts';
+import type { PowerMeanGradient, SafeExponent } from './powerMeanFormula.ts';
 
 /**
  * Power mean of the kept tokens: `y = (Σ q x^p)^(1/p)`, one `p` a group of channels.
@@ -21,7 +21,7 @@ import type { SafeExponent } from './powerMeanFormula.ts';
 export const powerMean: PoolingDefinition<PowerMeanSpec> = {
   forward: (ops, input) => {
     const mean = prepare(ops, input);
-    const y = byExponent(ops, mean.p, {
+    const y = byExponent(ops, mean.p, ops.select, {
       near: (p) => nearZero.forward(ops, { ...mean, p }),
       far: (p) => awayFromZero.forward(ops, { ...mean, p }),
       infinite: () => mean.ref,
@@ -32,7 +32,7 @@ export const powerMean: PoolingDefinition<PowerMeanSpec> = {
 
   weights: (ops, input) => {
     const mean = prepare(ops, input);
-    return byExponent(ops, mean.p, {
+    return byExponent(ops, mean.p, ops.select, {
       near: (p) => nearZero.weights(ops, { ...mean, p }),
       far: (p) => awayFromZero.weights(ops, { ...mean, p }),
       infinite: () => tieWeights(ops, mean.tokens, mean.tokens.x, mean.ref),
@@ -41,20 +41,15 @@ export const powerMean: PoolingDefinition<PowerMeanSpec> = {
 
   gradient: (ops, input, dy) => {
     const mean = prepare(ops, input);
-    const byTokens = byExponent(ops, mean.p, {
-      near: (p) => nearZero.byTokens(ops, { ...mean, p }),
-      far: (p) => awayFromZero.byTokens(ops, { ...mean, p }),
-      infinite: () => tieWeights(ops, mean.tokens, mean.tokens.x, mean.ref),
+    const { byTokens, byP } = byExponent(ops, mean.p, selectGradient(ops), {
+      near: (p) => nearZero.gradient(ops, { ...mean, p }),
+      far: (p) => awayFromZero.gradient(ops, { ...mean, p }),
+      infinite: () => ({ byTokens: tieWeights(ops, mean.tokens, mean.tokens.x, mean.ref), byP: () => 0 }),
     });
     const x = mean.gradient(ops.mul(byTokens, dy), dy);
     if (input.p === undefined) return { x };
-    const byP = byExponent(ops, mean.p, {
-      near: (p) => nearZero.byP(ops, { ...mean, p }),
-      far: (p) => awayFromZero.byP(ops, { ...mean, p }),
-      infinite: () => 0,
-    });
     const { any } = mean.tokens;
-    const kept = any === undefined ? byP : ops.select(any, byP, 0);
+    const kept = any === undefined ? byP() : ops.select(any, byP(), 0);
     return { x, p: ops.collect(ops.mul(dy, kept), mean.layout) };
   },
 };
@@ -70,24 +65,32 @@ function prepare<T>(ops: Ops<T>, { spec, channels, tokens: given, p: live }: Poo
   return { layout, p, tokens, restore, gradient, ref };
 }
 
-/** Computes what the exponents call for; formulas that only some channels need see harmless exponents in the others. */
-function byExponent<T>(
+/** Runs the formulas that the exponents call for; one that only some channels need sees harmless exponents elsewhere. */
+function byExponent<T, R>(
   ops: Ops<T>,
-  p: Exponent<T | number>,
+  { near, infinite, sign, size }: Exponent<T | number>,
+  select: (condition: T | number, yes: R, no: R) => R,
   formula: {
-    near: (p: SafeExponent<T | number>) => T | number;
-    far: (p: SafeExponent<T | number>) => T | number;
-    infinite: () => T | number;
+    readonly near: (p: SafeExponent<T | number>) => R;
+    readonly far: (p: SafeExponent<T | number>) => R;
+    readonly infinite: () => R;
   },
-): T | number {
-  const { near, infinite, sign, size } = p;
+): R {
   const open = typeof near !== 'boolean';
   const finite = () =>
     choose(
-      ops,
       near,
       () => formula.near({ sign, size: open ? ops.select(near, size, 0.25) : size }),
       () => formula.far({ sign, size: open ? ops.select(near, 1, size) : size }),
+      select,
     );
-  return choose(ops, infinite, formula.infinite, finite);
+  return choose(infinite, formula.infinite, finite, select);
+}
+
+function selectGradient<T>(ops: Ops<T>) {
+  type Gradient = PowerMeanGradient<T | number>;
+  return (condition: T | number, yes: Gradient, no: Gradient): Gradient => ({
+    byTokens: ops.select(condition, yes.byTokens, no.byTokens),
+    byP: () => ops.select(condition, yes.byP(), no.byP()),
+  });
 }

@@ -1,74 +1,66 @@
-import type { Ops } from './definition.ts';
-import { logRatioToRef, type PowerMeanFormula, type PowerMeanParts } from './powerMeanFormula.ts';
+import { divergenceSlope, expSlope, logSlope } from '../nearOne.ts';
 import { weightedMean } from '../tokens.ts';
+import type { Ops } from './definition.ts';
+import { type PowerMeanFormula, type PowerMeanParts, ratioToRef } from './powerMeanFormula.ts';
 
 /**
- * The power mean for `|p| < 0.5`, where the power formula cancels, with `s = sign p` and `d = ln (x / ref)^s ≤ 0`:
+ * The power mean for `|p| < 0.5`, where `S^(1/p)` loses digits, with `d = ln(x / ref)`, `p d ≤ 0`:
  *
- *     L = ln Σ q e^(|p| d) = log1p(Σ q expm1(|p| d)),  y = ref exp(L / p)
- *     e = ln(x / y) = s d - L / p,  z = p e = |p| d - L
+ *     A = (Σ q e^(p d) - 1) / p = Σ q d g(p d),  g(z) = (e^z - 1) / z
+ *     D = ln(1 + p A) / p = A l(p A),  l(s) = ln(1 + s) / s
+ *     y = ref e^D,  e = ln(x / y) = d - D,  z = p e
  *     w = q e^z
  *     ∂y/∂x = w y / x = q e^(z - e)
  *     ∂y/∂p = y Σ q e² h(z),  h(z) = (z e^z - e^z + 1) / z²
  *
- * The last is `y KL(w ‖ q) / p²` with the constraint `Σ q e^z = 1` worked in: all its terms are positive, so nothing
- * cancels, and at `p = 0` it is `y Var_q(ln x) / 2`.
+ * Nothing is divided by `p`, so that all of it, and its derivatives, are smooth through `p = 0`: there `D` is the mean
+ * of the logarithms and `∂y/∂p` is `y Var_q(ln x) / 2`. The last line is `y KL(w ‖ q) / p²` with the constraint
+ * `Σ q e^z = 1` worked in: all its terms are positive, so nothing cancels.
  */
 export const nearZero: PowerMeanFormula = {
-  forward: (ops, mean) => pooled(ops, mean, parts(ops, mean)),
-  weights: (ops, mean) => ops.mul(ops.exp(parts(ops, mean).z), mean.tokens.q),
-  byTokens: (ops, mean) => {
-    const { e, z } = parts(ops, mean);
-    return ops.mul(ops.exp(ops.sub(z, e)), mean.tokens.q);
-  },
-  byP: (ops, mean) => {
-    const all = parts(ops, mean);
-    const { e, z } = all;
-    const spread = weightedMean(ops, mean.tokens, ops.mul(ops.mul(e, e), divergenceSlope(ops, z)));
-    return ops.mul(pooled(ops, mean, all), spread);
+  forward: (ops, mean) => pooled(ops, mean, logarithms(ops, mean)),
+  weights: (ops, mean) => ops.mul(ops.exp(logarithms(ops, mean).z), mean.tokens.q),
+  gradient: (ops, mean) => {
+    const { exp, mul, sub } = ops;
+    const logs = logarithms(ops, mean);
+    const { e, z } = logs;
+    return {
+      byTokens: mul(exp(sub(z, e)), mean.tokens.q),
+      byP: () => {
+        const spread = weightedMean(ops, mean.tokens, mul(mul(e, e), divergenceSlope(ops, z)));
+        return mul(pooled(ops, mean, logs), spread);
+      },
+    };
   },
 };
 
-interface Parts<T> {
-  /** `L / p`, which is `ln(y / ref)`. */
-  readonly logRoot: T;
+interface Logarithms<T> {
+  /** `D = ln(y / ref)`. */
+  readonly ofMean: T;
   readonly e: T;
   readonly z: T;
 }
 
-function parts<T>(ops: Ops<T>, mean: PowerMeanParts<T | number>): Parts<T | number> {
-  const { expm1, log1p, mul, sub } = ops;
-  const { sign, size } = mean.p;
-  const d = logRatioToRef(ops, mean);
-  const power = mul(d, size);
-  const logSum = log1p(weightedMean(ops, mean.tokens, expm1(power)));
-  const logRoot = mul(ops.div(logSum, size), sign);
-  return { logRoot, e: sub(mul(d, sign), logRoot), z: sub(power, logSum) };
+function logarithms<T>(ops: Ops<T>, mean: PowerMeanParts<T | number>): Logarithms<T | number> {
+  const { mul, sub } = ops;
+  const p = mul(mean.p.sign, mean.p.size);
+  const d = logRatio(ops, mean);
+  const a = weightedMean(ops, mean.tokens, mul(d, expSlope(ops, mul(d, p))));
+  const ofMean = mul(a, logSlope(ops, mul(a, p)));
+  const e = sub(d, ofMean);
+  return { ofMean, e, z: mul(e, p) };
 }
 
-function pooled<T>(ops: Ops<T>, mean: PowerMeanParts<T | number>, { logRoot }: Parts<T | number>): T | number {
-  return ops.mul(mean.ref, ops.exp(logRoot));
+function pooled<T>(ops: Ops<T>, mean: PowerMeanParts<T | number>, { ofMean }: Logarithms<T | number>): T | number {
+  return ops.mul(mean.ref, ops.exp(ofMean));
 }
 
-/** `h(z) = (z e^z - e^z + 1) / z² = Σ z^k (k + 1) / (k + 2)!`, by the series where the closed form cancels. */
-function divergenceSlope<T>(ops: Ops<T>, z: T | number): T | number {
-  const { add, div, expm1, less, mul, select, sub } = ops;
-  const limit = 0.5;
-  const small = less(mul(z, z), limit ** 2);
-  const near = select(small, z, 0);
-  const coefficients = seriesOf(limit, ops.float.epsilon);
-  const series = coefficients.reduceRight<T | number>((sum, c) => add(mul(near, sum), c), 0);
-  const far = select(small, 1, z);
-  const grown = expm1(far);
-  const closed = div(sub(mul(far, add(grown, 1)), grown), mul(far, far));
-  return select(small, series, closed);
-}
-
-/** The coefficients `(k + 1) / (k + 2)!` that matter for `|z| ≤ limit`. */
-function seriesOf(limit: number, epsilon: number): number[] {
-  const coefficients: number[] = [];
-  for (let k = 0, factorial = 2; (limit ** k * (k + 1)) / factorial > epsilon; k++, factorial *= k + 2) {
-    coefficients.push((k + 1) / factorial);
-  }
-  return coefficients;
+/** `ln(x / ref)`, also where the ratio itself would leave the float type: near `p = 0` the farthest tokens still count. */
+function logRatio<T>(ops: Ops<T>, mean: PowerMeanParts<T | number>): T | number {
+  const { clamp, less, log, mul, select, sub } = ops;
+  const { above, below, r } = ratioToRef(ops, mean);
+  const d = select(less(r, Math.sqrt(ops.float.tiny)), sub(log(above), log(below)), log(r));
+  // An infinite token stays far away, but its square must be finite.
+  const far = Math.sqrt(ops.float.huge) / 4;
+  return mul(mean.p.sign, clamp(d, -far, 0));
 }

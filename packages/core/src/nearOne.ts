@@ -1,0 +1,64 @@
+import type { Ops } from './pooling/definition.ts';
+
+/*
+ * Quotients that are smooth at 0 where their plain formula cancels. They are series in operations that every library
+ * has right: several compute expm1 and log1p by the plain formula (tfjs on wasm and WebGL), or lack them (ONNX).
+ */
+
+/** Up to here the series run, beyond it the closed forms are as good. */
+const limit = 0.5;
+
+/** `(e^x - 1) / x = Σ x^k / (k + 1)!`, 1 at 0. */
+export function expSlope<T>(ops: Ops<T>, x: T | number): T | number {
+  const { div, exp, sub } = ops;
+  const near = (value: T | number) => series(ops, value, (k) => 1 / factorial(k + 1));
+  return nearZero(ops, x, near, (far) => div(sub(exp(far), 1), far));
+}
+
+/** `ln(1 + x) / x = 2 / (2 + x) Σ t^2k / (2k + 1)` with `t = x / (2 + x)`, 1 at 0. */
+export function logSlope<T>(ops: Ops<T>, x: T | number): T | number {
+  const { add, div, log, mul } = ops;
+  const near = (value: T | number) => {
+    const scale = div(1, add(2, value));
+    const t = mul(value, scale);
+    return mul(mul(2, scale), series(ops, mul(t, t), (k) => 1 / (2 * k + 1)));
+  };
+  return nearZero(ops, x, near, (far) => div(log(add(1, far)), far));
+}
+
+/**
+ * `(x e^x - e^x + 1) / x² = Σ x^k (k + 1) / (k + 2)!`: positive everywhere, 1/2 at 0. It weighs squared distances in
+ * the derivative of a power mean by `p`.
+ */
+export function divergenceSlope<T>(ops: Ops<T>, x: T | number): T | number {
+  const { add, div, exp, mul, sub } = ops;
+  const near = (value: T | number) => series(ops, value, (k) => (k + 1) / factorial(k + 2));
+  const far = (value: T | number) => {
+    const grown = exp(value);
+    return div(add(sub(mul(value, grown), grown), 1), mul(value, value));
+  };
+  return nearZero(ops, x, near, far);
+}
+
+/** One formula within the limit and another beyond it; neither sees a value that is not its own. */
+function nearZero<T>(
+  ops: Ops<T>,
+  x: T | number,
+  near: (x: T | number) => T | number,
+  far: (x: T | number) => T | number,
+): T | number {
+  const { less, mul, select } = ops;
+  const isNear = less(mul(x, x), limit ** 2);
+  return select(isNear, near(select(isNear, x, 0)), far(select(isNear, 1, x)));
+}
+
+/** `Σ c(k) x^k` by Horner's rule, with as many terms as the float type can hold for `|x| ≤ 1/2`. */
+function series<T>(ops: Ops<T>, x: T | number, coefficient: (k: number) => number): T | number {
+  const coefficients: number[] = [];
+  for (let k = 0; coefficient(k) * limit ** k > ops.float.epsilon / 4; k++) coefficients.push(coefficient(k));
+  return coefficients.reduceRight<T | number>((sum, c) => ops.add(ops.mul(x, sum), c), 0);
+}
+
+function factorial(n: number): number {
+  return n < 2 ? 1 : n * factorial(n - 1);
+}

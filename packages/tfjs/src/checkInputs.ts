@@ -1,0 +1,36 @@
+import { checkShapes, checkValues, GgemError, type PoolingSpec } from '@ggem/core';
+import * as tf from '@tensorflow/tfjs';
+
+/** Backends whose tensors lie in host memory, where reading a value waits for nothing. */
+const hostBackends = new Set(['cpu', 'wasm']);
+
+interface Inputs {
+  readonly tokens: tf.Tensor;
+  readonly mask?: tf.Tensor | undefined;
+  readonly weights?: tf.Tensor | undefined;
+  readonly p?: tf.Tensor | undefined;
+}
+
+/**
+ * Applies core's rules to tensors; values are checked where they lie in host memory.
+ *
+ * Returns the values of `p` where they can be read for free: what is known of `p` decides which formula runs.
+ */
+export function checkInputs(spec: PoolingSpec, { tokens, mask, weights, p }: Inputs): number[] | undefined {
+  checkShapes(spec, { tokens: tokens.shape, mask: mask?.shape, weights: weights?.shape, p: p?.shape });
+  if (tf.getBackend() === 'webgl' && !tf.env().getBool('WEBGL_RENDER_FLOAT32_ENABLED')) {
+    throw new GgemError(
+      'unavailable',
+      `${spec.type}: pooling needs float32, but this device renders float16 in WebGL. Use the webgpu, wasm or cpu backend.`,
+    );
+  }
+  if (!hostBackends.has(tf.getBackend())) return undefined;
+  const values = p && Array.from(p.dataSync());
+  checkValues(spec, {
+    tokens: 'negatives' in spec && spec.negatives === 'error' ? tokens.dataSync() : undefined,
+    mask: mask?.dataSync(),
+    weights: weights?.dataSync(),
+    p: values,
+  });
+  return values;
+}

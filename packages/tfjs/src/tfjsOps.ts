@@ -1,0 +1,88 @@
+import { float32, type TensorOps } from '@ggem/core';
+import * as tf from '@tensorflow/tfjs';
+import { differentiable } from './differentiable.ts';
+
+type Value = tf.Tensor | number;
+
+/**
+ * Core's operations as tfjs calls. Every tensor has rank 3.
+ *
+ * Each is differentiable by tfjs, so that a gradient written with them differentiates once more.
+ */
+export const tfjsOps: TensorOps<tf.Tensor> = {
+  float: float32,
+  add: (a, b) => tf.add(a, b),
+  sub: (a, b) => tf.sub(a, b),
+  mul: (a, b) => tf.mul(a, b),
+  div: (a, b) => tf.div(a, b),
+  exp: tf.exp,
+  log: tf.log,
+  clamp: (x, low, high) => tf.clipByValue(x, low, high),
+  less: (a, b) => constant((x, y) => tf.less(x!, y!), ...aligned(a, b)),
+  equal: (a, b) => constant((x, y) => tf.equal(x!, y!), ...aligned(a, b)),
+  select: (condition, yes, no) => {
+    const [c, a, b] = aligned(condition, yes, no);
+    return tf.where(c!, a!, b!);
+  },
+  sum: (x) => tf.sum(x, 1, true),
+  max: (x) => constant((values) => tf.max(values!, 1, true), x),
+  count: (x) => x.shape[1]!,
+  positions: (x) => tf.reshape(tf.range(0, x.shape[1]!, 1, 'float32'), [1, x.shape[1]!, 1]),
+  expand: (x, like) => expand(x, like.shape),
+  slice: (x, begin, end) => {
+    const tokens = x.shape[1]!;
+    const at = (bound: number) => (bound < 0 ? tokens + bound : bound);
+    return tf.slice(x, [0, at(begin), 0], [-1, at(end ?? tokens) - at(begin), -1]);
+  },
+  pad: (x, before) =>
+    tf.pad(x, [
+      [0, 0],
+      [before, 0],
+      [0, 0],
+    ]),
+  constant: (values) => tf.tensor(Array.from(values), [1, 1, values.length], 'float32'),
+  spread: (values, { groups, channels, interleaved }) => {
+    if (groups === 1) return values;
+    const size = channels / groups;
+    if (interleaved) return tf.tile(values, [1, 1, size]);
+    return tf.reshape(tf.tile(tf.reshape(values, [groups, 1]), [1, size]), [1, 1, channels]);
+  },
+  collect: (x, { groups, channels, interleaved }) => {
+    const batch = x.shape[0]!;
+    const size = channels / groups;
+    const summed = interleaved
+      ? tf.sum(tf.reshape(x, [batch, size, groups]), [0, 1])
+      : tf.sum(tf.reshape(x, [batch, groups, size]), [0, 2]);
+    return tf.reshape(summed, [1, 1, groups]);
+  },
+};
+
+function tensor(x: Value): tf.Tensor {
+  return typeof x === 'number' ? tf.scalar(x, 'float32') : x;
+}
+
+/** Adding to zeros broadcasts on the fast path of every backend; tile and broadcastTo take a slow one on wasm. */
+function expand(x: Value, shape: number[]): tf.Tensor {
+  if (typeof x === 'number') return tf.fill(shape, x);
+  if (x.shape.every((length, axis) => length === shape[axis])) return x;
+  return x.dtype === 'bool' ? tf.cast(expand(tf.cast(x, 'float32'), shape), 'bool') : tf.add(tf.zeros(shape), x);
+}
+
+/**
+ * Operands of one shape where the backend would otherwise take fifty times as long: on wasm, comparisons and selects
+ * that broadcast leave the fast path.
+ */
+function aligned(...values: Value[]): tf.Tensor[] {
+  if (tf.getBackend() !== 'wasm') return values.map(tensor);
+  const shapes = values.map((x) => (typeof x === 'number' ? [1, 1, 1] : x.shape));
+  const shape = [0, 1, 2].map((axis) => Math.max(...shapes.map((lengths) => lengths[axis]!)));
+  return values.map((x) => expand(x, shape));
+}
+
+/** A value that differentiation takes for a constant of its inputs: tfjs has no such operation of its own. */
+function constant(compute: (...inputs: tf.Tensor[]) => tf.Tensor, ...inputs: Value[]): tf.Tensor {
+  return differentiable(inputs.map(tensor), {
+    value: (given) => compute(...given),
+    gradient: (given) => given.map((input) => tf.zerosLike(input)),
+  });
+}
