@@ -1,2 +1,5 @@
+export { exponentInRange } from './exponentInRange.ts';
+export { exponentOptimizer, isExponent } from './exponentOptimizer.ts';
 export { type PoolOptions, pool, poolingWeights } from './pool.ts';
+export { PoolingLayer, type PoolingLayerArgs, poolingLayer, registerPoolingLayer } from './poolingLayer.ts';
 export { tfjsOps } from './tfjsOps.ts';

@@ -1,0 +1,64 @@
+import * as tf from '@tensorflow/tfjs';
+
+/** Name of the weight that holds the exponents of a pooling layer; its full name is `<layer>/ggem_p`. */
+export const exponentName = 'ggem_p';
+
+/** Whether a variable of this name holds exponents. */
+export function isExponent(variable: string): boolean {
+  return variable.split('/').at(-1)!.startsWith(exponentName);
+}
+
+/**
+ * Trains the exponents with one optimizer and everything else with another: `p` wants a learning rate ten times the
+ * rest (a hundred for one `p` a channel) and no weight decay.
+ *
+ * Works wherever tfjs takes an optimizer. `chosen` says by name which variables the second one trains.
+ *
+ * ```ts
+ * const optimizer = exponentOptimizer(tf.train.adam(1e-3), tf.train.adam(1e-2));
+ * ```
+ */
+export function exponentOptimizer(rest: tf.Optimizer, exponents: tf.Optimizer, chosen: (variable: string) => boolean = isExponent): tf.Optimizer {
+  return new ExponentOptimizer(rest, exponents, chosen);
+}
+
+type Gradients = Parameters<tf.Optimizer['applyGradients']>[0];
+type Named = { name: string; tensor: tf.Tensor };
+
+class ExponentOptimizer extends tf.Optimizer {
+  static readonly className: string = 'GgemExponentOptimizer';
+  private readonly rest: tf.Optimizer;
+  private readonly exponents: tf.Optimizer;
+  private readonly chosen: (variable: string) => boolean;
+
+  constructor(rest: tf.Optimizer, exponents: tf.Optimizer, chosen: (variable: string) => boolean) {
+    super();
+    this.rest = rest;
+    this.exponents = exponents;
+    this.chosen = chosen;
+  }
+
+  override applyGradients(gradients: Gradients): void {
+    const all: Named[] = Array.isArray(gradients)
+      ? gradients
+      : Object.entries(gradients).map(([name, tensor]) => ({ name, tensor: tensor as tf.Tensor }));
+    // Optimizers keep their moments by position, so each must see the same variables in the same order every time.
+    const rest = all.filter(({ name }) => !this.chosen(name));
+    const exponents = all.filter(({ name }) => this.chosen(name));
+    if (rest.length > 0) this.rest.applyGradients(rest);
+    if (exponents.length > 0) this.exponents.applyGradients(exponents);
+  }
+
+  override getClassName(): string {
+    return ExponentOptimizer.className;
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { rest: this.rest.getConfig(), exponents: this.exponents.getConfig() };
+  }
+
+  override dispose(): void {
+    this.rest.dispose();
+    this.exponents.dispose();
+  }
+}
