@@ -30,32 +30,44 @@ export function checkShapes(spec: PoolingSpec, shapes: InputShapes): void {
   };
   const brackets = (shape: Shape): string => `[${shape.join(', ')}]`;
   if (shapes.tokens.length !== 3) {
-    fail(`tokens must have shape [batch, tokens, channels], but ${brackets(shapes.tokens)} came. Reshape or expand them.`);
+    fail(
+      `tokens must have shape [batch, tokens, channels], but ${brackets(shapes.tokens)} came. Reshape or expand them.`,
+    );
   }
   const [batch, tokens, channels] = shapes.tokens as [number, number, number];
   if (tokens < 1 || channels < 1) {
-    fail(`tokens must hold at least one token and one channel, but ${brackets(shapes.tokens)} came. Leave empty inputs out.`);
+    fail(
+      `tokens must hold at least one token and one channel, but ${brackets(shapes.tokens)} came. Leave empty inputs out.`,
+    );
   }
   for (const name of ['mask', 'weights'] as const) {
     const shape = shapes[name];
     if (shape !== undefined && (shape.length !== 2 || shape[0] !== batch || shape[1] !== tokens)) {
-      fail(`${name} must have shape [batch, tokens] = [${batch}, ${tokens}], but ${brackets(shape)} came. Count prefix tokens too.`);
+      fail(
+        `${name} must have shape [batch, tokens] = [${batch}, ${tokens}], but ${brackets(shape)} came. Count prefix tokens too.`,
+      );
     }
   }
   if (spec.type === 'token') {
     const { index } = spec;
     if (index !== 'last' && (index >= tokens || index < -tokens)) {
-      fail(`index must lie in ${-tokens}..${tokens - 1} for ${tokens} tokens, but ${index} came. Use 0 for the class token.`);
+      fail(
+        `index must lie in ${-tokens}..${tokens - 1} for ${tokens} tokens, but ${index} came. Use 0 for the class token.`,
+      );
     }
   } else if (spec.prefixTokens >= tokens) {
-    fail(`prefixTokens must leave a token to pool, but ${spec.prefixTokens} of ${tokens} tokens are prefix. Use a smaller number.`);
+    fail(
+      `prefixTokens must leave a token to pool, but ${spec.prefixTokens} of ${tokens} tokens are prefix. Use a smaller number.`,
+    );
   }
   checkGroups(spec, channels);
   if (shapes.p === undefined) return;
   if (!isPowerMean(spec)) fail(`p belongs to gem and ggem, but one came for ${spec.type}. Leave it out.`);
   const groups = spec.type === 'ggem' ? spec.groups : 1;
   if (shapes.p.length !== 1 || shapes.p[0] !== groups) {
-    fail(`p must have shape [groups] = [${groups}], but ${brackets(shapes.p)} came. Give one exponent a group.`);
+    fail(
+      `p must have shape [groups] = [${groups}], but ${brackets(shapes.p)} came. Give one exponent a group.`,
+    );
   }
 }
 
@@ -67,7 +79,8 @@ export function checkGroups(spec: PoolingSpec, channels: number): void {
     .sort((a, b) => Math.abs(Math.log(a / spec.groups)) - Math.abs(Math.log(b / spec.groups)))
     .slice(0, 3)
     .sort((a, b) => a - b);
-  const listed = nearest.length > 1 ? `${nearest.slice(0, -1).join(', ')} or ${nearest.at(-1)}` : `${nearest[0]}`;
+  const listed =
+    nearest.length > 1 ? `${nearest.slice(0, -1).join(', ')} or ${nearest.at(-1)}` : `${nearest[0]}`;
   throw new GgemError(
     'shape',
     `ggem: groups must divide channels, but ${spec.groups} does not divide ${channels}. Use a divisor such as ${listed}.`,
@@ -76,20 +89,48 @@ export function checkGroups(spec: PoolingSpec, channels: number): void {
 
 /** Throws a `GgemError` with code `value` where a value breaks a rule. Adapters call it with what the host can see. */
 export function checkValues(spec: PoolingSpec, values: InputValues): void {
-  const refuse = (name: keyof InputValues, breaks: (value: number) => boolean, rule: string, fix: string): void => {
+  const refuse = (
+    name: keyof InputValues,
+    breaks: (value: number) => boolean,
+    rule: string,
+    fix: string,
+  ): void => {
     const list = values[name];
     if (list === undefined) return;
     for (let i = 0; i < list.length; i++) {
       const value = list[i]!;
       if (breaks(value)) {
-        throw new GgemError('value', `${spec.type}: ${name} ${rule}, but ${show(value)} came at index ${i}. ${fix}`);
+        throw new GgemError(
+          'value',
+          `${spec.type}: ${name} ${rule}, but ${show(value)} came at index ${i}. ${fix}`,
+        );
       }
     }
   };
-  refuse('p', Number.isNaN, 'must be numbers', 'A step that is too large may have broken training; set a range for p.');
-  refuse('mask', (value) => value !== 0 && value !== 1, 'must hold 1 (keep) or 0 (drop)', 'Give fractions as weights.');
-  refuse('weights', (value) => !(value >= 0 && value < Number.POSITIVE_INFINITY), 'must be finite and at least 0', 'Drop a token with 0.');
+  refuse(
+    'p',
+    Number.isNaN,
+    'must be numbers',
+    'A step that is too large may have broken training; set a range for p.',
+  );
+  refuse(
+    'mask',
+    (value) => value !== 0 && value !== 1,
+    'must hold 1 (keep) or 0 (drop)',
+    'Give fractions as weights.',
+  );
+  refuse(
+    'weights',
+    (value) => !(value >= 0 && value < Number.POSITIVE_INFINITY),
+    'must be finite and at least 0',
+    'Drop a token with 0.',
+  );
   if (isPowerMean(spec) && spec.negatives === 'error') {
-    refuse('tokens', (value) => value < 0, 'must not be negative under negatives: "error"', 'Use "clamp", "shift" or "abs".');
+    refuse(
+      'tokens',
+      (value) => value < 0,
+      'must not be negative under negatives: "error"',
+      'Use "clamp", "shift" or "abs".',
+    );
   }
 }

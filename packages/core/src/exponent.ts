@@ -32,7 +32,12 @@ export interface LiveExponent<T> {
 const nearZero = 0.5;
 
 /** The exponents of a spec, or the live ones given in their place. */
-export function exponentOf<T>(ops: Ops<T>, spec: PowerMeanSpec, layout: GroupLayout, live?: LiveExponent<T>): Exponent<T | number> {
+export function exponentOf<T>(
+  ops: Ops<T>,
+  spec: PowerMeanSpec,
+  layout: GroupLayout,
+  live?: LiveExponent<T>,
+): Exponent<T | number> {
   type V = T | number;
   const values = live ? live.values : fixedExponents(spec);
   const facts = values ? factsOf(ops, values, layout) : openFacts(ops, spec, live!.tensor, layout);
@@ -51,9 +56,15 @@ type Facts<T> = Omit<Exponent<T>, 'size'>;
 /** What values tell. */
 function factsOf<T>(ops: Ops<T>, values: readonly number[], layout: GroupLayout): Facts<T | number> {
   const known = (flags: readonly boolean[]): Known<T | number> =>
-    flags.every((flag) => flag === flags[0]) ? flags[0]! : ops.less(0, perGroup(ops, flags.map(Number), layout));
+    flags.every((flag) => flag === flags[0])
+      ? flags[0]!
+      : ops.less(0, perGroup(ops, flags.map(Number), layout));
   return {
-    sign: perGroup(ops, values.map((p) => (p < 0 ? -1 : 1)), layout),
+    sign: perGroup(
+      ops,
+      values.map((p) => (p < 0 ? -1 : 1)),
+      layout,
+    ),
     near: known(values.map((p) => Math.abs(p) < nearZero)),
     infinite: known(values.map((p) => Math.abs(p) === Number.POSITIVE_INFINITY)),
   };
@@ -77,7 +88,9 @@ function perGroup<T>(ops: Ops<T>, values: readonly number[], layout: GroupLayout
 /** The exponents that a spec fixes, one a group; a `gem` has one group. */
 export function fixedExponents(spec: PowerMeanSpec): readonly number[] {
   const groups = spec.type === 'ggem' ? spec.groups : 1;
-  return typeof spec.p === 'object' ? spec.p.map(exponentValue) : new Array<number>(groups).fill(exponentValue(spec.p));
+  return typeof spec.p === 'object'
+    ? spec.p.map(exponentValue)
+    : new Array<number>(groups).fill(exponentValue(spec.p));
 }
 
 /** How the groups of a spec lie over the channels. */
@@ -88,7 +101,12 @@ export function groupLayout(spec: PowerMeanSpec, channels: number): GroupLayout 
 }
 
 /** Computes only the side that is needed, both where the condition is open. */
-export function choose<T, R>(condition: Known<T>, yes: () => R, no: () => R, select: (condition: T, yes: R, no: R) => R): R {
+export function choose<T, R>(
+  condition: Known<T>,
+  yes: () => R,
+  no: () => R,
+  select: (condition: T, yes: R, no: R) => R,
+): R {
   if (typeof condition === 'boolean') return condition ? yes() : no();
   return select(condition, yes(), no());
 }

@@ -46,6 +46,7 @@ export function lift<T>(ops: TensorOps<T>): TensorOps<Operand<T>> {
 }
 
 function tensor<T>(x: Operand<T>): T {
-  if (typeof x === 'number') throw new TypeError('core: a reduction was given a number; it has no tokens to reduce.');
+  if (typeof x === 'number')
+    throw new TypeError('core: a reduction was given a number; it has no tokens to reduce.');
   return x;
 }

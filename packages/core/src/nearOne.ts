@@ -21,7 +21,10 @@ export function logSlope<T>(ops: Ops<T>, x: T | number): T | number {
   const near = (value: T | number) => {
     const scale = div(1, add(2, value));
     const t = mul(value, scale);
-    return mul(mul(2, scale), series(ops, mul(t, t), (k) => 1 / (2 * k + 1)));
+    return mul(
+      mul(2, scale),
+      series(ops, mul(t, t), (k) => 1 / (2 * k + 1)),
+    );
   };
   return nearZero(ops, x, near, (far) => div(log(add(1, far)), far));
 }

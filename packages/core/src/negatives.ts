@@ -20,7 +20,11 @@ export interface Positive<T> {
  *
  * The gradient is 0 below eps and passes at equality.
  */
-export function makePositive<T>(ops: TensorOps<T | number>, tokens: Tokens<T | number>, { negatives, eps }: PowerSpec): Positive<T | number> {
+export function makePositive<T>(
+  ops: TensorOps<T | number>,
+  tokens: Tokens<T | number>,
+  { negatives, eps }: PowerSpec,
+): Positive<T | number> {
   type V = T | number;
   const { add, clamp, less, mul, select, sub } = ops;
   const { x } = tokens;
@@ -29,10 +33,20 @@ export function makePositive<T>(ops: TensorOps<T | number>, tokens: Tokens<T | n
   const same = (y: V): V => y;
   switch (negatives) {
     case 'clamp':
-      return { tokens: { ...tokens, x: atLeastEps(x) }, unbounded: x, restore: same, gradient: (dx) => passes(x, dx) };
+      return {
+        tokens: { ...tokens, x: atLeastEps(x) },
+        unbounded: x,
+        restore: same,
+        gradient: (dx) => passes(x, dx),
+      };
     case 'error': {
       const checked = select(less(x, 0), Number.NaN, x);
-      return { tokens: { ...tokens, x: atLeastEps(checked) }, unbounded: checked, restore: same, gradient: (dx) => passes(checked, dx) };
+      return {
+        tokens: { ...tokens, x: atLeastEps(checked) },
+        unbounded: checked,
+        restore: same,
+        gradient: (dx) => passes(checked, dx),
+      };
     }
     case 'abs': {
       const sign = select(less(x, 0), -1, 1);

@@ -32,7 +32,11 @@ const entry = z.union([z.number(), z.enum(['inf', '-inf'])]);
  * Checks parameter values against a spec and gives them as numbers. Throws a `GgemError` with code `value` for an
  * unknown or missing name, a wrong length, or an entry that is no number.
  */
-export function parseParameters(spec: PoolingSpec, channels: number, values: ParameterValues): Readonly<Record<string, readonly number[]>> {
+export function parseParameters(
+  spec: PoolingSpec,
+  channels: number,
+  values: ParameterValues,
+): Readonly<Record<string, readonly number[]>> {
   const parameters = parametersOf(spec, channels);
   const names = parameters.map((parameter) => parameter.name);
   const fail = (message: string): never => {
@@ -40,14 +44,17 @@ export function parseParameters(spec: PoolingSpec, channels: number, values: Par
   };
   const unknown = Object.keys(values).find((name) => !names.includes(name));
   if (unknown !== undefined) {
-    fail(`unknown parameter ${show(unknown)}. ${names.length > 0 ? `Known: ${names.join(', ')}.` : 'It has no parameters.'}`);
+    fail(
+      `unknown parameter ${show(unknown)}. ${names.length > 0 ? `Known: ${names.join(', ')}.` : 'It has no parameters.'}`,
+    );
   }
   const parsed = parameters.map(({ name, shape }) => {
     const given = values[name] ?? fail(`parameter ${name} [${shape.join(', ')}] is missing.`);
     const plain = given.map((value) => (typeof value === 'number' ? exponentSpec(value) : value));
     const wrong = plain.find((value) => !entry.safeParse(value).success);
     if (wrong !== undefined) fail(`${name} must hold numbers, "inf" or "-inf", but ${show(wrong)} came.`);
-    if (plain.length !== shape[0]) fail(`${name} must have ${shape[0]} entries, one a group, but ${plain.length} came.`);
+    if (plain.length !== shape[0])
+      fail(`${name} must have ${shape[0]} entries, one a group, but ${plain.length} came.`);
     return [name, plain.map(exponentValue)] as const;
   });
   return Object.fromEntries(parsed);
@@ -55,6 +62,8 @@ export function parseParameters(spec: PoolingSpec, channels: number, values: Par
 
 /** JSON Schema (draft 2020-12) of the parameter values of a spec. */
 export function parametersJsonSchema(spec: PoolingSpec, channels: number): object {
-  const shapes = parametersOf(spec, channels).map(({ name, shape }) => [name, z.array(entry).length(shape[0]!)] as const);
+  const shapes = parametersOf(spec, channels).map(
+    ({ name, shape }) => [name, z.array(entry).length(shape[0]!)] as const,
+  );
   return z.toJSONSchema(z.strictObject(Object.fromEntries(shapes)));
 }

@@ -1,5 +1,5 @@
-import { lift } from './lift.ts';
 import type { LiveExponent } from './exponent.ts';
+import { lift } from './lift.ts';
 import type { Operand, TensorOps } from './ops.ts';
 import type { Ops, PoolingDefinition, PoolingInput } from './pooling/definition.ts';
 import { poolings } from './pooling/index.ts';
@@ -50,7 +50,12 @@ export function poolingWeights<T>(ops: TensorOps<T>, spec: PoolingSpec, inputs: 
  *
  * In: `dy` `[batch, 1, channels]`. Source: Eq. 5 of the GGeM paper, weighted; see each pooling.
  */
-export function poolGradient<T>(ops: TensorOps<T>, spec: PoolingSpec, inputs: PoolInputs<T>, dy: T): PoolGradient<T> {
+export function poolGradient<T>(
+  ops: TensorOps<T>,
+  spec: PoolingSpec,
+  inputs: PoolInputs<T>,
+  dy: T,
+): PoolGradient<T> {
   const { lifted, tokens, definition, input, prefix } = prepare(ops, spec, inputs);
   const gradient = definition.gradient(lifted, input, dy);
   const x = asTensor(spreadOut(lifted, gradient.x, tokens, prefix));
@@ -66,7 +71,12 @@ function prepare<T>(ops: TensorOps<T>, spec: PoolingSpec, inputs: PoolInputs<T>)
 }
 
 /** To one value for each token that came in: 0 at dropped and prefix tokens. */
-function spreadOut<T>(ops: Ops<T>, values: Operand<T>, { x, keep }: Tokens<Operand<T>>, prefix: number): Operand<T> {
+function spreadOut<T>(
+  ops: Ops<T>,
+  values: Operand<T>,
+  { x, keep }: Tokens<Operand<T>>,
+  prefix: number,
+): Operand<T> {
   const kept = keep === undefined ? values : ops.select(keep, values, 0);
   const full = ops.expand(kept, x);
   return prefix === 0 ? full : ops.pad(full, prefix);

@@ -25,7 +25,12 @@ export interface TokenInputs<T> {
 }
 
 /** Applies prefix, mask and weights. Dropped values are selected away, so that a NaN there goes nowhere. */
-export function keepTokens<T>(ops: TensorOps<T | number>, all: T, prefixTokens: number, inputs: TokenInputs<T>): Tokens<T | number> {
+export function keepTokens<T>(
+  ops: TensorOps<T | number>,
+  all: T,
+  prefixTokens: number,
+  inputs: TokenInputs<T>,
+): Tokens<T | number> {
   type V = T | number;
   const { div, less, max, mul, select, sum } = ops;
   const patches = (x: V): V => (prefixTokens === 0 ? x : ops.slice(x, prefixTokens));

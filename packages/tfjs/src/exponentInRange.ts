@@ -1,5 +1,5 @@
 import { type PRange, rangeGradient, toRange } from '@ggem/core';
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { differentiable } from './differentiable.ts';
 import { tfjsOps } from './tfjsOps.ts';
 

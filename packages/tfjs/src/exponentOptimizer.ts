@@ -18,7 +18,11 @@ export function isExponent(variable: string): boolean {
  * const optimizer = exponentOptimizer(tf.train.adam(1e-3), tf.train.adam(1e-2));
  * ```
  */
-export function exponentOptimizer(rest: tf.Optimizer, exponents: tf.Optimizer, chosen: (variable: string) => boolean = isExponent): tf.Optimizer {
+export function exponentOptimizer(
+  rest: tf.Optimizer,
+  exponents: tf.Optimizer,
+  chosen: (variable: string) => boolean = isExponent,
+): tf.Optimizer {
   return new ExponentOptimizer(rest, exponents, chosen);
 }
 

@@ -1,4 +1,11 @@
-import { type PoolingSpec, type PoolingSpecInput, parseSpec, pool as poolWith, poolGradient, poolingWeights as weightsWith } from '@ggem/core';
+import {
+  type PoolingSpec,
+  type PoolingSpecInput,
+  parseSpec,
+  poolGradient,
+  pool as poolWith,
+  poolingWeights as weightsWith,
+} from '@ggem/core';
 import * as tf from '@tensorflow/tfjs';
 import { checkInputs } from './checkInputs.ts';
 import { differentiable } from './differentiable.ts';
@@ -24,7 +31,11 @@ export interface PoolOptions {
  * const embedding = pool(tokens, { type: 'ggem', groups: 12, prefixTokens: 1 }); // [batch, 768]
  * ```
  */
-export function pool(tokens: tf.Tensor, spec: PoolingSpecInput | PoolingSpec, options: PoolOptions = {}): tf.Tensor2D {
+export function pool(
+  tokens: tf.Tensor,
+  spec: PoolingSpecInput | PoolingSpec,
+  options: PoolOptions = {},
+): tf.Tensor2D {
   return tf.tidy(() => {
     const parsed = parseSpec(spec);
     const [x, p, read] = prepare(parsed, tokens, options);
@@ -44,7 +55,11 @@ export function pool(tokens: tf.Tensor, spec: PoolingSpecInput | PoolingSpec, op
  * Where a pooling looks: weights `[batch, tokens, channels]` that sum to 1 over the kept tokens of each channel, 0 at
  * prefix and dropped tokens. For power means `w_i = q_i (x_i / y)^p`.
  */
-export function poolingWeights(tokens: tf.Tensor, spec: PoolingSpecInput | PoolingSpec, options: PoolOptions = {}): tf.Tensor3D {
+export function poolingWeights(
+  tokens: tf.Tensor,
+  spec: PoolingSpecInput | PoolingSpec,
+  options: PoolOptions = {},
+): tf.Tensor3D {
   return tf.tidy(() => {
     const parsed = parseSpec(spec);
     const [x, p, read] = prepare(parsed, tokens, options);

@@ -84,7 +84,11 @@ export class PoolingLayer extends tf.layers.Layer {
   private addExponents({ shape, start, trainable, range }: Parameter): void {
     if (!trainable) return;
     const raw = range === null ? start : start.map((p) => fromRange(range, p));
-    const initializer = { apply: () => tf.tensor1d([...raw]), getClassName: () => 'Constant', getConfig: () => ({}) };
+    const initializer = {
+      apply: () => tf.tensor1d([...raw]),
+      getClassName: () => 'Constant',
+      getConfig: () => ({}),
+    };
     this.raw = this.addWeight(exponentName, [...shape], 'float32', initializer as never, undefined, true);
   }
 
@@ -93,10 +97,14 @@ export class PoolingLayer extends tf.layers.Layer {
     const shape = (Array.isArray(inputShape[0]) ? inputShape[0] : inputShape) as tf.Shape;
     const channels = shape[2];
     if (shape.length === 3 && typeof channels !== 'number') {
-      throw new GgemError('shape', `${this.spec.type}: channels must be known when the layer is built, but ${channels} came.`);
+      throw new GgemError(
+        'shape',
+        `${this.spec.type}: channels must be known when the layer is built, but ${channels} came.`,
+      );
     }
     // An open axis fits anything; the tokens are checked again when they come.
-    const open = this.spec.type === 'token' ? Math.abs(Number(this.spec.index) || 0) + 1 : this.spec.prefixTokens + 1;
+    const open =
+      this.spec.type === 'token' ? Math.abs(Number(this.spec.index) || 0) + 1 : this.spec.prefixTokens + 1;
     checkShapes(this.spec, { tokens: shape.map((length, axis) => length ?? (axis === 1 ? open : 1)) });
     return shape as [number | null, number | null, number];
   }
@@ -109,7 +117,9 @@ export function poolingLayer(args: PoolingLayerArgs): PoolingLayer {
 
 /** Tells tfjs how to load models that hold a pooling layer. Importing this module does it too; twice does no harm. */
 export function registerPoolingLayer(): void {
-  tf.serialization.registerClass(PoolingLayer as unknown as Parameters<typeof tf.serialization.registerClass>[0]);
+  tf.serialization.registerClass(
+    PoolingLayer as unknown as Parameters<typeof tf.serialization.registerClass>[0],
+  );
 }
 
 registerPoolingLayer();

@@ -65,7 +65,9 @@ function tensor(x: Value): tf.Tensor {
 function expand(x: Value, shape: number[]): tf.Tensor {
   if (typeof x === 'number') return tf.fill(shape, x);
   if (x.shape.every((length, axis) => length === shape[axis])) return x;
-  return x.dtype === 'bool' ? tf.cast(expand(tf.cast(x, 'float32'), shape), 'bool') : tf.add(tf.zeros(shape), x);
+  return x.dtype === 'bool'
+    ? tf.cast(expand(tf.cast(x, 'float32'), shape), 'bool')
+    : tf.add(tf.zeros(shape), x);
 }
 
 /**

@@ -14,7 +14,11 @@ export interface PoolingDefinition<S extends PoolingSpec> {
   /** The pooling weights `w`, `[batch, tokens, channels]` or broadcast over channels; they sum to 1 over tokens. */
   readonly weights: <T>(ops: Ops<T>, input: PoolingInput<T, S>) => T | number;
   /** Gradient with respect to tokens and `p`, from the upstream gradient `dy` `[batch, 1, channels]`. */
-  readonly gradient: <T>(ops: Ops<T>, input: PoolingInput<T, S>, dy: T | number) => PoolingGradient<T | number>;
+  readonly gradient: <T>(
+    ops: Ops<T>,
+    input: PoolingInput<T, S>,
+    dy: T | number,
+  ) => PoolingGradient<T | number>;
 }
 
 /** Operations in which plain numbers stand for tensors. */

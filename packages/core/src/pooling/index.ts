@@ -7,10 +7,11 @@ import { mean } from './mean.ts';
 import { token } from './token.ts';
 
 /** Every pooling by the name of its spec. */
-export const poolings: { readonly [K in PoolingType]: PoolingDefinition<Extract<PoolingSpec, { type: K }>> } = {
-  token,
-  mean,
-  max,
-  gem,
-  ggem,
-};
+export const poolings: { readonly [K in PoolingType]: PoolingDefinition<Extract<PoolingSpec, { type: K }>> } =
+  {
+    token,
+    mean,
+    max,
+    gem,
+    ggem,
+  };

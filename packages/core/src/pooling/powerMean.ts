@@ -1,11 +1,11 @@
 import { choose, type Exponent, exponentOf, groupLayout } from '../exponent.ts';
 import { makePositive } from '../negatives.ts';
-import { largest, tieWeights } from '../tokens.ts';
 import type { PowerMeanSpec } from '../spec.ts';
+import { largest, tieWeights } from '../tokens.ts';
 import type { Ops, PoolingDefinition, PoolingInput } from './definition.ts';
 import { awayFromZero } from './powerMeanAwayFromZero.ts';
-import { nearZero } from './powerMeanNearZero.ts';
 import type { PowerMeanGradient, SafeExponent } from './powerMeanFormula.ts';
+import { nearZero } from './powerMeanNearZero.ts';
 
 /**
  * Power mean of the kept tokens: `y = (Σ q x^p)^(1/p)`, one `p` a group of channels.

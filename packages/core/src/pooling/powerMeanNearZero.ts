@@ -51,7 +51,11 @@ function logarithms<T>(ops: Ops<T>, mean: PowerMeanParts<T | number>): Logarithm
   return { ofMean, e, z: mul(e, p) };
 }
 
-function pooled<T>(ops: Ops<T>, mean: PowerMeanParts<T | number>, { ofMean }: Logarithms<T | number>): T | number {
+function pooled<T>(
+  ops: Ops<T>,
+  mean: PowerMeanParts<T | number>,
+  { ofMean }: Logarithms<T | number>,
+): T | number {
   return ops.mul(mean.ref, ops.exp(ofMean));
 }
 

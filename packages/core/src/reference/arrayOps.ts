@@ -17,7 +17,9 @@ export const arrayOps: TensorOps<FloatArray> = {
   equal: elementwise((a, b) => Number(a === b)),
   select: (condition, yes, no) => {
     const [isYes, fromYes, fromNo] = [reader(condition), reader(yes), reader(no)];
-    return build(commonShape(condition, yes, no), (b, n, c) => (isYes(b, n, c) !== 0 ? fromYes : fromNo)(b, n, c));
+    return build(commonShape(condition, yes, no), (b, n, c) =>
+      (isYes(b, n, c) !== 0 ? fromYes : fromNo)(b, n, c),
+    );
   },
   sum: (x) => reduce(x, 0, (sum, value) => sum + value),
   max: (x) => reduce(x, Number.NEGATIVE_INFINITY, Math.max),
@@ -47,7 +49,10 @@ export const arrayOps: TensorOps<FloatArray> = {
     return build([1, 1, layout.channels], (_, __, c) => values.data[groupOf(c, layout)]!);
   },
   collect: (x, layout) => {
-    const [batch, , channels] = commonShape(x, build([1, 1, layout.channels], () => 0));
+    const [batch, , channels] = commonShape(
+      x,
+      build([1, 1, layout.channels], () => 0),
+    );
     const read = reader(x);
     const data = new Float64Array(layout.groups);
     for (let b = 0; b < batch; b++) {

@@ -37,7 +37,9 @@ export function commonShape(...operands: readonly (FloatArray | number)[]): Shap
     const lengths = shapes.map((shape) => shape[i]);
     const length = lengths.find((n) => n !== 1) ?? 1;
     if (lengths.some((n) => n !== 1 && n !== length)) {
-      throw new TypeError(`reference: shapes ${shapes.map((s) => `[${s.join(', ')}]`).join(' and ')} do not broadcast.`);
+      throw new TypeError(
+        `reference: shapes ${shapes.map((s) => `[${s.join(', ')}]`).join(' and ')} do not broadcast.`,
+      );
     }
     return length;
   };

@@ -1,11 +1,11 @@
 import { checkShapes, checkValues } from '../checks.ts';
 import { GgemError } from '../errors.ts';
-import type { FloatArray } from './floatArray.ts';
 import { fixedExponents } from '../exponent.ts';
 import { parseSpec } from '../parseSpec.ts';
-import { pool, poolGradient, poolingWeights, type PoolInputs } from '../pool.ts';
+import { type PoolInputs, pool, poolGradient, poolingWeights } from '../pool.ts';
 import { isPowerMean, type PoolingSpec, type PoolingSpecInput } from '../spec.ts';
 import { arrayOps } from './arrayOps.ts';
+import type { FloatArray } from './floatArray.ts';
 
 /** Tokens as plain numbers, row-major `[batch, tokens, channels]`. */
 export interface ArrayTokens {
@@ -35,19 +35,32 @@ export interface ArrayGradient {
  *
  * The formulas are core's own, run by plain loops: exact before fast.
  */
-export function poolArray(tokens: ArrayTokens, spec: PoolingSpecInput | PoolingSpec, options: ArrayOptions = {}): Float64Array {
+export function poolArray(
+  tokens: ArrayTokens,
+  spec: PoolingSpecInput | PoolingSpec,
+  options: ArrayOptions = {},
+): Float64Array {
   const parsed = parseSpec(spec);
   return pool(arrayOps, parsed, arrayInputs(parsed, tokens, options, false)).data;
 }
 
 /** Where the pooling looks: weights `[batch, tokens, channels]` that sum to 1 over the kept tokens of each channel. */
-export function poolingWeightsArray(tokens: ArrayTokens, spec: PoolingSpecInput | PoolingSpec, options: ArrayOptions = {}): Float64Array {
+export function poolingWeightsArray(
+  tokens: ArrayTokens,
+  spec: PoolingSpecInput | PoolingSpec,
+  options: ArrayOptions = {},
+): Float64Array {
   const parsed = parseSpec(spec);
   return poolingWeights(arrayOps, parsed, arrayInputs(parsed, tokens, options, false)).data;
 }
 
 /** Gradient of `Σ dy · y` with respect to tokens and `p`; `dy` is `[batch, channels]`. */
-export function poolArrayGradient(tokens: ArrayTokens, spec: PoolingSpecInput | PoolingSpec, dy: ArrayLike<number>, options: ArrayOptions = {}): ArrayGradient {
+export function poolArrayGradient(
+  tokens: ArrayTokens,
+  spec: PoolingSpecInput | PoolingSpec,
+  dy: ArrayLike<number>,
+  options: ArrayOptions = {},
+): ArrayGradient {
   const parsed = parseSpec(spec);
   const [batch, , channels] = tokens.shape;
   const upstream = flat(parsed, 'dy', dy, [batch, 1, channels]);
@@ -57,7 +70,12 @@ export function poolArrayGradient(tokens: ArrayTokens, spec: PoolingSpecInput | 
     : { tokens: gradient.tokens.data, p: gradient.p.data };
 }
 
-function arrayInputs(spec: PoolingSpec, tokens: ArrayTokens, { mask, weights, p }: ArrayOptions, live: boolean): PoolInputs<FloatArray> {
+function arrayInputs(
+  spec: PoolingSpec,
+  tokens: ArrayTokens,
+  { mask, weights, p }: ArrayOptions,
+  live: boolean,
+): PoolInputs<FloatArray> {
   const [batch, count, channels] = tokens.shape;
   const x = flat(spec, 'tokens', tokens.data, tokens.shape);
   checkShapes(spec, { tokens: tokens.shape, p: p && [p.length] });
@@ -75,10 +93,20 @@ function arrayInputs(spec: PoolingSpec, tokens: ArrayTokens, { mask, weights, p 
   };
 }
 
-function flat(spec: PoolingSpec, name: string, values: ArrayLike<number>, shape: FloatArray['shape']): FloatArray {
+function flat(
+  spec: PoolingSpec,
+  name: string,
+  values: ArrayLike<number>,
+  shape: FloatArray['shape'],
+): FloatArray {
   const length = shape[0] * shape[1] * shape[2];
   if (values.length !== length) {
-    const axes = name === 'tokens' ? '[batch, tokens, channels]' : name === 'dy' ? '[batch, channels]' : '[batch, tokens]';
+    const axes =
+      name === 'tokens'
+        ? '[batch, tokens, channels]'
+        : name === 'dy'
+          ? '[batch, channels]'
+          : '[batch, tokens]';
     throw new GgemError(
       'shape',
       `${spec.type}: ${name} must hold ${length} values for ${axes}, but ${values.length} came. Check shape [${shape.join(', ')}].`,

@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import {
+  GgemError,
+  parametersJsonSchema,
+  parametersOf,
+  parseParameters,
+  parseSpec,
+  poolingTypes,
+  specJsonSchema,
+} from '../src/index.ts';
+
+const message = (act: () => unknown): string => {
+  try {
+    act();
+  } catch (error) {
+    expect(error).toBeInstanceOf(GgemError);
+    return (error as Error).message;
+  }
+  return 'no error';
+};
+
+describe('parseSpec', () => {
+  it('fills in defaults and gives a parsed spec back unchanged', () => {
+    const spec = parseSpec({ type: 'ggem', groups: 12 });
+    expect(spec).toEqual({
+      type: 'ggem',
+      groups: 12,
+      layout: 'contiguous',
+      p: 3,
+      trainable: true,
+      range: null,
+      negatives: 'clamp',
+      eps: 1e-6,
+      prefixTokens: 0,
+    });
+    expect(parseSpec(JSON.parse(JSON.stringify(spec)))).toEqual(spec);
+  });
+  it("spells JavaScript's infinities as JSON has to, and fixes them", () => {
+    expect(parseSpec({ type: 'ggem', groups: 2, p: [1, Number.NEGATIVE_INFINITY] })).toMatchObject({
+      p: [1, '-inf'],
+      trainable: false,
+    });
+  });
+  it.each([
+    [{ type: 'average' }, 'pooling: type must be one of token, mean, max, gem, ggem, but "average" came.'],
+    [null, 'pooling: type must be one of token, mean, max, gem, ggem, but null came.'],
+    [{ type: 'toString' }, 'pooling: type must be one of token, mean, max, gem, ggem, but "toString" came.'],
+    [
+      { type: 'ggem', groups: 2, group: 3 },
+      'ggem: unknown key "group". Known keys: type, groups, layout, p, trainable, range, negatives, eps, prefixTokens.',
+    ],
+    [{ type: 'mean', p: 3 }, 'mean: unknown key "p". Known keys: type, prefixTokens.'],
+    [
+      { type: 'ggem' },
+      'ggem: groups must be a whole number from 1, but undefined came. The paper uses the number of attention heads.',
+    ],
+    [
+      { type: 'gem', p: Number.NaN },
+      'gem: p must be a number, "inf" or "-inf", but NaN came. The paper starts at 3.',
+    ],
+    [
+      { type: 'gem', eps: 0 },
+      'gem: eps must be a number from 1.1754943508222875e-38 (the smallest normal float32), but 0 came. The default is 1e-6.',
+    ],
+    [
+      { type: 'gem', negatives: 'drop' },
+      'gem: negatives must be "clamp", "shift", "abs" or "error", but "drop" came.',
+    ],
+    [
+      { type: 'gem', range: [5, 1] },
+      'gem: range must be [min, max] with null for an open end, such as [1, null] or [1, 10], but [5, 1] came.',
+    ],
+    [
+      { type: 'gem', range: [null, null] },
+      'gem: range must be [min, max] with null for an open end, such as [1, null] or [1, 10], but [null, null] came.',
+    ],
+    [
+      { type: 'gem', p: 1, range: [1, 10] },
+      'gem: p must start strictly inside range [1, 10], but 1 came. Move p or widen the range.',
+    ],
+    [
+      { type: 'gem', trainable: false, range: [1, 10] },
+      'gem: range holds a trained p, but p is fixed here. Leave range out or set trainable to true.',
+    ],
+    [
+      { type: 'gem', p: 'inf', trainable: true },
+      'gem: a trainable p must be finite, but "inf" came. Leave trainable out or set it to false.',
+    ],
+    [
+      { type: 'ggem', groups: 3, p: [1, 2] },
+      'ggem: p must have one entry a group, but 2 came for 3 groups. Give one number for all.',
+    ],
+    [
+      { type: 'token', index: 'first' },
+      'token: index must be a whole number (negative counts from the end) or "last", but "first" came.',
+    ],
+    [
+      { type: 'mean', prefixTokens: 0.5 },
+      'mean: prefixTokens must be a whole number from 0, but 0.5 came. Use 1 for a class token before the patches.',
+    ],
+  ])('refuses %j', (input, expected) => {
+    expect(message(() => parseSpec(input as never))).toBe(expected);
+  });
+});
+
+describe('specJsonSchema', () => {
+  it('describes every pooling and forbids unknown keys', () => {
+    const schema = specJsonSchema() as {
+      oneOf: { properties: { type: { const: string } }; additionalProperties: boolean; required: string[] }[];
+    };
+    expect(schema.oneOf.map((one) => one.properties.type.const)).toEqual(poolingTypes);
+    expect(schema.oneOf.every((one) => one.additionalProperties === false)).toBe(true);
+    expect(schema.oneOf.at(-1)!.required).toEqual(['type', 'groups']);
+  });
+});
+
+describe('parameters', () => {
+  const spec = parseSpec({ type: 'ggem', groups: 2, p: [3, 4], range: [1, null] });
+  it('are p, one a group, for power means only', () => {
+    expect(parametersOf(spec, 8)).toEqual([
+      { name: 'p', shape: [2], start: [3, 4], trainable: true, range: [1, null] },
+    ]);
+    expect(parametersOf(parseSpec({ type: 'max' }), 8)).toEqual([]);
+  });
+  it('are checked by name, length and value', () => {
+    expect(parseParameters(spec, 8, { p: [2, 'inf'] })).toEqual({ p: [2, Number.POSITIVE_INFINITY] });
+    expect(message(() => parseParameters(spec, 8, { q: [1, 2] }))).toBe(
+      'ggem: unknown parameter "q". Known: p.',
+    );
+    expect(message(() => parseParameters(spec, 8, {}))).toBe('ggem: parameter p [2] is missing.');
+    expect(message(() => parseParameters(spec, 8, { p: [1] }))).toBe(
+      'ggem: p must have 2 entries, one a group, but 1 came.',
+    );
+    expect(message(() => parseParameters(spec, 8, { p: [1, Number.NaN] }))).toBe(
+      'ggem: p must hold numbers, "inf" or "-inf", but NaN came.',
+    );
+    expect(message(() => parseParameters(spec, 7, { p: [1, 1] }))).toBe(
+      'ggem: groups must divide channels, but 2 does not divide 7. Use a divisor such as 1 or 7.',
+    );
+  });
+  it('have a JSON Schema', () => {
+    expect(parametersJsonSchema(spec, 8)).toMatchObject({
+      required: ['p'],
+      additionalProperties: false,
+      properties: { p: { minItems: 2, maxItems: 2 } },
+    });
+  });
+});
