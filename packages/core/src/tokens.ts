@@ -32,7 +32,7 @@ export function keepTokens<T>(
   inputs: TokenInputs<T>,
 ): Tokens<T | number> {
   type V = T | number;
-  const { div, less, max, mul, select, sum } = ops;
+  const { div, less, max, select, sum } = ops;
   const patches = (x: V): V => (prefixTokens === 0 ? x : ops.slice(x, prefixTokens));
   const x = patches(all);
   const { mask, weights } = inputs;
