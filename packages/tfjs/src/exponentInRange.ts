@@ -1,5 +1,5 @@
 import { type PRange, rangeGradient, toRange } from '@ggem/core';
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import { differentiable } from './differentiable.ts';
 import { tfjsOps } from './tfjsOps.ts';
 
@@ -8,9 +8,13 @@ import { tfjsOps } from './tfjsOps.ts';
  * end, a sigmoid for two. Any shape in, the same out; twice differentiable.
  */
 export function exponentInRange(raw: tf.Tensor, range: PRange): tf.Tensor {
+  return tf.reshape(bounded(tf.reshape(raw, [1, 1, -1]), range), raw.shape);
+}
+
+function bounded(raw: tf.Tensor, range: PRange): tf.Tensor {
   return differentiable([raw], {
     value: ([given]) => toRange(tfjsOps, range, given!),
     // Called again rather than saved: a saved result would be a constant to the second derivative.
-    gradient: ([given], dp) => [rangeGradient(tfjsOps, range, exponentInRange(given!, range), dp)],
+    gradient: ([given], dp) => [rangeGradient(tfjsOps, range, bounded(given!, range), dp)],
   });
 }

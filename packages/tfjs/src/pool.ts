@@ -1,6 +1,7 @@
 import {
   type PoolingSpec,
   type PoolingSpecInput,
+  type PoolInputs,
   parseSpec,
   poolGradient,
   pool as poolWith,
@@ -8,7 +9,7 @@ import {
 } from '@ggem/core';
 import * as tf from '@tensorflow/tfjs';
 import { checkInputs } from './checkInputs.ts';
-import { differentiable } from './differentiable.ts';
+import { type Differentiable, differentiable } from './differentiable.ts';
 import { tfjsOps } from './tfjsOps.ts';
 
 /** What a pooling takes besides tokens and spec. */
@@ -38,16 +39,15 @@ export function pool(
 ): tf.Tensor2D {
   return tf.tidy(() => {
     const parsed = parseSpec(spec);
-    const [x, p, read] = prepare(parsed, tokens, options);
-    const inputs = p === undefined ? [x] : [x, p];
-    const pooled = differentiable(inputs, {
+    const { inputs, constants, read } = prepare(parsed, tokens, options);
+    const pooling: Differentiable = {
       value: (given) => tf.squeeze(poolWith(tfjsOps, parsed, read(given)), [1]),
       gradient: (given, dy) => {
         const gradient = poolGradient(tfjsOps, parsed, read(given), tf.expandDims(dy, 1));
         return gradient.p === undefined ? [gradient.tokens] : [gradient.tokens, gradient.p];
       },
-    });
-    return pooled as tf.Tensor2D;
+    };
+    return differentiable(inputs, pooling, constants) as tf.Tensor2D;
   });
 }
 
@@ -62,25 +62,40 @@ export function poolingWeights(
 ): tf.Tensor3D {
   return tf.tidy(() => {
     const parsed = parseSpec(spec);
-    const [x, p, read] = prepare(parsed, tokens, options);
-    return weightsWith(tfjsOps, parsed, read(p === undefined ? [x] : [x, p])) as tf.Tensor3D;
+    const { inputs, constants, read } = prepare(parsed, tokens, options);
+    return weightsWith(tfjsOps, parsed, read([...inputs, ...constants])) as tf.Tensor3D;
   });
 }
 
-/** The tensors that carry gradients, and how a list of them becomes core's inputs. */
-function prepare(spec: PoolingSpec, tokens: tf.Tensor, options: PoolOptions) {
+interface Prepared {
+  /** Tensors that carry gradients: tokens, then `p` where it was given. */
+  readonly inputs: tf.Tensor[];
+  /** Tensors that do not: mask, then weights, as far as they were given. */
+  readonly constants: tf.Tensor[];
+  /** Core's inputs from a list of all of them. */
+  readonly read: (given: tf.Tensor[]) => PoolInputs<tf.Tensor>;
+}
+
+function prepare(spec: PoolingSpec, tokens: tf.Tensor, options: PoolOptions): Prepared {
   const values = checkInputs(spec, { tokens, ...options });
-  const perToken = (t: tf.Tensor | undefined) => t && tf.expandDims(tf.cast(t, 'float32'), 2);
-  const mask = perToken(options.mask);
-  const weights = perToken(options.weights);
-  const x = tf.cast(tokens, 'float32');
-  const p = options.p && tf.reshape(tf.cast(options.p, 'float32'), [1, 1, -1]);
-  const read = ([given, exponent]: tf.Tensor[]) => ({
-    tokens: given!,
-    channels: tokens.shape[2]!,
-    mask,
-    weights,
-    p: exponent && { tensor: exponent, values },
-  });
-  return [x, p, read] as const;
+  const { p, mask, weights } = options;
+  const perToken = (t: tf.Tensor) => tf.expandDims(tf.cast(t, 'float32'), 2);
+  const given = (t: tf.Tensor | undefined) => (t === undefined ? [] : [t]);
+  return {
+    inputs: [tf.cast(tokens, 'float32'), ...given(p).map((t) => tf.reshape(tf.cast(t, 'float32'), [1, 1, -1]))],
+    constants: [...given(mask).map(perToken), ...given(weights).map(perToken)],
+    read: (list) => {
+      const rest = [...list];
+      const next = (present: unknown) => (present === undefined ? undefined : rest.shift());
+      const x = rest.shift()!;
+      const exponents = next(p);
+      return {
+        tokens: x,
+        channels: tokens.shape[2]!,
+        p: exponents && { tensor: exponents, values },
+        mask: next(mask),
+        weights: next(weights),
+      };
+    },
+  };
 }

@@ -15,14 +15,12 @@ import { exponentInRange } from './exponentInRange.ts';
 import { exponentName } from './exponentOptimizer.ts';
 import { pool } from './pool.ts';
 
-/** Arguments of a pooling layer: what to compute, besides what every tfjs layer takes. */
-export interface PoolingLayerArgs {
-  readonly spec: PoolingSpecInput | PoolingSpec;
-  readonly name?: string;
-  readonly trainable?: boolean;
-}
+type LayerArgs = NonNullable<ConstructorParameters<typeof tf.layers.Layer>[0]>;
 
-type LayerArgs = ConstructorParameters<typeof tf.layers.Layer>[0];
+/** Arguments of a pooling layer: what to compute, besides what every tfjs layer takes. */
+export interface PoolingLayerArgs extends LayerArgs {
+  readonly spec: PoolingSpecInput | PoolingSpec;
+}
 
 /**
  * A pooling as a layer: `[batch, tokens, channels]` to `[batch, channels]`, with `p` as a trainable weight `[groups]`.
@@ -36,7 +34,7 @@ export class PoolingLayer extends tf.layers.Layer {
   private raw: ReturnType<tf.layers.Layer['addWeight']> | undefined;
 
   constructor({ spec, ...args }: PoolingLayerArgs) {
-    super(args as LayerArgs);
+    super(args);
     this.spec = parseSpec(spec);
     this.supportsMasking = true;
   }
