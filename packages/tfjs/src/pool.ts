@@ -82,7 +82,10 @@ function prepare(spec: PoolingSpec, tokens: tf.Tensor, options: PoolOptions): Pr
   const perToken = (t: tf.Tensor) => tf.expandDims(tf.cast(t, 'float32'), 2);
   const given = (t: tf.Tensor | undefined) => (t === undefined ? [] : [t]);
   return {
-    inputs: [tf.cast(tokens, 'float32'), ...given(p).map((t) => tf.reshape(tf.cast(t, 'float32'), [1, 1, -1]))],
+    inputs: [
+      tf.cast(tokens, 'float32'),
+      ...given(p).map((t) => tf.reshape(tf.cast(t, 'float32'), [1, 1, -1])),
+    ],
     constants: [...given(mask).map(perToken), ...given(weights).map(perToken)],
     read: (list) => {
       const rest = [...list];

@@ -66,11 +66,14 @@ export class PoolingLayer extends tf.layers.Layer {
     return { ...super.getConfig(), spec: { ...this.spec } as unknown as tf.serialization.ConfigDict };
   }
 
-  /** The exponents as they are now, one a group; empty for poolings without. */
-  p(): number[] {
+  /** The exponents as they are now, one a group; none for poolings without. */
+  async p(): Promise<number[]> {
     if (!isPowerMean(this.spec)) return [];
-    const live = tf.tidy(() => this.exponents()?.dataSync());
-    return live ? Array.from(live) : [...fixedExponents(this.spec)];
+    const live = tf.tidy(() => this.exponents()?.clone());
+    if (live === undefined) return [...fixedExponents(this.spec)];
+    const values = await live.data();
+    live.dispose();
+    return Array.from(values);
   }
 
   private exponents(): tf.Tensor | undefined {

@@ -7,8 +7,11 @@ import { devices, start } from './devices.ts';
 
 const [batch, count, channels] = [2, 9, 6] as const;
 const shape = [batch, count, channels] as const;
-const random = (seed: number, low: number, high: number, of: number[]) => Array.from(tf.tidy(() => tf.randomUniform(of, low, high, 'float32', seed).dataSync()));
-const powers: PoolingSpecInput[] = [0.2, 0, -0.2, 1, 3, 25, -4, 'inf', '-inf'].map((p) => ({ type: 'gem', p }) as PoolingSpecInput);
+const random = (seed: number, low: number, high: number, of: number[]) =>
+  Array.from(tf.tidy(() => tf.randomUniform(of, low, high, 'float32', seed).dataSync()));
+const powers: PoolingSpecInput[] = [0.2, 0, -0.2, 1, 3, 25, -4, 'inf', '-inf'].map(
+  (p) => ({ type: 'gem', p }) as PoolingSpecInput,
+);
 const specs: PoolingSpecInput[] = [
   { type: 'token', index: -2 },
   { type: 'token', index: 'last' },
@@ -23,8 +26,13 @@ const specs: PoolingSpecInput[] = [
 
 describe.each(devices)('pool on %s', (device) => {
   beforeAll(() => start(device));
-  // Inputs are made here, on the device, and read back once: the reference gets the very same numbers.
-  const data = { x: [] as number[], dy: [] as number[], mask: [1, 1, 1, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 1, 1, 0, 1], weights: [] as number[] };
+  // Made on cpu: WebGPU cannot be read synchronously.
+  const data = {
+    x: [] as number[],
+    dy: [] as number[],
+    mask: [1, 1, 1, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 1, 1, 0, 1],
+    weights: [] as number[],
+  };
   beforeAll(async () => {
     await tf.setBackend('cpu');
     data.x = random(3, -0.5, 2, [...shape]);
@@ -56,15 +64,24 @@ describe.each(devices)('pool on %s', (device) => {
     });
   });
 
-  const live = [[3, 4, 5], [0.3, 0, -0.2], [-2, 0.4, 25]];
+  const live = [
+    [3, 4, 5],
+    [0.3, 0, -0.2],
+    [-2, 0.4, 25],
+  ];
   it.each(live.map((p) => [p] as const))('differentiates with respect to p = %j', async (values) => {
     for (const layout of ['contiguous', 'interleaved'] as const) {
       const spec = { type: 'ggem', groups: 3, layout } as const;
       const x = tf.tensor3d(data.x, [...shape]);
       const dy = tf.tensor2d(data.dy, [batch, channels]);
       const p = tf.tensor1d(values);
-      const [dx, dp] = tf.grads((tokens, exponents) => pool(tokens, spec, { p: exponents }).mul(dy).sum())([x, p]);
-      const expected = poolArrayGradient({ data: data.x, shape }, spec, data.dy, { p: Float32Array.from(values) });
+      const [dx, dp] = tf.grads((tokens, exponents) => pool(tokens, spec, { p: exponents }).mul(dy).sum())([
+        x,
+        p,
+      ]);
+      const expected = poolArrayGradient({ data: data.x, shape }, spec, data.dy, {
+        p: Float32Array.from(values),
+      });
       await expectClose(dx!, expected.tokens, 4e-6);
       await expectClose(dp!, expected.p!, 1e-5);
     }
@@ -72,7 +89,7 @@ describe.each(devices)('pool on %s', (device) => {
 
   it.each([0, 0.3, 1, 3])('differentiates twice at p = %d, in tokens and p together', async (exponent) => {
     const spec = { type: 'gem', negatives: 'abs' } as const;
-    const positive = data.x.map((value) => Math.abs(value) + 0.25);
+    const positive = data.x.map((value) => Math.fround(Math.abs(value) + 0.25));
     const along = data.x.map((value, i) => (i % 3) - value);
     const x = tf.tensor3d(positive, [...shape]);
     const direction = tf.tensor3d(along, [...shape]);
@@ -85,12 +102,20 @@ describe.each(devices)('pool on %s', (device) => {
     const [hx, hp] = tf.grads(directional)([x, p]);
     const step = 1e-5;
     const at = (sign: number) => {
-      const moved = Array.from(x.dataSync(), (value, i) => value + sign * step * direction.dataSync()[i]!);
+      const moved = positive.map((value, i) => value + sign * step * along[i]!);
       return poolArrayGradient({ data: moved, shape }, spec, data.dy, { p: [exponent + sign * step] });
     };
     const [up, down] = [at(1), at(-1)];
-    await expectClose(hx!, up.tokens.map((value, i) => (value - down.tokens[i]!) / (2 * step)), 2e-5);
-    await expectClose(hp!, up.p!.map((value, i) => (value - down.p![i]!) / (2 * step)), 2e-5);
+    await expectClose(
+      hx!,
+      up.tokens.map((value, i) => (value - down.tokens[i]!) / (2 * step)),
+      2e-5,
+    );
+    await expectClose(
+      hp!,
+      up.p!.map((value, i) => (value - down.p![i]!) / (2 * step)),
+      2e-5,
+    );
   });
 
   it.each([
@@ -104,15 +129,31 @@ describe.each(devices)('pool on %s', (device) => {
     const p = tf.tensor1d([exponent]);
     const y = pool(x, { type: 'gem' }, { p });
     const [dx, dp] = tf.grads((tokens, q) => pool(tokens, { type: 'gem' }, { p: q }).sum())([x, p]);
-    const expected = poolArrayGradient({ data: x.dataSync(), shape: [1, 3, 1] }, { type: 'gem' }, [1], { p: p.dataSync() });
-    const [value] = poolArray({ data: x.dataSync(), shape: [1, 3, 1] }, { type: 'gem' }, { p: p.dataSync() });
+    const expected = poolArrayGradient(
+      { data: Float32Array.from(values), shape: [1, 3, 1] },
+      { type: 'gem' },
+      [1],
+      { p: Float32Array.of(exponent) },
+    );
+    const [value] = poolArray(
+      { data: Float32Array.from(values), shape: [1, 3, 1] },
+      { type: 'gem' },
+      { p: Float32Array.of(exponent) },
+    );
     await expectClose(y, [value!], 2e-5);
-    for (const slope of [...(await dx!.data()), ...(await dp!.data())]) expect(Number.isFinite(slope)).toBe(true);
+    for (const slope of [...(await dx!.data()), ...(await dp!.data())])
+      expect(Number.isFinite(slope)).toBe(true);
     await expectClose(dx!, expected.tokens, 2e-5);
   });
 
   it('keeps NaN out when its token is dropped, and lets a kept one through', async () => {
-    for (const spec of [{ type: 'mean' }, { type: 'max' }, { type: 'gem' }, { type: 'gem', p: 0 }, { type: 'gem', p: -2 }] as const) {
+    for (const spec of [
+      { type: 'mean' },
+      { type: 'max' },
+      { type: 'gem' },
+      { type: 'gem', p: 0 },
+      { type: 'gem', p: -2 },
+    ] as const) {
       const x = tf.tensor3d([1, 5, Number.NaN, 7, 3, 9], [1, 3, 2]);
       const dropped = await pool(x, spec, { mask: tf.tensor2d([1, 0, 1], [1, 3]) }).data();
       const left = poolArray({ data: [1, 5, 3, 9], shape: [1, 2, 2] }, spec);
@@ -141,7 +182,8 @@ describe.each(devices)('pool on %s', (device) => {
     const before = tf.memory().numTensors;
     pool(x, spec, { mask, p }).dispose();
     poolingWeights(x, spec, { mask, p }).dispose();
-    for (const gradient of tf.grads((tokens, q) => pool(tokens, spec, { mask, p: q }).sum())([x, p])) gradient.dispose();
+    for (const gradient of tf.grads((tokens, q) => pool(tokens, spec, { mask, p: q }).sum())([x, p]))
+      gradient.dispose();
     expect(tf.memory().numTensors).toBe(before);
   });
 
@@ -154,15 +196,42 @@ describe.each(devices)('pool on %s', (device) => {
 describe('errors', () => {
   beforeAll(() => start('cpu'));
   it.each([
-    [() => pool(tf.zeros([2, 3]), { type: 'mean' }), 'mean: tokens must have shape [batch, tokens, channels], but [2, 3] came. Reshape or expand them.'],
-    [() => pool(tf.zeros([1, 2, 768]), { type: 'ggem', groups: 5 }), 'ggem: groups must divide channels, but 5 does not divide 768. Use a divisor such as 4, 6 or 8.'],
-    [() => pool(tf.zeros([1, 3, 4]), { type: 'mean' }, { mask: tf.zeros([1, 2]) }), 'mean: mask must have shape [batch, tokens] = [1, 3], but [1, 2] came. Count prefix tokens too.'],
-    [() => pool(tf.zeros([1, 3, 4]), { type: 'ggem', groups: 2 }, { p: tf.zeros([3]) }), 'ggem: p must have shape [groups] = [2], but [3] came. Give one exponent a group.'],
-    [() => pool(tf.zeros([1, 3, 4]), { type: 'mean' }, { p: tf.zeros([1]) }), 'mean: p belongs to gem and ggem, but one came for mean. Leave it out.'],
-    [() => pool(tf.zeros([1, 3, 4]), { type: 'gem' }, { p: tf.tensor1d([Number.NaN]) }), 'gem: p must be numbers, but NaN came at index 0. A step that is too large may have broken training; set a range for p.'],
-    [() => pool(tf.zeros([1, 3, 4]), { type: 'mean', prefixTokens: 3 }), 'mean: prefixTokens must leave a token to pool, but 3 of 3 tokens are prefix. Use a smaller number.'],
-    [() => pool(tf.zeros([1, 3, 4]), { type: 'token', index: 3 }), 'token: index must lie in -3..2 for 3 tokens, but 3 came. Use 0 for the class token.'],
-    [() => pool(tf.fill([1, 1, 1], -1), { type: 'gem', negatives: 'error' }), 'gem: tokens must not be negative under negatives: "error", but -1 came at index 0. Use "clamp", "shift" or "abs".'],
+    [
+      () => pool(tf.zeros([2, 3]), { type: 'mean' }),
+      'mean: tokens must have shape [batch, tokens, channels], but [2, 3] came. Reshape or expand them.',
+    ],
+    [
+      () => pool(tf.zeros([1, 2, 768]), { type: 'ggem', groups: 5 }),
+      'ggem: groups must divide channels, but 5 does not divide 768. Use a divisor such as 4, 6 or 8.',
+    ],
+    [
+      () => pool(tf.zeros([1, 3, 4]), { type: 'mean' }, { mask: tf.zeros([1, 2]) }),
+      'mean: mask must have shape [batch, tokens] = [1, 3], but [1, 2] came. Count prefix tokens too.',
+    ],
+    [
+      () => pool(tf.zeros([1, 3, 4]), { type: 'ggem', groups: 2 }, { p: tf.zeros([3]) }),
+      'ggem: p must have shape [groups] = [2], but [3] came. Give one exponent a group.',
+    ],
+    [
+      () => pool(tf.zeros([1, 3, 4]), { type: 'mean' }, { p: tf.zeros([1]) }),
+      'mean: p belongs to gem and ggem, but one came for mean. Leave it out.',
+    ],
+    [
+      () => pool(tf.zeros([1, 3, 4]), { type: 'gem' }, { p: tf.tensor1d([Number.NaN]) }),
+      'gem: p must be numbers, but NaN came at index 0. A step that is too large may have broken training; set a range for p.',
+    ],
+    [
+      () => pool(tf.zeros([1, 3, 4]), { type: 'mean', prefixTokens: 3 }),
+      'mean: prefixTokens must leave a token to pool, but 3 of 3 tokens are prefix. Use a smaller number.',
+    ],
+    [
+      () => pool(tf.zeros([1, 3, 4]), { type: 'token', index: 3 }),
+      'token: index must lie in -3..2 for 3 tokens, but 3 came. Use 0 for the class token.',
+    ],
+    [
+      () => pool(tf.fill([1, 1, 1], -1), { type: 'gem', negatives: 'error' }),
+      'gem: tokens must not be negative under negatives: "error", but -1 came at index 0. Use "clamp", "shift" or "abs".',
+    ],
   ])('names the argument, the rule, the value and the fix: %#', (act, message) => {
     expect(act).toThrow(message);
   });
