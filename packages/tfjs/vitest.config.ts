@@ -1,11 +1,23 @@
+import { fileURLToPath } from 'node:url';
 import { browserProject } from '@ggem/browser';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 // The same tests in both: in Node on cpu and wasm, in a real browser on webgl and webgpu too.
 const include = ['test/*.test.ts'];
+const needNode = ['test/readme.test.ts'];
+const browser = await browserProject({ include });
 
 const config: ViteUserConfig = defineConfig({
-  test: { projects: [{ test: { name: 'node', include } }, await browserProject({ include })] },
+  test: {
+    projects: [
+      {
+        // The README's example imports the package by its name.
+        resolve: { alias: { '@ggem/tfjs': fileURLToPath(new URL('src/index.ts', import.meta.url)) } },
+        test: { name: 'node', include },
+      },
+      { ...browser, test: { ...browser.test, exclude: needNode } },
+    ],
+  },
 });
 
 export default config;

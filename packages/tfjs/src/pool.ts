@@ -1,7 +1,7 @@
 import {
+  type PoolInputs,
   type PoolingSpec,
   type PoolingSpecInput,
-  type PoolInputs,
   parseSpec,
   poolGradient,
   pool as poolWith,

@@ -1,4 +1,4 @@
-import { poolArray, poolArrayGradient, poolingWeightsArray, type PoolingSpecInput } from '@ggem/core';
+import { type PoolingSpecInput, poolArray, poolArrayGradient, poolingWeightsArray } from '@ggem/core';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { pool, poolingWeights } from '../src/index.ts';

@@ -1,0 +1,20 @@
+import { exponentOptimizer, pool, poolingLayer } from '@ggem/tfjs';
+import * as tf from '@tensorflow/tfjs';
+
+// A function: tokens of a ViT-B/16, the class token first, to one vector an image.
+const tokens = tf.randomUniform([2, 197, 768]);
+const embedding = pool(tokens, { type: 'ggem', groups: 12, prefixTokens: 1 });
+console.log(embedding.shape); // [2, 768]
+
+// A layer: p is a trainable weight, one a group, with a learning rate of its own.
+const pooling = poolingLayer({ spec: { type: 'ggem', groups: 12, prefixTokens: 1 }, inputShape: [197, 768] });
+const model = tf.sequential({ layers: [pooling, tf.layers.dense({ units: 10, activation: 'softmax' })] });
+model.compile({
+  optimizer: exponentOptimizer(tf.train.adam(1e-3), tf.train.adam(1e-2)),
+  loss: 'categoricalCrossentropy',
+});
+await model.fit(tokens, tf.oneHot([3, 7], 10), { verbose: 0 });
+console.log((await pooling.p()).length); // 12
+
+tf.dispose([tokens, embedding]);
+model.dispose();
