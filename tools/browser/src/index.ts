@@ -1,0 +1,7 @@
+export {
+  type BrowserProjectOptions,
+  browserProject,
+} from './browserProject.ts';
+export { chromiumFlags } from './chromiumFlags.ts';
+export { findChromium } from './findChromium.ts';
+export { isolationHeaders } from './isolationHeaders.ts';

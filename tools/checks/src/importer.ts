@@ -1,0 +1,17 @@
+import type { FileRole } from './fileRole.ts';
+import type { WorkspacePackage } from './workspace.ts';
+
+/** The file, or the part of a package.json, that wants something. */
+export interface Importer {
+  readonly from: WorkspacePackage;
+  readonly role: FileRole;
+  /** Its path inside its package. */
+  readonly path: string;
+}
+
+/** A rule that an import breaks. */
+export interface BrokenRule {
+  readonly rule: string;
+  /** What follows `imports "x", but ...`. */
+  readonly why: string;
+}

@@ -1,0 +1,68 @@
+import type { FileRole } from './fileRole.ts';
+import type { Layer } from './layer.ts';
+
+interface LayerRule {
+  /** The rule in words, for errors. */
+  readonly words: string;
+  /** Workspace layers that all of its files may import. */
+  readonly mayImport: readonly Layer[];
+  /** Layers that only its tests may import beside those, and only its configuration. */
+  readonly testsToo: readonly Layer[];
+  readonly configToo: readonly Layer[];
+  /** The only packages from outside that its source may import; undefined where any declared one will do. */
+  readonly outside?: readonly string[];
+  /** Whether `src/node.ts` may import Node, `src/vitest.ts` vitest: an entry named after the host it serves. */
+  readonly hostEntries?: boolean;
+}
+
+const top = { testsToo: ['tool'], configToo: ['tool'] } as const;
+const allPackages = ['core', 'conformance', 'adapter'] as const;
+
+/** The diagram of `docs/architecture.md`, an arrow an entry. */
+export const layerRules: Readonly<Record<Layer, LayerRule>> = {
+  core: {
+    words: 'core imports no other package of ours, no tensor library, no DOM and no Node',
+    mayImport: [],
+    testsToo: [],
+    configToo: ['tool'],
+    outside: ['zod'],
+  },
+  conformance: {
+    words:
+      'conformance imports core only, and in an entry named after it a host (src/node.ts, src/vitest.ts)',
+    mayImport: ['core'],
+    testsToo: [],
+    configToo: ['tool'],
+    outside: [],
+    hostEntries: true,
+  },
+  adapter: {
+    words: 'an adapter imports core, its tests conformance too, and no adapter imports another',
+    mayImport: ['core'],
+    testsToo: ['conformance'],
+    configToo: ['tool'],
+  },
+  app: { words: 'an app imports packages, and its tests tools too', mayImport: allPackages, ...top },
+  docs: { words: 'the docs import packages, and their tests tools too', mayImport: allPackages, ...top },
+  tool: {
+    words: 'a tool imports packages and other tools, never apps or docs',
+    mayImport: [...allPackages, 'tool'],
+    testsToo: [],
+    configToo: [],
+  },
+};
+
+/** Layers that a file of a layer may import, by what the file is for. */
+export function layersWithin(layer: Layer, role: FileRole): readonly Layer[] {
+  const { mayImport, testsToo, configToo } = layerRules[layer];
+  switch (role) {
+    case 'source':
+      return mayImport;
+    case 'test':
+      return [...mayImport, ...testsToo];
+    case 'config':
+      return [...mayImport, ...configToo];
+    default:
+      return role satisfies never;
+  }
+}

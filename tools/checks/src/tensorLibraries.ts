@@ -1,0 +1,14 @@
+import type { Workspace } from './workspace.ts';
+
+const families = [/^@tensorflow\//, /^onnxruntime-/, /^gpu\.js$/];
+
+/** Whether a package from outside is a tensor library: of a known family, or what an adapter asks its users to bring. */
+export function isTensorLibrary(name: string, workspace: Workspace): boolean {
+  if (families.some((family) => family.test(name))) return true;
+  return workspace.packages.some(
+    ({ layer, manifest }) =>
+      layer === 'adapter' &&
+      name in (manifest.peerDependencies ?? {}) &&
+      !workspace.packages.some((own) => own.manifest.name === name),
+  );
+}

@@ -1,0 +1,51 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { repository } from '../src/repository.ts';
+import { publicPackages, readWorkspace } from '../src/workspace.ts';
+
+const run = promisify(execFile);
+
+describe.each(publicPackages(readWorkspace(repository)))('the tarball of $manifest.name', ({ folder }) => {
+  let scratch: string;
+  let tarball: string;
+
+  beforeAll(async () => {
+    scratch = mkdtempSync(join(tmpdir(), 'publish-'));
+    const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', scratch];
+    const { stdout } = await run('npm', args, {
+      cwd: join(repository, folder),
+      shell: process.platform === 'win32',
+    });
+    const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
+    tarball = join(scratch, filename);
+  }, 60_000);
+
+  afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+  test('satisfies publint', async () => {
+    const content = readFileSync(tarball);
+    const { messages, pkg } = await publint({
+      pack: { tarball: new Uint8Array(content).buffer },
+      strict: true,
+    });
+    expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
+  });
+
+  test('has types that every ES module resolution finds', async () => {
+    const require = createRequire(import.meta.url);
+    const attw = join(dirname(require.resolve('@arethetypeswrong/cli/package.json')), 'dist/index.js');
+    const args = [attw, tarball, '--profile', 'esm-only', '--no-color', '--no-emoji', '--format', 'ascii'];
+    const { code, stdout } = await run(process.execPath, args).then(
+      ({ stdout }) => ({ code: 0, stdout }),
+      (error: { code: number; stdout: string }) => error,
+    );
+    expect(code, stdout).toBe(0);
+  }, 60_000);
+});
