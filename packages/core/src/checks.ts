@@ -17,7 +17,7 @@ export interface InputShapes {
 
 /** The values of those arguments, as far as the host has them. */
 export interface InputValues {
-  readonly tokens?: ArrayLike<number> | undefined;
+  readonly tokens?: { readonly data: ArrayLike<number>; readonly shape: Shape } | undefined;
   readonly mask?: ArrayLike<number> | undefined;
   readonly weights?: ArrayLike<number> | undefined;
   readonly p?: ArrayLike<number> | undefined;
@@ -91,46 +91,51 @@ export function checkGroups(spec: PoolingSpec, channels: number): void {
 export function checkValues(spec: PoolingSpec, values: InputValues): void {
   const refuse = (
     name: keyof InputValues,
-    breaks: (value: number) => boolean,
+    value: number,
+    index: number,
     rule: string,
     fix: string,
-  ): void => {
-    const list = values[name];
-    if (list === undefined) return;
-    for (let i = 0; i < list.length; i++) {
-      const value = list[i]!;
-      if (breaks(value)) {
-        throw new GgemError(
-          'value',
-          `${spec.type}: ${name} ${rule}, but ${show(value)} came at index ${i}. ${fix}`,
-        );
-      }
-    }
+  ): never => {
+    throw new GgemError(
+      'value',
+      `${spec.type}: ${name} ${rule}, but ${show(value)} came at index ${index}. ${fix}`,
+    );
   };
-  refuse(
-    'p',
-    Number.isNaN,
-    'must be numbers',
-    'A step that is too large may have broken training; set a range for p.',
-  );
-  refuse(
-    'mask',
-    (value) => value !== 0 && value !== 1,
-    'must hold 1 (keep) or 0 (drop)',
-    'Give fractions as weights.',
-  );
-  refuse(
-    'weights',
-    (value) => !(value >= 0 && value < Number.POSITIVE_INFINITY),
-    'must be finite and at least 0',
-    'Drop a token with 0.',
-  );
-  if (isPowerMean(spec) && spec.negatives === 'error') {
+  const { tokens, mask, weights, p } = values;
+  const noNumber = find(p, Number.isNaN);
+  if (noNumber >= 0) {
+    const fix = 'A step that is too large may have broken training; set a range for p.';
+    refuse('p', p![noNumber]!, noNumber, 'must be numbers', fix);
+  }
+  const fraction = find(mask, (value) => value !== 0 && value !== 1);
+  if (fraction >= 0) {
     refuse(
-      'tokens',
-      (value) => value < 0,
-      'must not be negative under negatives: "error"',
-      'Use "clamp", "shift" or "abs".',
+      'mask',
+      mask![fraction]!,
+      fraction,
+      'must hold 1 (keep) or 0 (drop)',
+      'Give fractions as weights.',
     );
   }
+  const negative = find(weights, (value) => !(value >= 0 && value < Number.POSITIVE_INFINITY));
+  if (negative >= 0) {
+    refuse('weights', weights![negative]!, negative, 'must be finite and at least 0', 'Drop a token with 0.');
+  }
+  if (tokens === undefined || !isPowerMean(spec) || spec.negatives !== 'error') return;
+  const [, count, channels] = tokens.shape as [number, number, number];
+  const below = find(tokens.data, (value, i) => {
+    const token = Math.floor(i / channels);
+    const kept =
+      token % count >= spec.prefixTokens && (mask?.[token] ?? 1) > 0 && (weights?.[token] ?? 1) > 0;
+    return value < 0 && kept;
+  });
+  if (below >= 0) {
+    const rule = 'must not be negative under negatives: "error"';
+    refuse('tokens', tokens.data[below]!, below, rule, 'Use "clamp", "shift" or "abs".');
+  }
+}
+
+/** Where the first value is that breaks a rule; -1 where none does. */
+function find(values: ArrayLike<number> | undefined, breaks: (value: number, i: number) => boolean): number {
+  return values === undefined ? -1 : Array.prototype.findIndex.call(values, breaks);
 }

@@ -30,6 +30,8 @@ describe('negatives', () => {
       'gem: tokens must not be negative under negatives: "error", but -2 came at index 1. Use "clamp", "shift" or "abs".',
     );
     expect(value(gem(1, { negatives: 'error' }), 1, 2)).toBe(1.5);
+    const dropped = { ...gem(1, { negatives: 'error' }), prefixTokens: 1 } as PoolingSpecInput;
+    expect(poolArray(column(-9, 1, -2, 2), dropped, { mask: [1, 1, 0, 1] })[0]).toBe(1.5);
   });
   it('sends the gradient of a shift through the smallest token too', () => {
     const [low, high] = gradient(gem(3, { negatives: 'shift' }), -2, 1) as [number, number];

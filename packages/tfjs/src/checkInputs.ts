@@ -27,7 +27,10 @@ export function checkInputs(spec: PoolingSpec, { tokens, mask, weights, p }: Inp
   if (!hostBackends.has(tf.getBackend())) return undefined;
   const values = p && Array.from(p.dataSync());
   checkValues(spec, {
-    tokens: 'negatives' in spec && spec.negatives === 'error' ? tokens.dataSync() : undefined,
+    tokens:
+      'negatives' in spec && spec.negatives === 'error'
+        ? { data: tokens.dataSync(), shape: tokens.shape }
+        : undefined,
     mask: mask?.dataSync(),
     weights: weights?.dataSync(),
     p: values,

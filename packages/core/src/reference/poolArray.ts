@@ -79,7 +79,7 @@ function arrayInputs(
   const [batch, count, channels] = tokens.shape;
   const x = flat(spec, 'tokens', tokens.data, tokens.shape);
   checkShapes(spec, { tokens: tokens.shape, p: p && [p.length] });
-  checkValues(spec, { tokens: tokens.data, mask, weights, p });
+  checkValues(spec, { tokens, mask, weights, p });
   const perToken = (name: string, values: ArrayLike<number> | undefined) =>
     values && flat(spec, name, values, [batch, count, 1]);
   const exponents = p ?? (live && isPowerMean(spec) ? fixedExponents(spec) : undefined);
