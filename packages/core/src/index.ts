@@ -9,7 +9,7 @@ export {
   parametersOf,
   parseParameters,
 } from './parameters.ts';
-export { parseSpec, poolingTypes, specJsonSchema } from './parseSpec.ts';
+export { parseSpec } from './parseSpec.ts';
 export { type PoolGradient, type PoolInputs, pool, poolGradient, poolingWeights } from './pool.ts';
 export { fromRange, rangeGradient, toRange } from './range.ts';
 export { arrayOps } from './reference/arrayOps.ts';
@@ -39,4 +39,5 @@ export {
   type PRange,
   type TokenSpec,
 } from './spec.ts';
+export { poolingTypes, specJsonSchema } from './specSchemas.ts';
 export type { TokenInputs } from './tokens.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { checkGroups } from './checks.ts';
 import { GgemError, show } from './errors.ts';
 import { fixedExponents } from './exponent.ts';
@@ -63,7 +63,7 @@ export function parseParameters(
 /** JSON Schema (draft 2020-12) of the parameter values of a spec. */
 export function parametersJsonSchema(spec: PoolingSpec, channels: number): object {
   const shapes = parametersOf(spec, channels).map(
-    ({ name, shape }) => [name, z.array(entry).length(shape[0]!)] as const,
+    ({ name, shape }) => [name, z.array(entry).check(z.length(shape[0]!))] as const,
   );
   return z.toJSONSchema(z.strictObject(Object.fromEntries(shapes)));
 }

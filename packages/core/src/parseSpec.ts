@@ -1,6 +1,5 @@
-import { z } from 'zod';
+import type { core, ZodMiniType } from 'zod/mini';
 import { GgemError, show } from './errors.ts';
-import { float32 } from './ops.ts';
 import {
   exponentSpec,
   exponentValue,
@@ -8,68 +7,7 @@ import {
   type PoolingSpecInput,
   type PoolingType,
 } from './spec.ts';
-
-const exponent = z.union([z.number(), z.enum(['inf', '-inf'])], {
-  error: 'must be a number, "inf" or "-inf". The paper starts at 3.',
-});
-const wholeNumber = (rule: string): z.ZodNumber =>
-  z.number({ error: rule }).int({ error: rule }).min(0, { error: rule });
-const patches = {
-  prefixTokens: wholeNumber(
-    'must be a whole number from 0. Use 1 for a class token before the patches.',
-  ).default(0),
-};
-const rangeRule = 'must be [min, max] with null for an open end, such as [1, null] or [1, 10].';
-const rangeEnd = z.number({ error: rangeRule }).nullable();
-const epsRule = `must be a number from ${float32.tiny} (the smallest normal float32). The default is 1e-6.`;
-const power = {
-  trainable: z.boolean({ error: 'must be true or false.' }).optional(),
-  range: z
-    .tuple([rangeEnd, rangeEnd], { error: rangeRule })
-    .refine(([low, high]) => low !== high && (low ?? -Infinity) < (high ?? Infinity), { error: rangeRule })
-    .nullable()
-    .default(null),
-  negatives: z
-    .enum(['clamp', 'shift', 'abs', 'error'], { error: 'must be "clamp", "shift", "abs" or "error".' })
-    .default('clamp'),
-  eps: z
-    .number({ error: epsRule })
-    .min(float32.tiny, { error: epsRule })
-    .max(1e30, { error: epsRule })
-    .default(1e-6),
-};
-const indexRule = 'must be a whole number (negative counts from the end) or "last".';
-
-/** One strict schema a pooling: the single home of keys, defaults and rules. */
-const schemas = {
-  token: z.strictObject({
-    type: z.literal('token'),
-    index: z.union([z.int(), z.literal('last')], { error: indexRule }).default(0),
-  }),
-  mean: z.strictObject({ type: z.literal('mean'), ...patches }),
-  max: z.strictObject({ type: z.literal('max'), ...patches }),
-  gem: z.strictObject({ type: z.literal('gem'), p: exponent.default(3), ...power, ...patches }),
-  ggem: z.strictObject({
-    type: z.literal('ggem'),
-    groups: z
-      .int({ error: 'must be a whole number from 1. The paper uses the number of attention heads.' })
-      .min(1, { error: 'must be a whole number from 1. The paper uses the number of attention heads.' }),
-    layout: z
-      .enum(['contiguous', 'interleaved'], { error: 'must be "contiguous" or "interleaved".' })
-      .default('contiguous'),
-    p: z
-      .union([exponent, z.array(exponent)], {
-        error:
-          'must be a number, "inf", "-inf", or an array of those with one entry a group. The paper starts at 3.',
-      })
-      .default(3),
-    ...power,
-    ...patches,
-  }),
-} satisfies { [T in PoolingType]: z.ZodType };
-
-/** Names of all poolings, in the order of the paper. */
-export const poolingTypes: readonly PoolingType[] = Object.keys(schemas) as PoolingType[];
+import { type ParsedSpec, poolingTypes, specSchemas } from './specSchemas.ts';
 
 /**
  * Checks a spec and fills in its defaults. A spec that went through comes back equal.
@@ -78,7 +16,7 @@ export const poolingTypes: readonly PoolingType[] = Object.keys(schemas) as Pool
  */
 export function parseSpec(input: PoolingSpecInput | PoolingSpec): PoolingSpec {
   const type = (input as { type?: unknown } | null | undefined)?.type as PoolingType;
-  if (typeof type !== 'string' || !Object.hasOwn(schemas, type)) {
+  if (typeof type !== 'string' || !Object.hasOwn(specSchemas, type)) {
     const shown = input !== null && typeof input === 'object' ? show(type) : show(input);
     throw new GgemError(
       'spec',
@@ -86,17 +24,9 @@ export function parseSpec(input: PoolingSpecInput | PoolingSpec): PoolingSpec {
     );
   }
   const plain = 'p' in input ? { ...input, p: spellInfinity(input.p) } : input;
-  const result = (schemas[type] as z.ZodType<PoolingSpec>).safeParse(plain);
+  const result = (specSchemas[type] as ZodMiniType<ParsedSpec>).safeParse(plain);
   if (!result.success) throw specError(type, plain, result.error.issues[0]!);
   return checkExponents(result.data);
-}
-
-/** JSON Schema (draft 2020-12) of a spec as a user writes it. */
-export function specJsonSchema(): object {
-  const [token, mean, max, gem, ggem] = poolingTypes.map((type) => schemas[type]);
-  return z.toJSONSchema(z.discriminatedUnion('type', [token, mean, max, gem, ggem] as never), {
-    io: 'input',
-  });
 }
 
 /** JavaScript's infinities are spelled as JSON has to. */
@@ -106,7 +36,7 @@ function spellInfinity(p: unknown): unknown {
 }
 
 /** The rules that tie several keys together. */
-function checkExponents(spec: PoolingSpec): PoolingSpec {
+function checkExponents(spec: ParsedSpec): PoolingSpec {
   if (!('p' in spec)) return spec;
   const fail = (message: string): never => {
     throw new GgemError('spec', `${spec.type}: ${message}`);
@@ -141,8 +71,8 @@ function checkExponents(spec: PoolingSpec): PoolingSpec {
   return { ...spec, trainable };
 }
 
-function specError(type: PoolingType, input: object, issue: z.core.$ZodIssue): GgemError {
-  const known = Object.keys(schemas[type].shape);
+function specError(type: PoolingType, input: object, issue: core.$ZodIssue): GgemError {
+  const known = Object.keys(specSchemas[type].shape);
   if (issue.code === 'unrecognized_keys') {
     return new GgemError(
       'spec',

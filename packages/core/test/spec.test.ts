@@ -60,7 +60,7 @@ describe('parseSpec', () => {
     ],
     [
       { type: 'gem', eps: 0 },
-      'gem: eps must be a number from 1.1754943508222875e-38 (the smallest normal float32), but 0 came. The default is 1e-6.',
+      'gem: eps must be a number from 1.1754943508222875e-38 (the smallest normal float32) to 1e30, but 0 came. The default is 1e-6.',
     ],
     [
       { type: 'gem', negatives: 'drop' },
