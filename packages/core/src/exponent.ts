@@ -1,5 +1,5 @@
+import type { Ops } from './lift.ts';
 import type { GroupLayout } from './ops.ts';
-import type { Ops } from './pooling/definition.ts';
 import { exponentValue, type PowerMeanSpec } from './spec.ts';
 
 /** A condition that may be known beforehand. */
@@ -28,8 +28,8 @@ export interface LiveExponent<T> {
   readonly values?: readonly number[] | undefined;
 }
 
-/** Below this size of `p` the direct formulas lose digits to cancellation. */
-const nearZero = 0.5;
+/** Below this size of `p` the formula for powers loses digits to cancellation. */
+const powersFrom = 0.5;
 
 /** The exponents of a spec, or the live ones given in their place. */
 export function exponentOf<T>(
@@ -65,7 +65,7 @@ function factsOf<T>(ops: Ops<T>, values: readonly number[], layout: GroupLayout)
       values.map((p) => (p < 0 ? -1 : 1)),
       layout,
     ),
-    near: known(values.map((p) => Math.abs(p) < nearZero)),
+    near: known(values.map((p) => Math.abs(p) < powersFrom)),
     infinite: known(values.map((p) => Math.abs(p) === Number.POSITIVE_INFINITY)),
   };
 }
@@ -76,7 +76,7 @@ function openFacts<T>(ops: Ops<T>, spec: PowerMeanSpec, tensor: T, layout: Group
   const lowest = spec.range?.[0] ?? Number.NEGATIVE_INFINITY;
   const highest = spec.range?.[1] ?? Number.POSITIVE_INFINITY;
   const sign = lowest >= 0 ? 1 : highest <= 0 ? -1 : ops.select(ops.less(p, 0), -1, 1);
-  const near = Math.max(lowest, -highest) >= nearZero ? false : ops.less(ops.mul(sign, p), nearZero);
+  const near = Math.max(lowest, -highest) >= powersFrom ? false : ops.less(ops.mul(sign, p), powersFrom);
   return { sign, near, infinite: false };
 }
 

@@ -1,12 +1,15 @@
 import type { Operand, TensorOps } from './ops.ts';
 
+/** Operations in which plain numbers stand for tensors. */
+export type Ops<T> = TensorOps<Operand<T>>;
+
 type Binary<T> = (a: Operand<T>, b: Operand<T>) => T;
 
 /**
  * The same operations with plain numbers as tensors: what is known beforehand (1 / tokens, a fixed `p`) is computed
  * once, on the host, and libraries never see an operation between two numbers or a multiplication by 1.
  */
-export function lift<T>(ops: TensorOps<T>): TensorOps<Operand<T>> {
+export function lift<T>(ops: TensorOps<T>): Ops<T> {
   type V = Operand<T>;
   const isNumber = (x: V): x is number => typeof x === 'number';
   const binary =

@@ -1,4 +1,4 @@
-import type { Ops } from './pooling/definition.ts';
+import type { Ops } from './lift.ts';
 
 /*
  * Quotients that are smooth at 0 where their plain formula cancels. They are series in operations that every library

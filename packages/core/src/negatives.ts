@@ -1,4 +1,4 @@
-import type { TensorOps } from './ops.ts';
+import type { Ops } from './lift.ts';
 import type { PowerSpec } from './spec.ts';
 import { smallest, type Tokens, tieWeights } from './tokens.ts';
 
@@ -21,7 +21,7 @@ export interface Positive<T> {
  * The gradient is 0 below eps and passes at equality.
  */
 export function makePositive<T>(
-  ops: TensorOps<T | number>,
+  ops: Ops<T>,
   tokens: Tokens<T | number>,
   { negatives, eps }: PowerSpec,
 ): Positive<T | number> {

@@ -1,7 +1,7 @@
 import type { LiveExponent } from './exponent.ts';
-import { lift } from './lift.ts';
+import { lift, type Ops } from './lift.ts';
 import type { Operand, TensorOps } from './ops.ts';
-import type { Ops, PoolingDefinition, PoolingInput } from './pooling/definition.ts';
+import type { PoolingDefinition, PoolingInput } from './pooling/definition.ts';
 import { poolings } from './pooling/index.ts';
 import type { PoolingSpec } from './spec.ts';
 import { keepTokens, type TokenInputs, type Tokens } from './tokens.ts';

@@ -1,7 +1,6 @@
-import { lift } from './lift.ts';
+import { lift, type Ops } from './lift.ts';
 import { expSlope, logSlope } from './nearOne.ts';
 import type { Operand, TensorOps } from './ops.ts';
-import type { Ops } from './pooling/definition.ts';
 import type { PRange } from './spec.ts';
 
 /**

@@ -1,3 +1,4 @@
+import type { Ops } from './lift.ts';
 import type { TensorOps } from './ops.ts';
 
 /**
@@ -26,7 +27,7 @@ export interface TokenInputs<T> {
 
 /** Applies prefix, mask and weights. Dropped values are selected away, so that a NaN there goes nowhere. */
 export function keepTokens<T>(
-  ops: TensorOps<T | number>,
+  ops: Ops<T>,
   all: T,
   prefixTokens: number,
   inputs: TokenInputs<T>,
@@ -42,10 +43,10 @@ export function keepTokens<T>(
   const masked = mask === undefined ? counted : select(less(0, patches(mask)), counted, 0);
   const keep = less(0, masked);
   const a = select(keep, masked, 0);
-  // Divided by the largest weight first: the sum of huge weights would overflow, that of tiny ones lose digits.
-  const largest = weights === undefined ? 1 : max(a);
-  const any = less(0, max(a));
-  const scaled = weights === undefined ? a : div(a, select(any, largest, 1));
+  const heaviest = max(a);
+  const any = less(0, heaviest);
+  // Divided by the heaviest first: the sum of huge weights would overflow, that of tiny ones lose digits.
+  const scaled = weights === undefined ? a : div(a, select(any, heaviest, 1));
   // Where nothing is kept the result is zero whatever q is; 1 keeps what is computed on the way finite.
   const q = select(any, div(scaled, select(any, sum(scaled), 1)), 1);
   return { x: select(keep, x, 0), q, keep, any };

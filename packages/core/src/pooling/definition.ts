@@ -1,5 +1,5 @@
 import type { LiveExponent } from '../exponent.ts';
-import type { TensorOps } from '../ops.ts';
+import type { Ops } from '../lift.ts';
 import type { PoolingSpec } from '../spec.ts';
 import type { Tokens } from '../tokens.ts';
 
@@ -20,9 +20,6 @@ export interface PoolingDefinition<S extends PoolingSpec> {
     dy: T | number,
   ) => PoolingGradient<T | number>;
 }
-
-/** Operations in which plain numbers stand for tensors. */
-export type Ops<T> = TensorOps<T | number>;
 
 export interface PoolingInput<T, S extends PoolingSpec> {
   readonly spec: S;

@@ -1,8 +1,9 @@
 import { choose, type Exponent, exponentOf, groupLayout } from '../exponent.ts';
+import type { Ops } from '../lift.ts';
 import { makePositive } from '../negatives.ts';
 import type { PowerMeanSpec } from '../spec.ts';
 import { largest, tieWeights } from '../tokens.ts';
-import type { Ops, PoolingDefinition, PoolingInput } from './definition.ts';
+import type { PoolingDefinition, PoolingInput } from './definition.ts';
 import { awayFromZero } from './powerMeanAwayFromZero.ts';
 import type { PowerMeanGradient, SafeExponent } from './powerMeanFormula.ts';
 import { nearZero } from './powerMeanNearZero.ts';

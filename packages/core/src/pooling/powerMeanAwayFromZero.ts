@@ -1,5 +1,5 @@
+import type { Ops } from '../lift.ts';
 import { weightedMean } from '../tokens.ts';
-import type { Ops } from './definition.ts';
 import { type PowerMeanFormula, type PowerMeanParts, ratioToRef } from './powerMeanFormula.ts';
 
 /**

@@ -1,5 +1,5 @@
+import type { Ops } from '../lift.ts';
 import type { Tokens } from '../tokens.ts';
-import type { Ops } from './definition.ts';
 
 /** One way to compute a power mean; which is exact depends on how far `p` is from 0. */
 export interface PowerMeanFormula {

@@ -1,6 +1,6 @@
+import type { Ops } from '../lift.ts';
 import { divergenceSlope, expSlope, logSlope } from '../nearOne.ts';
 import { weightedMean } from '../tokens.ts';
-import type { Ops } from './definition.ts';
 import { type PowerMeanFormula, type PowerMeanParts, ratioToRef } from './powerMeanFormula.ts';
 
 /**

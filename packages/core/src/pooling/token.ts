@@ -1,6 +1,7 @@
+import type { Ops } from '../lift.ts';
 import type { TokenSpec } from '../spec.ts';
 import type { Tokens } from '../tokens.ts';
-import type { Ops, PoolingDefinition } from './definition.ts';
+import type { PoolingDefinition } from './definition.ts';
 
 /**
  * One token: `y = x[index]`; the class token by default, `last` for the last that the mask keeps.
