@@ -31,7 +31,7 @@ afterEach(() => {
 test('serves the index page, cross-origin isolated', async () => {
   const response = await fetch(origin);
   expect(await response.text()).toBe('<p>hello</p>');
-  expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+  expect(response.headers.get('content-type')).toBe('text/html;charset=utf-8');
   expect(response.headers.get('cross-origin-opener-policy')).toBe('same-origin');
   expect(response.headers.get('cross-origin-embedder-policy')).toBe('require-corp');
 });
