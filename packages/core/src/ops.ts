@@ -3,7 +3,8 @@
  * an adapter is an object of this type.
  *
  * Every tensor has rank 3, `[batch, tokens, channels]`, and an axis of length 1 broadcasts. Conditions are tensors of
- * the same kind. Each operation keeps IEEE 754 unless it says so: NaN in gives NaN out, infinities are values.
+ * the same kind. Infinities are values, as IEEE 754 has them. NaN stays NaN through arithmetic, `sum` and `max`;
+ * elsewhere, and for 0 / 0, ∞ / ∞ and `log(0)`, GPU languages leave the result open, and no pooling relies on it.
  */
 export interface TensorOps<T> {
   /** Limits of the float type in which the library computes; decides how many terms a series needs. */
@@ -15,12 +16,9 @@ export interface TensorOps<T> {
   readonly div: (a: Operand<T>, b: Operand<T>) => T;
 
   readonly exp: (x: T) => T;
-  /** Natural logarithm; `log(0) = -∞`. */
+  /** Natural logarithm of a number above 0; `log(∞) = ∞`. */
   readonly log: (x: T) => T;
-  /**
-   * `x` held in `[low, high]`; an open end is ±Infinity. Its derivative is 1 at the bounds, 0 beyond. NaN may give
-   * NaN or a bound: libraries differ, and no pooling relies on it.
-   */
+  /** `x` held in `[low, high]`; an open end is ±Infinity. Its derivative is 1 at the bounds, 0 beyond. */
   readonly clamp: (x: T, low: number, high: number) => T;
 
   /** Condition `a < b`; false where either is NaN. */

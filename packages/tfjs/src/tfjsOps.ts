@@ -1,6 +1,7 @@
 import { float32, type TensorOps } from '@ggem/core';
 import * as tf from '@tensorflow/tfjs';
 import { differentiable } from './differentiable.ts';
+import { maxTokens, sumTokens } from './reduceTokens.ts';
 
 type Value = tf.Tensor | number;
 
@@ -24,8 +25,8 @@ export const tfjsOps: TensorOps<tf.Tensor> = {
     const [c, a, b] = aligned(condition, yes, no);
     return tf.where(c!, a!, b!);
   },
-  sum: (x) => tf.sum(x, 1, true),
-  max: (x) => constant((values) => tf.max(values!, 1, true), x),
+  sum: sumTokens,
+  max: (x) => constant((values) => maxTokens(values!), x),
   count: (x) => x.shape[1]!,
   positions: (x) => tf.reshape(tf.range(0, x.shape[1]!, 1, 'float32'), [1, x.shape[1]!, 1]),
   expand: (x, like) => expand(x, like.shape),

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { pool, poolingWeights } from '../src/index.ts';
 import { expectClose } from './compare.ts';
-import { devices, start } from './devices.ts';
+import { devices, startDevice } from './conformance/startDevice.ts';
 
 const [batch, count, channels] = [2, 9, 6] as const;
 const shape = [batch, count, channels] as const;
@@ -25,7 +25,7 @@ const specs: PoolingSpecInput[] = [
 ];
 
 describe.each(devices)('pool on %s', (device) => {
-  beforeAll(() => start(device));
+  beforeAll(() => startDevice(device));
   // Made on cpu: WebGPU cannot be read synchronously.
   const data = {
     x: [] as number[],
@@ -38,7 +38,7 @@ describe.each(devices)('pool on %s', (device) => {
     data.x = random(3, -0.5, 2, [...shape]);
     data.dy = random(5, -1, 1, [batch, channels]);
     data.weights = random(7, 0.1, 2, [batch, count]);
-    await start(device);
+    await startDevice(device);
   });
 
   describe.each(specs.map((spec) => [JSON.stringify(spec), spec] as const))('%s', (_, spec) => {
@@ -194,7 +194,7 @@ describe.each(devices)('pool on %s', (device) => {
 });
 
 describe('errors', () => {
-  beforeAll(() => start('cpu'));
+  beforeAll(() => startDevice('cpu'));
   it.each([
     [
       () => pool(tf.zeros([2, 3]), { type: 'mean' }),

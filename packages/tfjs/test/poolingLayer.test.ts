@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { exponentInRange, exponentOptimizer, PoolingLayer, pool, poolingLayer } from '../src/index.ts';
 import { expectClose } from './compare.ts';
-import { devices, start } from './devices.ts';
+import { devices, startDevice } from './conformance/startDevice.ts';
 
 describe.each(devices)('PoolingLayer on %s', (device) => {
-  beforeAll(() => start(device));
+  beforeAll(() => startDevice(device));
   beforeEach(() => tf.disposeVariables());
 
   it('pools as the function does', async () => {
@@ -135,7 +135,7 @@ describe.each(devices)('PoolingLayer on %s', (device) => {
 });
 
 describe.each(devices)('exponentInRange on %s', (device) => {
-  beforeAll(() => start(device));
+  beforeAll(() => startDevice(device));
   it('differentiates twice', async () => {
     const values = [-3, 0, 0.5, 4];
     const raw = tf.tensor1d(values);

@@ -1,0 +1,19 @@
+import type { Harness } from '@ggem/conformance';
+import * as tf from '@tensorflow/tfjs';
+import { runOperationCase } from './runOperationCase.ts';
+import { runPoolingCase } from './runPoolingCase.ts';
+import { devices, startDevice } from './startDevice.ts';
+
+/** The public functions of `@ggem/tfjs` on every backend of tfjs that is here. */
+export const harness: Harness = {
+  name: 'tfjs',
+  devices,
+  open: async (device) => {
+    await startDevice(device);
+    return {
+      answers: () => tf.getBackend(),
+      operate: runOperationCase,
+      pool: runPoolingCase,
+    };
+  },
+};
