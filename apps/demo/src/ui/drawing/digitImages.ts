@@ -1,0 +1,20 @@
+import { normalizeDigit } from '../../model/normalizeDigit.ts';
+import { rasterizeInk } from './rasterizeInk.ts';
+import type { Drawing } from './stroke.ts';
+
+/** Five times the 28 pixels that the networks see, so that shrinking leaves smooth edges. */
+const INK_SIZE = 140;
+
+/**
+ * Gives a function from a drawing to its image of 28 × 28 pixels, undefined where nothing is drawn. Asked again about
+ * the same drawing it gives the same array, by which the networks know that they have read it.
+ */
+export function digitImages(): (drawing: Drawing) => Float32Array | undefined {
+  let last: { readonly drawing: Drawing; readonly image: Float32Array | undefined } | undefined;
+  return (drawing) => {
+    if (last?.drawing !== drawing) {
+      last = { drawing, image: normalizeDigit(rasterizeInk(drawing, INK_SIZE), INK_SIZE) };
+    }
+    return last.image;
+  };
+}

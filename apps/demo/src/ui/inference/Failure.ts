@@ -1,0 +1,39 @@
+/** What can fail on this page, by what its reader can do about it. */
+export type FailedPart = 'program' | 'weights' | 'backend' | 'answer';
+
+/** An error that knows which part of the page failed. */
+export class Failure extends Error {
+  readonly part: FailedPart;
+
+  constructor(part: FailedPart, cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.part = part;
+  }
+
+  /** Runs a step; what it throws comes out as a failure of that part, unless it already is one. */
+  static async around<T>(part: FailedPart, step: () => Promise<T>): Promise<T> {
+    try {
+      return await step();
+    } catch (error) {
+      throw error instanceof Failure ? error : new Failure(part, error);
+    }
+  }
+}
+
+/** Sentences for the page: what failed, and what to do. */
+export function explain(error: unknown): string {
+  const { part, message } = error instanceof Failure ? error : new Failure('answer', error);
+  const said = message.trim().replace(/[.\s]+$/, '');
+  switch (part) {
+    case 'program':
+      return `The program that runs the networks could not be loaded (${said}). Check the connection and reload the page.`;
+    case 'weights':
+      return `The trained weights could not be read (${said}). Reload the page; if it says the same again, this copy of the page is incomplete and has to be built anew.`;
+    case 'backend':
+      return `The networks could not be run (${said}). Choose another backend, or try a current browser.`;
+    case 'answer':
+      return `The networks gave no answer (${said}). Choose another backend, or reload the page.`;
+    default:
+      return part satisfies never;
+  }
+}

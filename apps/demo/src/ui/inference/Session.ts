@@ -1,0 +1,65 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Classifier, Head } from '../../model/classifier.ts';
+import type { HeadName } from '../../model/heads.ts';
+import { breather } from './breather.ts';
+import { readHead } from './readHead.ts';
+import type { Reading } from './reading.ts';
+
+/** The five networks on one backend, with the tokens of the drawing that was read last. */
+export class Session {
+  readonly heads: readonly Head[];
+  readonly channels: number;
+  readonly #classifier: Classifier;
+  #image: Float32Array | undefined;
+  #tokens = new Map<HeadName, tf.Tensor3D>();
+
+  constructor(classifier: Classifier) {
+    this.#classifier = classifier;
+    this.heads = classifier.heads;
+    this.channels = classifier.config.channels;
+  }
+
+  /** What each head says of a 28 × 28 image; `p`, where given, takes the place of every learned p. */
+  async read(image: Float32Array, p: number | undefined): Promise<ReadonlyMap<HeadName, Reading>> {
+    // Moving the slider pools the same tokens again: only a new drawing runs the transformers.
+    if (image !== this.#image) await this.#runTransformers(image);
+    const groups = this.groupCount;
+    // All at once: a graphics card answers late, and so it is waited for once.
+    const readings = this.heads.map(async (head) => {
+      const tokens = this.#tokens.get(head.name)!;
+      return [head.name, await readHead(this.#classifier, head, tokens, groups, p)] as const;
+    });
+    return new Map(await Promise.all(readings));
+  }
+
+  /** How many channel groups the heat maps can show: those of the pooling that has most. */
+  get groupCount(): number {
+    return Math.max(...this.heads.map(({ p }) => p?.length ?? 1));
+  }
+
+  dispose(): void {
+    this.#forget();
+    this.#classifier.dispose();
+  }
+
+  async #runTransformers(image: Float32Array): Promise<void> {
+    this.#forget();
+    const input = tf.tensor4d(image, [1, 28, 28, 1]);
+    const breathe = breather();
+    try {
+      for (const head of this.heads) {
+        await breathe();
+        this.#tokens.set(head.name, this.#classifier.tokens(head, input));
+      }
+    } finally {
+      input.dispose();
+    }
+    this.#image = image;
+  }
+
+  #forget(): void {
+    this.#image = undefined;
+    for (const tokens of this.#tokens.values()) tokens.dispose();
+    this.#tokens.clear();
+  }
+}

@@ -1,0 +1,55 @@
+import type { Head } from '../../model/classifier.ts';
+import { HEAD_NAMES, type HeadName } from '../../model/heads.ts';
+import { byId } from '../element.ts';
+import type { Reading } from '../inference/reading.ts';
+import { contour } from './contour.ts';
+import { HeadCard } from './HeadCard.ts';
+import { showLegend } from './showLegend.ts';
+
+/** What the five networks said of one image. */
+export interface Answer {
+  readonly image: Float32Array;
+  readonly readings: ReadonlyMap<HeadName, Reading>;
+}
+
+/** How the page's controls want the answer shown. */
+export interface View {
+  /** The slider's p, undefined while the learned ones are in effect. */
+  readonly override: number | undefined;
+  /** The channel group of the maps, undefined for all channels. */
+  readonly group: number | undefined;
+}
+
+/** The five columns. */
+export class Results {
+  readonly #cards: ReadonlyMap<HeadName, HeadCard> = new Map(
+    HEAD_NAMES.map((name) => [name, new HeadCard(name)]),
+  );
+  readonly #columns: HTMLElement = byId('heads', HTMLElement);
+
+  constructor() {
+    this.#columns.replaceChildren(...[...this.#cards.values()].map(({ element }) => element));
+    showLegend(byId('legend', HTMLElement));
+  }
+
+  /** Tells assistive technology, and tests, that the columns are about to change. */
+  set busy(busy: boolean) {
+    this.#columns.setAttribute('aria-busy', String(busy));
+  }
+
+  show(answer: Answer | undefined, { group }: View): void {
+    const outline = answer ? contour(answer.image, Math.sqrt(answer.image.length)) : '';
+    for (const [name, card] of this.#cards) {
+      const reading = answer?.readings.get(name);
+      if (reading) card.show(reading, outline, group);
+      else card.clear();
+    }
+  }
+
+  /** The exponents in effect; they do not wait for an answer. */
+  showExponents(heads: readonly Head[], { override, group }: View): void {
+    for (const { name, p } of heads) {
+      if (p) this.#cards.get(name)?.p.show(p, override, group);
+    }
+  }
+}

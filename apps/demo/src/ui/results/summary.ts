@@ -1,0 +1,33 @@
+import { HEAD_NAMES, type HeadName } from '../../model/heads.ts';
+import { exponent, percent } from '../format.ts';
+import { groupReading, prediction, type Reading } from '../inference/reading.ts';
+import { headTexts } from './headTexts.ts';
+
+/** What a screen reader hears when the answers have settled: one sentence where the networks agree. */
+export function summary(readings: ReadonlyMap<HeadName, Reading>, override: number | undefined): string {
+  return `${verdicts(readings)}${override === undefined ? '' : spread(readings, override)}`;
+}
+
+/** What the slider is there to show: on how few patches the pooling comes to draw. */
+function spread(readings: ReadonlyMap<HeadName, Reading>, p: number): string {
+  const uses = (['gem', 'ggem'] as const)
+    .filter((name) => readings.has(name))
+    .map(
+      (name) => `${headTexts[name].name} ${groupReading(readings.get(name)!, undefined).inUse.toFixed(1)}`,
+    );
+  return ` With p = ${p === Number.POSITIVE_INFINITY ? 'infinity' : exponent(p)}, patches a channel: ${uses.join(', ')}.`;
+}
+
+function verdicts(readings: ReadonlyMap<HeadName, Reading>): string {
+  const votes = HEAD_NAMES.filter((name) => readings.has(name)).map((name) => ({
+    name: headTexts[name].name,
+    ...prediction(readings.get(name)!),
+  }));
+  const first = votes[0];
+  if (!first) return '';
+  if (votes.every(({ digit }) => digit === first.digit)) {
+    const lowest = Math.min(...votes.map(({ confidence }) => confidence));
+    return `All five read ${first.digit}, each with at least ${percent(lowest)}.`;
+  }
+  return `${votes.map(({ name, digit, confidence }) => `${name} ${digit}, ${percent(confidence)}`).join('; ')}.`;
+}

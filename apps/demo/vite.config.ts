@@ -1,0 +1,25 @@
+import { defineConfig } from 'vite';
+import { firstPaint } from './firstPaint.ts';
+
+/** Cross-origin isolation: without it browsers withhold SharedArrayBuffer and exact timers. */
+const isolation = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+
+const port = Number(process.env.PORT || 4173);
+
+export default defineConfig({
+  // Relative addresses, so that the built page works under any path.
+  base: './',
+  // A missing file is a 404, not this page once more.
+  appType: 'mpa',
+  plugins: [firstPaint()],
+  build: {
+    target: 'es2022',
+    // tfjs is one large library; it comes in a chunk of its own, after the page is drawn.
+    chunkSizeWarningLimit: 2500,
+  },
+  server: { headers: isolation, port, strictPort: true },
+  preview: { headers: isolation, port, strictPort: true },
+});
