@@ -1,0 +1,73 @@
+import type { GroupLayout, TensorOps } from '@ggem/core';
+import type { InputRecipe } from './inputs.ts';
+import type { Shape, ValuesKind } from './values.ts';
+
+/** What is compared: the pooled value, its gradients for tokens and exponents, the pooling weights; `value` of an operation. */
+export type Property = PoolingProperty | 'value';
+export type PoolingProperty = 'y' | 'dx' | 'dp' | 'w';
+
+/** One thing that every adapter must get right. */
+export type Case = OperationCase | PoolingCase;
+
+/** A pooling of generated inputs. */
+export interface PoolingCase extends InputRecipe {
+  readonly kind: 'pooling';
+  /** FNV-1a of the inputs: shows that the generator gives what the expected values were computed for. */
+  readonly digest: string;
+  /** The adapter may refuse the values with an error instead of giving NaN. */
+  readonly mayThrow: boolean;
+  /** `[batch, channels]`. */
+  readonly y: Expected;
+  /** `[batch, tokens, channels]`, sampled. */
+  readonly dx: ExpectedSample;
+  /** `[groups]`; absent where the exponents are fixed. */
+  readonly dp?: Expected;
+  /** `[batch, tokens, channels]`, sampled; present for a part of the cases. */
+  readonly w?: ExpectedSample;
+}
+
+/** One operation of the seam. */
+export interface OperationCase {
+  readonly kind: 'operation';
+  readonly id: string;
+  readonly op: OperationName;
+  readonly args: readonly Argument[];
+  readonly expected: Expected & { readonly shape: Shape };
+}
+
+/** Expected values; `null` where none is defined. */
+export interface Expected {
+  readonly value: readonly (number | null)[];
+  /**
+   * The error of a careful float computation, in units of the unit roundoff: what was summed, times how often it was
+   * rounded. 0 for a value that must be exact. `tools/goldens/goldens/scales.py` derives it.
+   */
+  readonly scale: readonly number[];
+}
+
+/** Values at some positions of a large array, and a sum over all tokens of each image and channel. */
+export interface ExpectedSample extends Expected {
+  /** Flat positions of the values; absent: all. */
+  readonly at?: readonly number[];
+  /** `Σ ±value` over tokens, `[batch, channels]`; the sign is the top bit of the id's stream `#signs`. Present with `at`. */
+  readonly sum?: Expected;
+}
+
+/** Names of the operations of `TensorOps`. */
+export type OperationName = Exclude<keyof TensorOps<unknown>, 'float'>;
+
+/** An argument of an operation: a tensor, a number, numbers, a group layout, or `null` for one left out. */
+export type Argument = Tensor | number | readonly number[] | GroupLayout | null;
+
+/** A tensor on the host, row-major. */
+export interface Tensor {
+  readonly shape: Shape;
+  readonly data: Float32Array;
+}
+
+/** A tensor as a case file spells it: values, or the recipe that makes them from the case's id. */
+export interface TensorRecipe {
+  readonly shape: Shape;
+  readonly values: ValuesKind;
+  readonly stream: string;
+}

@@ -1,0 +1,52 @@
+import type { OperationCase, PoolingCase, PoolingProperty } from './case.ts';
+import { compareSample } from './compareSample.ts';
+import { compareValues } from './compareValues.ts';
+import { ConformanceError } from './conformanceError.ts';
+import type { OperationOutput } from './harness.ts';
+import type { CaseInputs } from './inputs.ts';
+
+/** Compares one property of a pooling; gives the worst error in units of the bound, throws beyond it. */
+export function compareProperty(
+  one: PoolingCase,
+  property: PoolingProperty,
+  inputs: CaseInputs,
+  actual: ArrayLike<number>,
+  tolerance: number,
+): number {
+  const [, , channels] = one.shape;
+  const name = `${one.id}: ${property}`;
+  switch (property) {
+    case 'y':
+      return compareValues(one.y, actual, {
+        name,
+        tolerance,
+        index: (i) => `[${Math.floor(i / channels)}, ${i % channels}]`,
+      });
+    case 'dp':
+      return compareValues(one.dp!, actual, { name, tolerance, index: (i) => `[${i}]` });
+    case 'dx':
+    case 'w':
+      return compareSample(one, one[property]!, inputs, actual, { name, tolerance });
+    default:
+      return property satisfies never;
+  }
+}
+
+/** Compares the result of an operation; an axis of length 1 stands for a repeated one under `spread` with one group. */
+export function compareOperation(one: OperationCase, actual: OperationOutput, tolerance: number): number {
+  const { shape } = one.expected;
+  const given = actual.shape;
+  const repeats = one.op === 'spread' && given.length === 3 && given.every((n) => n === 1);
+  if (!repeats && (given.length !== 3 || given.some((n, i) => n !== shape[i]))) {
+    throw new ConformanceError(
+      `${one.id}: expected shape [${shape.join(', ')}], but [${given.join(', ')}] came.`,
+    );
+  }
+  const data = repeats ? one.expected.value.map(() => actual.data[0]!) : actual.data;
+  const [, tokens, channels] = shape;
+  const index = (i: number): string => {
+    const token = Math.floor(i / channels);
+    return `[${Math.floor(token / tokens)}, ${token % tokens}, ${i % channels}]`;
+  };
+  return compareValues(one.expected, data, { name: one.id, tolerance, index });
+}

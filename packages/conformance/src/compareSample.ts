@@ -1,0 +1,62 @@
+import type { ExpectedSample, PoolingCase } from './case.ts';
+import { compareValues } from './compareValues.ts';
+import { ConformanceError } from './conformanceError.ts';
+import { words } from './generator.ts';
+import { type CaseInputs, prefixOf } from './inputs.ts';
+
+/**
+ * Compares a gradient or weights over all tokens: the stored values, the sums over tokens where only a sample is
+ * stored, and exactly 0 at every dropped and prefix token.
+ */
+export function compareSample(
+  one: PoolingCase,
+  expected: ExpectedSample,
+  inputs: CaseInputs,
+  actual: ArrayLike<number>,
+  { name, tolerance }: { readonly name: string; readonly tolerance: number },
+): number {
+  const [batch, tokens, channels] = one.shape;
+  const size = batch * tokens * channels;
+  if (actual.length !== size)
+    throw new ConformanceError(`${name}: expected ${size} values, but ${actual.length} came.`);
+  checkDropped(one, inputs, actual, name);
+  const { at, sum } = expected;
+  const position = (i: number): string => {
+    const token = Math.floor(i / channels);
+    return `[${Math.floor(token / tokens)}, ${token % tokens}, ${i % channels}]`;
+  };
+  if (at === undefined) return compareValues(expected, actual, { name, tolerance, index: position });
+  const picked = at.map((i) => actual[i]!);
+  const worst = compareValues(expected, picked, { name, tolerance, index: (i) => position(at[i]!) });
+  if (sum === undefined) return worst;
+  const index = (i: number): string => `: sum over tokens [${Math.floor(i / channels)}, ${i % channels}]`;
+  return Math.max(worst, compareValues(sum, signedSums(one, actual), { name, tolerance, index }));
+}
+
+/** `Σ ±value` over tokens, `[batch, channels]`. */
+function signedSums({ id, shape }: PoolingCase, values: ArrayLike<number>): Float64Array {
+  const [batch, tokens, channels] = shape;
+  const signs = words(`${id}#signs`, values.length);
+  const sums = new Float64Array(batch * channels);
+  signs.forEach((word, i) => {
+    const image = Math.floor(i / (tokens * channels));
+    sums[image * channels + (i % channels)]! += word >>> 31 ? -values[i]! : values[i]!;
+  });
+  return sums;
+}
+
+/** Dropped and prefix tokens have no gradient and no weight. Where y is not finite, gradients are not defined. */
+function checkDropped(one: PoolingCase, { kept }: CaseInputs, actual: ArrayLike<number>, name: string): void {
+  const [, tokens, channels] = one.shape;
+  const prefix = prefixOf(one.spec);
+  kept.forEach((isKept, token) => {
+    const [image, n] = [Math.floor(token / tokens), token % tokens];
+    if (isKept && n >= prefix) return;
+    for (let c = 0; c < channels; c++) {
+      const value = actual[token * channels + c]!;
+      if (value === 0 || !Number.isFinite(one.y.value[image * channels + c]!)) continue;
+      const why = n < prefix ? 'a prefix token' : 'a dropped token';
+      throw new ConformanceError(`${name}[${image}, ${n}, ${c}]: expected 0 at ${why}, but ${value} came.`);
+    }
+  });
+}

@@ -1,0 +1,54 @@
+import type { FloatLimits, PoolingSpec } from '@ggem/core';
+import type { OperationCase, PoolingProperty, Tensor } from './case.ts';
+import type { CaseInputs } from './inputs.ts';
+import type { Shape } from './values.ts';
+
+/** An adapter as the suite sees it: a name, and devices that can be opened. One file beside the adapter makes it. */
+export interface Harness {
+  /** Name of the adapter, such as `tfjs`. */
+  readonly name: string;
+  /** Devices that the adapter claims to have here. */
+  readonly devices: readonly string[];
+  /** Opens a device by name; throws where it is missing, and the device counts as unavailable. */
+  readonly open: (device: string) => Promise<Device>;
+}
+
+/** An open device. Cases come one at a time, those of one shape in a row, so that compiled code can be kept. */
+export interface Device {
+  /** The device that really answers; asked when it opens and before it closes. Libraries fall back without a word. */
+  readonly answers: () => string | Promise<string>;
+  /** The float type that the library computes in. Default float32. */
+  readonly float?: FloatLimits;
+  /** Runs a pooling and gives at least the properties that are wanted. */
+  readonly pool: (inputs: PoolInput, wanted: ReadonlySet<PoolingProperty>) => Promise<PoolOutput>;
+  /** Runs one operation of the seam, see `runOperation`. A device without it needs `skip` expectations. */
+  readonly operate?: (operation: OperationCase) => Promise<OperationOutput>;
+  readonly close?: () => void | Promise<void>;
+}
+
+/** What a device is given to pool. */
+export interface PoolInput extends Omit<CaseInputs, 'kept'> {
+  readonly spec: PoolingSpec;
+  readonly shape: Shape;
+}
+
+/** What a device computed, row-major; a property that an adapter has no way to give is left out. */
+export interface PoolOutput {
+  /** `[batch, channels]`. */
+  readonly y?: ArrayLike<number>;
+  /** `[batch, tokens, channels]`. */
+  readonly dx?: ArrayLike<number>;
+  /** `[groups]`. */
+  readonly dp?: ArrayLike<number>;
+  /** `[batch, tokens, channels]`. */
+  readonly w?: ArrayLike<number>;
+}
+
+/** The result of an operation; its axes of length 1 may stand for repeated ones where the operation says so. */
+export interface OperationOutput {
+  readonly shape: readonly number[];
+  readonly data: ArrayLike<number>;
+}
+
+/** A tensor on its way to a device. */
+export type { Tensor };

@@ -1,0 +1,41 @@
+export { type Bound, boundFactor, bounds } from './bounds.ts';
+export type {
+  Argument,
+  Case,
+  Expected,
+  ExpectedSample,
+  OperationCase,
+  OperationName,
+  PoolingCase,
+  PoolingProperty,
+  Property,
+  Tensor,
+} from './case.ts';
+export { type Comparison, compareValues } from './compareValues.ts';
+export { ConformanceError } from './conformanceError.ts';
+export type { Expectation } from './expectation.ts';
+export { digest } from './generator.ts';
+export type { Device, Harness, OperationOutput, PoolInput, PoolOutput } from './harness.ts';
+export { type CaseInputs, type InputRecipe, inputArrays, makeInputs } from './inputs.ts';
+export { fetchData, loadCases, type ReadData } from './loadCases.ts';
+export type { MaskKind, WeightsKind } from './masks.ts';
+export { type OpsDeviceOptions, opsDevice } from './opsDevice.ts';
+export { orderCases } from './orderCases.ts';
+export type { PlantKind } from './plant.ts';
+export { referenceHarness } from './referenceHarness.ts';
+export {
+  type DeviceResult,
+  formatTotals,
+  formatWorst,
+  isGood,
+  type Outcome,
+  outcomes,
+  type PropertyResult,
+  type Row,
+  type RunResult,
+  type Totals,
+  worstOf,
+} from './result.ts';
+export { type RunOptions, runConformance, type Suite } from './runConformance.ts';
+export { runOperation } from './runOperation.ts';
+export type { Shape, ValuesKind } from './values.ts';

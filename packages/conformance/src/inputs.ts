@@ -1,0 +1,56 @@
+import type { PoolingSpecInput } from '@ggem/core';
+import { type MaskKind, makeMask, makeWeights, type WeightsKind } from './masks.ts';
+import { type PlantKind, plant } from './plant.ts';
+import { makeValues, normal, type Shape, type ValuesKind } from './values.ts';
+
+/** How the inputs of a case are made. The id seeds them, so a case's data depends on its id alone. */
+export interface InputRecipe {
+  readonly id: string;
+  readonly spec: PoolingSpecInput;
+  readonly shape: Shape;
+  readonly values: ValuesKind;
+  readonly mask?: MaskKind;
+  readonly weights?: WeightsKind;
+  readonly plant?: PlantKind;
+}
+
+/** What a pooling is given, row-major; every value is exact in float32. */
+export interface CaseInputs {
+  /** `[batch, tokens, channels]`. */
+  readonly x: Float32Array;
+  /** Upstream gradient `[batch, channels]`. */
+  readonly dy: Float32Array;
+  /** `[batch, tokens]`: 1 keeps a token, 0 drops it. */
+  readonly mask?: Float32Array;
+  /** `[batch, tokens]`, at least 0. */
+  readonly weights?: Float32Array;
+  /** For each token of the batch: mask and weight keep it. Prefix tokens are not looked at. */
+  readonly kept: readonly boolean[];
+}
+
+/** The inputs of a case. */
+export function makeInputs(recipe: InputRecipe): CaseInputs {
+  const { id, shape } = recipe;
+  const [batch, tokens, channels] = shape;
+  const prefix = prefixOf(recipe.spec);
+  const x = makeValues(recipe.values, `${id}#x`, shape);
+  const dy = normal(`${id}#dy`, batch * channels);
+  const mask = recipe.mask && makeMask(recipe.mask, `${id}#mask`, batch, tokens, prefix);
+  const weights = recipe.weights && makeWeights(recipe.weights, `${id}#weights`, batch, tokens, prefix);
+  const kept = Array.from(
+    { length: batch * tokens },
+    (_, i) => (mask?.[i] ?? 1) > 0 && (weights?.[i] ?? 1) > 0,
+  );
+  if (recipe.plant) plant(recipe.plant, x, shape, kept, prefix);
+  return { x, dy, kept, ...(mask && { mask }), ...(weights && { weights }) };
+}
+
+/** The arrays that a case's digest is taken over, in its order. */
+export function inputArrays({ x, dy, mask, weights }: CaseInputs): readonly Float32Array[] {
+  return [x, dy, ...(mask ? [mask] : []), ...(weights ? [weights] : [])];
+}
+
+/** How many leading tokens a spec skips. */
+export function prefixOf(spec: PoolingSpecInput): number {
+  return 'prefixTokens' in spec ? (spec.prefixTokens ?? 0) : 0;
+}

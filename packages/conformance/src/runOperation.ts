@@ -1,0 +1,60 @@
+import type { GroupLayout, Operand, TensorOps } from '@ggem/core';
+import type { Argument, OperationCase, Tensor } from './case.ts';
+
+/**
+ * Runs the operation of a case: `put` brings a tensor to the library, the result is one of the library's.
+ *
+ * A condition is made and read in the library's own way: the first argument of `select` is compared with 0, and the
+ * results of `less` and `equal` select between 1 and 0.
+ */
+export function runOperation<T>(
+  ops: TensorOps<T>,
+  { op, args }: OperationCase,
+  put: (tensor: Tensor) => T,
+): T {
+  const any = (i: number): Operand<T> => {
+    const arg = args[i];
+    return typeof arg === 'number' ? arg : put(arg as Tensor);
+  };
+  const tensor = (i: number): T => put(args[i] as Tensor);
+  const number = (i: number): number => args[i] as number;
+  const layout = (i: number): GroupLayout => args[i] as Argument & GroupLayout;
+  switch (op) {
+    case 'add':
+    case 'sub':
+    case 'mul':
+    case 'div':
+      return ops[op](any(0), any(1));
+    case 'exp':
+    case 'log':
+    case 'sum':
+    case 'max':
+    case 'positions':
+      return ops[op](tensor(0));
+    case 'clamp':
+      return ops.clamp(tensor(0), number(1), number(2));
+    case 'less':
+    case 'equal':
+      return ops.select(ops[op](any(0), any(1)), 1, 0);
+    case 'select':
+      return ops.select(ops.less(0, tensor(0)), any(1), any(2));
+    case 'count': {
+      const count = ops.count(tensor(0));
+      return typeof count === 'number' ? ops.constant([count]) : count;
+    }
+    case 'expand':
+      return ops.expand(any(0), tensor(1));
+    case 'slice':
+      return args[2] === null ? ops.slice(tensor(0), number(1)) : ops.slice(tensor(0), number(1), number(2));
+    case 'pad':
+      return ops.pad(tensor(0), number(1));
+    case 'constant':
+      return ops.constant(args[0] as readonly number[]);
+    case 'spread':
+      return ops.spread(tensor(0), layout(1));
+    case 'collect':
+      return ops.collect(tensor(0), layout(1));
+    default:
+      return op satisfies never;
+  }
+}

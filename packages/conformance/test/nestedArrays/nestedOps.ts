@@ -1,0 +1,101 @@
+import { float64, type GroupLayout, type Operand, type TensorOps } from '@ggem/core';
+
+/** A tensor of rank 3, `[batch, tokens, channels]`, as plain JavaScript spells it. */
+export type Nested = number[][][];
+
+type Shape3 = [batch: number, tokens: number, channels: number];
+
+/** The twenty operations on nested arrays. Conditions are 1 and 0. */
+export const nestedOps: TensorOps<Nested> = {
+  float: float64,
+  add: (a, b) => zip((x, y) => x + y, a, b),
+  sub: (a, b) => zip((x, y) => x - y, a, b),
+  mul: (a, b) => zip((x, y) => x * y, a, b),
+  div: (a, b) => zip((x, y) => x / y, a, b),
+  exp: (x) => zip(Math.exp, x),
+  log: (x) => zip(Math.log, x),
+  clamp: (x, low, high) => zip((value) => Math.min(Math.max(value, low), high), x),
+  less: (a, b) => zip((x, y) => (x < y ? 1 : 0), a, b),
+  equal: (a, b) => zip((x, y) => (x === y ? 1 : 0), a, b),
+  select: (condition, yes, no) => zip((holds, y, n) => (holds === 1 ? y : n), condition, yes, no),
+  sum: (x) => overTokens(x, 0, (total, value) => total + value),
+  max: (x) => overTokens(x, -Infinity, Math.max),
+  count: (x) => shapeOf(x)[1],
+  positions: (x) => build([1, shapeOf(x)[1], 1], (_, token) => token),
+  expand: (x, like) => zip((value) => value, x, like),
+  slice: (x, begin, end) => x.map((image) => image.slice(begin, end)),
+  pad: (x, before) => x.map((image) => [...build([1, before, shapeOf(x)[2]], () => 0)[0]!, ...image]),
+  constant: (values) => [[[...values]]],
+  spread: (values, layout) =>
+    build([1, 1, layout.channels], (_b, _t, channel) => values[0]![0]![groupOf(channel, layout)]!),
+  collect: (x, layout) => {
+    const sums = new Array<number>(layout.groups).fill(0);
+    for (const image of x) {
+      for (const [channel, value] of image[0]!.entries()) sums[groupOf(channel, layout)]! += value;
+    }
+    return [[sums]];
+  },
+};
+
+/** Lengths of the axes, read off the first entry of each. */
+export function shapeOf(x: Nested): Shape3 {
+  return [x.length, x[0]?.length ?? 0, x[0]?.[0]?.length ?? 0];
+}
+
+/** A tensor from what stands at each place. */
+export function build(
+  [batch, tokens, channels]: Shape3,
+  at: (b: number, t: number, c: number) => number,
+): Nested {
+  return range(batch, (b) => range(tokens, (t) => range(channels, (c) => at(b, t, c))));
+}
+
+function range<V>(length: number, at: (index: number) => V): V[] {
+  const values: V[] = [];
+  for (let index = 0; index < length; index++) values.push(at(index));
+  return values;
+}
+
+/** One function at every place of the shape that the operands have together; it ignores those left out. */
+function zip(
+  compute: (x: number, y: number, z: number) => number,
+  first: Operand<Nested>,
+  second: Operand<Nested> = 0,
+  third: Operand<Nested> = 0,
+): Nested {
+  const x = lift(first);
+  const y = lift(second);
+  const z = lift(third);
+  const [batch, tokens, channels] = [x, y, z].map(shapeOf).reduce(broadcast);
+  return range(batch, (b) =>
+    range(tokens, (t) => {
+      const [xs, ys, zs] = [at(at(x, b), t), at(at(y, b), t), at(at(z, b), t)];
+      return range(channels, (c) => compute(at(xs, c), at(ys, c), at(zs, c)));
+    }),
+  );
+}
+
+function lift(x: Operand<Nested>): Nested {
+  return typeof x === 'number' ? [[[x]]] : x;
+}
+
+function broadcast(a: Shape3, b: Shape3): Shape3 {
+  const longer = (axis: 0 | 1 | 2) => (a[axis] === 1 ? b[axis] : a[axis]);
+  return [longer(0), longer(1), longer(2)];
+}
+
+/** An axis of length 1 gives its one entry everywhere. */
+function at<V>(axis: readonly V[], index: number): V {
+  return axis[axis.length === 1 ? 0 : index]!;
+}
+
+function overTokens(x: Nested, start: number, combine: (total: number, value: number) => number): Nested {
+  const [batch, , channels] = shapeOf(x);
+  return build([batch, 1, channels], (b, _t, c) =>
+    x[b]!.reduce((total, token) => combine(total, token[c]!), start),
+  );
+}
+
+function groupOf(channel: number, { groups, channels, interleaved }: GroupLayout): number {
+  return interleaved ? channel % groups : Math.floor(channel / (channels / groups));
+}

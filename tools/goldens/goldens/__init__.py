@@ -1,0 +1,1 @@
+"""Expected values of the conformance suite, computed from the definitions with mpmath."""

@@ -1,0 +1,50 @@
+"""One pooling case: what to pool, and how its inputs are made. Its id spells all of it, and seeds its data."""
+
+from math import frexp
+
+
+def pooling_case(spec, shape, values="positive", mask=None, weights=None, plant=None, name=None):
+    """`name` replaces the spelled-out id where a case stands for a row of the edge table."""
+    case = {"spec": spec, "shape": list(shape), "values": values}
+    for key, value in (("mask", mask), ("weights", weights), ("plant", plant)):
+        if value is not None:
+            case[key] = value
+    spelled = [spec_label(spec), values, "x".join(str(n) for n in shape)]
+    spelled += [f"mask={mask}"] if mask else []
+    spelled += [f"weights={weights}"] if weights else []
+    spelled += [plant] if plant else []
+    return {"id": f"edge/{name}" if name else "/".join(spelled), **case}
+
+
+def spec_label(spec):
+    parts = [spec["type"]]
+    if "index" in spec:
+        parts.append(f"index={spec['index']}")
+    if "groups" in spec:
+        parts += [spec.get("layout", "contiguous"), f"groups={spec['groups']}"]
+    if "p" in spec:
+        listed = spec["p"] if isinstance(spec["p"], list) else [spec["p"]]
+        parts.append("p=" + ",".join(number_label(p) for p in listed))
+    for key in ("negatives", "eps", "range", "trainable", "prefixTokens"):
+        if key in spec:
+            parts.append(option_label(key, spec[key]))
+    return "/".join(parts)
+
+
+def option_label(key, value):
+    if key == "trainable":
+        return "trained" if value else "fixed"
+    if key == "range":
+        return "range=" + "..".join("" if end is None else number_label(end) for end in value)
+    name = {"prefixTokens": "prefix"}.get(key, key)
+    return f"{name}={number_label(value)}"
+
+
+def number_label(value):
+    """Short and exact: small powers of two by their exponent."""
+    if isinstance(value, str) or value == 0:
+        return str(value)
+    mantissa, exponent = frexp(abs(value))
+    if mantissa == 0.5 and exponent < -8:
+        return f"{'-' if value < 0 else ''}2^{exponent - 1}"
+    return f"{value:g}"

@@ -1,0 +1,111 @@
+"""The expected values of one case: every property, with its scale, over the whole batch."""
+
+from mpmath import inf, isfinite, isinf, mpf
+
+from .definitions import ZERO, Channel, normalise, pool_max, pool_mean, pool_power
+from .inputs import Inputs, kept_tokens
+from .scales import Scales, check_eps, check_ties, max_scales, mean_scales, power_scales, token_scales
+
+
+class Expected:
+    """Nested lists: y [B][C], dx and w [B][N][C], dp [groups] (None where p is fixed); `None` entries are not defined.
+
+    Each has a twin of the same shape that holds the scales.
+    """
+
+    def __init__(self, batch, tokens, channels, groups):
+        grid = lambda: [[[ZERO] * channels for _ in range(tokens)] for _ in range(batch)]  # noqa: E731
+        self.y, self.y_scale = [[ZERO] * channels for _ in range(batch)], [[ZERO] * channels for _ in range(batch)]
+        self.dx, self.dx_scale, self.w, self.w_scale = grid(), grid(), grid(), grid()
+        self.dp = None if groups is None else [ZERO] * groups
+        self.dp_scale = None if groups is None else [ZERO] * groups
+
+
+def expect(spec: dict, inputs: Inputs) -> Expected:
+    """Computes a case channel by channel."""
+    batch, tokens, channels = inputs.x.shape
+    groups = groups_of(spec) if has_live_exponent(spec) else None
+    out = Expected(batch, tokens, channels, groups)
+    kept = kept_tokens(inputs.x, inputs.mask, inputs.weights)
+    for b in range(batch):
+        at, a = considered(spec, inputs, kept, b)
+        if not at:
+            continue
+        q = normalise(a)
+        for c in range(channels):
+            x = [mpf(float(inputs.x[b, n, c])) for n in at]
+            p = None if "p" not in spec else exponents(spec)[group_of(spec, c, channels)]
+            channel, scales = pool_channel(spec, x, q, p)
+            write(out, channel, scales, b, c, at, mpf(float(inputs.dy[b, c])), group_of(spec, c, channels))
+    return out
+
+
+def considered(spec, inputs, kept, b):
+    """Positions and weights of the tokens that the pooling looks at."""
+    tokens = inputs.x.shape[1]
+    if spec["type"] == "token":
+        index = spec.get("index", 0)
+        if index == "last":
+            last = [n for n in range(tokens) if kept[b, n]][-1:]
+            return last, [mpf(1)] * len(last)
+        n = index % tokens
+        return ([n], [mpf(1)]) if kept[b, n] else ([], [])
+    at = [n for n in range(spec.get("prefixTokens", 0), tokens) if kept[b, n]]
+    one = lambda array, n: mpf(1) if array is None else mpf(float(array[b, n]))  # noqa: E731
+    return at, [one(inputs.mask, n) * one(inputs.weights, n) for n in at]
+
+
+def pool_channel(spec, x, q, p):
+    kind = spec["type"]
+    if kind in ("token", "max"):
+        out = pool_max(x, q)
+        return out, token_scales(out) if kind == "token" else max_scales(out)
+    if kind == "mean":
+        out = pool_mean(x, q)
+        return out, mean_scales(out, x, q)
+    negatives, eps = spec.get("negatives", "clamp"), mpf(float(spec.get("eps", 1e-6)))
+    check_eps(x, eps)
+    out = pool_power(x, q, p, negatives, eps)
+    if negatives != "shift" or not isfinite(out.y):
+        return out, power_scales(out, q, p)
+    if isinf(p):
+        check_ties(out.positive, p)
+    m = min(x)
+    return out, power_scales(out, q, p, abs(m) + eps, [xi == m for xi in x])
+
+
+def write(out: Expected, channel: Channel, scales: Scales, b, c, at, dy, group):
+    """Adds one channel to the whole."""
+    out.y[b][c], out.y_scale[b][c] = channel.y, scales.y
+    if channel.dx is None:
+        for n in range(len(out.dx[b])):
+            out.dx[b][n][c] = out.w[b][n][c] = None
+        if out.dp is not None:
+            out.dp[group] = None
+        return
+    for i, n in enumerate(at):
+        out.dx[b][n][c], out.dx_scale[b][n][c] = dy * channel.dx[i], abs(dy) * scales.dx[i]
+        out.w[b][n][c], out.w_scale[b][n][c] = channel.w[i], scales.w[i]
+    if out.dp is not None and out.dp[group] is not None:
+        out.dp[group] += dy * channel.dp
+        out.dp_scale[group] += abs(dy) * scales.dp
+
+
+def groups_of(spec):
+    return spec["groups"] if spec["type"] == "ggem" else 1
+
+
+def group_of(spec, c, channels):
+    """Contiguous: channel c of D in group ⌊c / (D/G)⌋; interleaved: c mod G."""
+    groups = groups_of(spec)
+    return c % groups if spec.get("layout") == "interleaved" else c // (channels // groups)
+
+
+def exponents(spec):
+    listed = spec["p"] if isinstance(spec["p"], list) else [spec["p"]] * groups_of(spec)
+    return [{"inf": inf, "-inf": -inf}.get(p) if isinstance(p, str) else mpf(p) for p in listed]
+
+
+def has_live_exponent(spec):
+    """Whether dp is asked for: p is trainable by default where it is finite."""
+    return "p" in spec and spec.get("trainable", True) and all(isfinite(p) for p in exponents(spec))
