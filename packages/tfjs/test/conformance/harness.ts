@@ -1,5 +1,6 @@
 import type { Harness } from '@ggem/conformance';
 import * as tf from '@tensorflow/tfjs';
+
 import { runOperationCase } from './runOperationCase.ts';
 import { runPoolingCase } from './runPoolingCase.ts';
 import { devices, startDevice } from './startDevice.ts';
@@ -17,3 +18,6 @@ export const harness: Harness = {
     };
   },
 };
+
+export { aboutDevice as about } from './aboutDevice.ts';
+export { expectations } from './expectations.ts';
