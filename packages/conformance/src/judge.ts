@@ -19,7 +19,7 @@ export interface Judgement {
  * Holds what was measured against what was expected. An expected failure that names properties must show in each of
  * them; one that names none must show in any.
  */
-export function judge(all: readonly Measurement[]): Judgement {
+export function judge(id: string, all: readonly Measurement[]): Judgement {
   const failedAsExpected = new Set(
     all.filter(({ measured }) => measured instanceof Error).map(({ expectation }) => expectation),
   );
@@ -34,7 +34,7 @@ export function judge(all: readonly Measurement[]): Judgement {
       const worst = Number(measured.toPrecision(3));
       const mayPass = expectation?.properties === undefined && failedAsExpected.has(expectation);
       if (!expectation || mayPass) return [property, { outcome: 'pass', worst }];
-      const message = `passes, but was expected to fail: ${expectation.reason} Take the expectation out.`;
+      const message = `${id}: ${property} passes, but was expected to fail: ${expectation.reason} Take the expectation out.`;
       return [property, { outcome: 'xpass', worst }, message];
     },
   );

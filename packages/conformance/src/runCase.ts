@@ -30,6 +30,7 @@ export async function runCase(
   const measured =
     one.kind === 'operation' ? await operate(device, one, toRun) : await pool(device, one, toRun);
   const { outcome, properties, messages } = judge(
+    one.id,
     wanted.map((one) => ({ ...one, measured: measured.get(one.property) })),
   );
   return {

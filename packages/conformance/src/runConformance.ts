@@ -39,7 +39,7 @@ export async function runConformance(suites: readonly Suite[], options: RunOptio
     })),
   );
   const total = planned.length * selected.length;
-  const problems: string[] = [];
+  const problems: string[] = [...idlePatterns(suites, options)];
   const devices: DeviceResult[] = [];
   const rows: Row[] = [];
   for (const { suite, device } of planned) {
@@ -118,6 +118,20 @@ async function runDevice(
     await opened.close?.();
   }
   return undefined;
+}
+
+/** Patterns that choose nothing: a typo would make a green run of no cases. */
+function idlePatterns(
+  suites: readonly Suite[],
+  { cases, only = [], devices = [] }: RunOptions,
+): readonly string[] {
+  const ids = cases.map(({ id }) => id);
+  const names = suites.flatMap((suite) => suite.harness.devices.map((device) => fullName(suite, device)));
+  const idle = (patterns: readonly string[], all: readonly string[], what: string): string[] =>
+    patterns
+      .filter((pattern) => !all.some((name) => globToRegExp(pattern).test(name)))
+      .map((pattern) => `conformance: "${pattern}" matches no ${what}. Use * for anything.`);
+  return [...idle(only, ids, 'case'), ...idle(devices, names, 'device')];
 }
 
 function missingDevices(required: readonly string[], devices: readonly DeviceResult[]): readonly string[] {

@@ -74,7 +74,12 @@ test('xpass: an expected failure that passes fails the run', async () => {
   expect(isGood(result)).toBe(false);
   expect(result.totals).toMatchObject({ fail: 0, xpass: 1 });
   expect(result.rows.find((one) => one.outcome === 'xpass')!.message).toBe(
-    'passes, but was expected to fail: Once broken. Take the expectation out.',
+    ['y', 'dx', 'w']
+      .map(
+        (one) =>
+          `max/normal/3x7x5: ${one} passes, but was expected to fail: Once broken. Take the expectation out.`,
+      )
+      .join('\n'),
   );
 });
 
@@ -178,4 +183,17 @@ test('progress is reported row by row', async () => {
   });
   expect(seen.at(0)).toBe(`1/${seen.length} array:cpu`);
   expect(seen.at(-1)).toBe(`${seen.length}/${seen.length} array:cpu`);
+});
+
+test('a pattern that matches nothing fails the run, so that a typo is not green', async () => {
+  const harness = arrayHarness(right);
+  const result = await runConformance([{ harness }], {
+    cases: await allCases(),
+    only: ['max/normal/3x7x5', 'maxx/*'],
+    devices: [`${harness.name}:*`, 'tfjs:webgl'],
+  });
+  expect(result.problems).toEqual([
+    'conformance: "maxx/*" matches no case. Use * for anything.',
+    'conformance: "tfjs:webgl" matches no device. Use * for anything.',
+  ]);
 });

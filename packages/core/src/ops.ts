@@ -2,9 +2,11 @@
  * The seam between the math and a tensor library. Every pooling is written against these operations and nothing else;
  * an adapter is an object of this type.
  *
- * Every tensor has rank 3, `[batch, tokens, channels]`, and an axis of length 1 broadcasts. Conditions are tensors of
- * the same kind. Infinities are values, as IEEE 754 has them. NaN stays NaN through arithmetic, `sum` and `max`;
- * elsewhere, and for 0 / 0, ∞ / ∞ and `log(0)`, GPU languages leave the result open, and no pooling relies on it.
+ * Every tensor has rank 3, `[batch, tokens, channels]`, and an axis of length 1 broadcasts in every operation of two or
+ * more operands. Conditions are tensors of the same kind, which only `select` reads.
+ *
+ * Infinities are values, as IEEE 754 has them. NaN stays NaN through arithmetic, `sum` and `max`; elsewhere, and for
+ * 0 / 0, ∞ / ∞ and `log(0)`, GPU languages leave the result open, and no pooling relies on it.
  */
 export interface TensorOps<T> {
   /** Limits of the float type in which the library computes; decides how many terms a series needs. */
@@ -45,13 +47,16 @@ export interface TensorOps<T> {
 
   /** The given numbers along the channel axis, `[1, 1, values.length]`. */
   readonly constant: (values: readonly number[]) => T;
-  /** Group values `[1, 1, groups]` to channels: `[1, 1, channels]`, or `[1, 1, 1]` where there is one group. */
+  /** Group values `[1, 1, groups]` to channels `[1, 1, channels]`; where there is one group, `[1, 1, 1]` will do. */
   readonly spread: (values: T, layout: GroupLayout) => T;
   /** Sum over the batch and each group's channels, `[batch, 1, channels]` to `[1, 1, groups]`. Adjoint of `spread`. */
   readonly collect: (x: T, layout: GroupLayout) => T;
 }
 
-/** A tensor, or a number that stands for a tensor filled with it. An operation is never given two numbers. */
+/**
+ * A tensor, or a number that stands for a tensor filled with it. Arithmetic and comparisons are never given two numbers;
+ * `select` may be, under a condition that is a tensor.
+ */
 export type Operand<T> = T | number;
 
 /** Which channels share a group: contiguous runs of `channels / groups`, or channel `c` in group `c mod groups`. */
