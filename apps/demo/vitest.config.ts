@@ -3,7 +3,10 @@ import type { ViteUserConfig } from 'vitest/config';
 const config: ViteUserConfig = {
   test: {
     projects: [
-      { test: { name: 'model', include: ['test/model*.test.ts'] } },
+      // A busy machine is slow, not wrong.
+      {
+        test: { name: 'model', include: ['test/model*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
+      },
       {
         test: {
           name: 'page',

@@ -8,7 +8,8 @@ const config: ViteUserConfig = defineConfig({
   resolve: {
     alias: { '@ggem/conformance/vitest': source('vitest.ts'), '@ggem/conformance': source('index.ts') },
   },
-  test: { include: ['test/*.test.ts'] },
+  // A busy machine is slow, not wrong.
+  test: { include: ['test/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
 });
 
 export default config;

@@ -13,7 +13,8 @@ const config: ViteUserConfig = defineConfig({
       {
         // The README's example imports the package by its name.
         resolve: { alias: { '@ggem/tfjs': fileURLToPath(new URL('src/index.ts', import.meta.url)) } },
-        test: { name: 'node', include },
+        // A busy machine is slow, not wrong.
+        test: { name: 'node', include, testTimeout: 60_000, hookTimeout: 60_000 },
       },
       { ...browser, test: { ...browser.test, exclude: needNode } },
     ],

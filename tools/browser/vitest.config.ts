@@ -4,7 +4,10 @@ import { browserProject } from './src/browserProject.ts';
 
 const config: ViteUserConfig = {
   test: {
-    projects: [{ test: { name: 'node', include: ['test/*.test.ts'] } }, await browserProject()],
+    projects: [
+      { test: { name: 'node', include: ['test/*.test.ts'], testTimeout: 60_000 } },
+      await browserProject(),
+    ],
   },
 };
 

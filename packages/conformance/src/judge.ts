@@ -28,7 +28,7 @@ export function judge(id: string, all: readonly Measurement[]): Judgement {
       if (measured === undefined) return [property, { outcome: 'skip' }, expectation!.reason];
       if (measured instanceof Error) {
         return expectation
-          ? [property, { outcome: 'xfail' }, expectation.reason]
+          ? [property, { outcome: 'xfail' }, explain(expectation, measured)]
           : [property, { outcome: 'fail' }, measured.message];
       }
       const worst = Number(measured.toPrecision(3));
@@ -44,6 +44,11 @@ export function judge(id: string, all: readonly Measurement[]): Judgement {
     properties: Object.fromEntries(judged.map(([property, result]) => [property, result])),
     messages: [...new Set(messages)],
   };
+}
+
+/** Why a failure is expected, where to read more, and what it looks like: a line each. */
+function explain({ reason, link }: Expectation, { message }: Error): string {
+  return [reason, ...(link === undefined ? [] : [link]), message].join('\n');
 }
 
 /** A case is as bad as its worst property, and skipped where all of it is. */

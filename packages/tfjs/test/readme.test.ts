@@ -11,4 +11,4 @@ it('runs the example as the README prints it', async () => {
   await import('../examples/readme.ts');
   const printed = log.mock.calls.map(([value]) => value as unknown);
   expect(printed).toEqual([[2, 768], 12]);
-}, 60_000);
+});

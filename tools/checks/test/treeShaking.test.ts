@@ -2,7 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { describe, expect, it } from 'vitest';
 
-const dist = (name: string) => fileURLToPath(new URL(`../../../packages/${name}/dist/index.js`, import.meta.url));
+const dist = (name: string) =>
+  fileURLToPath(new URL(`../../../packages/${name}/dist/index.js`, import.meta.url));
 
 /** What a bundler makes of one import, tensor libraries left outside. */
 async function bundle(names: string, from: string): Promise<string> {
