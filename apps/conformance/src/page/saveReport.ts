@@ -1,0 +1,12 @@
+import type { Report } from '../run/report.ts';
+import { element } from '../ui/element.ts';
+
+/** Hands a report to the visitor as a file. */
+export function saveReport(report: Report): void {
+  const hosts = report.hosts.map(({ name }) => name).join('-');
+  const url = URL.createObjectURL(new Blob([JSON.stringify(report)], { type: 'application/json' }));
+  const name = `conformance-${hosts}-${report.started.slice(0, 10)}.json`;
+  element('a', { href: url, download: name }).click();
+  // The browser has taken the file by then.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}

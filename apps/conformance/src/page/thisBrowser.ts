@@ -1,0 +1,24 @@
+import type { Host } from '../run/report.ts';
+
+/** The browser that runs this page. */
+export function thisBrowser(): Host {
+  const { userAgent, hardwareConcurrency } = navigator;
+  return {
+    name: browserName(userAgent),
+    about: {
+      'user agent': userAgent,
+      processors: String(hardwareConcurrency),
+      'threads for WebAssembly': globalThis.crossOriginIsolated
+        ? 'yes'
+        : 'no: the page is not cross-origin isolated',
+    },
+  };
+}
+
+/** Chromium's many children call themselves by its name here: they share its engine. */
+export function browserName(userAgent: string): string {
+  if (/Firefox\//.test(userAgent)) return 'firefox';
+  if (/Chrom(e|ium)\//.test(userAgent)) return 'chromium';
+  if (/Safari\//.test(userAgent)) return 'safari';
+  return 'browser';
+}

@@ -1,0 +1,88 @@
+import type { Device, Expectation, Suite } from '@ggem/conformance';
+import type { DeviceName } from './deviceName.ts';
+import type { About, SuiteModule } from './suiteModule.ts';
+
+export interface OnHostOptions {
+  readonly onOpen: (about: About) => void;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A suite of one device, which carries the name of its host and lets its host breathe between cases. */
+export function onHost(
+  { harness, expectations = [], about }: SuiteModule,
+  { adapter, device, host }: DeviceName,
+  { onOpen, signal }: OnHostOptions,
+): Suite {
+  const named = `${device}@${host}`;
+  return {
+    harness: {
+      name: adapter,
+      devices: [named],
+      open: async () => {
+        const opened = await inTime(harness.open(device), openingTime);
+        onOpen((await about?.(device)) ?? {});
+        return listen(opened, host, signal);
+      },
+    },
+    expectations: expectations.filter((one) => concerns(one, device, named)).map(asReason),
+  };
+}
+
+/** Expectations that name a device which no host has: they would never be held against anything. */
+export function strayExpectations(suite: SuiteModule, names: readonly DeviceName[]): readonly string[] {
+  const own = names.filter(({ adapter }) => adapter === suite.harness.name);
+  return (suite.expectations ?? []).flatMap(({ cases, devices = [] }) =>
+    devices
+      .filter((one) => !own.some(({ device, host }) => one === device || one === `${device}@${host}`))
+      .map(
+        (one) =>
+          `${suite.harness.name}: the expectation for ${cases} names device ${one}, which it does not have.`,
+      ),
+  );
+}
+
+function concerns({ devices }: Expectation, device: string, named: string): boolean {
+  return devices === undefined || devices.some((one) => one === device || one === named);
+}
+
+/** Of one device by now; the link goes where the reason is shown. */
+function asReason({ devices: _, link, reason, ...expectation }: Expectation): Expectation {
+  return { ...expectation, reason: link === undefined ? reason : `${reason} ${link}` };
+}
+
+/** The device itself; between cases other work of the host gets its turn, a stop button or Ctrl-C among it. */
+function listen(opened: Device, host: string, signal: AbortSignal | undefined): Device {
+  let last = performance.now();
+  return {
+    answers: async () => {
+      if (performance.now() - last > turn) {
+        await new Promise((resolve) => setTimeout(resolve));
+        last = performance.now();
+      }
+      signal?.throwIfAborted();
+      return `${await opened.answers()}@${host}`;
+    },
+    ...(opened.float && { float: opened.float }),
+    pool: (inputs, wanted) => opened.pool(inputs, wanted),
+    ...(opened.operate && { operate: (operation) => opened.operate!(operation) }),
+    close: () => opened.close?.(),
+  };
+}
+
+/** How long a host may wait, in ms. */
+const turn = 40;
+
+/** How long a device may take to open, in ms: some never answer, without an error. */
+const openingTime = 60_000;
+
+async function inTime<T>(promise: Promise<T>, ms: number): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`It did not open within ${ms / 1000} s.`)), ms);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,25 @@
+type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** An HTML element with attributes and children; `true` sets an empty attribute, `false` and `undefined` set none. */
+export function element<K extends keyof HTMLElementTagNameMap>(
+  name: K,
+  attributes: Attributes = {},
+  ...children: (Node | string)[]
+): HTMLElementTagNameMap[K] {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value === undefined || value === false) continue;
+    made.setAttribute(key, value === true ? '' : String(value));
+  }
+  made.append(...children);
+  return made;
+}
+
+/** The element of the page with that id, which the page's own HTML must hold. */
+export function byId<T extends Element>(id: string, type: new () => T): T {
+  const found = document.getElementById(id);
+  if (!(found instanceof type)) {
+    throw new Error(`page: its HTML must have a ${type.name} with the id "${id}", but has none.`);
+  }
+  return found;
+}
