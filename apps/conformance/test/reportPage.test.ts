@@ -85,6 +85,7 @@ describe('the page of a report', () => {
     ]);
     await page.locator('.cases summary').first().click();
     const differs = page.locator('.case table').first();
+    await differs.waitFor();
     expect(
       await differs.locator('tbody tr').evaluateAll((rows) => rows.map((row) => row.textContent)),
     ).toEqual(['at[0, 3, 2]', 'expected0.125', 'gotNaN', 'off by', 'boundexact']);
