@@ -16,8 +16,9 @@ export function caseDetails(row: Row, one: Case | undefined): readonly Node[] {
           element(
             'p',
             { class: 'muted' },
-            'Inputs are kept for cases that did not simply pass. For this one, run it: ',
-            element('code', {}, `npx pnpm@12 conformance --cases '${row.case}'`),
+            'Inputs are kept for cases that did not simply pass. To see those of this one, open the result in the page of ',
+            element('code', {}, 'npx pnpm@12 conformance --serve'),
+            '.',
           ),
         ]),
   ];
