@@ -92,7 +92,7 @@ describe('the page that tests a browser', () => {
     await page.click('#stop');
     await page.waitForSelector('#verdict:visible');
     expect(await page.textContent('#status')).toBe('Stopped.');
-    expect(await page.textContent('#verdict')).toBe('✕ Does not conform');
+    expect(await page.textContent('#verdict')).toBe('✕ Incomplete');
     expect(await page.locator('#problems li').first().textContent()).toMatch(
       /^tfjs:cpu@chromium: broke off after \d+ cases: it was stopped\.$/,
     );
