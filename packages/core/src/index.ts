@@ -1,6 +1,21 @@
 export { checkShapes, checkValues, type InputShapes, type InputValues } from './checks.ts';
 export { GgemError, type GgemErrorCode } from './errors.ts';
 export { fixedExponents, type LiveExponent } from './exponent.ts';
+export { type PoolingFile, parsePoolingFile, poolingFileJsonSchema } from './files/poolingFile.ts';
+export {
+  type PoolingFiles,
+  type PoolingToStore,
+  readPoolingFiles,
+  type StoredPooling,
+  writePoolingFiles,
+} from './files/poolingFiles.ts';
+export {
+  readSafetensors,
+  type SafetensorsFile,
+  type StoredTensor,
+  tensorValues,
+} from './files/readSafetensors.ts';
+export { type TensorToStore, writeSafetensors } from './files/writeSafetensors.ts';
 export { type FloatLimits, float32, float64, type GroupLayout, type Operand, type TensorOps } from './ops.ts';
 export {
   type Parameter,
