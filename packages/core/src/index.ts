@@ -1,6 +1,6 @@
 export { checkShapes, checkValues, type InputShapes, type InputValues } from './checks.ts';
 export { GgemError, type GgemErrorCode } from './errors.ts';
-export { fixedExponents, type LiveExponent } from './exponent.ts';
+export { fixedExponents } from './exponent.ts';
 export { type PoolingFile, parsePoolingFile, poolingFileJsonSchema } from './files/poolingFile.ts';
 export {
   type PoolingFiles,
@@ -16,8 +16,10 @@ export {
   tensorValues,
 } from './files/readSafetensors.ts';
 export { type TensorToStore, writeSafetensors } from './files/writeSafetensors.ts';
+export { type LiveParameter, type LiveParameters, seamShape } from './liveParameter.ts';
 export { type FloatLimits, float32, float64, type GroupLayout, type Operand, type TensorOps } from './ops.ts';
 export {
+  outputChannels,
   type Parameter,
   type ParameterValues,
   parametersJsonSchema,
