@@ -16,6 +16,7 @@ export {
   tensorValues,
 } from './files/readSafetensors.ts';
 export { type TensorToStore, writeSafetensors } from './files/writeSafetensors.ts';
+export { hessianVectorProduct, type PoolDirection } from './hessianVectorProduct.ts';
 export { type LiveParameter, type LiveParameters, seamShape } from './liveParameter.ts';
 export { type FloatLimits, float32, float64, type GroupLayout, type Operand, type TensorOps } from './ops.ts';
 export {
@@ -31,6 +32,7 @@ export { type PoolGradient, type PoolInputs, pool, poolGradient, poolingWeights 
 export { fromRange, rangeGradient, toRange } from './range.ts';
 export { arrayOps } from './reference/arrayOps.ts';
 export type { FloatArray } from './reference/floatArray.ts';
+export { type ArrayDirection, hessianVectorArray } from './reference/hessianVectorArray.ts';
 export {
   type ArrayGradient,
   type ArrayOptions,
