@@ -47,7 +47,11 @@ def second_derivative_cases():
 
 def second_derivatives(one):
     """One case with its inputs, its direction, `H v` and the scales."""
-    mp.dps = DIGITS
+    with mp.workdps(DIGITS):
+        return differentiate(one)
+
+
+def differentiate(one):
     spec, inputs = one["spec"], make_inputs(one)
     batch, tokens, channels = one["shape"]
     direction = normal(one["id"] + "#v", batch * tokens * channels).reshape(batch, tokens, channels)

@@ -3,17 +3,18 @@
 import json
 import unittest
 
-from mpmath import almosteq, mpf
+from mpmath import almosteq, mp, mpf
 
 from goldens.core_data import DATA
-from goldens.second_derivatives import mixed_differences, second_derivative_cases, second_derivatives
+from goldens.second_derivatives import DIGITS, mixed_differences, second_derivative_cases, second_derivatives
 from goldens.write import compact
 
 
 class SecondDerivatives(unittest.TestCase):
     def test_mixed_differences_of_p_2_over_two_equal_tokens_are_a_quarter_of_their_difference(self):
         one = mpf(1)
-        rows, _ = mixed_differences({"type": "gem", "p": 2}, [one, one], [one / 2, one / 2], mpf(2), [3 * one, one], mpf(0))
+        with mp.workdps(DIGITS):
+            rows, _ = mixed_differences({"type": "gem", "p": 2}, [one, one], [one / 2, one / 2], mpf(2), [3 * one, one], mpf(0))
         self.assertTrue(almosteq(rows[0], 0.5, mpf(10) ** -50) and almosteq(rows[1], -0.5, mpf(10) ** -50))
 
     def test_a_sample_of_cases_comes_out_as_stored(self):
