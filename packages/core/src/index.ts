@@ -41,6 +41,14 @@ export {
   poolArrayGradient,
   poolingWeightsArray,
 } from './reference/poolArray.ts';
+export { type NegativesReport, type NegativesRule, negativesReport } from './report/negativesReport.ts';
+export {
+  type FloatName,
+  type RangeEdge,
+  type RangeQuestion,
+  type RangeReport,
+  rangeReport,
+} from './report/rangeReport.ts';
 export {
   type ExponentSpec,
   exponentSpec,
