@@ -1,3 +1,14 @@
+export {
+  type Attribution,
+  type AttributionLevel,
+  attribution,
+  effectiveTokens,
+} from './attribution/attribution.ts';
+export {
+  type AttributionOptions,
+  attributionArray,
+  attributionMap,
+} from './attribution/attributionArray.ts';
 export { checkShapes, checkValues, type InputShapes, type InputValues } from './checks.ts';
 export { GgemError, type GgemErrorCode } from './errors.ts';
 export { fixedExponents } from './exponent.ts';
