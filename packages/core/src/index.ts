@@ -40,8 +40,17 @@ export {
 } from './parameters.ts';
 export { parseSpec } from './parseSpec.ts';
 export { type PoolGradient, type PoolInputs, pool, poolGradient, poolingWeights } from './pool.ts';
+export { checkOffsets, type RaggedShapes } from './ragged/checkOffsets.ts';
+export {
+  poolRagged,
+  type RaggedInputs,
+  raggedPoolGradient,
+  raggedPoolingWeights,
+} from './ragged/poolRagged.ts';
+export type { RaggedOps } from './ragged/raggedOps.ts';
 export { fromRange, rangeGradient, toRange } from './range.ts';
 export { arrayOps } from './reference/arrayOps.ts';
+export { arrayRaggedOps } from './reference/arrayRaggedOps.ts';
 export type { FloatArray } from './reference/floatArray.ts';
 export { type ArrayDirection, hessianVectorArray } from './reference/hessianVectorArray.ts';
 export {
@@ -52,6 +61,12 @@ export {
   poolArrayGradient,
   poolingWeightsArray,
 } from './reference/poolArray.ts';
+export {
+  poolRaggedArray,
+  poolRaggedArrayGradient,
+  type RaggedTokens,
+  raggedPoolingWeightsArray,
+} from './reference/poolRaggedArray.ts';
 export { type NegativesReport, type NegativesRule, negativesReport } from './report/negativesReport.ts';
 export {
   type FloatName,
