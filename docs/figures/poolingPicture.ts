@@ -17,7 +17,11 @@ export function poolingPicture(): string {
     const strongest = Math.max(...own);
     const name = exponent === 'inf' ? 'p = ∞' : `p = ${exponent}`;
     return [
-      grid(own.map((w) => Math.sqrt(w / strongest)), 452, y),
+      grid(
+        own.map((w) => Math.sqrt(w / strongest)),
+        452,
+        y,
+      ),
       text(name, 432, y + map / 2 + 5, { anchor: 'end', weight: 600 }),
       arrow(532, y + map / 2, 640),
       `<rect x="652" y="${y + 6}" width="26" height="${map - 12}" fill="${ramp(pooled[c]!)}" stroke="${muted}" stroke-width="0.5"/>`,

@@ -22,7 +22,11 @@ export function linearAccuracy(known: LabelledVectors, asked: LabelledVectors): 
       });
     }
     const answers = logits(standard(tf.tensor2d(asked.vectors.map((vector) => [...vector]))));
-    const right = answers.argMax(1).equal(tf.tensor1d([...asked.labels], 'int32')).mean().dataSync()[0]!;
+    const right = answers
+      .argMax(1)
+      .equal(tf.tensor1d([...asked.labels], 'int32'))
+      .mean()
+      .dataSync()[0]!;
     tf.dispose([weights, bias]);
     return right;
   });

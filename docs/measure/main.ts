@@ -3,11 +3,13 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { measureNegatives } from './negatives.ts';
 import { measureProbes } from './probes.ts';
+import { summarizeSupport } from './support.ts';
 
-/** `npx pnpm@12 -C docs measure NAME...`: measures on ../shared and writes `docs/data/NAME.json`, which pages read. */
+/** `npx pnpm@12 -C docs measure NAME...`: measures, on ../shared where it needs real images, and writes `docs/data/NAME.json`, which pages read. */
 const measurements: Readonly<Record<string, () => Promise<object>>> = {
   negatives: measureNegatives,
   probes: measureProbes,
+  support: summarizeSupport,
 };
 
 const wanted = process.argv.slice(2);
@@ -18,7 +20,11 @@ if (wanted.length === 0 || unknown !== undefined) {
 }
 for (const name of wanted) {
   const result = await measurements[name]!();
-  const about = { command: `npx pnpm@12 -C docs measure ${name}`, node: process.version, cpu: cpus()[0]?.model };
+  const about = {
+    command: `npx pnpm@12 -C docs measure ${name}`,
+    node: process.version,
+    cpu: cpus()[0]?.model,
+  };
   await writeFile(
     join(import.meta.dirname, `../data/${name}.json`),
     `${JSON.stringify({ about, ...result }, null, 2)}\n`,

@@ -7,6 +7,7 @@ export const shared: string = join(import.meta.dirname, '../../../shared');
 /** The path of a file in `../shared`; throws where it is missing. */
 export function sharedFile(path: string): string {
   const file = join(shared, path);
-  if (!existsSync(file)) throw new Error(`measure: ${path} is not in ../shared, so there is nothing to measure.`);
+  if (!existsSync(file))
+    throw new Error(`measure: ${path} is not in ../shared, so there is nothing to measure.`);
   return file;
 }

@@ -12,7 +12,11 @@ export type Vit = (image: Sharp) => Promise<Float32Array>;
 export async function openVit(): Promise<Vit> {
   const session = await InferenceSession.create(sharedFile('models/vit_tiny_patch16_224.onnx'));
   return async (image) => {
-    const pixels = await image.resize(size, size, { fit: 'cover', kernel: 'cubic' }).removeAlpha().raw().toBuffer();
+    const pixels = await image
+      .resize(size, size, { fit: 'cover', kernel: 'cubic' })
+      .removeAlpha()
+      .raw()
+      .toBuffer();
     const input = Float32Array.from({ length: 3 * size ** 2 }, (_, i) => {
       const plane = Math.floor(i / size ** 2);
       return (pixels[(i % size ** 2) * 3 + plane]! / 255 - 0.5) / 0.5;

@@ -4,8 +4,16 @@ import type { DefaultTheme } from 'vitepress';
 
 type Item = DefaultTheme.SidebarItem;
 
-/** The menu: pages in reading order, recipes as their index lists them, the reference from what was generated. */
-export async function sidebar(docs: string): Promise<Item[]> {
+/** The menus: one of all pages in reading order, and in the reference one of each package's names. */
+export async function sidebar(docs: string): Promise<DefaultTheme.SidebarMulti> {
+  const packages = referencePackages(docs);
+  const reference = packages.map((folder) => {
+    return [`/reference/api/${folder}/`, [{ text: `@ggem/${folder}`, items: names(docs, folder) }]] as const;
+  });
+  return { ...Object.fromEntries(reference), '/': everything(docs, packages) };
+}
+
+function everything(docs: string, packages: readonly string[]): Item[] {
   return [
     {
       text: 'Start',
@@ -42,9 +50,8 @@ export async function sidebar(docs: string): Promise<Item[]> {
     {
       text: 'Reference',
       items: [
-        { text: 'Packages', link: '/reference/' },
         ...pages(docs, 'reference', ['specs']),
-        ...reference(docs),
+        ...packages.map((folder) => ({ text: `@ggem/${folder}`, link: `/reference/api/${folder}/` })),
       ],
     },
   ];
@@ -67,24 +74,25 @@ function recipes(docs: string): Item[] {
   }));
 }
 
-function reference(docs: string): Item[] {
+/** Packages whose reference was generated. */
+function referencePackages(docs: string): readonly string[] {
   const api = join(docs, 'reference/api');
   if (!existsSync(api)) return [];
   return readdirSync(api, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
-    .map(({ name: folder }) => ({
-      text: `@ggem/${folder}`,
-      collapsed: true,
-      items: [{ text: 'All names', link: `/reference/api/${folder}/` }, ...names(join(api, folder), folder)],
-    }));
+    .map(({ name }) => name);
 }
 
-function names(path: string, folder: string): Item[] {
-  return readdirSync(path, { recursive: true, encoding: 'utf8' })
+function names(docs: string, folder: string): Item[] {
+  const files = readdirSync(join(docs, 'reference/api', folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.md') && !/(^|\/)index\.md$/.test(file))
     .map((file) => file.slice(0, -3))
-    .sort((a, b) => lastPart(a).localeCompare(lastPart(b)))
-    .map((file) => ({ text: lastPart(file), link: `/reference/api/${folder}/${file}` }));
+    .sort((a, b) => lastPart(a).localeCompare(lastPart(b)));
+  return [
+    { text: 'All packages', link: '/reference/' },
+    { text: 'All names', link: `/reference/api/${folder}/` },
+    ...files.map((file) => ({ text: lastPart(file), link: `/reference/api/${folder}/${file}` })),
+  ];
 }
 
 function lastPart(path: string): string {

@@ -2,17 +2,21 @@ import type { Theme } from 'vitepress';
 import DefaultTheme from 'vitepress/theme-without-fonts';
 import { GradientFigure } from './figures/GradientFigure.ts';
 import { PoolingFigure } from './figures/PoolingFigure.ts';
+import { RunAbout } from './tables/RunAbout.ts';
+import { SupportTable } from './tables/SupportTable.ts';
 import 'katex/dist/katex.min.css';
 import './style/fonts.css';
 import './style/tokens.css';
 import './style/site.css';
 import './style/figures.css';
+import './style/tables.css';
 
 const theme: Theme = {
   extends: DefaultTheme,
   enhanceApp: ({ app }) => {
-    app.component(PoolingFigure.name!, PoolingFigure);
-    app.component(GradientFigure.name!, GradientFigure);
+    for (const component of [PoolingFigure, GradientFigure, SupportTable, RunAbout]) {
+      app.component(component.name!, component);
+    }
   },
 };
 

@@ -28,7 +28,11 @@ export const GradientFigure = defineComponent({
               h('b', { style: `top: ${((8 - p.value) / 7) * 100}%` }),
             ],
           ),
-          h('span', { class: 'x-axis', 'aria-hidden': 'true' }, [h('i', '0'), h('i', 'input x'), h('i', '1')]),
+          h('span', { class: 'x-axis', 'aria-hidden': 'true' }, [
+            h('i', '0'),
+            h('i', 'input x'),
+            h('i', '1'),
+          ]),
         ]),
         h('label', { class: 'p-slider' }, [
           h('span', ['p = ', h('output', p.value.toFixed(2))]),

@@ -20,7 +20,10 @@ const bumps: readonly (readonly (readonly [number, number, number, number])[])[]
 ];
 
 /** Tokens `[1, side², channels]`, made up: all positive, each channel looking at something else. */
-export const exampleTokens: { readonly shape: readonly [1, number, number]; readonly data: readonly number[] } = {
+export const exampleTokens: {
+  readonly shape: readonly [1, number, number];
+  readonly data: readonly number[];
+} = {
   shape: [1, side ** 2, channels],
   data: Array.from({ length: side ** 2 }, (_, i) =>
     bumps.map((own) => value(Math.floor(i / side), i % side, own)),
