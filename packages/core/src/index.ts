@@ -35,6 +35,19 @@ export {
 export { type TensorToStore, writeSafetensors } from './files/writeSafetensors.ts';
 export { hessianVectorProduct, type PoolDirection } from './hessianVectorProduct.ts';
 export { type LiveParameter, type LiveParameters, seamShape } from './liveParameter.ts';
+export { fromGemTensors, type GemTensorsOptions, toGemTensors } from './names/gemTensors.ts';
+export {
+  fromSentenceTransformers,
+  type SentenceTransformersMode,
+  type SentenceTransformersPooling,
+  toSentenceTransformers,
+} from './names/sentenceTransformers.ts';
+export { fromTimm, type TimmPooling, toTimm } from './names/timm.ts';
+export {
+  fromTransformersJs,
+  type TransformersJsPooling,
+  toTransformersJs,
+} from './names/transformersJs.ts';
 export { type FloatLimits, float32, float64, type GroupLayout, type Operand, type TensorOps } from './ops.ts';
 export {
   type Parameter,
