@@ -13,9 +13,10 @@ from mpmath import isfinite, isinf, mp, mpf
 
 from .definitions import normalise, pool_max, pool_mean, pool_power
 from .design import design
-from .expected import considered, expect, exponents, group_of, groups_of
+from .expected import considered, expect
 from .generator import fnv1a
 from .inputs import kept_tokens, make_inputs
+from .specs import exponents, group_of, groups_of
 
 STEP = mpf(10) ** -25
 LIMITS = {"differences": 1e-30, "autograd": 1e-10}
