@@ -36,6 +36,8 @@ function rewritePage(text: string, top: string): string {
   return text
     .replace('<head>', `<head>${learn}`)
     .replace(`\\"base\\":\\"${placeholderBase}\\"`, '\\"base\\":\\"\\"')
+    // Every page has a menu; VitePress says so only later, and the bar would move.
+    .replace('class="VPNavBar"', 'class="VPNavBar has-sidebar top"')
     .replace('</body>', `${settle}</body>`)
     .replaceAll(placeholderBase, top);
 }
