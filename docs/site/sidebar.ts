@@ -24,20 +24,19 @@ function everything(docs: string, packages: readonly string[]): Item[] {
     },
     {
       text: 'Understand',
-      items: pages(docs, 'understand', [
-        'poolings',
-        'figure',
-        'stable',
-        'negatives',
-        'limits',
-        'training',
-        'probes',
-      ]),
+      items: [
+        ...pages(docs, 'understand', ['poolings', 'figure', 'stable', 'negatives', 'limits']),
+        ...pages(docs, 'understand', ['training', 'probes']),
+        { text: 'Where a pooling looks', link: '/attribution' },
+      ],
     },
     { text: 'Recipes', items: [{ text: 'All recipes', link: '/recipes/' }, ...recipes(docs)] },
     {
       text: 'Trust',
-      items: pages(docs, 'trust', ['support', 'benchmark', 'expected-values', 'security']),
+      items: [
+        ...pages(docs, 'trust', ['support', 'benchmark', 'expected-values', 'security']),
+        { text: 'Features', link: '/feature-table' },
+      ],
     },
     {
       text: 'Extend',
@@ -51,6 +50,7 @@ function everything(docs: string, packages: readonly string[]): Item[] {
       text: 'Reference',
       items: [
         ...pages(docs, 'reference', ['specs']),
+        { text: 'Names from elsewhere', link: '/names' },
         ...packages.map((folder) => ({ text: `@ggem/${folder}`, link: `/reference/api/${folder}/` })),
       ],
     },
