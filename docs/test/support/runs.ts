@@ -1,6 +1,8 @@
-import { mkdir, symlink } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { writeSafetensors } from '@ggem/core';
 import { shared } from '../../measure/shared.ts';
+import { docs } from './docs.ts';
 
 /** A file that a page shows, run as a reader would, in an empty folder. What it prints stands in a file beside it. */
 export interface Run {
@@ -10,6 +12,10 @@ export interface Run {
   readonly needs?: readonly string[];
   /** Its arguments, after it laid out what it needs in the folder it runs in. */
   readonly args?: (folder: string) => Promise<readonly string[]>;
+  /** Other files of the page that it runs. */
+  readonly runs?: readonly string[];
+  /** A program that it needs beside Node. */
+  readonly program?: string;
 }
 
 const vit = 'models/vit_tiny_patch16_224.onnx';
@@ -22,6 +28,38 @@ export const runsWithArguments: readonly Run[] = [
     file: 'recipes/pool-tokens/pool-tokens.mjs',
     needs: [vit, photos],
     args: async () => [join(shared, vit), photo('283_Persian_cat')],
+  },
+  {
+    file: 'recipes/onnx-vit/onnx-vit.mjs',
+    needs: [vit, photos],
+    args: async () => [join(shared, vit), photo('283_Persian_cat')],
+  },
+  {
+    file: 'recipes/p-everywhere/p-everywhere.mjs',
+    args: async (folder) => {
+      const p = { name: 'pool.p', dtype: 'F32', shape: [3], values: [2.5, 3, 4.25] } as const;
+      await writeFile(join(folder, 'gem.safetensors'), writeSafetensors([p]));
+      return ['gem.safetensors'];
+    },
+  },
+  {
+    file: 'recipes/streaming/streaming.mjs',
+    args: async (folder) => {
+      await writeFile(join(folder, 'tokens.f32'), madeUpTokens(10_000 * 192));
+      return ['tokens.f32'];
+    },
+  },
+  {
+    file: 'recipes/cluster/cluster.sh',
+    runs: ['recipes/cluster/pool-shard.mjs', 'recipes/cluster/merge-states.mjs'],
+    program: 'parallel',
+    args: async (folder) => {
+      await mkdir(join(folder, 'shards'));
+      for (const [i, count] of [1500, 1, 700, 3000].entries()) {
+        await writeFile(join(folder, `shards/${i}.f32`), madeUpTokens(count * 8));
+      }
+      return [join(docs, 'recipes/cluster'), 'shards/*.f32'];
+    },
   },
   {
     file: 'recipes/cnn-gem/cnn-gem.mjs',
@@ -61,6 +99,10 @@ export const runsWithArguments: readonly Run[] = [
   },
 ];
 
+function madeUpTokens(length: number): Float32Array {
+  return Float32Array.from({ length }, (_, i) => 0.1 + ((i * 7919) % 1009) / 1009);
+}
+
 async function lay(folder: string, names: readonly string[]): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const file of names.map(photo)) await symlink(file, join(folder, basename(file)));
@@ -68,5 +110,5 @@ async function lay(folder: string, names: readonly string[]): Promise<void> {
 
 /** The text that a run printed when it was last recorded. */
 export function recorded(file: string): string {
-  return join(dirname(file), `${basename(file, '.mjs')}.txt`);
+  return file.replace(/\.\w+$/, '.txt');
 }
