@@ -29,10 +29,11 @@ export const attention: PoolingDefinition<AttentionSpec> = {
   },
   gradient: (ops, input, dy) => {
     const { add, mul, spread, sub, sum } = ops;
-    const { weights, layout, query } = attend(ops, input);
-    const { x } = input.tokens;
+    const attended = attend(ops, input);
+    const { weights, layout, query } = attended;
     const w = spread(weights, layout);
-    const centred = sub(x, sum(mul(w, x)));
+    const apart = sub(input.tokens.x, bestToken(ops, input, attended));
+    const centred = sub(apart, sum(mul(w, apart)));
     const byScore = spread(mul(weights, ops.collect(mul(centred, dy), layout)), layout);
     return {
       x: add(mul(w, dy), mul(byScore, query)),
@@ -41,18 +42,42 @@ export const attention: PoolingDefinition<AttentionSpec> = {
   },
 };
 
-function attend<T>(ops: Ops<T>, input: PoolingInput<T, AttentionSpec>) {
+interface Attended<T> {
+  /** `[batch, tokens, heads]`. */
+  readonly weights: T;
+  readonly layout: GroupLayout;
+  /** Times the scale. */
+  readonly query: T;
+  readonly scores: T;
+  readonly best: T;
+}
+
+function attend<T>(ops: Ops<T>, input: PoolingInput<T, AttentionSpec>): Attended<T | number> {
   const { collect, div, exp, mul, select, sub } = ops;
   const { tokens, channels, spec } = input;
   const layout: GroupLayout = { groups: spec.heads, channels, interleaved: false };
   const query = mul(requiredParameter(input, 'query'), scaleOf(layout));
   const scores = collect(mul(tokens.x, query), layout);
-  const below = sub(scores, largest(ops, tokens, scores));
+  const best = largest(ops, tokens, scores);
+  const below = sub(scores, best);
   // A dropped token's score may lie above the largest kept one.
   const grown = mul(exp(tokens.keep === undefined ? below : select(tokens.keep, below, 0)), tokens.q);
-  /** `[batch, tokens, heads]`. */
   const weights = div(grown, ops.sum(grown));
-  return { weights, layout, query };
+  return { weights, layout, query, scores, best };
+}
+
+/**
+ * The token with the best score: relative to it `x - y` is exact where that token has all the weight, where `x - Σ w x`
+ * would be a rounding of `x` that the scores multiply with `x` again.
+ */
+function bestToken<T>(
+  ops: Ops<T>,
+  { tokens }: PoolingInput<T, AttentionSpec>,
+  { scores, best, layout }: Attended<T | number>,
+): T | number {
+  const isBest = ops.equal(ops.spread(scores, layout), ops.spread(best, layout));
+  const top = largest(ops, tokens, ops.select(isBest, tokens.x, Number.NEGATIVE_INFINITY));
+  return ops.select(ops.equal(top, Number.NEGATIVE_INFINITY), 0, top);
 }
 
 function scaleOf({ channels, groups }: GroupLayout): number {
