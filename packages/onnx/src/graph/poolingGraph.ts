@@ -1,4 +1,12 @@
-import type { ParameterValues, PoolingSpec, PoolingSpecInput } from '@ggem/core';
+import {
+  outputChannels,
+  type PoolingSpec,
+  type PoolingSpecInput,
+  parseSpec,
+  pool,
+  poolGradient,
+  poolingWeights,
+} from '@ggem/core';
 import type {
   FunctionProto,
   NodeProto,
@@ -6,62 +14,19 @@ import type {
   TensorProto,
   ValueInfoProto,
 } from '../proto/onnx.ts';
-
-/** How a pooling is laid into a graph. */
-export interface PoolingGraphOptions {
-  /** Channels of the tokens. */
-  readonly channels: number;
-  /** Version of the default operator set, 17 or newer. */
-  readonly opset: number;
-  /** Type of the tokens and of the result; the pooling itself computes in float32 at least. Default `float32`. */
-  readonly dtype?: FloatType | undefined;
-  /** Type of a graph input `[batch, tokens]` that keeps tokens with 1 or true. Default: no mask. */
-  readonly mask?: MaskType | undefined;
-  /** Whether there is a graph input `[batch, tokens]` of token weights, of the tokens' type. Default: no. */
-  readonly weights?: boolean | undefined;
-  /** `baked` into the graph, or `inputs` of it that may change between runs. Default `baked`. */
-  readonly parameters?: 'baked' | 'inputs' | undefined;
-  /** Values to bake in place of where the spec starts. */
-  readonly values?: ParameterValues | undefined;
-  /** Whether the result is divided by its Euclidean length. Default: no. */
-  readonly normalize?: boolean | undefined;
-  /** Whether the nodes lie in the graph, or in a function of the model that one node calls. Default `inline`. */
-  readonly form?: 'inline' | 'function' | undefined;
-  /** Fixed lengths of axes, where they are known: they save a few nodes. Default: open. */
-  readonly batch?: number | undefined;
-  readonly tokens?: number | undefined;
-  /** Names of the values that the graph reads and gives. */
-  readonly names?: Partial<PoolingNames> | undefined;
-  /** Front of the names of everything in between. Default `ggem/`. */
-  readonly prefix?: string | undefined;
-  /** Names that are in use already. Default: none. */
-  readonly isTaken?: ((name: string) => boolean) | undefined;
-}
-
-/** Names of the values that a pooling reads and gives. Parameters are called by their own name. */
-export interface PoolingNames {
-  /** Default `tokens`. */
-  readonly tokens: string;
-  /** Default `pooled`. */
-  readonly pooled: string;
-  /** Default `mask`. */
-  readonly mask: string;
-  /** Default `weights`. */
-  readonly weights: string;
-  /** Front of the names of parameters that are inputs. Default: nothing. */
-  readonly parameters: string;
-}
-
-export type FloatType = 'float32' | 'float16' | 'float64';
-export type MaskType = 'bool' | 'int32' | 'int64' | 'float32' | 'float16' | 'float64';
+import { assemble } from './assemble.ts';
+import type { Result } from './emit.ts';
+import { normalize } from './normalize.ts';
+import type { PoolingGraphOptions } from './options.ts';
+import { recordInputs } from './recordInputs.ts';
 
 /** The parts of a graph that pool. */
 export interface PoolingGraph {
   readonly nodes: NodeProto[];
   readonly initializers: TensorProto[];
-  /** Graph inputs besides the tokens: mask, weights, parameters, as far as they were asked for. */
+  /** Declarations of the graph's inputs: tokens first, then mask, weights and parameters, as far as asked for. */
   readonly inputs: ValueInfoProto[];
-  /** What the graph gives: the pooled value `[batch, channels]`. */
+  /** Declarations of what the graph gives. */
   readonly outputs: ValueInfoProto[];
   /** Functions that the nodes call; empty where they lie in the graph. */
   readonly functions: FunctionProto[];
@@ -69,8 +34,67 @@ export interface PoolingGraph {
   readonly opsetImports: OperatorSetIdProto[];
 }
 
-/** The nodes of a pooling for a model that gets them spliced in; see `poolingModel` for one that stands alone. */
-export declare function poolingGraph(
+/**
+ * The nodes of a pooling, to be spliced into a model; `poolingModel` makes one that stands alone.
+ *
+ * In: tokens `[batch, tokens, channels]`, and as asked for mask `[batch, tokens]`, weights `[batch, tokens]`, parameters.
+ * Out: `pooled` `[batch, channels]`; `attention` gives besides where the pooling looks, `[batch, tokens, channels]`.
+ */
+export function poolingGraph(
   spec: PoolingSpecInput | PoolingSpec,
   options: PoolingGraphOptions,
-): PoolingGraph;
+): PoolingGraph {
+  const parsed = parseSpec(spec);
+  const { recorder, ops, inputs, names, given, cast } = recordInputs(parsed, options);
+  const [tokens] = given;
+  const y = pool(ops, parsed, inputs);
+  const pooled = cast(options.normalize ? normalize(recorder, y, options.opset) : y, tokens.kind);
+  const results: Result[] = [
+    {
+      name: names.pooled,
+      value: recorder.node('Squeeze', [pooled, recorder.constant('int64', [1], [1])], {
+        kind: tokens.kind,
+        dims: [tokens.dims[0]!, outputChannels(parsed, options.channels)],
+      }),
+    },
+  ];
+  if (options.attention) {
+    const w = cast(poolingWeights(ops, parsed, inputs), tokens.kind);
+    results.push({ name: names.attention, value: w });
+  }
+  return assemble(parsed, given, results, options);
+}
+
+/**
+ * The nodes of a pooling's gradient: of `Σ dy · pooled`, with respect to tokens and those parameters that are inputs.
+ *
+ * In: as `poolingGraph`, and `pooled_gradient` `[batch, channels]`. Out: `tokens_gradient` `[batch, tokens, channels]`,
+ * 0 at prefix and dropped tokens, and `p_gradient` for a parameter `p`, in its own shape.
+ */
+export function poolingGradientGraph(
+  spec: PoolingSpecInput | PoolingSpec,
+  options: PoolingGraphOptions,
+): PoolingGraph {
+  const parsed = parseSpec(spec);
+  const { recorder, ops, inputs, names, given, live, compute, cast } = recordInputs(parsed, options);
+  const [tokens] = given;
+  const channels = outputChannels(parsed, options.channels);
+  const upstream = recorder.input(`${names.pooled}_gradient`, tokens.kind, [tokens.dims[0]!, channels]);
+  const dy = recorder.node('Unsqueeze', [cast(upstream, compute), recorder.constant('int64', [1], [1])], {
+    kind: compute,
+    dims: [tokens.dims[0]!, 1, channels],
+  });
+  const gradient = poolGradient(ops, parsed, inputs, dy);
+  const results: Result[] = [
+    { name: `${names.tokens}_gradient`, value: cast(gradient.tokens, tokens.kind) },
+    ...live.map(({ name, shape }) => ({
+      name: `${names.parameters}${name}_gradient`,
+      value: recorder.node(
+        'Reshape',
+        [gradient.parameters[name], recorder.constant('int64', shape, [shape.length])],
+        { kind: compute, dims: shape },
+      ),
+    })),
+  ];
+  return assemble(parsed, [...given, upstream], results, options);
+}
