@@ -1,5 +1,4 @@
 import { create, toBinary } from '@bufbuild/protobuf';
-import type { PoolingSpec } from '@ggem/core';
 import {
   type FunctionProto,
   FunctionProtoSchema,
@@ -15,12 +14,20 @@ import type { Value } from './value.ts';
 /** Domain of the functions that hold a pooling. */
 export const functionDomain = 'ggem';
 
+/** What a graph is, for people: a word, and a description that a function carries. */
+export interface About {
+  readonly name: string;
+  readonly description: string;
+}
+
+type AssembleOptions = Pick<PoolingGraphOptions, 'opset' | 'form' | 'prefix' | 'isTaken'>;
+
 /** The parts of a graph that computes the results from the inputs, in the form that the options ask for. */
 export function assemble(
-  spec: PoolingSpec,
+  about: About,
   inputs: readonly Value[],
   results: readonly Result[],
-  { opset, form = 'inline', prefix = 'ggem/', isTaken = () => false }: PoolingGraphOptions,
+  { opset, form = 'inline', prefix = 'ggem/', isTaken = () => false }: AssembleOptions,
 ): PoolingGraph {
   const declared = {
     inputs: inputs.map((value) => valueInfo(inputName(value), value)),
@@ -39,7 +46,7 @@ export function assemble(
         results,
         uniqueNames('', (name) => outer.has(name)),
       );
-      const fn = asFunction(spec, inputs.map(inputName), results, inner, versions);
+      const fn = asFunction(about, inputs.map(inputName), results, inner, versions);
       const call = nodeProto(fn.name, fn.input, fn.output, {}, results[0]!.name, functionDomain);
       return {
         ...declared,
@@ -56,7 +63,7 @@ export function assemble(
 
 /** A function of the model; it is named by what it holds, so that two of one name are one. */
 function asFunction(
-  spec: PoolingSpec,
+  { name, description }: About,
   input: string[],
   results: readonly Result[],
   { nodes, initializers }: Emitted,
@@ -72,9 +79,9 @@ function asFunction(
     output: results.map(({ name }) => name),
     node: [...constants, ...nodes],
     opsetImport: opsetImports,
-    docString: JSON.stringify(spec),
+    docString: description,
   });
-  fn.name = `${spec.type}_${fingerprint(toBinary(FunctionProtoSchema, fn))}`;
+  fn.name = `${name}_${fingerprint(toBinary(FunctionProtoSchema, fn))}`;
   return fn;
 }
 

@@ -67,11 +67,8 @@ export function onnxOps(recorder: Recorder, compute: ComputeType, opset: number)
     div: binary('Div'),
     exp: unary('Exp'),
     log: unary('Log'),
-    clamp: (x, low, high) => {
-      const end = (bound: number) => (Number.isFinite(bound) ? constant(compute, [bound]) : undefined);
-      const inputs = [x, end(low), end(high)];
-      return node('Clip', inputs[2] === undefined ? inputs.slice(0, 2) : inputs, like(x.dims));
-    },
+    // onnxruntime takes a bound that is left out for the largest finite number, and would pull infinities in.
+    clamp: (x, low, high) => node('Clip', [x, constant(compute, [low]), constant(compute, [high])], like(x.dims)),
     less: binary('Less', 'bool'),
     equal: binary('Equal', 'bool'),
     select: (condition, yes, no) => {

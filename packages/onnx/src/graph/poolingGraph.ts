@@ -14,7 +14,7 @@ import type {
   TensorProto,
   ValueInfoProto,
 } from '../proto/onnx.ts';
-import { assemble } from './assemble.ts';
+import { type About, assemble } from './assemble.ts';
 import type { Result } from './emit.ts';
 import { normalize } from './normalize.ts';
 import type { PoolingGraphOptions } from './options.ts';
@@ -62,7 +62,7 @@ export function poolingGraph(
     const w = cast(poolingWeights(ops, parsed, inputs), tokens.kind);
     results.push({ name: names.attention, value: w });
   }
-  return assemble(parsed, given, results, options);
+  return assemble(aboutSpec(parsed.type, parsed), given, results, options);
 }
 
 /**
@@ -96,5 +96,9 @@ export function poolingGradientGraph(
       ),
     })),
   ];
-  return assemble(parsed, [...given, upstream], results, options);
+  return assemble(aboutSpec(`${parsed.type}_gradient`, parsed), [...given, upstream], results, options);
+}
+
+function aboutSpec(name: string, spec: PoolingSpec): About {
+  return { name, description: JSON.stringify(spec) };
 }

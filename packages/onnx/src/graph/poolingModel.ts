@@ -1,9 +1,8 @@
-import { create, toBinary } from '@bufbuild/protobuf';
 import { type PoolingSpec, type PoolingSpecInput, parseSpec } from '@ggem/core';
-import { GraphProtoSchema, type ModelProto, ModelProtoSchema } from '../proto/onnx.ts';
+import { modelOf } from './modelOf.ts';
 import { opsets } from './opset.ts';
 import type { PoolingGraphOptions } from './options.ts';
-import { type PoolingGraph, poolingGradientGraph, poolingGraph } from './poolingGraph.ts';
+import { poolingGradientGraph, poolingGraph } from './poolingGraph.ts';
 
 /** What a model of one pooling may be told; the operator set is 17 where none is given, which every runtime takes. */
 export type PoolingModelOptions = Omit<PoolingGraphOptions, 'opset' | 'isTaken'> & {
@@ -24,7 +23,7 @@ export type PoolingModelOptions = Omit<PoolingGraphOptions, 'opset' | 'isTaken'>
  */
 export function poolingModel(spec: PoolingSpecInput | PoolingSpec, options: PoolingModelOptions): Uint8Array {
   const parsed = parseSpec(spec);
-  return model(parsed, 'pooling', poolingGraph(parsed, withOpset(options)));
+  return modelOf(`${parsed.type} pooling`, poolingGraph(parsed, withOpset(options)), specOf(parsed));
 }
 
 /**
@@ -39,30 +38,14 @@ export function poolingGradientModel(
 ): Uint8Array {
   const parsed = parseSpec(spec);
   const graph = poolingGradientGraph(parsed, { parameters: 'inputs', ...withOpset(options) });
-  return model(parsed, 'pooling gradient', graph);
+  return modelOf(`${parsed.type} pooling gradient`, graph, specOf(parsed));
 }
 
 function withOpset(options: PoolingModelOptions): PoolingGraphOptions {
   return { ...options, opset: options.opset ?? opsets.oldest };
 }
 
-/** The version of the file format that came with operator set 17; newer operator sets may lie in it too. */
-const irVersion = 8n;
-
-function model(spec: PoolingSpec, name: string, graph: PoolingGraph): Uint8Array {
-  const made: ModelProto = create(ModelProtoSchema, {
-    irVersion,
-    producerName: '@ggem/onnx',
-    opsetImport: graph.opsetImports,
-    functions: graph.functions,
-    graph: create(GraphProtoSchema, {
-      name: `${spec.type} ${name}`,
-      node: graph.nodes,
-      initializer: graph.initializers,
-      input: graph.inputs,
-      output: graph.outputs,
-    }),
-    metadataProps: [{ key: 'ggem.spec', value: JSON.stringify(spec) }],
-  });
-  return toBinary(ModelProtoSchema, made);
+/** The spec travels in the model's metadata. */
+function specOf(spec: PoolingSpec): Readonly<Record<string, string>> {
+  return { 'ggem.spec': JSON.stringify(spec) };
 }

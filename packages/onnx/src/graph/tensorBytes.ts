@@ -1,3 +1,4 @@
+import { float16Bits } from '../float16.ts';
 import type { Kind } from './value.ts';
 
 interface Encoding {
@@ -21,23 +22,4 @@ export function tensorBytes(kind: Kind, data: readonly number[]): Uint8Array<Arr
   const view = new DataView(bytes.buffer);
   for (const [i, value] of data.entries()) set(view, i * size, value);
   return bytes;
-}
-
-/** A number rounded to float16, ties to even, as its 16 bits. */
-export function float16Bits(value: number): number {
-  const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;
-  if (Number.isNaN(value)) return 0x7e00;
-  const size = Math.abs(value);
-  // Half a step above the largest finite number everything rounds to infinity.
-  if (size >= 65520) return sign | 0x7c00;
-  if (size < 2 ** -14) return sign | roundToEven(size * 2 ** 24);
-  const exponent = Math.floor(Math.log2(size));
-  // A mantissa that rounds up to 2 carries into the exponent by itself.
-  return sign | (((exponent + 15) << 10) + roundToEven((size / 2 ** exponent - 1) * 1024));
-}
-
-function roundToEven(value: number): number {
-  const below = Math.floor(value);
-  const rest = value - below;
-  return rest > 0.5 || (rest === 0.5 && below % 2 === 1) ? below + 1 : below;
 }

@@ -1,1 +1,1 @@
-export {};
+export { type Numbers, type Result, run, type Session } from './run.ts';
