@@ -1,6 +1,5 @@
-import { toBinary } from '@bufbuild/protobuf';
+import { create, toBinary } from '@bufbuild/protobuf';
 import { nodeProto } from '../graph/emit.ts';
-import { isDefault } from '../shapes/constants.ts';
 import {
   type FunctionProto,
   FunctionProtoSchema,
@@ -14,10 +13,10 @@ import {
   type ValueInfoProto,
   ValueInfoProtoSchema,
 } from '../proto/onnx.ts';
-import type { Field } from './fields.ts';
+import { isDefault } from '../shapes/constants.ts';
+import { type Field, fieldsIn } from './fields.ts';
 import type { OnnxModel } from './readModel.ts';
 import { lengthDelimited, type Splice, splice } from './splice.ts';
-import { create } from '@bufbuild/protobuf';
 
 /** Numbers of the fields that an edit touches. */
 const graphField = { node: 1, initializer: 5, input: 11, output: 12, valueInfo: 13 } as const;
@@ -51,7 +50,9 @@ export interface Removal {
 export function applyEdit(model: OnnxModel, edit: Edit): readonly Uint8Array[] {
   const old = edit.initializers.length > 0 && model.proto.irVersion < freeInitializers;
   const constants = old
-    ? edit.initializers.map((tensor) => nodeProto('Constant', [], [tensor.name], { value: tensor }, tensor.name))
+    ? edit.initializers.map((tensor) =>
+        nodeProto('Constant', [], [tensor.name], { value: tensor }, tensor.name),
+      )
     : [];
   const nodes = [...constants, ...edit.nodes].map((node) =>
     lengthDelimited(graphField.node, toBinary(NodeProtoSchema, node)),
@@ -83,17 +84,25 @@ export function applyEdit(model: OnnxModel, edit: Edit): readonly Uint8Array[] {
   for (const { graph, start, end } of gone) {
     splices.get(graph)!.push({ start, end, bytes: new Uint8Array() });
   }
-  return splice(
-    model.bytes,
-    model.graphFields.map((field) => ({ field, splices: splices.get(field)! })),
-    appended(model, edit),
-  );
+  return splice(model.bytes, {
+    changed: model.graphFields.map((field) => ({ field, splices: splices.get(field)! })),
+    removed: outdated(model, edit),
+    appended: appended(model, edit),
+  });
+}
+
+/** Entries of the metadata that new ones take the place of. */
+function outdated({ bytes, proto }: OnnxModel, { metadata }: Edit): readonly Field[] {
+  const entries = fieldsIn(bytes, 0, bytes.length).filter(({ number }) => number === modelField.metadata);
+  return entries.filter((_, position) => Object.hasOwn(metadata, proto.metadataProps[position]!.key));
 }
 
 /** What stands beside the graph. */
 function appended({ proto }: OnnxModel, edit: Edit): readonly Uint8Array[] {
   const imported = (domain: string) =>
-    proto.opsetImport.some((known) => known.domain === domain || (isDefault(known.domain) && isDefault(domain)));
+    proto.opsetImport.some(
+      (known) => known.domain === domain || (isDefault(known.domain) && isDefault(domain)),
+    );
   const defined = ({ domain, name }: FunctionProto) =>
     proto.functions.some((known) => known.domain === domain && known.name === name);
   return [

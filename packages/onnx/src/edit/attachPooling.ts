@@ -45,9 +45,12 @@ export function attachPooling(
   const output = options.output ?? firstFree('pooled', taken);
   if (output === '' || taken.has(output)) {
     const fix = output === '' ? 'Leave it out' : `Use another, such as ${quote(firstFree(output, taken))}`;
-    throw new GgemError('value', `attach: output must be a new name, but ${quote(output)} is ${output === '' ? 'empty' : 'taken'}. ${fix}.`);
+    throw new GgemError(
+      'value',
+      `attach: output must be a new name, but ${quote(output)} is ${output === '' ? 'empty' : 'taken'}. ${fix}.`,
+    );
   }
-  const { edit, pooled, attention } = layPooling(inspected, {
+  const { edit, pooled, attention, reads } = layPooling(inspected, {
     operation: 'attach',
     spec: parsed,
     source,
@@ -62,7 +65,7 @@ export function attachPooling(
     inputs: edit.inputs.map(({ name }) => name),
     channels: outputChannels(parsed, source.channels),
   };
-  const metadata = poolingRecord({ spec: parsed, source, output, edit, options });
+  const metadata = poolingRecord(parsed, source, output, reads, options);
   return editedModel(about, applyEdit(inspected.model, { ...edit, outputs, metadata }));
 }
 

@@ -67,7 +67,11 @@ export function checkWire(schema: DescMessage, bytes: Uint8Array): void {
     try {
       return read();
     } catch (error) {
-      throw new WireFault(error instanceof Error ? error.message : String(error), at, reader.pos >= bytes.length);
+      throw new WireFault(
+        error instanceof Error ? error.message : String(error),
+        at,
+        reader.pos >= bytes.length,
+      );
     }
   };
   walk(schema, bytes.length, 1);
@@ -100,5 +104,7 @@ function fits(field: DescField, wireType: WireType): boolean {
 }
 
 function isPacked(field: DescField): boolean {
-  return field.fieldKind === 'list' && field.scalar !== ScalarType.STRING && field.scalar !== ScalarType.BYTES;
+  return (
+    field.fieldKind === 'list' && field.scalar !== ScalarType.STRING && field.scalar !== ScalarType.BYTES
+  );
 }

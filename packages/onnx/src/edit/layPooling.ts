@@ -1,11 +1,16 @@
 import { create } from '@bufbuild/protobuf';
-import { GgemError, type PoolingSpec, parametersOf, type ParameterValues } from '@ggem/core';
+import { GgemError, type ParameterValues, type PoolingSpec, parametersOf } from '@ggem/core';
 import { nodeProto, tensorProto } from '../graph/emit.ts';
 import { uniqueNames } from '../graph/names.ts';
 import { opsets } from '../graph/opset.ts';
 import type { MaskType } from '../graph/options.ts';
 import { poolingGraph } from '../graph/poolingGraph.ts';
-import { type NodeProto, type TensorProto, type ValueInfoProto, ValueInfoProtoSchema } from '../proto/onnx.ts';
+import {
+  type NodeProto,
+  type TensorProto,
+  type ValueInfoProto,
+  ValueInfoProtoSchema,
+} from '../proto/onnx.ts';
 import { defaultOpset } from '../shapes/constants.ts';
 import type { Dim } from '../shapes/shape.ts';
 import type { Edit } from './applyEdit.ts';
@@ -44,9 +49,18 @@ interface Plan {
 
 /** A pooling ready for a model. */
 export interface Laid {
-  readonly edit: Omit<Edit, 'before' | 'remove' | 'outputs'>;
+  readonly edit: Omit<Edit, 'before' | 'remove' | 'outputs' | 'metadata'>;
   readonly pooled: ValueInfoProto;
   readonly attention: ValueInfoProto | undefined;
+  readonly reads: PoolingReads;
+}
+
+/** Names of what a pooling reads besides the tokens. */
+export interface PoolingReads {
+  readonly mask?: string;
+  readonly weights?: string;
+  /** The graph input of each parameter that is one. */
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
 /** Version of the file format that functions came with. */
@@ -94,7 +108,11 @@ export function layPooling({ model, names, infos }: Inspected, plan: Plan): Laid
   };
   let tokens = source.name;
   if (source.rank === 4) {
-    tokens = chain('Reshape', tokens, source.layout === 'channels-last' ? [0, -1, source.channels] : [0, 0, -1]);
+    tokens = chain(
+      'Reshape',
+      tokens,
+      source.layout === 'channels-last' ? [0, -1, source.channels] : [0, 0, -1],
+    );
   }
   if (source.layout === 'channels-first') tokens = chain('Transpose', tokens, [0, 2, 1]);
 
@@ -126,6 +144,10 @@ export function layPooling({ model, names, infos }: Inspected, plan: Plan): Laid
   const dims: Readonly<Record<string, Dim>> = { batch: source.batch, tokens: source.count };
   const declare = (info: ValueInfoProto): ValueInfoProto => withDims(info, dims);
   const [pooled, attention] = graph.outputs.map(declare);
+  const given = new Set(graph.inputs.map(({ name }) => name));
+  const live = parametersOf(spec, source.channels)
+    .map(({ name }) => [name, `${graphNames.parameters}${name}`] as const)
+    .filter(([, input]) => given.has(input));
   return {
     edit: {
       nodes: [...before, ...graph.nodes, ...after],
@@ -133,10 +155,14 @@ export function layPooling({ model, names, infos }: Inspected, plan: Plan): Laid
       inputs: graph.inputs.filter(({ name }) => name !== tokens && name !== existing).map(declare),
       functions: graph.functions,
       opsetImports: graph.opsetImports,
-      metadata: {},
     },
     pooled: pooled!,
     attention: options.attention ? attention : undefined,
+    reads: {
+      ...(mask !== undefined && { mask: graphNames.mask }),
+      ...(options.weights && { weights: graphNames.weights }),
+      parameters: Object.fromEntries(live),
+    },
   };
 }
 

@@ -64,7 +64,10 @@ const floats: readonly number[] = [dataType.float32, dataType.float16, dataType.
 /** The values of rank 3 that a pooling can read. */
 export function tokensCandidates({ model, names, infos, live }: Inspected): readonly TokensCandidate[] {
   const outputs = new Set(model.graph.output.map(({ name }) => name));
-  const inOrder = [...model.graph.input.map(({ name }) => name), ...model.graph.node.flatMap((node) => node.output)];
+  const inOrder = [
+    ...model.graph.input.map(({ name }) => name),
+    ...model.graph.node.flatMap((node) => node.output),
+  ];
   return inOrder.flatMap((name): readonly TokensCandidate[] => {
     const { type, dims } = infos.get(name) ?? {};
     if (!live.has(name) || dims?.length !== 3 || type === undefined || !floats.includes(type)) return [];

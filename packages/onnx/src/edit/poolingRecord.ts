@@ -1,49 +1,63 @@
 import type { ParameterValues, PoolingSpec } from '@ggem/core';
-import type { Edit } from './applyEdit.ts';
-import type { LayOptions } from './layPooling.ts';
+import type { ModelProto } from '../proto/onnx.ts';
+import type { LayOptions, PoolingReads } from './layPooling.ts';
 import type { Layout } from './poolingSites.ts';
 import type { TokensSource } from './tokensSource.ts';
 
-/** What a model's metadata say of a pooling that was built in; `verify` reads it. */
+/** What a model's metadata say of a pooling that was built in, so that it can be found and checked later. */
 export interface PoolingRecord {
   readonly spec: PoolingSpec;
   readonly tokens: string;
   readonly layout: Layout;
   readonly channels: number;
   readonly output: string;
-  /** Axes of length 1 that the output has besides `[batch, channels]`. */
-  readonly kept?: readonly number[];
-  readonly mask?: string;
-  readonly weights?: string;
-  /** Front of the names of parameters that are inputs. */
-  readonly parameters?: string;
-  readonly normalize?: boolean;
-  /** Trained values; left out where they are many. */
-  readonly values?: ParameterValues;
+  readonly reads: PoolingReads;
+  readonly normalize: boolean;
+  /** Trained values; `null` where they are too many for a line of metadata. */
+  readonly values?: ParameterValues | null;
 }
 
 /** Front of the keys; the name of the output follows. */
-export const recordKey = 'ggem.pooling.';
+const keyPrefix = 'ggem.pooling.';
 
-interface Recorded {
-  readonly spec: PoolingSpec;
-  readonly source: TokensSource;
-  readonly output: string;
-  readonly edit: Pick<Edit, 'inputs'>;
-  readonly options: LayOptions;
-  readonly kept?: readonly number[];
-}
+/** More numbers than this are weights, which the model holds already. */
+const longest = 4096;
 
 /** The metadata entry for a pooling. */
-export function poolingRecord({ spec, source, output, options, kept = [] }: Recorded): Record<string, string> {
+export function poolingRecord(
+  spec: PoolingSpec,
+  source: TokensSource,
+  output: string,
+  reads: PoolingReads,
+  { normalize = false, values }: LayOptions,
+): Record<string, string> {
+  const count = Object.values(values ?? {}).reduce((sum, list) => sum + list.length, 0);
+  const { name: tokens, layout, channels } = source;
   const record: PoolingRecord = {
     spec,
-    tokens: source.name,
-    layout: source.layout,
-    channels: source.channels,
+    tokens,
+    layout,
+    channels,
     output,
-    ...(kept.length > 0 && { kept }),
-    ...(options.normalize && { normalize: true }),
+    reads,
+    normalize,
+    ...(values !== undefined && { values: count > longest ? null : values }),
   };
-  return { [`${recordKey}${output}`]: JSON.stringify(record) };
+  return { [`${keyPrefix}${output}`]: JSON.stringify(record) };
+}
+
+/** The poolings that a model's metadata tell of; of two with one output the newer. */
+export function readRecords({ metadataProps }: ModelProto): readonly PoolingRecord[] {
+  const records = new Map<string, PoolingRecord>();
+  for (const { key, value } of metadataProps) {
+    if (!key.startsWith(keyPrefix)) continue;
+    try {
+      const record = JSON.parse(value) as PoolingRecord;
+      if (typeof record.tokens === 'string' && typeof record.output === 'string')
+        records.set(record.output, record);
+    } catch {
+      // Somebody else's entry under our key is none of ours.
+    }
+  }
+  return [...records.values()];
 }

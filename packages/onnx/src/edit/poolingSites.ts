@@ -103,7 +103,8 @@ function sliced({ node, input, dims }: Look): Found | undefined {
   const ends = input(2).numbers;
   const axes = (node.input[3] ?? '') === '' ? starts?.map((_, i) => i) : input(3).numbers;
   const steps = (node.input[4] ?? '') === '' ? axes?.map(() => 1) : input(4).numbers;
-  if (starts === undefined || ends === undefined || axes === undefined || steps === undefined) return undefined;
+  if (starts === undefined || ends === undefined || axes === undefined || steps === undefined)
+    return undefined;
   let index: number | undefined;
   for (const [i, axis] of axes.entries()) {
     const [start, end, step] = [starts[i], ends[i], steps[i]];

@@ -56,13 +56,17 @@ function unreadable(bytes: Uint8Array, error: unknown): GgemError {
   // The first field that exporters write is ir_version, a small number.
   const begins = bytes[0] === 8 && bytes[1]! > 0 && bytes[1]! < 64;
   if (!(error instanceof WireFault)) {
-    return wrong(`its messages cannot be read (${reason(error)})`, 'Give a file that an exporter to ONNX wrote.');
+    return wrong(
+      `its messages cannot be read (${reason(error)})`,
+      'Give a file that an exporter to ONNX wrote.',
+    );
   }
   if (error.cutOff && begins) {
     const what = `it ends in the middle, after ${bytes.length} bytes (${error.message})`;
     return wrong(what, 'Download or copy it again.');
   }
-  if (begins) return wrong(`it is damaged at byte ${error.at} (${error.message})`, 'Export or copy it again.');
+  if (begins)
+    return wrong(`it is damaged at byte ${error.at} (${error.message})`, 'Export or copy it again.');
   return wrong(
     `it is something else (byte ${error.at}: ${error.message})`,
     'Give a file that an exporter to ONNX wrote.',
@@ -75,7 +79,8 @@ function refuseOtherFormats(bytes: Uint8Array): void {
     bytes.length >= at + text.length && [...text].every((char, i) => bytes[at + i] === char.charCodeAt(0));
   const exported = 'Export it to ONNX first.';
   if (bytes.length === 0) throw wrong('the file is empty', 'Download or copy it again.');
-  if (starts('version https://git-lfs')) throw wrong('it is a Git LFS pointer', 'Fetch the file with `git lfs pull`.');
+  if (starts('version https://git-lfs'))
+    throw wrong('it is a Git LFS pointer', 'Fetch the file with `git lfs pull`.');
   if (starts('PK\u0003\u0004')) throw wrong('it is a zip archive, as PyTorch and Keras write', exported);
   if (starts('ORTM', 4)) {
     throw wrong('it is in ORT format, which cannot be edited', 'Give the ONNX model it was made from.');

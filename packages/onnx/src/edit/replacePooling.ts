@@ -47,7 +47,7 @@ export function replacePooling(
       `replace: the pooling must keep the ${source.channels} channels that follow, but ${parsed.type} gives ${given}. Attach it as an output instead.`,
     );
   }
-  const { edit, attention } = layPooling(inspected, {
+  const { edit, attention, reads } = layPooling(inspected, {
     operation: 'replace',
     spec: parsed,
     source,
@@ -63,8 +63,11 @@ export function replacePooling(
   };
   const remove: Removal = unusedParts(inspected, site.node, edit.nodes);
   const outputs = attention === undefined ? [] : [attention];
-  const metadata = poolingRecord({ spec: parsed, source, output: site.name, edit, options, kept: site.kept });
-  return editedModel(about, applyEdit(inspected.model, { ...edit, outputs, metadata, before: site.node, remove }));
+  const metadata = poolingRecord(parsed, source, site.name, reads, options);
+  return editedModel(
+    about,
+    applyEdit(inspected.model, { ...edit, outputs, metadata, before: site.node, remove }),
+  );
 }
 
 function chooseSite(inspected: Inspected, at: string | undefined): PoolingSite {
@@ -92,7 +95,9 @@ function chooseSite(inspected: Inspected, at: string | undefined): PoolingSite {
 }
 
 /** A place as a message shows it: `clsout = token 0 of tokens [N, 197, 192] (Gather)`. */
-export function describe(site: Pick<PoolingSite, 'name' | 'pools' | 'index' | 'tokens' | 'tokenDims' | 'operator'>): string {
+export function describe(
+  site: Pick<PoolingSite, 'name' | 'pools' | 'index' | 'tokens' | 'tokenDims' | 'operator'>,
+): string {
   const what = site.pools === 'token' ? `token ${site.index}` : site.pools;
   return `${site.name} = ${what} of ${site.tokens} ${showDims(site.tokenDims)} (${site.operator})`;
 }

@@ -13,28 +13,38 @@ export interface Changed {
   readonly splices: readonly Splice[];
 }
 
+/** What changes in a message. */
+export interface Changes {
+  /** Fields of it with changes inside. */
+  readonly changed: readonly Changed[];
+  /** Fields of it that go. */
+  readonly removed: readonly Field[];
+  /** Fields that come to its end. */
+  readonly appended: readonly Uint8Array[];
+}
+
 /**
- * A message with changes in some of its fields and others appended to it, as pieces of the old bytes and the new ones,
- * without a copy of either. The length of a changed field is written anew; every other byte stays as it is.
+ * A message with changes, as pieces of the old bytes and the new ones, without a copy of either. The length of a changed
+ * field is written anew; every other byte stays as it is.
  */
-export function splice(
-  bytes: Uint8Array,
-  changed: readonly Changed[],
-  appended: readonly Uint8Array[],
-): readonly Uint8Array[] {
-  const pieces: Uint8Array[] = [];
-  let at = 0;
-  const replace = (start: number, end: number, by: Uint8Array): void => {
-    pieces.push(bytes.subarray(at, start), by);
-    at = end;
-  };
-  for (const { field, splices } of [...changed].sort((a, b) => a.field.start - b.field.start)) {
+export function splice(bytes: Uint8Array, { changed, removed, appended }: Changes): readonly Uint8Array[] {
+  const all: Splice[] = [];
+  for (const { field, splices } of changed) {
     const grown = splices.reduce((sum, one) => sum + one.bytes.length - (one.end - one.start), 0);
     if (grown !== 0) {
-      replace(varintEnd(bytes, field.start), field.content, varint(field.end - field.content + grown));
+      const length = varint(field.end - field.content + grown);
+      all.push({ start: varintEnd(bytes, field.start), end: field.content, bytes: length });
     }
-    // The sort is stable: insertions at one place keep their order.
-    for (const one of [...splices].sort((a, b) => a.start - b.start)) replace(one.start, one.end, one.bytes);
+    all.push(...splices);
+  }
+  all.push(...removed.map(({ start, end }) => ({ start, end, bytes: new Uint8Array() })));
+  // The sort is stable: insertions at one place keep their order, and come before what is removed there.
+  all.sort((a, b) => a.start - b.start);
+  const pieces: Uint8Array[] = [];
+  let at = 0;
+  for (const one of all) {
+    pieces.push(bytes.subarray(at, one.start), one.bytes);
+    at = one.end;
   }
   pieces.push(bytes.subarray(at), ...appended);
   return pieces.filter((piece) => piece.length > 0);

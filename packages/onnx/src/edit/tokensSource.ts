@@ -51,9 +51,15 @@ export function tokensSource(
       );
     }
     if (infos.has(name)) {
-      fail('value', `tokens must depend on the model's inputs, but ${quote(name)} is a constant. ${choose(inspected)}`);
+      fail(
+        'value',
+        `tokens must depend on the model's inputs, but ${quote(name)} is a constant. ${choose(inspected)}`,
+      );
     }
-    fail('value', `tokens must name a value of the model, but ${quote(name)} came. ${choose(inspected, name)}`);
+    fail(
+      'value',
+      `tokens must name a value of the model, but ${quote(name)} came. ${choose(inspected, name)}`,
+    );
   }
   const { type, dims } = infos.get(name) ?? {};
   const dtype = floatTypes.get(type ?? dataType.float32);
@@ -77,7 +83,10 @@ export function tokensSource(
     );
   }
   if (typeof known === 'number' && channels !== undefined && channels !== known) {
-    fail('shape', `channels must be those of ${quote(name)} ${showDims(dims)}, but ${channels} came. Leave channels out.`);
+    fail(
+      'shape',
+      `channels must be those of ${quote(name)} ${showDims(dims)}, but ${channels} came. Leave channels out.`,
+    );
   }
   const positions = (dims ?? [undefined, undefined, undefined]).filter((_, i) => i !== 0 && i !== axis);
   return {
@@ -94,10 +103,11 @@ export function tokensSource(
 /** A hint at what may be chosen: values with a like name first, then those that look most like the last tokens. */
 export function choose(inspected: Inspected, like = ''): string {
   const candidates = tokensCandidates(inspected);
-  if (candidates.length === 0) return 'The model has no value of rank 3 that is known to be one; export it with value_info.';
+  if (candidates.length === 0)
+    return 'The model has no value of rank 3 that is known to be one; export it with value_info.';
   const folded = like.toLowerCase();
   const score = ({ name, isOutput, readers }: (typeof candidates)[number]): number =>
-    (folded !== '' && name.toLowerCase().includes(folded) ? 4 : 0) + (isOutput ? 2 : 0) + (readers > 1 ? 1 : 0);
+    (folded !== '' && name.toLowerCase().includes(folded) ? 3 : 0) + (isOutput ? 2 : readers > 1 ? 1 : 0);
   // The sort is stable, so that of equals the last in the graph comes first.
   const best = [...candidates]
     .reverse()

@@ -23,7 +23,8 @@ export function unusedParts({ model, names }: Inspected, node: number, added: re
       if (name === '' || !isUnused(name)) continue;
       values.add(name);
       const producer = names.producer.get(name);
-      if (producer === undefined || gone.has(producer) || !graph.node[producer]!.output.every(isUnused)) continue;
+      if (producer === undefined || gone.has(producer) || !graph.node[producer]!.output.every(isUnused))
+        continue;
       gone.add(producer);
       open.push(producer);
     }
@@ -36,8 +37,10 @@ export function unusedParts({ model, names }: Inspected, node: number, added: re
   const named =
     graph.$unknown?.some(({ no }) => no === quantizationAnnotation) ||
     proto.$unknown?.some(({ no }) => no === trainingInfo);
-  const positions = (list: readonly { readonly name: string }[], goes: (name: string) => boolean): readonly number[] =>
-    list.flatMap(({ name }, position) => (goes(name) ? [position] : []));
+  const positions = (
+    list: readonly { readonly name: string }[],
+    goes: (name: string) => boolean,
+  ): readonly number[] => list.flatMap(({ name }, position) => (goes(name) ? [position] : []));
   return {
     nodes: [...gone],
     initializers: named ? [] : positions(graph.initializer, (name) => values.has(name) && !inputs.has(name)),
