@@ -1,4 +1,5 @@
 import { GgemError } from '@ggem/core';
+import { joinPieces } from './joinPieces.ts';
 
 /** A model with a pooling built in. */
 export interface EditedModel {
@@ -32,15 +33,5 @@ export function editedModel(
       `onnx: a model must stay below 2 GiB, but with the pooling it has ${byteLength} bytes. Save its weights as external data first.`,
     );
   }
-  return { ...about, pieces, byteLength, toBytes: () => join(pieces, byteLength) };
-}
-
-function join(pieces: readonly Uint8Array[], byteLength: number): Uint8Array {
-  const bytes = new Uint8Array(byteLength);
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
+  return { ...about, pieces, byteLength, toBytes: () => joinPieces(pieces) };
 }

@@ -15,6 +15,7 @@ import { defaultOpset } from '../shapes/constants.ts';
 import type { Dim } from '../shapes/shape.ts';
 import type { Edit } from './applyEdit.ts';
 import type { Inspected } from './inspectModel.ts';
+import { ownPrefix } from './poolingSites.ts';
 import { quote } from './quote.ts';
 import type { TokensSource } from './tokensSource.ts';
 
@@ -90,7 +91,7 @@ export function layPooling({ model, names, infos }: Inspected, plan: Plan): Laid
     used.add(name);
     return name;
   };
-  const nameOf = uniqueNames('ggem/', isTaken);
+  const nameOf = uniqueNames(ownPrefix, isTaken);
   const own = (hint: string): string => free(nameOf(hint));
 
   const before: NodeProto[] = [];
@@ -135,6 +136,7 @@ export function layPooling({ model, names, infos }: Inspected, plan: Plan): Laid
     mask: typeof mask === 'object' ? maskType(operation, mask.value, infos) : mask,
     ...(typeof source.count === 'number' && { tokens: source.count }),
     names: graphNames,
+    prefix: ownPrefix,
     isTaken,
   });
   const after: NodeProto[] = [];

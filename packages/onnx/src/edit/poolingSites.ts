@@ -33,6 +33,9 @@ export interface PoolingSite {
   readonly kept: readonly number[];
 }
 
+/** Front of the names of values within a pooling that was built in. */
+export const ownPrefix = 'ggem/';
+
 /** What a pattern looks at. */
 interface Look {
   readonly node: NodeProto;
@@ -56,6 +59,8 @@ export function poolingSites(
     const tokens = node.input[0];
     const name = node.output[0];
     const dims = infos.get(tokens ?? '')?.dims;
+    // A pooling that was built in takes a maximum on its way.
+    if (name?.startsWith(ownPrefix)) return [];
     if (!isDefault(node.domain) || tokens === undefined || !name || dims === undefined) return [];
     const before = graph.node[producer.get(tokens) ?? -1];
     const input = (at: number): Info => infos.get(node.input[at] ?? '') ?? {};

@@ -4,7 +4,7 @@ import { applyEdit, type Removal } from './applyEdit.ts';
 import { type EditedModel, editedModel } from './editedModel.ts';
 import { type Inspected, inspectModel } from './inspectModel.ts';
 import { type LayOptions, layPooling } from './layPooling.ts';
-import { poolingRecord } from './poolingRecord.ts';
+import { poolingRecord, readRecords } from './poolingRecord.ts';
 import type { PoolingSite } from './poolingSites.ts';
 import { quote } from './quote.ts';
 import { choose, tokensSource } from './tokensSource.ts';
@@ -74,6 +74,13 @@ function chooseSite(inspected: Inspected, at: string | undefined): PoolingSite {
   const { sites } = inspected;
   const listed = sites.map(describe).join('; ');
   if (sites.length === 0) {
+    const [built] = readRecords(inspected.model.proto);
+    if (built !== undefined) {
+      throw new GgemError(
+        'value',
+        `replace: model must have its own pooling, but it has ${built.spec.type} built in as ${quote(built.output)}. Start from the model as it was.`,
+      );
+    }
     throw new GgemError(
       'value',
       `replace: model must pool its tokens, but no pooling was found (a Gather or Slice of one token, a mean or maximum over tokens). Attach one instead. ${choose(inspected)}`,

@@ -1,0 +1,125 @@
+import { readFile } from 'node:fs/promises';
+import { GgemError, type PoolingSpec, type PoolingSpecInput, parseSpec } from '@ggem/core';
+import type { LayOptions } from '../edit/layPooling.ts';
+import type { MaskType } from '../graph/options.ts';
+import { fileError } from './fileError.ts';
+import { wholeNumber } from './parseOptions.ts';
+import { UsageError } from './usageError.ts';
+
+/** The options that say which pooling, and how it is built in. */
+export const poolingOptions = {
+  pooling: { type: 'string' },
+  groups: { type: 'string' },
+  p: { type: 'string' },
+  'prefix-tokens': { type: 'string' },
+  spec: { type: 'string' },
+  normalize: { type: 'boolean' },
+  mask: { type: 'string' },
+  weights: { type: 'boolean' },
+  live: { type: 'boolean' },
+  attention: { type: 'boolean' },
+  function: { type: 'boolean' },
+  channels: { type: 'string' },
+  out: { type: 'string', short: 'o' },
+  force: { type: 'boolean' },
+} as const;
+
+/** Their values. */
+export interface PoolingValues {
+  readonly pooling?: string | undefined;
+  readonly groups?: string | undefined;
+  readonly p?: string | undefined;
+  readonly 'prefix-tokens'?: string | undefined;
+  readonly spec?: string | undefined;
+  readonly normalize?: boolean | undefined;
+  readonly mask?: string | undefined;
+  readonly weights?: boolean | undefined;
+  readonly live?: boolean | undefined;
+  readonly attention?: boolean | undefined;
+  readonly function?: boolean | undefined;
+  readonly channels?: string | undefined;
+}
+
+/** The spec that the options describe. */
+export async function specOf(operation: string, values: PoolingValues): Promise<PoolingSpec> {
+  const { pooling, spec } = values;
+  const shortcuts = (['groups', 'p', 'prefix-tokens'] as const).filter((name) => values[name] !== undefined);
+  if (spec !== undefined) {
+    const both = pooling !== undefined ? 'pooling' : shortcuts[0];
+    if (both !== undefined) throw new UsageError(`${operation}: --spec says it all, but --${both} came too.`);
+    return parseSpec(await readSpec(operation, spec));
+  }
+  if (pooling === undefined) {
+    throw new UsageError(`${operation}: --pooling is missing, such as --pooling ggem --groups 12.`);
+  }
+  return parseSpec({
+    type: pooling,
+    ...(values.groups !== undefined && { groups: wholeNumber(operation, 'groups', values.groups, 1) }),
+    ...(values.p !== undefined && { p: exponents(operation, values.p) }),
+    ...(values['prefix-tokens'] !== undefined && {
+      prefixTokens: wholeNumber(operation, 'prefix-tokens', values['prefix-tokens']),
+    }),
+  } as PoolingSpecInput);
+}
+
+async function readSpec(operation: string, spec: string): Promise<PoolingSpecInput> {
+  let text = spec;
+  let from = 'spec';
+  if (!spec.trim().startsWith('{')) {
+    from = spec;
+    try {
+      text = await readFile(spec, 'utf8');
+    } catch (error) {
+      throw fileError(operation, 'read', spec, error);
+    }
+  }
+  try {
+    return JSON.parse(text) as PoolingSpecInput;
+  } catch {
+    throw new GgemError(
+      'spec',
+      `${operation}: ${from} must be JSON, such as {"type":"ggem","groups":12}. Check its quotes.`,
+    );
+  }
+}
+
+function exponents(operation: string, text: string): number | string | (number | string)[] {
+  const list = text.split(',').map((part) => {
+    const word = part.trim();
+    if (word === 'inf' || word === '-inf') return word;
+    const value = Number(word);
+    if (word !== '' && Number.isFinite(value)) return value;
+    throw new UsageError(
+      `${operation}: --p must be numbers, inf or -inf, with commas between, but ${JSON.stringify(text)} came.`,
+    );
+  });
+  return list.length === 1 ? list[0]! : list;
+}
+
+const maskTypes: readonly MaskType[] = ['bool', 'int32', 'int64', 'float32', 'float16', 'float64'];
+
+/** How the pooling is built in. */
+export function layOptions(
+  operation: string,
+  values: PoolingValues,
+): LayOptions & { readonly channels?: number } {
+  const { mask, normalize, weights, attention, channels } = values;
+  return {
+    normalize,
+    weights,
+    attention,
+    parameters: values.live ? 'inputs' : 'baked',
+    form: values.function ? 'function' : 'inline',
+    ...(mask !== undefined && { mask: maskOf(operation, mask) }),
+    ...(channels !== undefined && { channels: wholeNumber(operation, 'channels', channels, 1) }),
+  };
+}
+
+function maskOf(operation: string, mask: string): MaskType | { readonly value: string } {
+  if (!mask.startsWith('new:')) return { value: mask };
+  const found = maskTypes.find((type) => mask === `new:${type}`);
+  if (found !== undefined) return found;
+  throw new UsageError(
+    `${operation}: a new mask must be new: and ${maskTypes.join(', ')}, but ${JSON.stringify(mask)} came.`,
+  );
+}
