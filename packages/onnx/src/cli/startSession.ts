@@ -8,8 +8,8 @@ import { rememberTemporary } from './temporaryFiles.ts';
 
 type Runtime = typeof import('onnxruntime-node');
 
-/** Warnings of the runtime are about the user's model, not about the pooling. */
-const quiet = { logSeverityLevel: 3 } as const;
+/** What the runtime has to say comes as an error; its warnings are about the user's model. */
+const quiet = { logSeverityLevel: 4 } as const;
 
 /**
  * Starts sessions of onnxruntime-node. A model with weights in other files has to lie beside them: it goes into `folder`

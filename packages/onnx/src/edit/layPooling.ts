@@ -92,7 +92,11 @@ export function layPooling({ model, names, infos }: Inspected, plan: Plan): Laid
     return name;
   };
   const nameOf = uniqueNames(ownPrefix, isTaken);
-  const own = (hint: string): string => free(nameOf(hint));
+  const own = (hint: string): string => {
+    const name = nameOf(hint);
+    used.add(name);
+    return name;
+  };
 
   const before: NodeProto[] = [];
   const initializers: TensorProto[] = [];
@@ -118,11 +122,13 @@ export function layPooling({ model, names, infos }: Inspected, plan: Plan): Laid
   if (source.layout === 'channels-first') tokens = chain('Transpose', tokens, [0, 2, 1]);
 
   const { mask } = options;
+  // Named before the pooling names its own.
+  const after = kept.length === 0 ? undefined : { pooled: own('pooled'), axes: ints(kept) };
   const existing = typeof mask === 'object' ? mask.value : undefined;
   const parametersTaken = parametersOf(spec, source.channels).some(({ name }) => used.has(name));
   const graphNames = {
     tokens,
-    pooled: kept.length === 0 ? output : own('pooled'),
+    pooled: after?.pooled ?? output,
     mask: existing ?? (mask === undefined ? 'mask' : free('mask')),
     weights: options.weights ? free('weights') : 'weights',
     attention: options.attention ? free(`${output}_attention`) : 'attention',
@@ -139,10 +145,7 @@ export function layPooling({ model, names, infos }: Inspected, plan: Plan): Laid
     prefix: ownPrefix,
     isTaken,
   });
-  const after: NodeProto[] = [];
-  if (kept.length > 0) {
-    after.push(nodeProto('Unsqueeze', [graphNames.pooled, ints(kept)], [output], {}, output));
-  }
+  const unsqueeze = after && nodeProto('Unsqueeze', [after.pooled, after.axes], [output], {}, output);
   const dims: Readonly<Record<string, Dim>> = { batch: source.batch, tokens: source.count };
   const declare = (info: ValueInfoProto): ValueInfoProto => withDims(info, dims);
   const [pooled, attention] = graph.outputs.map(declare);
@@ -152,7 +155,7 @@ export function layPooling({ model, names, infos }: Inspected, plan: Plan): Laid
     .filter(([, input]) => given.has(input));
   return {
     edit: {
-      nodes: [...before, ...graph.nodes, ...after],
+      nodes: [...before, ...graph.nodes, ...(unsqueeze ? [unsqueeze] : [])],
       initializers: [...initializers, ...graph.initializers],
       inputs: graph.inputs.filter(({ name }) => name !== tokens && name !== existing).map(declare),
       functions: graph.functions,

@@ -104,7 +104,7 @@ export function tokensSource(
 export function choose(inspected: Inspected, like = ''): string {
   const candidates = tokensCandidates(inspected);
   if (candidates.length === 0)
-    return 'The model has no value of rank 3 that is known to be one; export it with value_info.';
+    return 'The model has no value that is known to have rank 3; a feature map of rank 4 can be pooled with layout "channels-first".';
   const folded = like.toLowerCase();
   const score = ({ name, isOutput, readers }: (typeof candidates)[number]): number =>
     (folded !== '' && name.toLowerCase().includes(folded) ? 3 : 0) + (isOutput ? 2 : readers > 1 ? 1 : 0);
