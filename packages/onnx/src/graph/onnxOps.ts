@@ -1,6 +1,6 @@
 import { float32, float64, type GroupLayout, type Operand, type TensorOps } from '@ggem/core';
 import type { Recorder } from './recorder.ts';
-import { broadcast, type Dim, elementType, longer, type Value } from './value.ts';
+import { broadcast, type Dim, longer, type Value } from './value.ts';
 
 /** The float types in which a graph computes. */
 export type ComputeType = 'float32' | 'float64';
@@ -39,15 +39,6 @@ export function onnxOps(recorder: Recorder, compute: ComputeType, opset: number)
       ? node('ReduceMax', [x, ints(1)], like(without(x.dims, 1)), { keepdims: 1 })
       : node('ReduceMax', [x], like(without(x.dims, 1)), { axes: [1], keepdims: 1 });
 
-  const tokensOf = (x: Value): Value =>
-    node('Shape', [x], { kind: 'int64', dims: [1] }, { start: 1, end: 2 });
-  const count = (x: Value): Operand<Value> => {
-    const [, tokens] = x.dims;
-    if (typeof tokens === 'number') return tokens;
-    const asFloat = node('Cast', [tokensOf(x)], like([1]), { to: elementType[compute] });
-    return reshape(asFloat, [1, 1, 1], [1, 1, 1]);
-  };
-
   const reshape = (x: Value, shape: readonly number[], dims: readonly Dim[]): Value =>
     node('Reshape', [x, ints(...shape)], { kind: x.kind, dims });
   const slice = (x: Value, axis: number, begin: number, end: number | undefined, length: Dim): Value =>
@@ -59,6 +50,13 @@ export function onnxOps(recorder: Recorder, compute: ComputeType, opset: number)
   const expandTo = (x: Value, shape: Value, dims: readonly Dim[]): Value =>
     x.dims.every((dim, axis) => dim === dims[axis]) ? x : node('Expand', [x, shape], { kind: x.kind, dims });
 
+  /** A one for each token, `[1, n, 1]`. What is counted with integers would be moved from a GPU to the CPU. */
+  const onesLike = (x: Value): Value => {
+    const column = slice(slice(x, 0, 0, 1, 1), 2, 0, 1, 1);
+    const shape = node('Shape', [column], { kind: 'int64', dims: [3] });
+    return expandTo(constant(compute, [1], [1, 1, 1]), shape, column.dims);
+  };
+
   return {
     float: compute === 'float32' ? float32 : float64,
     add: binary('Add'),
@@ -68,7 +66,8 @@ export function onnxOps(recorder: Recorder, compute: ComputeType, opset: number)
     exp: unary('Exp'),
     log: unary('Log'),
     // onnxruntime takes a bound that is left out for the largest finite number, and would pull infinities in.
-    clamp: (x, low, high) => node('Clip', [x, constant(compute, [low]), constant(compute, [high])], like(x.dims)),
+    clamp: (x, low, high) =>
+      node('Clip', [x, constant(compute, [low]), constant(compute, [high])], like(x.dims)),
     less: binary('Less', 'bool'),
     equal: binary('Equal', 'bool'),
     select: (condition, yes, no) => {
@@ -80,22 +79,13 @@ export function onnxOps(recorder: Recorder, compute: ComputeType, opset: number)
     },
     sum: (x) => reduceSum(x, 1),
     max,
-    count,
-    positions: (x) => {
+    count: (x) => {
       const [, tokens] = x.dims;
-      if (typeof tokens === 'number') {
-        return constant(
-          compute,
-          Array.from({ length: tokens }, (_, i) => i),
-          [1, tokens, 1],
-        );
-      }
-      const end = node('Squeeze', [tokensOf(x)], { kind: 'int64', dims: [] });
-      const zero = constant('int64', [0]);
-      const step = constant('int64', [1]);
-      const range = node('Range', [zero, end, step], { kind: 'int64', dims: [tokens!] });
-      const asFloat = node('Cast', [range], like([tokens!]), { to: elementType[compute] });
-      return reshape(asFloat, [1, -1, 1], [1, tokens!, 1]);
+      return typeof tokens === 'number' ? tokens : reduceSum(onesLike(x), 1);
+    },
+    positions: (x) => {
+      const ones = onesLike(x);
+      return node('CumSum', [ones, constant('int64', [1])], like(ones.dims), { exclusive: 1 });
     },
     expand: (x, shaped) => {
       const value = typeof x === 'number' ? constant(compute, [x], [1, 1, 1]) : x;

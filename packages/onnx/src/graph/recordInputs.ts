@@ -14,6 +14,7 @@ import { type ComputeType, onnxOps } from './onnxOps.ts';
 import { checkOpset } from './opset.ts';
 import { defaultNames, type PoolingGraphOptions, type PoolingNames } from './options.ts';
 import { type Recorder, recorder } from './recorder.ts';
+import { rewrite } from './rewrite.ts';
 import { elementType, type Kind, type Value } from './value.ts';
 
 /** A pooling's inputs as recorded values, and what records the rest. */
@@ -40,7 +41,7 @@ export function recordInputs(spec: PoolingSpec, options: PoolingGraphOptions): R
   const names = { ...defaultNames, ...options.names };
   const compute: ComputeType = dtype === 'float64' ? 'float64' : 'float32';
   const record = recorder();
-  const ops = foldConstants(onnxOps(record, compute, opset), record, compute);
+  const ops = foldConstants(rewrite(onnxOps(record, compute, opset), record), record, compute);
   const [batch, count] = [options.batch ?? 'batch', options.tokens ?? 'tokens'];
 
   const cast = (x: Value, kind: Kind): Value =>

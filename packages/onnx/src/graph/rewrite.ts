@@ -1,0 +1,145 @@
+import type { Operand, TensorOps } from '@ggem/core';
+import type { Recorder } from './recorder.ts';
+import { broadcast, known, type Value } from './value.ts';
+
+/**
+ * The same operations, some of them recorded in a way that onnxruntime runs faster. `docs/architecture.md` has the
+ * measurements; each rule holds for every value, infinities and NaN included.
+ */
+export function rewrite(ops: TensorOps<Value>, recorder: Recorder): TensorOps<Value> {
+  const { node } = recorder;
+
+  /** One number where a constant holds the same for each channel of the other operand. */
+  const slim = (x: Operand<Value>, other: Operand<Value>): Operand<Value> => {
+    const data = typeof x === 'number' ? undefined : known(x);
+    if (data === undefined || typeof other === 'number') return x;
+    const { dims } = x as Value;
+    const keepsShape = dims.length === 3 && dims.every((dim, axis) => dim === 1 || dim === other.dims[axis]);
+    return keepsShape && data.every((value) => Object.is(value, data[0])) ? data[0]! : x;
+  };
+  const slimmed =
+    (op: (a: Operand<Value>, b: Operand<Value>) => Value) => (a: Operand<Value>, b: Operand<Value>) =>
+      op(slim(a, b), slim(b, a));
+
+  const mul = (a: Operand<Value>, b: Operand<Value>): Value => {
+    const [left, right] = [slim(a, b), slim(b, a)];
+    for (const [factor, x] of [
+      [left, right],
+      [right, left],
+    ] as const) {
+      if (typeof x === 'number') continue;
+      if (factor === 1) return x;
+      if (factor === -1) return negate(x);
+    }
+    return ops.mul(left, right);
+  };
+  const negate = (x: Value): Value => {
+    const [inner] = inputsOf(x, 'Neg') ?? [];
+    return inner ?? node('Neg', [x], x);
+  };
+
+  const div = (a: Operand<Value>, b: Operand<Value>): Value => {
+    const [left, right] = [slim(a, b), slim(b, a)];
+    return right === 1 && typeof left !== 'number' ? left : ops.div(left, right);
+  };
+
+  /** `e^(k ln r)` is `r^k`: for a small whole `k` a product, which takes a fraction of the time and rounds less. */
+  const exp = (x: Value): Value => {
+    const [inner] = inputsOf(x, 'Log') ?? [];
+    if (inner !== undefined) return inner;
+    const [log, factor] = inputsOf(x, 'Mul') ?? [];
+    const [base] = (log && inputsOf(log, 'Log')) ?? [];
+    const power = factor?.dims.length === 0 ? known(factor)?.[0] : undefined;
+    if (base === undefined || power === undefined || !smallPowers.has(power)) return ops.exp(x);
+    const square = ops.mul(base, base);
+    return power === 2 ? square : ops.mul(square, power === 3 ? base : square);
+  };
+
+  /** `Σ q v` with one `q` a token is a product of matrices, which spares writing `q v`. */
+  const sum = (x: Value): Value => {
+    const [a, b] = inputsOf(x, 'Mul') ?? [];
+    if (a === undefined || b === undefined) return ops.sum(x);
+    const perToken = [a, b].find((one) => one.dims.length === 3 && one.dims[2] === 1 && one.dims[1] !== 1);
+    const values = perToken === a ? b : a;
+    if (perToken === undefined || values.dims.length !== 3 || values.dims[1] === 1 || values.dims[2] === 1)
+      return ops.sum(x);
+    const row = ops.transpose(perToken);
+    return node('MatMul', [row, values], { kind: x.kind, dims: broadcast(row.dims, values.dims).with(1, 1) });
+  };
+
+  /**
+   * onnxruntime's ReduceMax forgets a NaN that a number follows, and its Clip on WebGPU swallows one. A sum of sizes
+   * keeps it everywhere, and no infinities cancel in it.
+   */
+  const max = (x: Value): Value => {
+    const largest = ops.max(x);
+    if (!mayBeNaN(x)) return largest;
+    const sizes = ops.sum(node('Abs', [x], x));
+    return ops.select(ops.equal(sizes, sizes), largest, sizes);
+  };
+
+  const less = (a: Operand<Value>, b: Operand<Value>): Value => {
+    // 0 < (c ? 1 : 0) is c.
+    if (a === 0 && typeof b !== 'number') {
+      const [from] = inputsOf(b, 'Cast') ?? [];
+      if (from?.kind === 'bool') return from;
+      const [condition, yes, no] = inputsOf(b, 'Where') ?? [];
+      if (condition !== undefined && isNumber(yes!, 1) && isNumber(no!, 0)) return condition;
+    }
+    return ops.less(slim(a, b), slim(b, a));
+  };
+
+  const select = (condition: Value, yes: Operand<Value>, no: Operand<Value>): Value => {
+    // What was chosen by the same condition before is chosen by it again.
+    const side = (x: Operand<Value>, at: 1 | 2): Operand<Value> => {
+      if (typeof x === 'number') return x;
+      const inputs = inputsOf(x, 'Where') ?? [];
+      return inputs[0] === condition ? inputs[at]! : x;
+    };
+    return ops.select(condition, side(yes, 1), side(no, 2));
+  };
+
+  return {
+    ...ops,
+    add: slimmed(ops.add),
+    sub: slimmed(ops.sub),
+    mul,
+    div,
+    exp,
+    sum,
+    max,
+    less,
+    equal: slimmed(ops.equal),
+    select,
+  };
+}
+
+/** Powers that are written as products. */
+const smallPowers: ReadonlySet<number> = new Set([2, 3, 4]);
+
+/** What a node of this kind is computed from; `undefined` where the value is something else. */
+function inputsOf({ source }: Value, op: string): readonly (Value | undefined)[] | undefined {
+  return source.type === 'node' && source.op === op ? source.inputs : undefined;
+}
+
+function isNumber(x: Value, number: number): boolean {
+  const data = known(x);
+  return data?.length === 1 && data[0] === number;
+}
+
+/** Whether a value may hold NaN; false where it is made of constants that hold none. */
+function mayBeNaN(x: Value | undefined): boolean {
+  if (x === undefined || x.source.type === 'input') return x !== undefined;
+  if (x.source.type === 'constant') return x.source.data.some(Number.isNaN);
+  const { op, inputs } = x.source;
+  switch (op) {
+    case 'Neg':
+    case 'CumSum':
+    case 'Expand':
+      return mayBeNaN(inputs[0]);
+    case 'Where':
+      return mayBeNaN(inputs[1]) || mayBeNaN(inputs[2]);
+    default:
+      return true;
+  }
+}
