@@ -48,7 +48,9 @@ export function onnxOps(recorder: Recorder, compute: ComputeType, opset: number)
     });
 
   const expandTo = (x: Value, shape: Value, dims: readonly Dim[]): Value =>
-    x.dims.every((dim, axis) => dim === dims[axis]) ? x : node('Expand', [x, shape], { kind: x.kind, dims });
+    x.dims.length === dims.length && x.dims.every((dim, axis) => dim === dims[axis])
+      ? x
+      : node('Expand', [x, shape], { kind: x.kind, dims });
 
   /** A one for each token, `[1, n, 1]`. What is counted with integers would be moved from a GPU to the CPU. */
   const onesLike = (x: Value): Value => {

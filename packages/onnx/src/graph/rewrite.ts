@@ -55,15 +55,15 @@ export function rewrite(ops: TensorOps<Value>, recorder: Recorder): TensorOps<Va
     return power === 2 ? square : ops.mul(square, power === 3 ? base : square);
   };
 
-  /** `Σ q v` with one `q` a token is a product of matrices, which spares writing `q v`. */
+  /** `Σ q v` with one `q` a token, or one for all, is a product of matrices, which spares writing `q v`. */
   const sum = (x: Value): Value => {
     const [a, b] = inputsOf(x, 'Mul') ?? [];
-    if (a === undefined || b === undefined) return ops.sum(x);
-    const perToken = [a, b].find((one) => one.dims.length === 3 && one.dims[2] === 1 && one.dims[1] !== 1);
-    const values = perToken === a ? b : a;
-    if (perToken === undefined || values.dims.length !== 3 || values.dims[1] === 1 || values.dims[2] === 1)
+    const q = [a, b].find((one) => one !== undefined && (one.dims.length === 0 || one.dims[2] === 1));
+    const values = q === a ? b : a;
+    if (q === undefined || values === undefined || values.dims[1] === 1 || values.dims[2] === 1)
       return ops.sum(x);
-    const row = ops.transpose(perToken);
+    const column = q.dims[1] === values.dims[1] ? q : ops.expand(q, ops.sliceChannels(values, 0, 1));
+    const row = ops.transpose(column);
     return node('MatMul', [row, values], { kind: x.kind, dims: broadcast(row.dims, values.dims).with(1, 1) });
   };
 
