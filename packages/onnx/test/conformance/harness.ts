@@ -12,7 +12,8 @@ export const harness: Harness = {
   name: 'onnx',
   devices: inBrowser ? ['wasm', 'webgpu'] : ['cpu', 'wasm'],
   open: async (device) => {
-    const runtime = await openRuntime(device);
+    // Opened once a process: what a build writes to the console goes where that pointed when it was loaded.
+    const runtime = opened.get(device) ?? (await openRuntime(device));
     opened.set(device, runtime);
     const sessions = new SessionCache(runtime);
     return {
