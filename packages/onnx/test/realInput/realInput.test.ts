@@ -3,10 +3,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { checkModel } from '../../src/check/checkModel.ts';
 import { attachPooling } from '../../src/edit/attachPooling.ts';
 import { listCandidates } from '../../src/edit/listCandidates.ts';
+import { readModel } from '../../src/edit/readModel.ts';
 import { replacePooling } from '../../src/edit/replacePooling.ts';
 import { type Result, run } from '../../src/run/run.ts';
 import { openNodeRuntime, openNodeWasm } from '../conformance/nodeRuntime.ts';
 import type { Runtime } from '../conformance/sessionCache.ts';
+import { expectClose } from '../edit/expectClose.ts';
 import { attachAll, expectReference } from './attachAll.ts';
 import { preprocess } from './preprocess.ts';
 import { loadModel, loadPhotographs, missing, type Photograph } from './sharedFiles.ts';
@@ -95,13 +97,15 @@ describe.skipIf(missing !== undefined)('a ViT-Tiny on photographs', () => {
       expect(after!.block5_out).toEqual(before!.block5_out);
       expect(after!.logits!.shape).toEqual([10, 1000]);
       expect(after!.logits).not.toEqual(before!.logits);
-      // What the head gets is the pooling: the same one attached gives it.
-      const [attached] = await look(
-        runtime,
-        attachPooling(replaced, spec, { tokens: 'tokens' }).toBytes(),
-        10,
+      // The head gets the pooling: the same one, attached, times its matrix.
+      const [attached] = await look(runtime, attachPooling(model, spec, { tokens: 'tokens' }).toBytes(), 10);
+      const [matrix, bias] = ['head_wT', 'head_b'].map((name) => floats(model, name));
+      const expected = rows(attached!.pooled!).map((row) =>
+        Array.from(bias!, (shift, k) =>
+          row.reduce((sum, value, i) => sum + value * matrix![i * 1000 + k]!, shift),
+        ),
       );
-      expect(attached!.logits).toEqual(after!.logits);
+      expectClose(after!.logits!.data, expected.flat(), 1e-5);
     },
   );
 });
@@ -109,4 +113,9 @@ describe.skipIf(missing !== undefined)('a ViT-Tiny on photographs', () => {
 function rows({ data, shape }: Result): readonly number[][] {
   const [count, length] = shape as [number, number];
   return Array.from({ length: count }, (_, i) => [...data.subarray(i * length, (i + 1) * length)]);
+}
+
+function floats(model: Uint8Array, name: string): Float32Array {
+  const { rawData } = readModel(model).graph.initializer.find((tensor) => tensor.name === name)!;
+  return new Float32Array(Uint8Array.from(rawData).buffer);
 }
