@@ -2,18 +2,20 @@ import type { DescField, DescMessage } from '@bufbuild/protobuf';
 import { ScalarType } from '@bufbuild/protobuf';
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 
+/** What kind of fault it is: bytes are missing at the end, bytes are wrong, or there are more than any model has. */
+export type WireFaultKind = 'cut off' | 'wrong' | 'too much';
+
 /** Why bytes are no message: what is wrong, and where. */
 export class WireFault extends Error {
   override readonly name: string = 'WireFault';
+  readonly kind: WireFaultKind;
   /** Byte of the file. */
   readonly at: number;
-  /** The faulty field lies directly in the outermost message and ends after the file does. */
-  readonly cutOff: boolean;
 
-  constructor(message: string, at: number, cutOff = false) {
+  constructor(kind: WireFaultKind, message: string, at: number) {
     super(message);
+    this.kind = kind;
     this.at = at;
-    this.cutOff = cutOff;
   }
 }
 
@@ -34,58 +36,60 @@ export function checkWire(schema: DescMessage, bytes: Uint8Array): void {
   const reader = new BinaryReader(bytes);
   let messages = 0;
   let values = 0;
+  /** Where the field begins that is being read. */
+  let at = 0;
 
+  const count = (more: number): void => {
+    values += more;
+    if (values > valueLimit) throw new WireFault('too much', `more than ${valueLimit} fields`, at);
+  };
   const walk = (message: DescMessage, end: number, depth: number): void => {
-    if (depth > depthLimit) throw new WireFault(`messages lie more than ${depthLimit} deep`, reader.pos);
-    if (++messages > messageLimit) throw new WireFault(`more than ${messageLimit} messages`, reader.pos);
+    if (depth > depthLimit) throw new WireFault('too much', `messages more than ${depthLimit} deep`, at);
+    if (++messages > messageLimit) throw new WireFault('too much', `more than ${messageLimit} messages`, at);
+    const fields = fieldsOf(message);
     while (reader.pos < end) {
-      const at = reader.pos;
-      const [number, wireType] = step(at, () => reader.tag());
-      if (++values > valueLimit) throw new WireFault(`more than ${valueLimit} fields`, at);
-      const known = fieldOf(message, number);
+      at = reader.pos;
+      const [number, wireType] = reader.tag();
+      count(1);
+      const known = fields.get(number);
       if (known !== undefined && !fits(known, wireType)) {
         const what = `field ${number} (${known.name}) of ${message.name} has wire type ${wireType}`;
-        throw new WireFault(what, at);
+        throw new WireFault('wrong', what, at);
       }
       if (wireType !== WireType.LengthDelimited) {
-        step(at, () => reader.skip(wireType, number, depthLimit - depth));
-        if (reader.pos > end) throw new WireFault(`a field of ${message.name} runs over its end`, at);
+        reader.skip(wireType, number, depthLimit - depth);
+        if (reader.pos > end)
+          throw new WireFault('wrong', `a field of ${message.name} runs over its end`, at);
         continue;
       }
-      const length = step(at, () => reader.uint32());
+      const length = reader.uint32();
       const contentEnd = reader.pos + length;
       if (contentEnd > end) {
         const what = `field ${number} of ${message.name} says it has ${length} bytes, but ${end - reader.pos} are left`;
-        throw new WireFault(what, at, depth === 1);
+        throw new WireFault(depth === 1 ? 'cut off' : 'wrong', what, at);
       }
       if (known?.message !== undefined) walk(known.message, contentEnd, depth + 1);
-      else if (known !== undefined && isPacked(known)) values += length;
+      else if (known !== undefined && isPacked(known)) count(length);
       reader.pos = contentEnd;
     }
   };
-  const step = <T>(at: number, read: () => T): T => {
-    try {
-      return read();
-    } catch (error) {
-      throw new WireFault(
-        error instanceof Error ? error.message : String(error),
-        at,
-        reader.pos >= bytes.length,
-      );
-    }
-  };
-  walk(schema, bytes.length, 1);
+  try {
+    walk(schema, bytes.length, 1);
+  } catch (error) {
+    if (error instanceof WireFault) throw error;
+    const message = error instanceof Error ? error.message : String(error);
+    throw new WireFault(reader.pos >= bytes.length ? 'cut off' : 'wrong', message, at);
+  }
 }
 
 const byNumber = new WeakMap<DescMessage, Map<number, DescField>>();
 
-function fieldOf(message: DescMessage, number: number): DescField | undefined {
-  let fields = byNumber.get(message);
-  if (fields === undefined) {
-    fields = new Map(message.fields.map((field) => [field.number, field]));
-    byNumber.set(message, fields);
-  }
-  return fields.get(number);
+function fieldsOf(message: DescMessage): ReadonlyMap<number, DescField> {
+  const known = byNumber.get(message);
+  if (known !== undefined) return known;
+  const fields = new Map(message.fields.map((field) => [field.number, field]));
+  byNumber.set(message, fields);
+  return fields;
 }
 
 /** Lists of numbers may come packed or one by one, whatever the schema says. */

@@ -37,7 +37,7 @@ export function readModel(bytes: Uint8Array): OnnxModel {
     throw unreadable(bytes, error);
   }
   if (proto.graph === undefined) {
-    throw wrong('it holds no graph', 'Give a file that an exporter to ONNX wrote.');
+    throw wrong('it holds no graph', exporter);
   }
   const graphFields = fieldsIn(bytes, 0, bytes.length).filter((field) => field.number === graphNumber);
   const partFields = new Map<number, PartField[]>();
@@ -53,25 +53,20 @@ export function readModel(bytes: Uint8Array): OnnxModel {
 }
 
 function unreadable(bytes: Uint8Array, error: unknown): GgemError {
+  if (!(error instanceof WireFault)) {
+    return wrong(`its messages cannot be read (${reason(error)})`, exporter);
+  }
+  const { kind, at, message } = error;
+  if (kind === 'too much') return wrong(`it has ${message}`, exporter);
   // The first field that exporters write is ir_version, a small number.
   const begins = bytes[0] === 8 && bytes[1]! > 0 && bytes[1]! < 64;
-  if (!(error instanceof WireFault)) {
-    return wrong(
-      `its messages cannot be read (${reason(error)})`,
-      'Give a file that an exporter to ONNX wrote.',
-    );
-  }
-  if (error.cutOff && begins) {
-    const what = `it ends in the middle, after ${bytes.length} bytes (${error.message})`;
-    return wrong(what, 'Download or copy it again.');
-  }
-  if (begins)
-    return wrong(`it is damaged at byte ${error.at} (${error.message})`, 'Export or copy it again.');
-  return wrong(
-    `it is something else (byte ${error.at}: ${error.message})`,
-    'Give a file that an exporter to ONNX wrote.',
-  );
+  if (!begins) return wrong(`it is something else (byte ${at}: ${message})`, exporter);
+  return kind === 'cut off'
+    ? wrong(`it ends in the middle, after ${bytes.length} bytes (${message})`, 'Download or copy it again.')
+    : wrong(`it is damaged at byte ${at} (${message})`, 'Export or copy it again.');
 }
+
+const exporter = 'Give a file that an exporter to ONNX wrote.';
 
 /** Files that are often taken for the model. */
 function refuseOtherFormats(bytes: Uint8Array): void {
