@@ -8,6 +8,8 @@ import { broadcast, known, type Value } from './value.ts';
  */
 export function rewrite(ops: TensorOps<Value>, recorder: Recorder): TensorOps<Value> {
   const { node } = recorder;
+  /** Values known to be at most 1. */
+  const atMostOne = new WeakSet<Value>();
 
   /** One number where a constant holds the same for each channel of the other operand. */
   const slim = (x: Operand<Value>, other: Operand<Value>): Operand<Value> => {
@@ -43,25 +45,41 @@ export function rewrite(ops: TensorOps<Value>, recorder: Recorder): TensorOps<Va
     return right === 1 && typeof left !== 'number' ? left : ops.div(left, right);
   };
 
-  /** `e^(k ln r)` is `r^k`: for a small whole `k` a product, which takes a fraction of the time and rounds less. */
+  /**
+   * `e^(k ln r)` is `r^k`: for a small whole `k` a product, which takes a fraction of the time and rounds less.
+   *
+   * A ratio that is held above the smallest number may be 0 here, since `e^(k ln 0)` is 0 too: a pass over it less.
+   */
   const exp = (x: Value): Value => {
     const [inner] = inputsOf(x, 'Log') ?? [];
     if (inner !== undefined) return inner;
     const [log, factor] = inputsOf(x, 'Mul') ?? [];
-    const [base] = (log && inputsOf(log, 'Log')) ?? [];
-    const power = factor?.dims.length === 0 ? known(factor)?.[0] : undefined;
-    if (base === undefined || power === undefined || !smallPowers.has(power)) return ops.exp(x);
+    const [held] = (log && inputsOf(log, 'Log')) ?? [];
+    const powers = factor && known(factor);
+    if (held === undefined || powers === undefined || !powers.every((power) => power > 0)) return ops.exp(x);
+    const ratio = unheldRatio(held);
+    const base = ratio ?? held;
+    const power = factor!.dims.length === 0 ? powers[0]! : Number.NaN;
+    const result = smallPowers.has(power) ? product(base, power) : ops.exp(ops.mul(ops.log(base), factor!));
+    if (ratio !== undefined) atMostOne.add(result);
+    return result;
+  };
+  const product = (base: Value, power: number): Value => {
     const square = ops.mul(base, base);
     return power === 2 ? square : ops.mul(square, power === 3 ? base : square);
   };
 
-  /** `Σ q v` with one `q` a token, or one for all, is a product of matrices, which spares writing `q v`. */
+  /**
+   * `Σ q v` with one `q` a token, or one for all, is a product of matrices, which spares writing `q v`. One `q` for all
+   * may as well be multiplied last, where the sum cannot leave the float type.
+   */
   const sum = (x: Value): Value => {
     const [a, b] = inputsOf(x, 'Mul') ?? [];
     const q = [a, b].find((one) => one !== undefined && (one.dims.length === 0 || one.dims[2] === 1));
     const values = q === a ? b : a;
     if (q === undefined || values === undefined || values.dims[1] === 1 || values.dims[2] === 1)
       return ops.sum(x);
+    if (q.dims.every((dim) => dim === 1) && atMostOne.has(values)) return ops.mul(ops.sum(values), q);
     const column = q.dims[1] === values.dims[1] ? q : ops.expand(q, ops.sliceChannels(values, 0, 1));
     const row = ops.transpose(column);
     return node('MatMul', [row, values], { kind: x.kind, dims: broadcast(row.dims, values.dims).with(1, 1) });
@@ -142,4 +160,25 @@ function mayBeNaN(x: Value | undefined): boolean {
     default:
       return true;
   }
+}
+
+/** The ratio of tokens to their largest before it was held in (0, 1], beyond which it never is; else `undefined`. */
+function unheldRatio(x: Value): Value | undefined {
+  const [ratio, , one] = inputsOf(x, 'Clip') ?? [];
+  const [tokens, largest] = (ratio && inputsOf(ratio, 'Div')) ?? [];
+  const [unbounded, eps, open] = (tokens && inputsOf(tokens, 'Clip')) ?? [];
+  if (unbounded === undefined || !isNumber(one!, 1) || !isNumber(open!, Number.POSITIVE_INFINITY))
+    return undefined;
+  return largestOf(largest!, eps!) === unbounded ? ratio : undefined;
+}
+
+/** The tokens of which a value is the largest, held above eps; `undefined` where it is something else. */
+function largestOf(x: Value, eps: Value): Value | undefined {
+  const [isLow, low, held] = inputsOf(x, 'Where') ?? [];
+  const [compared, bound] = (isLow && inputsOf(isLow, 'Less')) ?? [];
+  if (held === undefined || compared !== held || bound !== eps || low !== eps) return undefined;
+  const [hasNoNaN, largest, sizes] = inputsOf(held, 'Where') ?? [];
+  const [one, same] = (hasNoNaN && inputsOf(hasNoNaN, 'Equal')) ?? [];
+  const plain = largest !== undefined && one === same && one === sizes ? largest : held;
+  return inputsOf(plain, 'ReduceMax')?.[0];
 }
