@@ -151,7 +151,8 @@ const slice: Rule = (node, input) => {
     left[place] = sliced(dims[place], lists[0]?.[i], lists[1]?.[i], lists[2] === undefined ? 1 : lists[2][i]);
   });
   const [from, to] = [lists[0]?.[0], lists[1]?.[0]];
-  const plain = dims.length === 1 && typeof from === 'number' && typeof to === 'number' && lists[2] === undefined;
+  const plain =
+    dims.length === 1 && typeof from === 'number' && typeof to === 'number' && lists[2] === undefined;
   return { type, dims: left, numbers: plain ? numbers?.slice(from, to) : undefined };
 };
 
@@ -163,7 +164,7 @@ function sliced(dim: Dim, from: Dim, to: Dim, step: Dim): Dim {
     return Math.max(place(to) - place(from), 0);
   }
   if (from === 0 && to >= 2 ** 31 - 1) return dim;
-  return (from < 0) === (to < 0) && to - from <= 1 ? Math.max(to - from, 0) : undefined;
+  return from < 0 === to < 0 && to - from <= 1 ? Math.max(to - from, 0) : undefined;
 }
 
 const concat: Rule = (node, input) => {
@@ -173,7 +174,9 @@ const concat: Rule = (node, input) => {
     ? infos.flatMap((info) => info.numbers!)
     : // A list of open lengths still tells how many there are.
       infos.every(({ dims }) => dims?.length === 1 && typeof dims[0] === 'number' && dims[0] <= 16)
-      ? infos.flatMap((info) => info.numbers ?? Array.from({ length: info.dims![0] as number }, () => undefined))
+      ? infos.flatMap(
+          (info) => info.numbers ?? Array.from({ length: info.dims![0] as number }, () => undefined),
+        )
       : undefined;
   const known = all.find((dims) => dims !== undefined);
   if (known === undefined) return { type: infos[0]?.type, numbers };
@@ -192,7 +195,9 @@ const conv: Rule = (_, input) => {
   if (rank === undefined) return { type };
   return {
     type,
-    dims: Array.from({ length: rank }, (_, i) => (i === 0 ? dims?.[0] : i === 1 ? input(1).dims?.[0] : undefined)),
+    dims: Array.from({ length: rank }, (_, i) =>
+      i === 0 ? dims?.[0] : i === 1 ? input(1).dims?.[0] : undefined,
+    ),
   };
 };
 
@@ -224,9 +229,18 @@ const dequantize: Rule = (_, input) => ({ type: input(1).type, dims: input(0).di
 const quantize: Rule = (_, input) => ({ type: input(2).type ?? dataType.uint8, dims: input(0).dims });
 
 const named: readonly (readonly [string, Rule])[] = [
-  ['Abs Celu Clip Dropout Elu Erf Exp Gelu FastGelu HardSigmoid HardSwish Identity LeakyRelu Log LogSoftmax', like],
-  ['Mish Neg QuickGelu Reciprocal Relu Round Selu Sigmoid Sign Softmax Softplus Sqrt Tanh ThresholdedRelu', like],
-  ['BatchNormalization InstanceNormalization GroupNormalization LpNormalization BiasGelu MultiHeadAttention', like],
+  [
+    'Abs Celu Clip Dropout Elu Erf Exp Gelu FastGelu HardSigmoid HardSwish Identity LeakyRelu Log LogSoftmax',
+    like,
+  ],
+  [
+    'Mish Neg QuickGelu Reciprocal Relu Round Selu Sigmoid Sign Softmax Softplus Sqrt Tanh ThresholdedRelu',
+    like,
+  ],
+  [
+    'BatchNormalization InstanceNormalization GroupNormalization LpNormalization BiasGelu MultiHeadAttention',
+    like,
+  ],
   ['Add Sub Mul Div Pow PRelu Max Min Mean Sum Mod', elementwise],
   ['Equal Less LessOrEqual Greater GreaterOrEqual And Or', comparison],
   ['ReduceMean ReduceMax ReduceMin ReduceSum ReduceL1 ReduceL2 ReduceProd ReduceLogSumExp', reduce],
