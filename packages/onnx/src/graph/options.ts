@@ -12,13 +12,15 @@ export interface PoolingGraphOptions {
   readonly mask?: MaskType | undefined;
   /** Whether there is a graph input `[batch, tokens]` of token weights, of the tokens' type. Default: no. */
   readonly weights?: boolean | undefined;
-  /** `baked` into the graph, or `inputs` of it that may change between runs. Default `baked`. */
+  /** Parameters are `baked` into the graph, or the trained ones `inputs` that may change between runs. Default `baked`. */
   readonly parameters?: 'baked' | 'inputs' | undefined;
-  /** Values to bake in place of where the spec starts. */
+  /** Values to bake in place of where the spec starts; those that no spec can hold (a query, a whitening) must be here. */
   readonly values?: ParameterValues | undefined;
-  /** Whether the result is divided by its Euclidean length. Default: no. */
+  /** Whether the result is divided by its Euclidean length: `after: ['l2']` of the spec. Default: no. */
   readonly normalize?: boolean | undefined;
-  /** Whether the graph gives besides where the pooling looks, `[batch, tokens, channels]`. Default: no. */
+  /** How the tokens after the prefix lie, `[height, width]`, for a spec that looks at regions and does not say it. */
+  readonly grid?: readonly [number, number] | undefined;
+  /** Whether the graph gives besides where the pooling looks, `[batch, tokens, weightChannels]`. Default: no. */
   readonly attention?: boolean | undefined;
   /** Whether the nodes lie in the graph, or in a function of the model that one node calls. Default `inline`. */
   readonly form?: 'inline' | 'function' | undefined;

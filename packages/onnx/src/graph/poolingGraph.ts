@@ -16,7 +16,6 @@ import type {
 } from '../proto/onnx.ts';
 import { type About, assemble } from './assemble.ts';
 import type { Result } from './emit.ts';
-import { normalize } from './normalize.ts';
 import type { PoolingGraphOptions } from './options.ts';
 import { recordInputs } from './recordInputs.ts';
 
@@ -38,17 +37,17 @@ export interface PoolingGraph {
  * The nodes of a pooling, to be spliced into a model; `poolingModel` makes one that stands alone.
  *
  * In: tokens `[batch, tokens, channels]`, and as asked for mask `[batch, tokens]`, weights `[batch, tokens]`, parameters.
- * Out: `pooled` `[batch, channels]`; `attention` gives besides where the pooling looks, `[batch, tokens, channels]`.
+ * Out: `pooled` `[batch, channels]`; `attention` gives besides where the pooling looks,
+ * `[batch, tokens, weightChannels]`.
  */
 export function poolingGraph(
   spec: PoolingSpecInput | PoolingSpec,
   options: PoolingGraphOptions,
 ): PoolingGraph {
-  const parsed = parseSpec(spec);
+  const parsed = specOf(spec, options);
   const { recorder, ops, inputs, names, given, cast } = recordInputs(parsed, options);
   const [tokens] = given;
-  const y = pool(ops, parsed, inputs);
-  const pooled = cast(options.normalize ? normalize(recorder, y, options.opset) : y, tokens.kind);
+  const pooled = cast(pool(ops, parsed, inputs), tokens.kind);
   const results: Result[] = [
     {
       name: names.pooled,
@@ -75,7 +74,7 @@ export function poolingGradientGraph(
   spec: PoolingSpecInput | PoolingSpec,
   options: PoolingGraphOptions,
 ): PoolingGraph {
-  const parsed = parseSpec(spec);
+  const parsed = specOf(spec, options);
   const { recorder, ops, inputs, names, given, live, compute, cast } = recordInputs(parsed, options);
   const [tokens] = given;
   const channels = outputChannels(parsed, options.channels);
@@ -101,4 +100,13 @@ export function poolingGradientGraph(
 
 function aboutSpec(name: string, spec: PoolingSpec): About {
   return { name, description: JSON.stringify(spec) };
+}
+
+/** The spec with what the options add to it. */
+function specOf(
+  given: PoolingSpecInput | PoolingSpec,
+  { normalize = false }: PoolingGraphOptions,
+): PoolingSpec {
+  const spec = parseSpec(given);
+  return normalize ? { ...spec, after: [...(spec.after ?? []), 'l2'] } : spec;
 }

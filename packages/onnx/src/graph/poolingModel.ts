@@ -34,7 +34,7 @@ export function poolingModel(spec: PoolingSpecInput | PoolingSpec, options: Pool
  */
 export function poolingGradientModel(
   spec: PoolingSpecInput | PoolingSpec,
-  options: Omit<PoolingModelOptions, 'normalize' | 'attention'>,
+  options: Omit<PoolingModelOptions, 'attention'>,
 ): Uint8Array {
   const parsed = parseSpec(spec);
   const graph = poolingGradientGraph(parsed, { parameters: 'inputs', ...withOpset(options) });

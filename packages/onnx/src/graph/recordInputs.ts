@@ -1,11 +1,14 @@
 import {
   checkShapes,
+  fewestTokens,
   type LiveParameter,
   type Parameter,
+  type ParameterValues,
   type PoolInputs,
   type PoolingSpec,
   parametersOf,
   parseParameters,
+  partsOf,
   seamShape,
   type TensorOps,
 } from '@ggem/core';
@@ -34,15 +37,16 @@ export interface RecordedInputs {
 
 /** Records what comes into a pooling; the rest of it is computed in float32, or in float64 for float64 tokens. */
 export function recordInputs(spec: PoolingSpec, options: PoolingGraphOptions): RecordedInputs {
-  const { channels, opset, dtype = 'float32', mask, weights = false } = options;
+  const { channels, opset, dtype = 'float32', mask, weights = false, grid } = options;
   checkOpset(opset);
+  const fixed = options.tokens ?? tokensOnGrid(spec, grid);
   // An open axis fits anything.
-  checkShapes(spec, { tokens: [options.batch ?? 1, options.tokens ?? 2 ** 31 - 1, channels] });
+  checkShapes(spec, { tokens: [options.batch ?? 1, fixed ?? fewestTokens(spec), channels], grid });
   const names = { ...defaultNames, ...options.names };
   const compute: ComputeType = dtype === 'float64' ? 'float64' : 'float32';
   const record = recorder();
   const ops = foldConstants(rewrite(onnxOps(record, compute, opset), record), record, compute);
-  const [batch, count] = [options.batch ?? 'batch', options.tokens ?? 'tokens'];
+  const [batch, count] = [options.batch ?? 'batch', fixed ?? 'tokens'];
 
   const cast = (x: Value, kind: Kind): Value =>
     x.kind === kind ? x : record.node('Cast', [x], { kind, dims: x.dims }, { to: elementType[kind] });
@@ -76,6 +80,7 @@ export function recordInputs(spec: PoolingSpec, options: PoolingGraphOptions): R
       channels,
       mask: perToken(masked),
       weights: perToken(weighted),
+      grid,
       parameters: Object.fromEntries(parameters.map((one) => [one.parameter.name, seam(one)])),
     },
     given: [tokens, ...others.filter((input) => input !== undefined)],
@@ -91,19 +96,41 @@ interface RecordedParameter {
   readonly input: Value | undefined;
 }
 
-/** Every parameter: trained ones are inputs where that was asked for, the others have values to bake. */
+/**
+ * Every parameter: trained ones are inputs where that was asked for, and those that no spec holds unless there are
+ * values; the others are baked.
+ */
 function recordParameters(
   spec: PoolingSpec,
-  { channels, parameters = 'baked', values }: PoolingGraphOptions,
+  { channels, parameters = 'baked', values = {} }: PoolingGraphOptions,
   input: (name: string, shape: readonly number[]) => Value,
 ): readonly RecordedParameter[] {
-  const numbers = values && parseParameters(spec, channels, values);
-  return parametersOf(spec, channels).map((parameter) => {
-    const { name, shape, start, trainable } = parameter;
-    return {
-      parameter,
-      values: numbers?.[name] ?? start,
-      input: parameters === 'inputs' && trainable ? input(name, shape) : undefined,
-    };
+  const all = parametersOf(spec, channels);
+  const asInput = parameters === 'inputs' ? all.filter((one) => isInput(one, values)) : [];
+  // What starts somewhere, or is an input, need not be given.
+  const starts = all.filter((one) => asInput.includes(one) || one.required !== true);
+  const numbers = parseParameters(spec, channels, {
+    ...Object.fromEntries(starts.map(({ name, start }) => [name, start])),
+    ...values,
   });
+  return all.map((parameter) => ({
+    parameter,
+    values: numbers[parameter.name]!,
+    input: asInput.includes(parameter) ? input(parameter.name, parameter.shape) : undefined,
+  }));
+}
+
+function isInput({ name, trainable, required }: Parameter, values: ParameterValues): boolean {
+  return trainable || (required === true && values[name] === undefined);
+}
+
+/** How many tokens there must be where a part of the spec looks at a grid of them. */
+function tokensOnGrid(spec: PoolingSpec, grid: readonly [number, number] | undefined): number | undefined {
+  if (!looksAtGrid(spec)) return undefined;
+  const prefix = spec.type === 'token' ? 0 : spec.prefixTokens;
+  return grid === undefined ? fewestTokens(spec) : prefix + grid[0] * grid[1];
+}
+
+function looksAtGrid(spec: PoolingSpec): boolean {
+  return 'grid' in spec || partsOf(spec).some((part) => looksAtGrid(part.spec));
 }
