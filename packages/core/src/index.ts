@@ -13,6 +13,7 @@ export { outputChannels, pooledChannels, weightChannels } from './channels.ts';
 export {
   checkShapes,
   checkValues,
+  fewestTokens,
   type InputShapes,
   type InputValues,
 } from './checks.ts';
