@@ -77,8 +77,8 @@ export function rewrite(ops: TensorOps<Value>, recorder: Recorder): TensorOps<Va
     const [a, b] = inputsOf(x, 'Mul') ?? [];
     const q = [a, b].find((one) => one !== undefined && (one.dims.length === 0 || one.dims[2] === 1));
     const values = q === a ? b : a;
-    if (q === undefined || values === undefined || values.dims[1] === 1 || values.dims[2] === 1)
-      return ops.sum(x);
+    if (q === undefined || values === undefined || values.dims.length < 3) return ops.sum(x);
+    if (values.dims[1] === 1 || values.dims[2] === 1) return ops.sum(x);
     if (q.dims.every((dim) => dim === 1) && atMostOne.has(values)) return ops.mul(ops.sum(values), q);
     const column = q.dims[1] === values.dims[1] ? q : ops.expand(q, ops.sliceChannels(values, 0, 1));
     const row = ops.transpose(column);
