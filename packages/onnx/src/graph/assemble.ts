@@ -9,7 +9,7 @@ import { type Emitted, emit, nodeProto, type Result, valueInfo } from './emit.ts
 import { uniqueNames } from './names.ts';
 import type { PoolingGraphOptions } from './options.ts';
 import type { PoolingGraph } from './poolingGraph.ts';
-import type { Value } from './value.ts';
+import { inputName, type Value } from './value.ts';
 
 /** Domain of the functions that hold a pooling. */
 export const functionDomain = 'ggem';
@@ -89,11 +89,6 @@ function asFunction(
 function fingerprint(bytes: Uint8Array): string {
   const hash = bytes.reduce((sum, byte) => Math.imul(sum ^ byte, 0x01000193), 0x811c9dc5);
   return (hash >>> 0).toString(16).padStart(8, '0');
-}
-
-function inputName({ source }: Value): string {
-  if (source.type !== 'input') throw new TypeError('onnx: a graph is given inputs only.');
-  return source.name;
 }
 
 /** The version of an operator set that a model imports. */

@@ -45,7 +45,7 @@ export interface PoolingNames {
   readonly attention: string;
   /** Default `mask`. */
   readonly mask: string;
-  /** Default `weights`. */
+  /** Default `token_weights`: a mix has a parameter called `weights`. */
   readonly weights: string;
   /** Front of the names of parameters that are inputs. Default: nothing. */
   readonly parameters: string;
@@ -60,6 +60,6 @@ export const defaultNames: PoolingNames = {
   pooled: 'pooled',
   attention: 'attention',
   mask: 'mask',
-  weights: 'weights',
+  weights: 'token_weights',
   parameters: '',
 };

@@ -36,7 +36,7 @@ export interface PoolingGraph {
 /**
  * The nodes of a pooling, to be spliced into a model; `poolingModel` makes one that stands alone.
  *
- * In: tokens `[batch, tokens, channels]`, and as asked for mask `[batch, tokens]`, weights `[batch, tokens]`, parameters.
+ * In: tokens `[batch, tokens, channels]`, and as asked for mask and weights `[batch, tokens]`, parameters.
  * Out: `pooled` `[batch, channels]`; `attention` gives besides where the pooling looks,
  * `[batch, tokens, weightChannels]`.
  */

@@ -12,8 +12,8 @@ export type PoolingModelOptions = Omit<PoolingGraphOptions, 'opset' | 'isTaken'>
 /**
  * A complete ONNX model of one pooling, as the bytes of a file.
  *
- * In: `tokens` `[batch, tokens, channels]`, and as asked for `mask` `[batch, tokens]`, `weights` `[batch, tokens]` and
- * the trained parameters. Out: `pooled` `[batch, channels]`; an image in which nothing is kept gives zeros.
+ * In: `tokens` `[batch, tokens, channels]`, and as asked for `mask` `[batch, tokens]`, `token_weights` `[batch, tokens]`
+ * and the trained parameters. Out: `pooled` `[batch, outputChannels]`; an image in which nothing is kept gives zeros.
  *
  * Throws a `GgemError` for a wrong spec, for channels that do not fit it, and for an operator set out of range.
  *
@@ -29,7 +29,7 @@ export function poolingModel(spec: PoolingSpecInput | PoolingSpec, options: Pool
 /**
  * A complete ONNX model of a pooling's gradient, so that parameters can be trained where only ONNX runs.
  *
- * In: as `poolingModel`, and `pooled_gradient` `[batch, channels]`. Out: `tokens_gradient` `[batch, tokens, channels]`,
+ * In: as `poolingModel`, and `pooled_gradient` `[batch, outputChannels]`. Out: `tokens_gradient` `[batch, tokens, channels]`,
  * and `p_gradient` for a parameter `p`, in its own shape. Parameters are inputs unless told otherwise.
  */
 export function poolingGradientModel(

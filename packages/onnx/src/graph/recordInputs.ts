@@ -1,6 +1,7 @@
 import {
   checkShapes,
   fewestTokens,
+  GgemError,
   type LiveParameter,
   type Parameter,
   type ParameterValues,
@@ -18,7 +19,7 @@ import { checkOpset } from './opset.ts';
 import { defaultNames, type PoolingGraphOptions, type PoolingNames } from './options.ts';
 import { type Recorder, recorder } from './recorder.ts';
 import { rewrite } from './rewrite.ts';
-import { elementType, type Kind, type Value } from './value.ts';
+import { elementType, inputName, type Kind, type Value } from './value.ts';
 
 /** A pooling's inputs as recorded values, and what records the rest. */
 export interface RecordedInputs {
@@ -70,6 +71,8 @@ export function recordInputs(spec: PoolingSpec, options: PoolingGraphOptions): R
     return { tensor: record.node('Reshape', [input, shape], { kind: compute, dims }) };
   };
   const others = [masked, weighted, ...parameters.map(({ input }) => input)];
+  const given = [tokens, ...others.filter((input) => input !== undefined)] as const;
+  checkNames(given, names);
   return {
     recorder: record,
     ops,
@@ -83,10 +86,21 @@ export function recordInputs(spec: PoolingSpec, options: PoolingGraphOptions): R
       grid,
       parameters: Object.fromEntries(parameters.map((one) => [one.parameter.name, seam(one)])),
     },
-    given: [tokens, ...others.filter((input) => input !== undefined)],
+    given,
     live: parameters.filter(({ input }) => input !== undefined).map(({ parameter }) => parameter),
     cast,
   };
+}
+
+/** Two inputs of one name would be one. */
+function checkNames(given: readonly Value[], { pooled, attention }: PoolingNames): void {
+  const names = [...given.map(inputName), pooled, attention];
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice === undefined) return;
+  throw new GgemError(
+    'value',
+    `onnx: names must differ, but "${twice}" names two inputs or outputs. Set names, or names.parameters to put in front of parameters.`,
+  );
 }
 
 interface RecordedParameter {

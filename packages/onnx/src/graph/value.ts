@@ -62,3 +62,9 @@ export const elementType: Readonly<Record<Kind, number>> = {
   float16: 10,
   float64: 11,
 };
+
+/** The name of a value that a graph is given. */
+export function inputName({ source }: Value): string {
+  if (source.type !== 'input') throw new TypeError('onnx: a graph is given inputs only.');
+  return source.name;
+}

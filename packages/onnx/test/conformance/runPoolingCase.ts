@@ -1,5 +1,5 @@
-import type { PoolInput, PoolingProperty, PoolOutput } from '@ggem/conformance';
-import { parametersOf } from '@ggem/core';
+import { type PoolInput, type PoolingProperty, type PoolOutput, trainableNames } from '@ggem/conformance';
+import { type ParameterValues, parametersOf } from '@ggem/core';
 import type { InferenceSession } from 'onnxruntime-common';
 import { poolingGradientModel, poolingModel } from '../../src/index.ts';
 import { type Numbers, run } from '../../src/run/index.ts';
@@ -14,23 +14,31 @@ export async function runPoolingCase(
   input: PoolInput,
   wanted: ReadonlySet<PoolingProperty>,
 ): Promise<PoolOutput> {
-  const { spec, shape, mask, weights, parameters } = input;
+  const { spec, shape, mask, weights } = input;
   const options = {
     channels: shape[2],
     mask: mask && ('float32' as const),
     weights: weights !== undefined,
-    attention: wanted.has('w'),
   };
-  const forward = await sessions.get(JSON.stringify({ spec, ...options }), () => poolingModel(spec, options));
+  const forward = await sessions.get(
+    JSON.stringify({ spec, ...options, values: bakedOnly(input), w: wanted.has('w') }),
+    () => poolingModel(spec, { ...options, values: bakedOnly(input), attention: wanted.has('w') }),
+  );
   const { pooled, attention } = await feed(forward, input);
   const wantsGradient = wanted.has('dx') || wanted.has('dp');
   const { tokens_gradient: dx, ...rest } = wantsGradient ? await gradients(sessions, input, options) : {};
-  const dp = Object.keys(parameters).flatMap((name) => Array.from(rest[`${name}_gradient`]!.data));
+  const dp = trainableNames(input).flatMap((name) => Array.from(rest[`${name}_gradient`]?.data ?? []));
   return {
     y: pooled!.data,
     ...(dx && { dx: dx.data, dp }),
     ...(attention && { w: attention.data }),
   };
+}
+
+/** Values that no spec can hold; those of the others are in the spec. */
+function bakedOnly({ spec, shape, parameters }: PoolInput): ParameterValues {
+  const required = parametersOf(spec, shape[2]).filter((one) => one.required);
+  return Object.fromEntries(required.map(({ name }) => [name, Array.from(parameters[name]!)]));
 }
 
 async function gradients(
@@ -39,9 +47,9 @@ async function gradients(
   options: { readonly channels: number; readonly mask: 'float32' | undefined; readonly weights: boolean },
 ) {
   const { spec } = input;
-  // The values of a parameter that is an input are not in the graph, so one does for all of them.
-  const open = Object.keys(input.parameters).map((name) => [name, undefined]);
-  const key = JSON.stringify({ gradient: { ...spec, ...Object.fromEntries(open) }, ...options });
+  // An exponent that is an input is not in the graph, so that one graph does for all of its values.
+  const open = trainableNames(input).includes('p') ? { p: null } : {};
+  const key = JSON.stringify({ gradient: { ...spec, ...open }, ...options });
   const session = await sessions.get(key, () => poolingGradientModel(spec, options));
   return feed(session, input);
 }
@@ -54,7 +62,7 @@ async function feed(session: InferenceSession, { spec, shape, x, dy, mask, weigh
   const all: Record<string, Numbers | undefined> = {
     tokens: { data: x, shape },
     mask: mask && perToken(mask),
-    weights: weights && perToken(weights),
+    token_weights: weights && perToken(weights),
     pooled_gradient: { data: dy, shape: [batch, dy.length / batch] },
     ...Object.fromEntries(
       Object.entries(parameters).map(([name, data]) => [name, { data, shape: shapes.get(name)! }]),

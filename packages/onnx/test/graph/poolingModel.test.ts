@@ -97,7 +97,7 @@ describe('poolingModel', () => {
   it('weighs tokens', async () => {
     const tokens = tokensOf(2, 3);
     const weights = [1, 0.25, 2, 0, 3, 0.5];
-    const given = { tokens, weights: { data: weights, shape: [2, 3] } };
+    const given = { tokens, token_weights: { data: weights, shape: [2, 3] } };
     const model = poolingModel(spec, { channels, weights: true });
     expectClose(await pooled(model, given), poolArray(tokens, spec, { weights }));
   });
@@ -147,6 +147,38 @@ describe('poolingModel', () => {
     expect(() => poolingModel(spec, { channels, opset })).toThrow(
       `onnx: opset must be a whole number from 17 to 26, but ${opset} came. Convert the model, or choose one in between.`,
     );
+  });
+
+  it('refuses two values of one name', () => {
+    expect(() => poolingModel(spec, { channels, mask: 'bool', names: { mask: 'tokens' } })).toThrow(
+      'onnx: names must differ, but "tokens" names two inputs or outputs. Set names, or names.parameters to put in front of parameters.',
+    );
+  });
+
+  it('says which values it needs that no spec holds', () => {
+    expect(() => poolingModel({ type: 'attention' }, { channels })).toThrow(
+      'attention: parameter query [4] is missing.',
+    );
+  });
+
+  it('takes a query as an input, or bakes it', async () => {
+    const tokens = tokensOf(2, 5);
+    const query = [0.5, -1, 2, 0.25];
+    const attention = { type: 'attention', heads: 2 } as const;
+    const expected = poolArray(tokens, attention, { parameters: { query } });
+    const baked = poolingModel(attention, { channels, values: { query } });
+    expectClose(await pooled(baked, { tokens }), expected, 2e-6);
+    const open = poolingModel(attention, { channels, parameters: 'inputs' });
+    expectClose(await pooled(open, { tokens, query: { data: query, shape: [4] } }), expected, 2e-6);
+  });
+
+  it('looks at the regions of a grid', async () => {
+    const tokens = tokensOf(2, 7);
+    const regional = { type: 'regional', levels: 2, prefixTokens: 1 } as const;
+    const expected = poolArray(tokens, { ...regional, grid: [2, 3] });
+    expectClose(await pooled(poolingModel(regional, { channels, grid: [2, 3] }), { tokens }), expected);
+    const own = poolingModel({ ...regional, grid: [2, 3] }, { channels });
+    expectClose(await pooled(own, { tokens }), expected);
   });
 
   it('refuses channels that the groups do not divide', () => {
