@@ -1,7 +1,7 @@
 import { attachPooling } from '../edit/attachPooling.ts';
 import type { Console } from './console.ts';
 import { parseOptions } from './parseOptions.ts';
-import { layOptions, poolingOptions, specOf } from './poolingOptions.ts';
+import { layOptions, poolingOf, poolingOptions } from './poolingOptions.ts';
 import { readModelFile } from './readModelFile.ts';
 import { UsageError } from './usageError.ts';
 import { outPath, writeEdited } from './writeEdited.ts';
@@ -17,8 +17,8 @@ const options = {
 /** `ggem-onnx attach`: adds a pooling as a new output. */
 export async function attach(args: readonly string[], console: Console): Promise<number> {
   const { file, values } = parseOptions('attach', args, options);
-  const spec = await specOf('attach', values);
-  const lay = layOptions('attach', values);
+  const { spec, ...trained } = await poolingOf('attach', values);
+  const lay = { ...trained, ...layOptions('attach', values) };
   const { tokens, name, force = false } = values;
   if (tokens === undefined) {
     throw new UsageError(`attach: --tokens is missing. ggem-onnx inspect ${file} lists what can be pooled.`);

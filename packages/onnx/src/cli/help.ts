@@ -18,17 +18,19 @@ const general = `Pooling for ONNX models: class token, mean, max, GeM, GGeM and 
 The model is never changed: attach and replace write a new file.`;
 
 const pooling = `The pooling
-  --pooling TYPE       ggem, gem, mean, max, token, ...
+  --pooling TYPE       ggem, gem, mean, max, token, lse, ... (all but those that have parts; give these as --spec)
   --groups N           groups of channels, of ggem; the number of attention heads is a good choice
   --p P                exponent: a number, inf, -inf, or one a group: 3,4,5
   --prefix-tokens N    leading tokens that are no patches (class, registers) and are left out
-  --spec SPEC          instead of these: a spec as JSON, or the name of a file that holds it
+  --spec SPEC          instead of these: a spec as JSON, or the name of a file that holds it; a pooling.json brings the
+                       trained parameters in the pooling.safetensors beside it
 
 How it is built in
   --normalize          divide the result by its Euclidean length
   --mask MASK          a mask of tokens: the name of a value of the model, or new:bool, new:int64, ...
   --weights            a new input of token weights
   --live               parameters (p) are inputs of the model, and may change between runs
+  --grid HxW           how the tokens lie, for a pooling that looks at regions
   --attention          a further output: where the pooling looks
   --function           as one node that calls a function of the model
   --channels N         channels of the tokens, where the model does not say`;
@@ -75,6 +77,7 @@ ${pooling}
 
 Examples
   ggem-onnx replace vit.onnx --pooling ggem --groups 12 --prefix-tokens 1
+  ggem-onnx replace vit.onnx --spec trained/pooling.json
   ggem-onnx replace vit.onnx --at /pooler/Gather_output_0 --pooling mean -o mean.onnx`,
   verify: `ggem-onnx verify MODEL
 
@@ -82,6 +85,7 @@ Runs a model that attach or replace wrote on random input, pools the same tokens
 the largest error. Needs onnxruntime-node: npm install onnxruntime-node
 
   --name NAME          only the pooling with this output
+  --spec FILE          pooling.json, where the trained parameters are too many for the model's metadata
   --dim AXIS=N         length of an open axis, by the model's name for it; may be repeated
   --seed N             another random input; default: 1
   --json               the same for programs

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { GgemError, type PoolingSpec, type PoolingSpecInput, parseSpec } from '@ggem/core';
+import { type PoolingSpecInput, parseSpec } from '@ggem/core';
 import type { LayOptions } from '../edit/layPooling.ts';
 import type { MaskType } from '../graph/options.ts';
-import { fileError } from './fileError.ts';
 import { wholeNumber } from './parseOptions.ts';
+import { type GivenPooling, readSpec } from './readSpec.ts';
 import { UsageError } from './usageError.ts';
 
 /** The options that say which pooling, and how it is built in. */
@@ -17,6 +16,7 @@ export const poolingOptions = {
   mask: { type: 'string' },
   weights: { type: 'boolean' },
   live: { type: 'boolean' },
+  grid: { type: 'string' },
   attention: { type: 'boolean' },
   function: { type: 'boolean' },
   channels: { type: 'string' },
@@ -35,24 +35,25 @@ export interface PoolingValues {
   readonly mask?: string | undefined;
   readonly weights?: boolean | undefined;
   readonly live?: boolean | undefined;
+  readonly grid?: string | undefined;
   readonly attention?: boolean | undefined;
   readonly function?: boolean | undefined;
   readonly channels?: string | undefined;
 }
 
-/** The spec that the options describe. */
-export async function specOf(operation: string, values: PoolingValues): Promise<PoolingSpec> {
+/** The pooling that the options describe, with its parameters where files hold them. */
+export async function poolingOf(operation: string, values: PoolingValues): Promise<GivenPooling> {
   const { pooling, spec } = values;
   const shortcuts = (['groups', 'p', 'prefix-tokens'] as const).filter((name) => values[name] !== undefined);
   if (spec !== undefined) {
     const both = pooling !== undefined ? 'pooling' : shortcuts[0];
     if (both !== undefined) throw new UsageError(`${operation}: --spec says it all, but --${both} came too.`);
-    return parseSpec(await readSpec(operation, spec));
+    return readSpec(operation, spec);
   }
   if (pooling === undefined) {
     throw new UsageError(`${operation}: --pooling is missing, such as --pooling ggem --groups 12.`);
   }
-  return parseSpec({
+  const parsed = parseSpec({
     type: pooling,
     ...(values.groups !== undefined && { groups: wholeNumber(operation, 'groups', values.groups, 1) }),
     ...(values.p !== undefined && { p: exponents(operation, values.p) }),
@@ -60,27 +61,7 @@ export async function specOf(operation: string, values: PoolingValues): Promise<
       prefixTokens: wholeNumber(operation, 'prefix-tokens', values['prefix-tokens']),
     }),
   } as PoolingSpecInput);
-}
-
-async function readSpec(operation: string, spec: string): Promise<PoolingSpecInput> {
-  let text = spec;
-  let from = 'spec';
-  if (!spec.trim().startsWith('{')) {
-    from = spec;
-    try {
-      text = await readFile(spec, 'utf8');
-    } catch (error) {
-      throw fileError(operation, 'read', spec, error);
-    }
-  }
-  try {
-    return JSON.parse(text) as PoolingSpecInput;
-  } catch {
-    throw new GgemError(
-      'spec',
-      `${operation}: ${from} must be JSON, such as {"type":"ggem","groups":12}. Check its quotes.`,
-    );
-  }
+  return { spec: parsed };
 }
 
 function exponents(operation: string, text: string): number | string | (number | string)[] {
@@ -103,7 +84,7 @@ export function layOptions(
   operation: string,
   values: PoolingValues,
 ): LayOptions & { readonly channels?: number } {
-  const { mask, normalize, weights, attention, channels } = values;
+  const { mask, normalize, weights, grid, attention, channels } = values;
   return {
     normalize,
     weights,
@@ -111,8 +92,18 @@ export function layOptions(
     parameters: values.live ? 'inputs' : 'baked',
     form: values.function ? 'function' : 'inline',
     ...(mask !== undefined && { mask: maskOf(operation, mask) }),
+    ...(grid !== undefined && { grid: gridOf(operation, grid) }),
     ...(channels !== undefined && { channels: wholeNumber(operation, 'channels', channels, 1) }),
   };
+}
+
+function gridOf(operation: string, grid: string): readonly [number, number] {
+  const [height, width, more] = grid.split('x').map(Number);
+  const isSize = (value: number | undefined): value is number => Number.isSafeInteger(value) && value! > 0;
+  if (isSize(height) && isSize(width) && more === undefined) return [height, width];
+  throw new UsageError(
+    `${operation}: --grid must be HEIGHTxWIDTH, such as 14x14, but ${JSON.stringify(grid)} came.`,
+  );
 }
 
 function maskOf(operation: string, mask: string): MaskType | { readonly value: string } {

@@ -2,7 +2,7 @@ import { listCandidates } from '../edit/listCandidates.ts';
 import { replacePooling } from '../edit/replacePooling.ts';
 import type { Console } from './console.ts';
 import { parseOptions } from './parseOptions.ts';
-import { layOptions, poolingOptions, specOf } from './poolingOptions.ts';
+import { layOptions, poolingOf, poolingOptions } from './poolingOptions.ts';
 import { readModelFile } from './readModelFile.ts';
 import { outPath, writeEdited } from './writeEdited.ts';
 import { refuseOverwriting } from './writeModelFile.ts';
@@ -12,8 +12,8 @@ const options = { ...poolingOptions, at: { type: 'string' } } as const;
 /** `ggem-onnx replace`: puts a pooling in the place of the one that the model has. */
 export async function replace(args: readonly string[], console: Console): Promise<number> {
   const { file, values } = parseOptions('replace', args, options);
-  const spec = await specOf('replace', values);
-  const lay = layOptions('replace', values);
+  const { spec, ...trained } = await poolingOf('replace', values);
+  const lay = { ...trained, ...layOptions('replace', values) };
   const { at, force = false } = values;
   const out = outPath(file, spec, values.out);
   await refuseOverwriting('replace', out, force);

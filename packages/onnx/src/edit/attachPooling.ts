@@ -1,5 +1,6 @@
 import { GgemError, outputChannels, type PoolingSpec, type PoolingSpecInput, parseSpec } from '@ggem/core';
 import { applyEdit } from './applyEdit.ts';
+import { completeSpec } from './completeSpec.ts';
 import { type EditedModel, editedModel } from './editedModel.ts';
 import { inspectModel } from './inspectModel.ts';
 import { type LayOptions, layPooling } from './layPooling.ts';
@@ -38,10 +39,11 @@ export function attachPooling(
   spec: PoolingSpecInput | PoolingSpec,
   options: AttachOptions,
 ): EditedModel {
-  const parsed = parseSpec(spec);
+  const given = parseSpec(spec);
   const inspected = inspectModel(model);
   const { taken } = inspected.names;
   const source = tokensSource('attach', inspected, options.tokens, options);
+  const parsed = completeSpec(given, options, source);
   const output = options.output ?? firstFree('pooled', taken);
   if (output === '' || taken.has(output)) {
     const fix = output === '' ? 'Leave it out' : `Use another, such as ${quote(firstFree(output, taken))}`;
@@ -65,7 +67,7 @@ export function attachPooling(
     inputs: edit.inputs.map(({ name }) => name),
     channels: outputChannels(parsed, source.channels),
   };
-  const metadata = poolingRecord(parsed, source, output, reads, options);
+  const metadata = poolingRecord(parsed, source, output, reads, options.values);
   return editedModel(about, applyEdit(inspected.model, { ...edit, outputs, metadata }));
 }
 

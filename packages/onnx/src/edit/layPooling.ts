@@ -27,10 +27,12 @@ export interface LayOptions {
   readonly weights?: boolean | undefined;
   /** `baked` into the graph, or `inputs` of it that may change between runs. Default `baked`. */
   readonly parameters?: 'baked' | 'inputs' | undefined;
-  /** Trained values in place of where the spec starts. */
+  /** Trained values in place of where the spec starts; those that no spec can hold (a query, a whitening) must be here. */
   readonly values?: ParameterValues | undefined;
-  /** Whether the result is divided by its Euclidean length. Default: no. */
+  /** Whether the result is divided by its Euclidean length: `after: ['l2']` of the spec. Default: no. */
   readonly normalize?: boolean | undefined;
+  /** How the tokens after the prefix lie, `[height, width]`, for a spec that looks at regions; a feature map says it. */
+  readonly grid?: readonly [number, number] | undefined;
   /** Whether there is an output that tells where the pooling looks, `[batch, tokens, channels]`. Default: no. */
   readonly attention?: boolean | undefined;
   /** Nodes in the graph, or one node that calls a function of the model. Default `inline`. */
@@ -136,6 +138,9 @@ export function layPooling({ model, names, infos }: Inspected, plan: Plan): Laid
   };
   const graph = poolingGraph(spec, {
     ...options,
+    // They are in the spec.
+    normalize: false,
+    grid: undefined,
     channels: source.channels,
     opset,
     dtype: source.dtype,

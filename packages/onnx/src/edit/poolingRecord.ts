@@ -1,6 +1,6 @@
 import type { ParameterValues, PoolingSpec } from '@ggem/core';
 import type { ModelProto } from '../proto/onnx.ts';
-import type { LayOptions, PoolingReads } from './layPooling.ts';
+import type { PoolingReads } from './layPooling.ts';
 import type { Layout } from './poolingSites.ts';
 import type { TokensSource } from './tokensSource.ts';
 
@@ -12,7 +12,6 @@ export interface PoolingRecord {
   readonly channels: number;
   readonly output: string;
   readonly reads: PoolingReads;
-  readonly normalize: boolean;
   /** Trained values; `null` where they are too many for a line of metadata. */
   readonly values?: ParameterValues | null;
 }
@@ -29,7 +28,7 @@ export function poolingRecord(
   source: TokensSource,
   output: string,
   reads: PoolingReads,
-  { normalize = false, values }: LayOptions,
+  values: ParameterValues | undefined,
 ): Record<string, string> {
   const count = Object.values(values ?? {}).reduce((sum, list) => sum + list.length, 0);
   const { name: tokens, layout, channels } = source;
@@ -40,7 +39,6 @@ export function poolingRecord(
     channels,
     output,
     reads,
-    normalize,
     ...(values !== undefined && { values: count > longest ? null : values }),
   };
   return { [`${keyPrefix}${output}`]: JSON.stringify(record) };

@@ -1,6 +1,7 @@
 import { GgemError, outputChannels, type PoolingSpec, type PoolingSpecInput, parseSpec } from '@ggem/core';
 import { showDims } from '../shapes/shape.ts';
 import { applyEdit, type Removal } from './applyEdit.ts';
+import { completeSpec } from './completeSpec.ts';
 import { type EditedModel, editedModel } from './editedModel.ts';
 import { type Inspected, inspectModel } from './inspectModel.ts';
 import { type LayOptions, layPooling } from './layPooling.ts';
@@ -35,16 +36,17 @@ export function replacePooling(
   spec: PoolingSpecInput | PoolingSpec,
   options: ReplaceOptions = {},
 ): EditedModel {
-  const parsed = parseSpec(spec);
+  const given = parseSpec(spec);
   const inspected = inspectModel(model);
   const site = chooseSite(inspected, options.at);
   const { channels } = options;
   const source = tokensSource('replace', inspected, site.tokens, { channels, layout: site.layout });
-  const given = outputChannels(parsed, source.channels);
-  if (given !== source.channels) {
+  const parsed = completeSpec(given, options, source);
+  const channelsOut = outputChannels(parsed, source.channels);
+  if (channelsOut !== source.channels) {
     throw new GgemError(
       'shape',
-      `replace: the pooling must keep the ${source.channels} channels that follow, but ${parsed.type} gives ${given}. Attach it as an output instead.`,
+      `replace: the pooling must keep the ${source.channels} channels that follow, but ${parsed.type} gives ${channelsOut}. Attach it as an output instead.`,
     );
   }
   const { edit, attention, reads } = layPooling(inspected, {
@@ -63,7 +65,7 @@ export function replacePooling(
   };
   const remove: Removal = unusedParts(inspected, site.node, edit.nodes);
   const outputs = attention === undefined ? [] : [attention];
-  const metadata = poolingRecord(parsed, source, site.name, reads, options);
+  const metadata = poolingRecord(parsed, source, site.name, reads, options.values);
   return editedModel(
     about,
     applyEdit(inspected.model, { ...edit, outputs, metadata, before: site.node, remove }),

@@ -16,6 +16,8 @@ export interface TokensSource {
   readonly channels: number;
   readonly batch: Dim;
   readonly count: Dim;
+  /** Height and width of a feature map, where they are known. */
+  readonly grid: readonly [number, number] | undefined;
 }
 
 /** What the caller knows of the value besides the model. */
@@ -85,10 +87,11 @@ export function tokensSource(
   if (typeof known === 'number' && channels !== undefined && channels !== known) {
     fail(
       'shape',
-      `channels must be those of ${quote(name)} ${showDims(dims)}, but ${channels} came. Leave channels out.`,
+      `channels must be those of ${quote(name)} ${showDims(dims)}, but ${channels} came. Leave channels out, or choose a value with as many.`,
     );
   }
   const positions = (dims ?? [undefined, undefined, undefined]).filter((_, i) => i !== 0 && i !== axis);
+  const [height, width] = positions;
   return {
     name,
     dtype,
@@ -97,6 +100,7 @@ export function tokensSource(
     channels: typeof known === 'number' ? known : channels!,
     batch: dims?.[0],
     count: positions.reduce((a, b) => (typeof a === 'number' && typeof b === 'number' ? a * b : undefined)),
+    grid: typeof height === 'number' && typeof width === 'number' ? [height, width] : undefined,
   };
 }
 

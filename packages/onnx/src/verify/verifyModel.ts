@@ -112,11 +112,11 @@ function compare(
   values: Readonly<Record<string, Numbers>>,
   { infos }: Inspected,
 ): Verified {
-  const { spec, output, reads, layout, normalize } = record;
+  const { spec, output, reads, layout } = record;
   if (record.values === null) {
     throw new GgemError(
       'value',
-      `verify: ${quote(output)} was built in with more values than its metadata hold, so that it cannot be checked.`,
+      `verify: ${quote(output)} was built in with more values than its metadata hold, so that it cannot be checked. Give them with --spec.`,
     );
   }
   const given = Object.entries(record.values ?? {}).map(([name, list]) => [name, list.map(Number)] as const);
@@ -129,7 +129,6 @@ function compare(
   });
   const [batch] = tokens.shape;
   const channels = pooled.length / batch;
-  if (normalize) normalizeRows(pooled, channels);
   const found = largestError(values[output]!.data, pooled, channels);
   const limit = allowed[dataTypeName(infos.get(output)?.type ?? dataType.float32) as DataTypeName] ?? 1e-5;
   return {
@@ -140,17 +139,4 @@ function compare(
     allowed: limit,
     isGood: found.relative <= limit,
   };
-}
-
-/** Divides every row by its Euclidean length; a row of zeros stays. */
-function normalizeRows(data: Float64Array, length: number): void {
-  for (let from = 0; from < data.length; from += length) {
-    const row = data.subarray(from, from + length);
-    const norm = Math.hypot(...row);
-    if (norm > 0)
-      data.set(
-        row.map((value) => value / norm),
-        from,
-      );
-  }
 }

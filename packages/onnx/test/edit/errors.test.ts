@@ -88,7 +88,7 @@ describe('attachPooling', () => {
     [
       'channels that are others',
       attach(classTokenModel(), 'tokens', { channels: 7 }),
-      'attach: channels must be those of "tokens" [batch, 5, 6], but 7 came. Leave channels out.',
+      'attach: channels must be those of "tokens" [batch, 5, 6], but 7 came. Leave channels out, or choose a value with as many.',
     ],
     [
       'an output that is taken',

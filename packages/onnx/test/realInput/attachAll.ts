@@ -1,13 +1,14 @@
-import { outputChannels, parametersOf, poolArray } from '@ggem/core';
+import { outputChannels, poolArray } from '@ggem/core';
 import { expect } from 'vitest';
 import { attachPooling } from '../../src/edit/attachPooling.ts';
 import type { Result } from '../../src/run/run.ts';
-import { specs } from './specs.ts';
+import { attached } from './specs.ts';
 
 /** The model with every pooling of its tokens as an output, called after its type. */
 export function attachAll(model: Uint8Array): Uint8Array {
-  return specs.reduce(
-    (bytes, spec) => attachPooling(bytes, spec, { tokens: 'tokens', output: spec.type }).toBytes(),
+  return attached.reduce(
+    (bytes, { spec, values }) =>
+      attachPooling(bytes, spec, { tokens: 'tokens', output: spec.type, values }).toBytes(),
     model,
   );
 }
@@ -19,11 +20,9 @@ const tolerance = 2e-6;
 export function expectReference(outputs: Readonly<Record<string, Result>>): Readonly<Record<string, number>> {
   const { data, shape } = outputs.tokens!;
   const [batch, count, channels] = shape as [number, number, number];
-  const errors = specs.map((spec) => {
-    const start = parametersOf(spec, channels).map(({ name, start }) => [name, start] as const);
-    const expected = poolArray({ data, shape: [batch, count, channels] }, spec, {
-      parameters: Object.fromEntries(start),
-    });
+  const errors = attached.map(({ spec, values }) => {
+    const parameters = values as Readonly<Record<string, readonly number[]>>;
+    const expected = poolArray({ data, shape: [batch, count, channels] }, spec, { parameters });
     const pooled = outputs[spec.type]!;
     expect(pooled.shape).toEqual([batch, outputChannels(spec, channels)]);
     let [error, scale] = [0, 0];
