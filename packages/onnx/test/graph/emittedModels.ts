@@ -1,6 +1,6 @@
 import { loadCases } from '@ggem/conformance';
 import { readData } from '@ggem/conformance/node';
-import type { PoolingSpec } from '@ggem/core';
+import { type PoolingSpec, parametersOf, parseSpec } from '@ggem/core';
 import { opsets, type PoolingModelOptions, poolingGradientModel, poolingModel } from '../../src/index.ts';
 
 /** A model, and what it was made from. */
@@ -11,7 +11,7 @@ export interface EmittedModel {
 
 const options: readonly Omit<PoolingModelOptions, 'channels'>[] = [
   {},
-  { batch: 2, tokens: 12 },
+  { batch: 2 },
   { attention: true, normalize: true },
   { mask: 'bool', weights: true },
   { mask: 'int64', form: 'function', attention: true },
@@ -25,10 +25,7 @@ export async function emittedModels(): Promise<readonly EmittedModel[]> {
   for (const one of await loadCases(readData)) {
     if (one.kind === 'pooling') channels.set(JSON.stringify(one.spec), one.shape[2]);
   }
-  const specs = [...channels].map(([text, count]) => ({
-    spec: JSON.parse(text) as PoolingSpec,
-    channels: count,
-  }));
+  const specs = [...channels].map(([text, count]) => withValues(parseSpec(JSON.parse(text)), count));
   const kinds = [...new Map(specs.map((one) => [one.spec.type, one])).values()];
   const named = (
     name: string,
@@ -53,4 +50,10 @@ export async function emittedModels(): Promise<readonly EmittedModel[]> {
       ),
     ),
   ];
+}
+
+/** A spec, and values for those of its parameters that it cannot hold. */
+function withValues(spec: PoolingSpec, channels: number) {
+  const required = parametersOf(spec, channels).filter((one) => one.required);
+  return { spec, channels, values: Object.fromEntries(required.map(({ name, start }) => [name, start])) };
 }
