@@ -1,0 +1,80 @@
+import {
+  type LiveParameters,
+  outputChannels,
+  type PoolInputs,
+  type PoolingSpec,
+  type Parameter,
+  parametersOf,
+  seamShape,
+} from '@ggem/core';
+import { describeValue } from './describeValue.ts';
+import type { Axis, Expression } from './expression.ts';
+import type { Target } from './generateKernel.ts';
+import { type PlannedKernel, planKernels } from './planKernels.ts';
+import type { PoolingShape } from './readInputs.ts';
+import { createRecorder, type Recorder } from './recorder.ts';
+
+/** What a call computes, in terms of core's inputs. */
+export type Task = (
+  recorder: Recorder,
+  spec: PoolingSpec,
+  inputs: PoolInputs<Expression>,
+  dy: Expression,
+) => readonly Target[];
+
+/** The inputs of a call, as far as kernels depend on them. */
+export interface Call {
+  readonly batch: number;
+  /** Which of tokens, mask, weights and the parameters are given. */
+  readonly given: readonly string[];
+  /** Values of parameters that the host has: they may decide which formula runs. */
+  readonly parameterValues: Readonly<Record<string, readonly number[] | undefined>>;
+}
+
+/** The kernels of a call. */
+export interface Plan {
+  readonly kernels: readonly PlannedKernel[];
+  /** Names of the kernels whose values are wanted. */
+  readonly results: readonly string[];
+  /** Plans of one key are the same. */
+  readonly key: string;
+}
+
+/** Records a pooling and turns it into kernels. */
+export function planPooling(spec: PoolingSpec, shape: PoolingShape, task: Task, call: Call): Plan {
+  const { tokens, channels } = shape;
+  const { batch, given, parameterValues } = call;
+  const recorder = createRecorder();
+  const perToken = (name: string): Expression | undefined =>
+    given.includes(name) ? recorder.array(name, [batch, tokens, 1], ['batch', 'tokens']) : undefined;
+  const live = parametersOf(spec, channels).filter(({ name }) => given.includes(name));
+  const parameters: LiveParameters<Expression> = Object.fromEntries(
+    live.map((parameter) => [
+      parameter.name,
+      {
+        tensor: recorder.array(parameter.name, seamShape(parameter.shape), parameterAxes(parameter)),
+        values: parameterValues[parameter.name],
+      },
+    ]),
+  );
+  const inputs: PoolInputs<Expression> = {
+    tokens: recorder.array('tokens', [batch, tokens, channels], ['batch', 'tokens', 'channels']),
+    channels,
+    mask: perToken('mask'),
+    weights: perToken('weights'),
+    parameters,
+  };
+  const dy = recorder.array('dy', [batch, 1, outputChannels(spec, channels)], ['batch', 'channels']);
+  const targets = task(recorder, spec, inputs, dy);
+  const kernels = planKernels(targets, ({ x, name }) => `${JSON.stringify(spec)}\n${describeValue(name, x)}`);
+  return {
+    kernels,
+    results: targets.map(({ name }) => name),
+    key: JSON.stringify(kernels.map(({ source, constants, output }) => [source, constants, output])),
+  };
+}
+
+/** How a parameter is indexed: by channel, or by token and channel where it has two axes. */
+export function parameterAxes({ shape }: Pick<Parameter, 'shape'>): readonly Axis[] {
+  return shape.length === 1 ? ['channels'] : ['tokens', 'channels'];
+}
