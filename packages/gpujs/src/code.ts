@@ -6,7 +6,15 @@ export interface Code {
   readonly isAtom: boolean;
 }
 
-const bindings: Readonly<Record<string, number>> = { '*': 4, '/': 4, '+': 3, '-': 3, '<': 2, '>': 2, '===': 1 };
+const bindings: Readonly<Record<string, number>> = {
+  '*': 4,
+  '/': 4,
+  '+': 3,
+  '-': 3,
+  '<': 2,
+  '>': 2,
+  '===': 1,
+};
 
 export function atom(text: string): Code {
   return { text, binds: 5, isAtom: true };

@@ -1,4 +1,4 @@
-import type { GPU, IKernelRunShortcut, KernelOutput } from 'gpu.js';
+import type { GPU, IKernelRunShortcut, Kernel, KernelOutput } from 'gpu.js';
 import { checkKernel, type Device } from './device.ts';
 import { isTexture } from './kernelInput.ts';
 import type { PlannedKernel } from './planKernels.ts';
@@ -70,11 +70,20 @@ export function compileKernels(options: CompileOptions): CompiledKernels {
       return Object.fromEntries([...results].map((name) => [name, values[name]]));
     },
     destroy: () => {
-      for (const { shortcut } of compiled) destroyKernel(shortcut);
+      for (const { shortcut } of compiled) destroyKernel(gpu, shortcut);
     },
   };
 }
 
-function destroyKernel(shortcut: IKernelRunShortcut): void {
-  shortcut.destroy();
+function destroyKernel(gpu: GPU, { kernel }: IKernelRunShortcut): void {
+  kernel.destroy();
+  // On cpu gpu.js keeps what it destroyed in its list.
+  const kernels = kernelsOf(gpu);
+  const place = kernels.indexOf(kernel);
+  if (place >= 0) kernels.splice(place, 1);
+}
+
+/** The kernels that a `GPU` holds; its types leave them out. */
+export function kernelsOf(gpu: GPU): Kernel[] {
+  return (gpu as unknown as { readonly kernels: Kernel[] }).kernels;
 }

@@ -53,7 +53,11 @@ export function createPoolingGradient(
       .filter(({ trainable }) => trainable)
       .map(({ name, shape, start }) => [name, shaped(start, shape)]),
   );
-  const gradient = async (tokens: KernelInput, dy: KernelInput, inputs: PoolingInputs = {}): Promise<unknown> => {
+  const gradient = async (
+    tokens: KernelInput,
+    dy: KernelInput,
+    inputs: PoolingInputs = {},
+  ): Promise<unknown> => {
     const parameters = { ...starts, ...defined(inputs.parameters ?? {}) };
     const { dx, ...rest } = await kernels.call(tokens, { ...inputs, parameters }, dy);
     return {

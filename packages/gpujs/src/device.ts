@@ -40,7 +40,8 @@ export function checkKernel(operation: string, gpu: GPU, shortcut: IKernelRunSho
   const device = deviceOf(shortcut);
   const wanted = (gpu.Kernel as unknown as KernelClass).mode;
   // Mode async may move to WebGPU by itself.
-  const moved = (shortcut.kernel.constructor as unknown as KernelClass).mode !== wanted && gpu.mode !== 'async';
+  const moved =
+    (shortcut.kernel.constructor as unknown as KernelClass).mode !== wanted && gpu.mode !== 'async';
   if (device && !moved) return device;
   const reason = shortcut.kernel.fallbackReason ?? 'gpu.js gave no reason';
   throw new GgemError(

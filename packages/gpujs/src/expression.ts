@@ -17,7 +17,11 @@ export type Operand = Expression | number;
 export type Node =
   | ArrayNode
   | { readonly kind: 'constant'; readonly values: readonly number[]; readonly axis: Axis }
-  | { readonly kind: 'add' | 'sub' | 'mul' | 'div' | 'less' | 'equal'; readonly a: Operand; readonly b: Operand }
+  | {
+      readonly kind: 'add' | 'sub' | 'mul' | 'div' | 'less' | 'equal';
+      readonly a: Operand;
+      readonly b: Operand;
+    }
   | { readonly kind: 'exp' | 'log'; readonly x: Expression }
   | { readonly kind: 'clamp'; readonly x: Expression; readonly low: number; readonly high: number }
   | { readonly kind: 'select'; readonly condition: Expression; readonly yes: Operand; readonly no: Operand }
@@ -36,6 +40,8 @@ export interface ArrayNode {
   readonly name: string;
   /** The axes by which it is indexed, from the outermost; the others have length 1. */
   readonly axes: readonly Axis[];
+  /** The first channel of the value where it shares the array with others. */
+  readonly begin?: number;
 }
 
 /** What becomes a loop. */

@@ -1,6 +1,24 @@
-import { type ArrayNode, type Axis, type Expression, isCondition, isReduction, operandsOf, type ReductionExpression } from './expression.ts';
 import { atom, binary, type Code, call, choice, literal } from './code.ts';
-import { depthOf, type Index, instanceKey, loopOf, operandPositions, partsOf, type Position, within } from './position.ts';
+import {
+  type ArrayNode,
+  type Axis,
+  type Expression,
+  isCondition,
+  isReduction,
+  operandsOf,
+  type ReductionExpression,
+} from './expression.ts';
+import {
+  depthOf,
+  type Index,
+  instanceKey,
+  loopOf,
+  operandPositions,
+  type Position,
+  partsOf,
+  plus,
+  within,
+} from './position.ts';
 import { type Instance, reductionsIn } from './reductionsIn.ts';
 import { Scope } from './scope.ts';
 
@@ -32,7 +50,11 @@ const axisNumber = { batch: 0, tokens: 1, channels: 2 } as const;
  *
  * `loaded` are values that earlier kernels computed.
  */
-export function generateKernel(target: Target, loaded: ReadonlyMap<Expression, ArrayNode>, comment: string): KernelText {
+export function generateKernel(
+  target: Target,
+  loaded: ReadonlyMap<Expression, ArrayNode>,
+  comment: string,
+): KernelText {
   return new Generator(target, loaded).write(comment);
 }
 
@@ -47,6 +69,7 @@ class Generator {
   private readonly values: number[] = [];
   private readonly offsets = new Map<Expression, number>();
   private scopes: Scope[] = [new Scope()];
+  private readsParts = false;
 
   constructor(target: Target, loaded: ReadonlyMap<Expression, ArrayNode>) {
     this.target = target;
@@ -106,7 +129,10 @@ class Generator {
   }
 
   /** The reductions inside of one that do not change in its loop. */
-  private neededBefore({ x, at }: Instance<ReductionExpression>, depth: number): readonly Instance<ReductionExpression>[] {
+  private neededBefore(
+    { x, at }: Instance<ReductionExpression>,
+    depth: number,
+  ): readonly Instance<ReductionExpression>[] {
     const turn = { code: `$${depth}`, depth };
     return reductionsIn(loopOf(x, at).operands(turn), this.available).flatMap((inner) =>
       depthOf(inner.at) >= Number.MAX_SAFE_INTEGER / 2 ? this.neededBefore(inner, depth + 1) : [inner],
@@ -126,9 +152,9 @@ class Generator {
     const accumulators = terms.map(({ x }) => this.fresh(x.kind === 'max' ? 'largest' : 'total'));
     this.prepare(terms.flatMap(({ operands }) => operands));
     const updates = terms.map(({ x, operands }, i) => {
-      const term = operands.map(({ x, at }) => this.render(x, at)).reduce((a, b) => binary('*', a, b));
+      const term = operands.map((one) => this.render(one.x, one.at)).reduce((a, b) => binary('*', a, b));
       if (x.kind !== 'max') return `${accumulators[i]} += ${term.text};`;
-      return this.keepLargest(accumulators[i]!, term, loop);
+      return this.keepLargest(accumulators[i]!, this.named(term, nameOf(x.x, this.loaded), loop));
     });
     loop.lines.push(...updates);
     terms.forEach(({ x }, i) => {
@@ -147,8 +173,7 @@ class Generator {
   }
 
   /** Neither comparison holds for NaN, and the sum of both carries it on. */
-  private keepLargest(largest: string, term: Code, loop: Scope): string {
-    const value = this.named(term, 'value', loop);
+  private keepLargest(largest: string, value: string): string {
     return `${largest} = ${value} > ${largest} ? ${value} : ${value} <= ${largest} ? ${largest} : ${value} + ${largest};`;
   }
 
@@ -160,20 +185,28 @@ class Generator {
     const key = instanceKey(x, at);
     const known = home.known.get(key);
     if (known) return known;
-    const code = this.compute(x, at);
     const invariant = home !== this.scopes.at(-1);
+    // Written where it belongs, so that only the whole gets a name there, not each piece of it.
+    const inside = this.scopes;
+    if (invariant) this.scopes = inside.slice(0, depthOf(at) + 1);
+    const code = this.compute(x, at);
+    this.scopes = inside;
     const shared = (this.uses.get(x) ?? 0) > 1;
     if (!(shared || invariant || code.text.length > 100) || code.isAtom) return code;
     const name = isCondition(x)
       ? binary('>', atom(this.named(choice(code, literal(1), literal(0)), 'holds', home)), literal(0))
-      : atom(this.named(code, nameOf(x, this.loaded.get(x)), home));
+      : atom(this.named(code, nameOf(x, this.loaded), home));
     home.known.set(key, name);
     return name;
   }
 
   private compute(x: Expression, at: Position): Code {
     const array = this.loaded.get(x) ?? (x.kind === 'array' ? x : undefined);
-    if (array) return this.read(this.parameter(array.name), array.axes.map((axis) => at[axis]));
+    if (array) {
+      const { name, axes, begin = 0 } = array;
+      const indices = axes.map((axis) => (axis === 'channels' ? plus(at[axis], begin) : at[axis]));
+      return this.read(this.parameter(name), indices);
+    }
     if (isReduction(x)) throw new TypeError('gpujs: a reduction was left out of the loops.');
     const positions = operandPositions(x, at);
     const part = (operand: Expression | number, i = 0): Code => this.render(operand, positions[i]!);
@@ -193,26 +226,31 @@ class Generator {
       case 'less':
         return binary('<', part(x.a), part(x.b));
       case 'equal':
-        return binary('===', part(x.a), part(x.b));
+        return binary('===', this.rounded(x.a, part(x.a)), this.rounded(x.b, part(x.b)));
       case 'exp':
         return call('Math.exp', part(x.x));
       case 'log':
         return call('Math.log', part(x.x));
       case 'clamp': {
-        const above = x.low === Number.NEGATIVE_INFINITY ? part(x.x) : call('Math.max', part(x.x), this.number(x.low));
+        const above =
+          x.low === Number.NEGATIVE_INFINITY ? part(x.x) : call('Math.max', part(x.x), this.number(x.low));
         return x.high === Number.POSITIVE_INFINITY ? above : call('Math.min', above, this.number(x.high));
       }
       case 'select':
         return choice(part(x.condition), part(x.yes), part(x.no));
       case 'positions':
         // A whole number made one with a fraction, whatever type the language gives it.
-        return at.tokens.depth < 0 ? literal(Number(at.tokens.code)) : call('Math.max', atom(at.tokens.code), literal(0));
+        return at.tokens.depth < 0
+          ? literal(Number(at.tokens.code))
+          : call('Math.max', atom(at.tokens.code), literal(0));
       case 'pad':
         return choice(binary('<', this.index(at.tokens), literal(x.before)), literal(0), part(x.x));
       case 'concat': {
         const values = partsOf(x.parts).map(({ begin, part: own }, i) => ({ begin, value: part(own, i) }));
-        return values.reduce((left, { begin, value }) =>
-          ({ begin, value: choice(binary('<', this.index(at.channels), literal(begin)), left.value, value) })).value;
+        return values.reduce((left, { begin, value }) => ({
+          begin,
+          value: choice(binary('<', this.index(at.channels), literal(begin)), left.value, value),
+        })).value;
       }
       case 'expand':
       case 'slice':
@@ -224,18 +262,29 @@ class Generator {
     }
   }
 
+  /** On cpu code runs in float64, while what an earlier kernel computed is float32: equal only if both are rounded. */
+  private rounded(x: Expression | number, code: Code): Code {
+    const isExact =
+      typeof x === 'number' || x.kind === 'array' || x.kind === 'positions' || this.loaded.has(x);
+    return this.readsParts && !isExact ? call('Math.fround', code) : code;
+  }
+
   private read(name: string, indices: readonly Index[]): Code {
-    return { ...atom(`${name}${indices.map((index) => `[${this.index(index).text}]`).join('')}`), isAtom: false };
+    return {
+      ...atom(`${name}${indices.map((index) => `[${this.index(index).text}]`).join('')}`),
+      isAtom: false,
+    };
   }
 
   /** An index as code: what is more than a counter and an offset gets a name. */
   private index(index: Index): Code {
     if (index.depth < 0) return literal(Number(index.code));
-    if (/^\w+( [+-] \d+)?$/.test(index.code)) return { text: index.code, binds: /^\w+$/.test(index.code) ? 5 : 3, isAtom: false };
+    if (/^\w+( [+-] \d+)?$/.test(index.code))
+      return { text: index.code, binds: /^\w+$/.test(index.code) ? 5 : 3, isAtom: false };
     const home = this.scopes[index.depth]!;
     const known = home.known.get(index.code);
     if (known) return known;
-    const name = atom(this.named(atom(index.code), 'place', home));
+    const name = atom(this.named({ ...atom(index.code), isAtom: false }, indexName(index.code), home));
     home.known.set(index.code, name);
     return name;
   }
@@ -247,9 +296,7 @@ class Generator {
       this.offsets.set(x, start);
       this.values.push(...values);
     }
-    if (start === 0) return index;
-    if (index.depth < 0) return { code: `${start + Number(index.code)}`, depth: -1 };
-    return { code: `${index.code} + ${start}`, depth: index.depth };
+    return plus(index, start);
   }
 
   /** Languages of graphics cards have no literals for these. */
@@ -291,12 +338,20 @@ class Generator {
     seen.add(x);
     const array = this.loaded.get(x) ?? (x.kind === 'array' ? x : undefined);
     if (array) this.names.set(array.name, 1);
-    if (this.loaded.has(x)) return;
+    if (this.loaded.has(x)) {
+      this.readsParts = true;
+      return;
+    }
     for (const operand of operandsOf(x)) {
       this.uses.set(operand, (this.uses.get(operand) ?? 0) + 1);
       this.countUses(operand, seen);
     }
   }
+}
+
+/** A group of channels is found by a division, a patch behind prefix tokens by a limit. */
+function indexName(code: string): string {
+  return code.startsWith('Math.floor') || code.includes('* Math.floor') ? 'group' : 'place';
 }
 
 /** Arrays come first, numbers last. */
@@ -305,19 +360,36 @@ function rank(parameter: string): number {
 }
 
 /** What a value is called in the source. */
-function nameOf(x: Expression, array: ArrayNode | undefined): string {
-  const names: Partial<Record<Expression['kind'], string>> = {
-    constant: 'constant',
-    add: 'sum',
-    sub: 'difference',
-    mul: 'product',
-    div: 'quotient',
-    exp: 'power',
-    log: 'logarithm',
-    clamp: 'held',
-    select: 'chosen',
-    positions: 'position',
-  };
-  const name = array?.name ?? (x.kind === 'array' ? x.name : undefined);
-  return name === undefined ? (names[x.kind] ?? 'value') : name === 'tokens' ? 'x' : `${name}Here`;
+function nameOf(x: Expression, loaded: ReadonlyMap<Expression, ArrayNode>): string {
+  const array = loaded.get(x) ?? (x.kind === 'array' ? x : undefined);
+  if (array) return array.name === 'tokens' ? 'x' : `${array.name}Here`;
+  switch (x.kind) {
+    case 'add':
+      return 'sum';
+    case 'sub':
+      return 'difference';
+    case 'mul':
+      return 'product';
+    case 'div':
+      return 'quotient';
+    case 'exp':
+      return 'power';
+    case 'log':
+      return 'logarithm';
+    case 'clamp':
+      return 'held';
+    case 'select':
+      return 'chosen';
+    case 'constant':
+    case 'positions':
+      return x.kind === 'constant' ? 'constant' : 'position';
+    case 'expand':
+    case 'slice':
+    case 'pad':
+    case 'transpose':
+    case 'spread':
+      return typeof x.x === 'number' ? 'value' : nameOf(x.x, loaded);
+    default:
+      return 'value';
+  }
 }

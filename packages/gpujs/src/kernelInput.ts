@@ -1,4 +1,4 @@
-import { GgemError, show } from '@ggem/core';
+import { GgemError } from '@ggem/core';
 
 /** Arrays in arrays, the outermost axis first. */
 export type NestedArray = ArrayLike<number> | readonly NestedArray[];
@@ -48,8 +48,16 @@ export function readInput(
     const missing = Math.max(0, lengths.length - output.length);
     return { shape: [...new Array<number>(missing).fill(1), ...output], value: input };
   }
-  if (input === null || typeof input !== 'object' || typeof (input as ArrayLike<unknown>).length !== 'number') {
-    return fail('must be a typed array, nested arrays or a texture', show(input), `Give ${axes}.`);
+  if (
+    input === null ||
+    typeof input !== 'object' ||
+    typeof (input as ArrayLike<unknown>).length !== 'number'
+  ) {
+    return fail(
+      'must be a typed array, nested arrays or a texture',
+      input === null ? 'null' : typeof input,
+      `Give ${axes}.`,
+    );
   }
   const list = input as ArrayLike<unknown>;
   if (list.length > 0 && typeof list[0] !== 'number') return readNested(fail, lengths.length, axes, input);
@@ -79,9 +87,11 @@ function readNested(
   const visit = (list: NestedArray, axis: number): void => {
     const length = (list as ArrayLike<unknown>).length;
     shape[axis] ??= length;
-    if (length !== shape[axis]) fail('must have rows of one length', `${shape[axis]} and ${length}`, `Give ${axes}.`);
+    if (length !== shape[axis])
+      fail('must have rows of one length', `${shape[axis]} and ${length}`, `Give ${axes}.`);
     const deeper = typeof (list as ArrayLike<unknown>)[0] === 'object';
-    if (deeper !== axis < rank - 1) fail(`must have ${rank} axes, ${axes}`, `${axis + (deeper ? 2 : 1)} or more`, 'Reshape it.');
+    if (deeper !== axis < rank - 1)
+      fail(`must have ${rank} axes, ${axes}`, `${axis + (deeper ? 2 : 1)} or more`, 'Reshape it.');
     if (deeper) for (const one of list as readonly NestedArray[]) visit(one, axis + 1);
     else rows.push(list as ArrayLike<number>);
   };

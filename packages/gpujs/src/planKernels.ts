@@ -1,6 +1,17 @@
-import { type ArrayNode, type Axis, type Expression, isCondition, isReduction, operandsOf, type ReductionExpression, sizeOf } from './expression.ts';
+import { describeValue } from './describeValue.ts';
+import {
+  type ArrayNode,
+  type Axis,
+  type Expression,
+  isCondition,
+  isReduction,
+  operandsOf,
+  type ReductionExpression,
+  sizeOf,
+} from './expression.ts';
 import { generateKernel, type KernelText, type Target } from './generateKernel.ts';
-import { depthOf, type Index, instanceKey, loopOf, type Position, within } from './position.ts';
+import { depthOf, type Index, instanceKey, loopOf, type Position, partsOf, within } from './position.ts';
+import type { Recorder } from './recorder.ts';
 import { type Instance, reductionsIn, visitOperands } from './reductionsIn.ts';
 
 /** A kernel of a plan: what it computes, and which earlier kernels' results it reads. */
@@ -20,26 +31,72 @@ const gain = 4;
  * in a loop around its own is computed beforehand by a kernel of its own where that makes the threads at least four
  * times cheaper.
  */
-export function planKernels(targets: readonly Target[], comment: (target: Target) => string): readonly PlannedKernel[] {
+export function planKernels(
+  recorder: Recorder,
+  targets: readonly Target[],
+  title: string,
+): readonly PlannedKernel[] {
   const loaded = new Map<Expression, ArrayNode>();
   const planned: PlannedKernel[] = [];
+  let parts = 0;
+  const write = (target: Target): void => {
+    const comment = `${title}\n${describeValue(target.name, target.x, loaded)}`;
+    planned.push({ name: target.name, ...generateKernel(target, loaded, comment) });
+  };
+  const planPart = (x: Expression): ArrayNode => {
+    parts++;
+    const target = { name: `part${parts}`, x, axes: axesOf(x) };
+    plan(target);
+    return { kind: 'array', name: target.name, axes: target.axes };
+  };
   const plan = (target: Target): void => {
     for (const x of worthAKernel(target.x, new Set(loaded.keys()))) {
-      if (loaded.has(x)) continue;
-      const name = `part${loaded.size + 1}`;
-      const axes = axesOf(x);
-      plan({ name, x, axes });
-      loaded.set(x, { kind: 'array', name, axes });
+      if (!loaded.has(x)) loaded.set(x, planPart(x));
     }
-    planned.push({ name: target.name, ...generateKernel(target, loaded, comment(target)) });
+    for (const together of tooMany(target.x, loaded)) {
+      const array = planPart(recorder.concat(together));
+      partsOf(together).forEach(({ begin, part }) => {
+        loaded.set(part, { ...array, axes: ['batch', 'channels'], begin });
+      });
+    }
+    write(target);
   };
   for (const target of targets) plan(target);
   return planned;
 }
 
+/** WebGPU grants a kernel eight arrays: one is its result, one holds its constants. */
+const arraysAtMost = 6;
+
+/** The parts to bring together in one array, where a kernel would read too many. */
+function tooMany(
+  root: Expression,
+  loaded: ReadonlyMap<Expression, ArrayNode>,
+): readonly (readonly Expression[])[] {
+  const read = new Map<string, Expression>();
+  const seen = new Set<Expression>();
+  const visit = (x: Expression): void => {
+    if (seen.has(x)) return;
+    seen.add(x);
+    const array = loaded.get(x) ?? (x.kind === 'array' ? x : undefined);
+    if (array) read.set(array.name, x);
+    else operandsOf(x).forEach(visit);
+  };
+  visit(root);
+  if (read.size <= arraysAtMost) return [];
+  const pooled = [...read.values()].filter(
+    (x) => loaded.has(x) && loaded.get(x)!.begin === undefined && x.shape[1] === 1,
+  );
+  return pooled.length > 1 ? [pooled] : [];
+}
+
 /** Intermediate results keep the batch, and of the other axes those that are longer than 1. */
 function axesOf({ shape: [, tokens, channels] }: Expression): readonly Axis[] {
-  return ['batch', ...(tokens > 1 ? (['tokens'] as const) : []), ...(channels > 1 ? (['channels'] as const) : [])];
+  return [
+    'batch',
+    ...(tokens > 1 ? (['tokens'] as const) : []),
+    ...(channels > 1 ? (['channels'] as const) : []),
+  ];
 }
 
 /** The values to compute before a kernel's own, in order. */
@@ -68,7 +125,12 @@ function threadCost(root: Expression, loaded: ReadonlySet<Expression>): number {
   return 1 + turnsOf([{ x: root, at: start }], loaded, 0, new Set());
 }
 
-function turnsOf(wanted: readonly Instance[], loaded: ReadonlySet<Expression>, depth: number, done: Set<string>): number {
+function turnsOf(
+  wanted: readonly Instance[],
+  loaded: ReadonlySet<Expression>,
+  depth: number,
+  done: Set<string>,
+): number {
   let turns = 0;
   const add = (one: Instance<ReductionExpression>): void => {
     const key = instanceKey(one.x, one.at);

@@ -1,13 +1,12 @@
 import {
   type LiveParameters,
   outputChannels,
+  type Parameter,
   type PoolInputs,
   type PoolingSpec,
-  type Parameter,
   parametersOf,
   seamShape,
 } from '@ggem/core';
-import { describeValue } from './describeValue.ts';
 import type { Axis, Expression } from './expression.ts';
 import type { Target } from './generateKernel.ts';
 import { type PlannedKernel, planKernels } from './planKernels.ts';
@@ -66,7 +65,7 @@ export function planPooling(spec: PoolingSpec, shape: PoolingShape, task: Task, 
   };
   const dy = recorder.array('dy', [batch, 1, outputChannels(spec, channels)], ['batch', 'channels']);
   const targets = task(recorder, spec, inputs, dy);
-  const kernels = planKernels(targets, ({ x, name }) => `${JSON.stringify(spec)}\n${describeValue(name, x)}`);
+  const kernels = planKernels(recorder, targets, JSON.stringify(spec));
   return {
     kernels,
     results: targets.map(({ name }) => name),

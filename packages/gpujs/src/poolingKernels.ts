@@ -24,7 +24,11 @@ export interface Kernels {
 
 /** Runs a task for inputs of any batch size; `call` gives the values of its targets by name. */
 export interface PoolingKernels extends Kernels {
-  readonly call: (tokens: KernelInput, inputs: PoolingInputs, dy?: KernelInput) => Promise<Record<string, unknown>>;
+  readonly call: (
+    tokens: KernelInput,
+    inputs: PoolingInputs,
+    dy?: KernelInput,
+  ) => Promise<Record<string, unknown>>;
 }
 
 /** How many sets of kernels stay compiled: more than a program has batch sizes and combinations of inputs. */
@@ -86,7 +90,9 @@ export function poolingKernels(
           },
         }),
       );
-      return kernels.run(Object.fromEntries(Object.entries(values).map(([name, { value }]) => [name, value])));
+      return kernels.run(
+        Object.fromEntries(Object.entries(values).map(([name, { value }]) => [name, value])),
+      );
     },
     destroy: () => {
       destroyed = true;

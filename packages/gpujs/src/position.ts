@@ -46,7 +46,9 @@ export function operandPositions(
       return [{ ...at, [x.axis]: plus(at[x.axis], x.begin) }];
     case 'pad':
       // Read ahead of a choice, so it must lie inside even where it is not chosen.
-      return [{ ...at, tokens: { code: `Math.max(${at.tokens.code} - ${x.before}, 0)`, depth: at.tokens.depth } }];
+      return [
+        { ...at, tokens: { code: `Math.max(${at.tokens.code} - ${x.before}, 0)`, depth: at.tokens.depth } },
+      ];
     case 'transpose':
       return [{ ...at, tokens: at.channels, channels: at.tokens }];
     case 'spread':
@@ -62,7 +64,9 @@ export function operandPositions(
 }
 
 /** The parts of a concatenation with the channel at which each begins. */
-export function partsOf(parts: readonly Expression[]): readonly { readonly begin: number; readonly part: Expression }[] {
+export function partsOf(
+  parts: readonly Expression[],
+): readonly { readonly begin: number; readonly part: Expression }[] {
   let begin = 0;
   return parts.map((part) => {
     const own = { begin, part };
@@ -109,7 +113,8 @@ export function loopOf(x: ReductionExpression, at: Position): Loop {
   }
 }
 
-function plus(index: Index, offset: number): Index {
+/** An index moved on. */
+export function plus(index: Index, offset: number): Index {
   if (offset === 0) return index;
   if (index.depth < 0) return { code: `${Number(index.code) + offset}`, depth: -1 };
   return { code: `${index.code} ${offset < 0 ? '-' : '+'} ${Math.abs(offset)}`, depth: index.depth };

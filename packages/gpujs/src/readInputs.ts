@@ -1,4 +1,11 @@
-import { checkShapes, checkValues, GgemError, outputChannels, type PoolingSpec, parametersOf } from '@ggem/core';
+import {
+  checkShapes,
+  checkValues,
+  GgemError,
+  outputChannels,
+  type PoolingSpec,
+  parametersOf,
+} from '@ggem/core';
 import { type KernelInput, type ReadInput, readInput } from './kernelInput.ts';
 
 /** What a pooling takes besides tokens. */
@@ -34,8 +41,12 @@ export function readInputs(
   { mask, weights, parameters = {} }: PoolingInputs,
   dy?: KernelInput,
 ): ReadInputs {
-  const read = (name: string, axes: string, lengths: readonly (number | null)[], input: KernelInput): ReadInput =>
-    readInput(spec.type, name, axes, lengths, input);
+  const read = (
+    name: string,
+    axes: string,
+    lengths: readonly (number | null)[],
+    input: KernelInput,
+  ): ReadInput => readInput(spec.type, name, axes, lengths, input);
   const x = read('tokens', '[batch, tokens, channels]', [null, count, channels], tokens);
   const batch = x.shape[0]!;
   const perToken = (name: string, input: KernelInput | undefined): ReadInput | undefined =>
@@ -50,7 +61,10 @@ export function readInputs(
     tokens: x,
     mask: perToken('mask', mask),
     weights: perToken('weights', weights),
-    dy: dy === undefined ? undefined : read('dy', '[batch, channels]', [batch, outputChannels(spec, channels)], dy),
+    dy:
+      dy === undefined
+        ? undefined
+        : read('dy', '[batch, channels]', [batch, outputChannels(spec, channels)], dy),
   };
   checkShapes(spec, {
     tokens: x.shape,
@@ -62,7 +76,9 @@ export function readInputs(
   checkUpstream(spec, batch, outputChannels(spec, channels), given.dy?.shape);
   checkValues(spec, {
     tokens:
-      'negatives' in spec && spec.negatives === 'error' && x.host ? { data: x.host(), shape: x.shape } : undefined,
+      'negatives' in spec && spec.negatives === 'error' && x.host
+        ? { data: x.host(), shape: x.shape }
+        : undefined,
     mask: given.mask?.host?.(),
     weights: given.weights?.host?.(),
     parameters: Object.fromEntries(live.map(([name, { host }]) => [name, host?.()])),
@@ -93,4 +109,3 @@ function checkUpstream(
     `${spec.type}: dy must have shape [batch, channels] = [${batch}, ${channels}], but [${shape.join(', ')}] came. Give one value for each pooled one.`,
   );
 }
-

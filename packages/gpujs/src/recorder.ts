@@ -87,8 +87,7 @@ export function createRecorder(): Recorder {
 
 function broadcast(...operands: readonly Operand[]): Shape {
   const shapes = operands.flatMap((x) => (typeof x === 'number' ? [] : [x.shape]));
-  const axis = (i: 0 | 1 | 2): number =>
-    shapes.map((shape) => shape[i]).find((length) => length !== 1) ?? 1;
+  const axis = (i: 0 | 1 | 2): number => shapes.map((shape) => shape[i]).find((length) => length !== 1) ?? 1;
   return [axis(0), axis(1), axis(2)];
 }
 

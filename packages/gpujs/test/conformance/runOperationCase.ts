@@ -17,7 +17,11 @@ export async function runOperationCase(gpu: GPU, operation: OperationCase): Prom
     return recorder.array(name, shape, ['batch', 'tokens', 'channels']);
   };
   const x = runOperation(recorder, operation, put);
-  const kernels = planKernels([{ name: 'value', x, axes: ['batch', 'tokens', 'channels'] }], () => operation.id);
+  const kernels = planKernels(
+    recorder,
+    [{ name: 'value', x, axes: ['batch', 'tokens', 'channels'] }],
+    operation.id,
+  );
   const compiled = compileKernels({
     operation: operation.id,
     gpu,

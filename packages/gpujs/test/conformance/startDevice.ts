@@ -9,6 +9,7 @@ export const devices: readonly string[] = inBrowser
 
 /** A `GPU` in a mode; throws where the machine lacks it. */
 export async function startDevice(device: string): Promise<GPU> {
-  if (device === 'webgpu' && !(await GPU.isWebGPUAvailable())) throw new Error('There is no WebGPU adapter here.');
+  if (device === 'webgpu' && !(await GPU.isWebGPUAvailable()))
+    throw new Error('There is no WebGPU adapter here.');
   return new GPU({ mode: device as 'cpu' });
 }
