@@ -227,8 +227,10 @@ class Generator {
         return binary('<', part(x.a), part(x.b));
       case 'equal':
         return binary('===', this.rounded(x.a, part(x.a)), this.rounded(x.b, part(x.b)));
-      case 'exp':
-        return call('Math.exp', part(x.x));
+      case 'exp': {
+        const power = asPower(x.x);
+        return power ? this.power(part(power.base), power.exponent) : call('Math.exp', part(x.x));
+      }
       case 'log':
         return call('Math.log', part(x.x));
       case 'clamp': {
@@ -260,6 +262,14 @@ class Generator {
       default:
         return x satisfies never;
     }
+  }
+
+  /** `x^n` by multiplications, and a square root for a half: several times faster than any exponential. */
+  private power(base: Code, exponent: number): Code {
+    const x = atom(this.named(base, 'base', this.scopes.at(-1)!));
+    const factors = new Array<Code>(Math.floor(exponent)).fill(x);
+    if (!Number.isInteger(exponent)) factors.push(call('Math.sqrt', x));
+    return factors.reduce((product, factor) => binary('*', product, factor));
   }
 
   /** On cpu code runs in float64, while what an earlier kernel computed is float32: equal only if both are rounded. */
@@ -347,6 +357,19 @@ class Generator {
       this.countUses(operand, seen);
     }
   }
+}
+
+/** Up to here multiplications are faster than an exponential. */
+const largestPower = 8;
+
+/** What core writes as `e^(n ln x)` where `n` is a small whole number or a half more. */
+function asPower(x: Expression): { readonly base: Expression; readonly exponent: number } | undefined {
+  if (x.kind === 'log') return { base: x.x, exponent: 1 };
+  if (x.kind !== 'mul') return undefined;
+  const [log, exponent] = typeof x.a === 'number' ? [x.b, x.a] : [x.a, x.b];
+  if (typeof log === 'number' || log.kind !== 'log' || typeof exponent !== 'number') return undefined;
+  const isSmall = exponent >= 0.5 && exponent <= largestPower && Number.isInteger(exponent * 2);
+  return isSmall ? { base: log.x, exponent } : undefined;
 }
 
 /** A group of channels is found by a division, a patch behind prefix tokens by a limit. */
