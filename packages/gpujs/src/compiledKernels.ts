@@ -1,3 +1,4 @@
+import { GgemError } from '@ggem/core';
 import type { GPU, IKernelRunShortcut, Kernel, KernelOutput } from 'gpu.js';
 import { checkKernel, type Device } from './device.ts';
 import { isTexture } from './kernelInput.ts';
@@ -58,7 +59,7 @@ export function compileKernels(options: CompileOptions): CompiledKernels {
         for (const one of compiled) {
           const { kernel, shortcut } = one;
           const given = kernel.parameters.map((name) => values[name]);
-          const value: unknown = await (shortcut as (...args: unknown[]) => KernelOutput)(...given);
+          const value = await runKernel(operation, gpu, shortcut, given);
           if (!one.checked) onDevice(checkKernel(operation, gpu, shortcut));
           one.checked = true;
           values[kernel.name] = value;
@@ -73,6 +74,25 @@ export function compileKernels(options: CompileOptions): CompiledKernels {
       for (const { shortcut } of compiled) destroyKernel(gpu, shortcut);
     },
   };
+}
+
+/** Where gpu.js fails, the mode is missing (WebGPU without an adapter), lost, or too small for the kernel. */
+async function runKernel(
+  operation: string,
+  gpu: GPU,
+  shortcut: IKernelRunShortcut,
+  given: readonly unknown[],
+): Promise<unknown> {
+  try {
+    return await (shortcut as (...args: unknown[]) => KernelOutput)(...given);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new GgemError(
+      'unavailable',
+      `${operation}: gpu must be able to run kernels, but in mode ${JSON.stringify(gpu.mode)} gpu.js said: ${reason} Use a mode that this machine has.`,
+      { cause },
+    );
+  }
 }
 
 function destroyKernel(gpu: GPU, { kernel }: IKernelRunShortcut): void {

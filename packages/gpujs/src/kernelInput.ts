@@ -60,7 +60,7 @@ export function readInput(
     );
   }
   const list = input as ArrayLike<unknown>;
-  if (list.length > 0 && typeof list[0] !== 'number') return readNested(fail, lengths.length, axes, input);
+  if (list.length > 0 && typeof list[0] !== 'number') return readNested(fail, axes, input);
   const flat = input instanceof Float32Array ? input : Float32Array.from(input as ArrayLike<number>);
   const inner = lengths.slice(1).reduce<number>((product, length) => product * (length ?? 1), 1);
   const outer = lengths[0] ?? flat.length / inner;
@@ -78,7 +78,6 @@ export function readInput(
 
 function readNested(
   fail: (rule: string, came: string, fix: string) => never,
-  rank: number,
   axes: string,
   input: NestedArray,
 ): ReadInput {
@@ -90,8 +89,6 @@ function readNested(
     if (length !== shape[axis])
       fail('must have rows of one length', `${shape[axis]} and ${length}`, `Give ${axes}.`);
     const deeper = typeof (list as ArrayLike<unknown>)[0] === 'object';
-    if (deeper !== axis < rank - 1)
-      fail(`must have ${rank} axes, ${axes}`, `${axis + (deeper ? 2 : 1)} or more`, 'Reshape it.');
     if (deeper) for (const one of list as readonly NestedArray[]) visit(one, axis + 1);
     else rows.push(list as ArrayLike<number>);
   };

@@ -83,11 +83,21 @@ function tooMany(
     else operandsOf(x).forEach(visit);
   };
   visit(root);
-  if (read.size <= arraysAtMost) return [];
-  const pooled = [...read.values()].filter(
-    (x) => loaded.has(x) && loaded.get(x)!.begin === undefined && x.shape[1] === 1,
-  );
-  return pooled.length > 1 ? [pooled] : [];
+  const joinable = [...read.values()].filter((x) => {
+    const array = loaded.get(x);
+    return array && array.begin === undefined && !array.axes.includes('tokens');
+  });
+  const chunks: Expression[][] = [];
+  let excess = read.size - arraysAtMost;
+  while (excess > 0 && joinable.length > 1) {
+    const batch = joinable[0]!.shape[0];
+    const chunk = joinable.filter((x) => x.shape[0] === batch).slice(0, Math.min(excess + 1, arraysAtMost));
+    for (const x of chunk) joinable.splice(joinable.indexOf(x), 1);
+    if (chunk.length < 2) continue;
+    excess -= chunk.length - 1;
+    chunks.push(chunk);
+  }
+  return chunks;
 }
 
 /** Intermediate results keep the batch, and of the other axes those that are longer than 1. */
