@@ -1,6 +1,33 @@
+export {
+  type Attribution,
+  type AttributionLevel,
+  attribution,
+  effectiveTokens,
+} from './attribution/attribution.ts';
+export {
+  type AttributionOptions,
+  attributionArray,
+  attributionMap,
+} from './attribution/attributionArray.ts';
 export { checkShapes, checkValues, type InputShapes, type InputValues } from './checks.ts';
 export { GgemError, type GgemErrorCode } from './errors.ts';
 export { fixedExponents } from './exponent.ts';
+export { type PoolingFile, parsePoolingFile, poolingFileJsonSchema } from './files/poolingFile.ts';
+export {
+  type PoolingFiles,
+  type PoolingToStore,
+  readPoolingFiles,
+  type StoredPooling,
+  writePoolingFiles,
+} from './files/poolingFiles.ts';
+export {
+  readSafetensors,
+  type SafetensorsFile,
+  type StoredTensor,
+  tensorValues,
+} from './files/readSafetensors.ts';
+export { type TensorToStore, writeSafetensors } from './files/writeSafetensors.ts';
+export { hessianVectorProduct, type PoolDirection } from './hessianVectorProduct.ts';
 export { type LiveParameter, type LiveParameters, seamShape } from './liveParameter.ts';
 export { type FloatLimits, float32, float64, type GroupLayout, type Operand, type TensorOps } from './ops.ts';
 export {
@@ -13,9 +40,19 @@ export {
 } from './parameters.ts';
 export { parseSpec } from './parseSpec.ts';
 export { type PoolGradient, type PoolInputs, pool, poolGradient, poolingWeights } from './pool.ts';
+export { checkOffsets, type RaggedShapes } from './ragged/checkOffsets.ts';
+export {
+  poolRagged,
+  type RaggedInputs,
+  raggedPoolGradient,
+  raggedPoolingWeights,
+} from './ragged/poolRagged.ts';
+export type { RaggedOps } from './ragged/raggedOps.ts';
 export { fromRange, rangeGradient, toRange } from './range.ts';
 export { arrayOps } from './reference/arrayOps.ts';
+export { arrayRaggedOps } from './reference/arrayRaggedOps.ts';
 export type { FloatArray } from './reference/floatArray.ts';
+export { type ArrayDirection, hessianVectorArray } from './reference/hessianVectorArray.ts';
 export {
   type ArrayGradient,
   type ArrayOptions,
@@ -24,6 +61,20 @@ export {
   poolArrayGradient,
   poolingWeightsArray,
 } from './reference/poolArray.ts';
+export {
+  poolRaggedArray,
+  poolRaggedArrayGradient,
+  type RaggedTokens,
+  raggedPoolingWeightsArray,
+} from './reference/poolRaggedArray.ts';
+export { type NegativesReport, type NegativesRule, negativesReport } from './report/negativesReport.ts';
+export {
+  type FloatName,
+  type RangeEdge,
+  type RangeQuestion,
+  type RangeReport,
+  rangeReport,
+} from './report/rangeReport.ts';
 export {
   type ExponentSpec,
   exponentSpec,

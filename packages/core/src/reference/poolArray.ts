@@ -70,7 +70,8 @@ export function poolArrayGradient(
   return { tokens: gradient.tokens.data, parameters: Object.fromEntries(byName) };
 }
 
-function arrayInputs(
+/** Flat arrays, checked, as tensors; with `live`, every parameter is one, from its start where none is given. */
+export function arrayInputs(
   spec: PoolingSpec,
   tokens: ArrayTokens,
   { mask, weights, parameters = {} }: ArrayOptions,
@@ -97,7 +98,10 @@ function arrayInputs(
 }
 
 /** Shapes of flat arrays: the parameter's own where the number of entries fits. */
-function flatShapes(known: readonly Parameter[], parameters: ArrayOptions['parameters'] & object) {
+export function flatShapes(
+  known: readonly Parameter[],
+  parameters: ArrayOptions['parameters'] & object,
+): Record<string, readonly number[] | undefined> {
   return Object.fromEntries(
     Object.entries(parameters).map(([name, values]) => {
       const shape = known.find((one) => one.name === name)?.shape ?? [];
@@ -111,7 +115,8 @@ function liveArray(shape: readonly number[], values: readonly number[]): LivePar
   return { tensor: { shape: seamShape(shape), data: Float64Array.from(values) }, values };
 }
 
-function flat(
+/** A flat array as a tensor, its length checked. */
+export function flat(
   spec: PoolingSpec,
   name: string,
   values: ArrayLike<number>,

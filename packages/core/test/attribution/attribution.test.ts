@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import {
+  attributionArray,
+  attributionMap,
+  type PoolingSpecInput,
+  poolArray,
+  poolArrayGradient,
+} from '../../src/index.ts';
+import { column } from '../arrays.ts';
+import { refusal } from '../refusal.ts';
+
+const tokens = {
+  data: [0.2, -1, 3, 0.5, 2, 1, 0.25, 4, 1.5, 2.5, 0.75, 0.1, 1, 3, 2, 5],
+  shape: [1, 4, 4] as const,
+};
+
+describe('attribution', () => {
+  it('averages over groups and over all channels, and sums to 1 at every level', () => {
+    const { byChannel, byGroup, average } = attributionArray(tokens, { type: 'ggem', groups: 2, p: [1, 3] });
+    for (const { weights } of [byChannel, byGroup, average]) {
+      const [, count, n] = weights.shape;
+      for (let k = 0; k < n; k++) {
+        let sum = 0;
+        for (let i = 0; i < count; i++) sum += weights.data[i * n + k]!;
+        expect(sum).toBeCloseTo(1, 14);
+      }
+    }
+    const [first, second] = byChannel.weights.data;
+    expect(byGroup.weights.data[0]).toBeCloseTo((first! + second!) / 2, 15);
+    expect(average.weights.data[0]).toBeCloseTo(
+      (byGroup.weights.data[0]! + byGroup.weights.data[1]!) / 2,
+      15,
+    );
+  });
+  it('takes the groups of an interleaved ggem, or as many as asked for', () => {
+    const spec = { type: 'ggem', groups: 2, layout: 'interleaved' } as const;
+    const { byChannel, byGroup } = attributionArray(tokens, spec);
+    expect(byGroup.weights.data[0]).toBeCloseTo(
+      (byChannel.weights.data[0]! + byChannel.weights.data[2]!) / 2,
+      15,
+    );
+    expect(attributionArray(tokens, { type: 'mean' }, { groups: 4 }).byGroup.weights.shape).toEqual([
+      1, 4, 4,
+    ]);
+    expect(refusal(() => attributionArray(tokens, { type: 'mean' }, { groups: 3 }))).toBe(
+      'shape | attribution: groups must divide channels, but 3 does not divide 4. Use a divisor.',
+    );
+  });
+  it('counts the tokens in use: one for a class token, all for a mean, in between for a power mean', () => {
+    const count = (spec: PoolingSpecInput, ...values: number[]) =>
+      attributionArray(column(...values), spec).byChannel.effectiveTokens.data[0]!;
+    expect(count({ type: 'token' }, 1, 2, 3)).toBe(1);
+    expect(count({ type: 'mean' }, 1, 2, 3, 4, 5)).toBeCloseTo(5, 14);
+    expect(count({ type: 'max' }, 1, 5, 5, 2)).toBeCloseTo(2, 14);
+    // Weights 1/5 and 4/5: exp of their entropy is 5 / 4^(4/5).
+    expect(count({ type: 'gem', p: 2 }, 1, 2)).toBeCloseTo(5 / 4 ** 0.8, 14);
+  });
+  it('uses no token of an image in which nothing is kept', () => {
+    const { byChannel, average } = attributionArray(column(1, 2), { type: 'gem' }, { mask: [0, 0] });
+    expect([...byChannel.weights.data, ...byChannel.effectiveTokens.data]).toEqual([0, 0, 0]);
+    expect([...average.effectiveTokens.data]).toEqual([0]);
+  });
+});
+
+describe('attributionMap', () => {
+  it('lays the patches on their grid and leaves prefix tokens out', () => {
+    const image = { data: [9, 9, 1, 2, 3, 4, 5, 6], shape: [1, 8, 1] as const };
+    const { average } = attributionArray(image, { type: 'gem', p: 1, prefixTokens: 2 });
+    expect([...attributionMap(average.weights, [2, 3])]).toEqual(
+      [1, 2, 3, 4, 5, 6].map((x) => expect.closeTo(x / 21, 14)),
+    );
+  });
+  it('gives a map for each group', () => {
+    const image = { data: [1, 4, 3, 4], shape: [1, 2, 2] as const };
+    const { byGroup } = attributionArray(image, { type: 'ggem', groups: 2, p: 1 });
+    expect([...attributionMap(byGroup.weights, [1, 2])]).toEqual([0.25, 0.75, 0.5, 0.5]);
+  });
+  it('refuses a grid with more places than tokens', () => {
+    const { average } = attributionArray(column(1, 2, 3), { type: 'mean' });
+    expect(refusal(() => attributionMap(average.weights, [2, 2]))).toBe(
+      'shape | attribution: grid must have at most as many places as there are tokens, 3, but 2 × 2 came. Give [height, width] in patches.',
+    );
+  });
+});
+
+/** The weights of one channel. */
+const weightsOf = (spec: PoolingSpecInput, values: readonly number[]) => [
+  ...attributionArray(column(...values), spec).byChannel.weights.data,
+];
+
+// The identities of docs/attribution.md, one a pooling.
+describe('the weights give the output exactly', () => {
+  const values = [0.5, 2, 3, 0.125, 2];
+  it.each([{ type: 'token', index: 1 }, { type: 'mean' }, { type: 'max' }] as const)(
+    '$type: y = Σ w x',
+    (spec) => {
+      const w = weightsOf(spec, values);
+      const sum = w.reduce((total, wi, i) => total + wi * values[i]!, 0);
+      expect(sum).toBeCloseTo(poolArray(column(...values), spec)[0]!, 14);
+    },
+  );
+  it.each(['-inf', -7, -1, -0.1, 0, 0.25, 1, 3, 25, 'inf'] as const)(
+    'power means: y is the power mean with -p in which w weighs the tokens, p = %s',
+    (p) => {
+      const weights = weightsOf({ type: 'gem', p }, values);
+      const opposite = p === 'inf' ? '-inf' : p === '-inf' ? 'inf' : -p;
+      const again = poolArray(column(...values), { type: 'gem', p: opposite }, { weights })[0]!;
+      expect(again).toBeCloseTo(poolArray(column(...values), { type: 'gem', p })[0]!, 12);
+    },
+  );
+  it.each(['clamp', 'abs', 'shift'] as const)(
+    'power means hold it after the rule for negatives: %s',
+    (negatives) => {
+      const signed = [-2, 0.5, 3, -0.125];
+      const weights = weightsOf({ type: 'gem', p: 3, negatives }, signed);
+      const again = poolArray(column(...signed), { type: 'gem', p: -3, negatives }, { weights })[0]!;
+      expect(again).toBeCloseTo(poolArray(column(...signed), { type: 'gem', p: 3, negatives })[0]!, 12);
+    },
+  );
+  it('power means: the shares w y are x times the gradient, and add up to y', () => {
+    const spec = { type: 'gem', p: 3 } as const;
+    const y = poolArray(column(...values), spec)[0]!;
+    const { tokens: dx } = poolArrayGradient(column(...values), spec, [1]);
+    const shares = weightsOf(spec, values).map((w) => w * y);
+    expect(shares).toEqual(values.map((x, i) => expect.closeTo(x * dx[i]!, 14)));
+    expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(y, 14);
+  });
+});
