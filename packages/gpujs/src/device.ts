@@ -50,6 +50,11 @@ export function checkKernel(operation: string, gpu: GPU, shortcut: IKernelRunSho
   );
 }
 
+/** WebAssembly calls JavaScript for exponentials and logarithms, which arithmetic in its place outruns. */
+export function spellsOutOn(gpu: GPU): boolean {
+  return (gpu.Kernel as unknown as KernelClass).mode === 'webasm';
+}
+
 function isWebGL2(context: unknown): boolean {
   return typeof WebGL2RenderingContext !== 'undefined' && context instanceof WebGL2RenderingContext;
 }

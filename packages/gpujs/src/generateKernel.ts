@@ -1,3 +1,4 @@
+import { float32 } from '@ggem/core';
 import { atom, binary, type Code, call, choice, literal } from './code.ts';
 import {
   type ArrayNode,
@@ -21,6 +22,7 @@ import {
 } from './position.ts';
 import { type Instance, reductionsIn } from './reductionsIn.ts';
 import { Scope } from './scope.ts';
+import { halfPowersOfTwo, spelledExp, spelledLog } from './spelledOut.ts';
 
 /** One kernel as text, with what has to be given to run it. */
 export interface KernelText {
@@ -48,14 +50,15 @@ const axisNumber = { batch: 0, tokens: 1, channels: 2 } as const;
  * Writes the kernel of one value: a thread an output value, a loop a reduction, elementwise code inlined. Reductions
  * over the same range that do not need each other share a loop, and what does not change in a loop is computed before it.
  *
- * `loaded` are values that earlier kernels computed.
+ * `loaded` are values that earlier kernels computed. `spellsOut` writes exponentials and logarithms as arithmetic.
  */
 export function generateKernel(
   target: Target,
   loaded: ReadonlyMap<Expression, ArrayNode>,
   comment: string,
+  spellsOut: boolean,
 ): KernelText {
-  return new Generator(target, loaded).write(comment);
+  return new Generator(target, loaded, spellsOut).write(comment);
 }
 
 class Generator {
@@ -67,12 +70,14 @@ class Generator {
   private readonly parameters = new Set<string>();
   private readonly lengths: Record<string, number> = {};
   private readonly values: number[] = [];
-  private readonly offsets = new Map<Expression, number>();
+  private readonly offsets = new Map<readonly number[], number>();
   private scopes: Scope[] = [new Scope()];
   private readsParts = false;
+  private readonly spellsOut: boolean;
 
-  constructor(target: Target, loaded: ReadonlyMap<Expression, ArrayNode>) {
+  constructor(target: Target, loaded: ReadonlyMap<Expression, ArrayNode>, spellsOut: boolean) {
     this.target = target;
+    this.spellsOut = spellsOut;
     this.loaded = loaded;
     this.available = new Set(loaded.keys());
     this.countUses(target.x, new Set());
@@ -149,32 +154,40 @@ class Generator {
     const counter = this.fresh(turnNames[axis]);
     const turn: Index = { code: counter, depth: home + 1 };
     const terms = group.map(({ x, at }) => ({ x, at, operands: loopOf(x, at).operands(turn) }));
-    const accumulators = terms.map(({ x }) => this.fresh(x.kind === 'max' ? 'largest' : 'total'));
+    const accumulators = terms.map(({ x }) => this.fresh(x.kind === 'max' ? 'highest' : 'total'));
+    const updates: string[] = [];
+    const results: Record<number, string> = {};
     this.prepare(terms.flatMap(({ operands }) => operands));
-    const updates = terms.map(({ x, operands }, i) => {
+    for (const [i, { x, operands }] of terms.entries()) {
       const term = operands.map((one) => this.render(one.x, one.at)).reduce((a, b) => binary('*', a, b));
-      if (x.kind !== 'max') return `${accumulators[i]} += ${term.text};`;
-      return this.keepLargest(accumulators[i]!, this.named(term, nameOf(x.x, this.loaded), loop));
-    });
+      if (x.kind !== 'max') {
+        scope.lines.push(`let ${accumulators[i]} = 0;`);
+        updates.push(`${accumulators[i]} += ${term.text};`);
+        continue;
+      }
+      // What shaders make of NaN in max and in comparisons is their choice; through arithmetic it has to pass.
+      const value = this.named(term, nameOf(x.x, this.loaded), loop);
+      const doubt = this.fresh('doubt');
+      scope.lines.push(`let ${accumulators[i]} = -${this.parameter('inf')};`, `let ${doubt} = 0;`);
+      updates.push(
+        `${accumulators[i]} = Math.max(${accumulators[i]}, ${value});`,
+        `${doubt} += 1 / (Math.abs(${value}) + 1);`,
+      );
+      results[i] = `const ${this.fresh('largest')} = ${accumulators[i]} + ${doubt} / inf;`;
+    }
     loop.lines.push(...updates);
-    terms.forEach(({ x }, i) => {
-      const start = x.kind === 'max' ? `-${this.parameter('inf')}` : '0';
-      scope.lines.push(`let ${accumulators[i]} = ${start};`);
-    });
     scope.lines.push(
       `for (let ${counter} = 0; ${counter} < this.constants.${this.length(axis, turns)}; ${counter}++) {`,
       ...loop.lines.map((line) => `  ${line}`),
       '}',
     );
     terms.forEach(({ x, at }, i) => {
-      scope.known.set(instanceKey(x, at), atom(accumulators[i]!));
+      const result = results[i];
+      if (result !== undefined) scope.lines.push(result);
+      const name = result === undefined ? accumulators[i]! : result.split(' ')[1]!;
+      scope.known.set(instanceKey(x, at), atom(name));
     });
     this.scopes = outside;
-  }
-
-  /** Neither comparison holds for NaN, and the sum of both carries it on. */
-  private keepLargest(largest: string, value: string): string {
-    return `${largest} = ${value} > ${largest} ? ${value} : ${value} <= ${largest} ? ${largest} : ${value} + ${largest};`;
   }
 
   /** The code of a value; one that is used again, or does not change in the loop around, gets a name. */
@@ -214,7 +227,7 @@ class Generator {
       case 'array':
         throw new TypeError('gpujs: an array was not read.');
       case 'constant':
-        return this.read('this.constants.values', [this.inTable(x, x.values, at[x.axis])]);
+        return this.read('this.constants.values', [plus(at[x.axis], this.placeOf(x.values))]);
       case 'add':
         return binary('+', part(x.a), part(x.b));
       case 'sub':
@@ -229,10 +242,14 @@ class Generator {
         return binary('===', this.rounded(x.a, part(x.a)), this.rounded(x.b, part(x.b)));
       case 'exp': {
         const power = asPower(x.x);
-        return power ? this.power(part(power.base), power.exponent) : call('Math.exp', part(x.x));
+        if (power) return this.power(part(power.base), power.exponent);
+        if (!this.spellsOut) return call('Math.exp', part(x.x));
+        return spelledExp(this.name('exponent', part(x.x)), this.placeOf(halfPowersOfTwo), this.name);
       }
       case 'log':
-        return call('Math.log', part(x.x));
+        return this.spellsOut && isRatio(x.x)
+          ? spelledLog(this.name('ratio', part(x.x)), this.name)
+          : call('Math.log', part(x.x));
       case 'clamp': {
         const above =
           x.low === Number.NEGATIVE_INFINITY ? part(x.x) : call('Math.max', part(x.x), this.number(x.low));
@@ -300,13 +317,13 @@ class Generator {
   }
 
   /** Constants lie one after the other in one table: every array costs a binding, and WebGPU grants eight. */
-  private inTable(x: Expression, values: readonly number[], index: Index): Index {
-    const start = this.offsets.get(x) ?? this.values.length;
-    if (!this.offsets.has(x)) {
-      this.offsets.set(x, start);
+  private placeOf(values: readonly number[]): number {
+    const start = this.offsets.get(values) ?? this.values.length;
+    if (!this.offsets.has(values)) {
+      this.offsets.set(values, start);
       this.values.push(...values);
     }
-    return plus(index, start);
+    return start;
   }
 
   /** Languages of graphics cards have no literals for these. */
@@ -316,6 +333,10 @@ class Generator {
     if (value === Number.NEGATIVE_INFINITY) return literal(`-${this.parameter('inf')}`);
     return literal(value);
   }
+
+  /** Names a step on the way in the scope that is being written. */
+  private readonly name = (name: string, code: Code | string): string =>
+    this.named(typeof code === 'string' ? { ...atom(code), isAtom: false } : code, name, this.scopes.at(-1)!);
 
   private named(code: Code, name: string, scope: Scope): string {
     if (code.isAtom && /^\w+$/.test(code.text)) return code.text;
@@ -370,6 +391,11 @@ function asPower(x: Expression): { readonly base: Expression; readonly exponent:
   if (typeof log === 'number' || log.kind !== 'log' || typeof exponent !== 'number') return undefined;
   const isSmall = exponent >= 0.5 && exponent <= largestPower && Number.isInteger(exponent * 2);
   return isSmall ? { base: log.x, exponent } : undefined;
+}
+
+/** Whether a value lies in (0, 1] and is a normal number, whatever it is computed from. */
+function isRatio(x: Expression): boolean {
+  return x.kind === 'clamp' && x.low >= float32.tiny && x.high === 1;
 }
 
 /** A group of channels is found by a division, a patch behind prefix tokens by a limit. */

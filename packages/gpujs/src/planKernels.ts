@@ -35,13 +35,14 @@ export function planKernels(
   recorder: Recorder,
   targets: readonly Target[],
   title: string,
+  spellsOut = false,
 ): readonly PlannedKernel[] {
   const loaded = new Map<Expression, ArrayNode>();
   const planned: PlannedKernel[] = [];
   let parts = 0;
   const write = (target: Target): void => {
     const comment = `${title}\n${describeValue(target.name, target.x, loaded)}`;
-    planned.push({ name: target.name, ...generateKernel(target, loaded, comment) });
+    planned.push({ name: target.name, ...generateKernel(target, loaded, comment, spellsOut) });
   };
   const planPart = (x: Expression): ArrayNode => {
     parts++;

@@ -28,6 +28,8 @@ export interface Call {
   readonly given: readonly string[];
   /** Values of parameters that the host has: they may decide which formula runs. */
   readonly parameterValues: Readonly<Record<string, readonly number[] | undefined>>;
+  /** Whether exponentials and logarithms are written as arithmetic. */
+  readonly spellsOut: boolean;
 }
 
 /** The kernels of a call. */
@@ -42,7 +44,7 @@ export interface Plan {
 /** Records a pooling and turns it into kernels. */
 export function planPooling(spec: PoolingSpec, shape: PoolingShape, task: Task, call: Call): Plan {
   const { tokens, channels } = shape;
-  const { batch, given, parameterValues } = call;
+  const { batch, given, parameterValues, spellsOut } = call;
   const recorder = createRecorder();
   const perToken = (name: string): Expression | undefined =>
     given.includes(name) ? recorder.array(name, [batch, tokens, 1], ['batch', 'tokens']) : undefined;
@@ -65,7 +67,7 @@ export function planPooling(spec: PoolingSpec, shape: PoolingShape, task: Task, 
   };
   const dy = recorder.array('dy', [batch, 1, outputChannels(spec, channels)], ['batch', 'channels']);
   const targets = task(recorder, spec, inputs, dy);
-  const kernels = planKernels(recorder, targets, JSON.stringify(spec));
+  const kernels = planKernels(recorder, targets, JSON.stringify(spec), spellsOut);
   return {
     kernels,
     results: targets.map(({ name }) => name),

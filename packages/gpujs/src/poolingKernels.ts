@@ -1,7 +1,7 @@
 import { checkShapes, GgemError, type PoolingSpec, type PoolingSpecInput, parseSpec } from '@ggem/core';
 import type { GPU } from 'gpu.js';
 import { type CompiledKernels, compileKernels } from './compiledKernels.ts';
-import { checkDevice, type Device } from './device.ts';
+import { checkDevice, type Device, spellsOutOn } from './device.ts';
 import { isTexture, type KernelInput } from './kernelInput.ts';
 import { type Plan, planPooling, type Task } from './planPooling.ts';
 import { type PoolingInputs, type PoolingShape, readInputs } from './readInputs.ts';
@@ -49,6 +49,7 @@ export function poolingKernels(
   const compiled = new Cache<CompiledKernels>(kept, (set) => set.destroy());
   const planFor = (call: Parameters<typeof planPooling>[3]): Plan =>
     plans.get(JSON.stringify(call, spellNumbers), () => planPooling(spec, shape, task, call));
+  const spellsOut = spellsOutOn(gpu);
   let last: Plan | undefined;
   let destroyed = false;
   let device: Device | undefined;
@@ -58,7 +59,7 @@ export function poolingKernels(
       return device;
     },
     get source() {
-      last ??= planFor({ batch: 1, given: ['tokens'], parameterValues: {} });
+      last ??= planFor({ batch: 1, given: ['tokens'], parameterValues: {}, spellsOut });
       return last.kernels.map(({ source }) => source).join('\n\n');
     },
     call: async (tokens, inputs, dy) => {
@@ -75,6 +76,7 @@ export function poolingKernels(
         parameterValues: Object.fromEntries(
           parameters.map((name) => [name, values[name]!.host && Array.from(values[name]!.host())]),
         ),
+        spellsOut,
       });
       last = plan;
       const where = Object.entries(values).map(([name, { value }]) => (isTexture(value) ? name : ''));
