@@ -33,3 +33,13 @@ function describe(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
 }
+
+/** Says where in a spec an error lies. */
+export function inside<R>(place: string, act: () => R): R {
+  try {
+    return act();
+  } catch (error) {
+    if (!(error instanceof GgemError)) throw error;
+    throw new GgemError(error.code, `${place}: ${error.message}`, { cause: error });
+  }
+}

@@ -9,7 +9,13 @@ export {
   attributionArray,
   attributionMap,
 } from './attribution/attributionArray.ts';
-export { checkShapes, checkValues, type InputShapes, type InputValues } from './checks.ts';
+export { outputChannels, pooledChannels, weightChannels } from './channels.ts';
+export {
+  checkShapes,
+  checkValues,
+  type InputShapes,
+  type InputValues,
+} from './checks.ts';
 export { GgemError, type GgemErrorCode } from './errors.ts';
 export { fixedExponents } from './exponent.ts';
 export { type PoolingFile, parsePoolingFile, poolingFileJsonSchema } from './files/poolingFile.ts';
@@ -29,9 +35,21 @@ export {
 export { type TensorToStore, writeSafetensors } from './files/writeSafetensors.ts';
 export { hessianVectorProduct, type PoolDirection } from './hessianVectorProduct.ts';
 export { type LiveParameter, type LiveParameters, seamShape } from './liveParameter.ts';
+export { fromGemTensors, type GemTensorsOptions, toGemTensors } from './names/gemTensors.ts';
+export {
+  fromSentenceTransformers,
+  type SentenceTransformersMode,
+  type SentenceTransformersPooling,
+  toSentenceTransformers,
+} from './names/sentenceTransformers.ts';
+export { fromTimm, type TimmPooling, toTimm } from './names/timm.ts';
+export {
+  fromTransformersJs,
+  type TransformersJsPooling,
+  toTransformersJs,
+} from './names/transformersJs.ts';
 export { type FloatLimits, float32, float64, type GroupLayout, type Operand, type TensorOps } from './ops.ts';
 export {
-  outputChannels,
   type Parameter,
   type ParameterValues,
   parametersJsonSchema,
@@ -39,7 +57,9 @@ export {
   parseParameters,
 } from './parameters.ts';
 export { parseSpec } from './parseSpec.ts';
+export { type NestedPart, partsOf, under } from './parts.ts';
 export { type PoolGradient, type PoolInputs, pool, poolGradient, poolingWeights } from './pool.ts';
+export { insideRegion, pyramidRegions, type Region, rmacRegions } from './pooling/regions.ts';
 export { checkOffsets, type RaggedShapes } from './ragged/checkOffsets.ts';
 export {
   poolRagged,
@@ -76,21 +96,35 @@ export {
   rangeReport,
 } from './report/rangeReport.ts';
 export {
+  type AfterStep,
+  type AnySpec,
+  type AttentionSpec,
+  type ConcatSpec,
   type ExponentSpec,
   exponentSpec,
   exponentValue,
   type GemSpec,
   type GgemSpec,
+  type GridSpec,
   isPowerMean,
+  type LseSpec,
   type MaxSpec,
   type MeanSpec,
+  type MeanSqrtLenSpec,
+  type MixSpec,
   type Negatives,
+  type NestedSpec,
   type PoolingSpec,
   type PoolingSpecInput,
   type PoolingType,
+  type PositionWeightedMeanSpec,
   type PowerMeanSpec,
   type PRange,
+  type PyramidSpec,
+  type RegionalSpec,
   type TokenSpec,
+  type TrainedSpec,
+  type WhitenStep,
 } from './spec.ts';
 export { poolingTypes, specJsonSchema } from './specSchemas.ts';
 export type { TokenInputs } from './tokens.ts';

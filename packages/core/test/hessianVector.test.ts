@@ -3,10 +3,13 @@ import { describe, expect, it } from 'vitest';
 import {
   type ArrayTokens,
   hessianVectorArray,
+  outputChannels,
   type PoolingSpecInput,
+  parametersOf,
+  parseSpec,
   poolArrayGradient,
 } from '../src/index.ts';
-import { column } from './arrays.ts';
+import { column, distance } from './arrays.ts';
 import { refusal } from './refusal.ts';
 
 type Stored = readonly (number | string)[];
@@ -133,6 +136,54 @@ describe('hessianVectorArray', () => {
       );
       expect(parameters.p![0]).toBeCloseTo((slope(p + 1e-5) - slope(p - 1e-5)) / 2e-5, 8);
     }
+  });
+  it.each([
+    { type: 'lse', r: 2 },
+    { type: 'lse', r: 0.1 },
+    { type: 'meanSqrtLen' },
+    { type: 'positionWeightedMean' },
+    { type: 'attention', heads: 2 },
+    { type: 'mix', parts: [{ type: 'max' }, { type: 'gem', p: 2 }], weights: [0.3, 0.7], trainable: true },
+    { type: 'concat', parts: [{ type: 'gem', p: 3 }, { type: 'lse' }] },
+    { type: 'regional', grid: [2, 3], levels: 2, part: { type: 'gem', p: 3, after: ['l2'] } },
+    { type: 'pyramid', grid: [2, 3], levels: [1, 2], part: { type: 'gem', p: 0.2 } },
+    { type: 'gem', p: 3, after: [{ whiten: 3, trainable: true }, 'l2'] },
+    { type: 'mean', after: ['l2'] },
+    { type: 'max', after: ['l2'] },
+  ] satisfies PoolingSpecInput[])('is how the gradient moves: %j', (input) => {
+    const spec = parseSpec(input);
+    const [shape, channels] = [[2, 6, 4] as const, 4];
+    const numbers = (count: number, seed: number) =>
+      Array.from({ length: count }, (_, i) => 1.2 + Math.sin((i + 1) * seed));
+    const [x, v] = [numbers(48, 12.9898), numbers(48, 4.1414)];
+    const dy = numbers(2 * outputChannels(spec, channels), 78.233);
+    const parameters = parametersOf(spec, channels);
+    const at = Object.fromEntries(
+      parameters.map(({ name, start, required }) => [name, required ? numbers(start.length, 3.7) : start]),
+    );
+    const moved = Object.fromEntries(parameters.map(({ name, start }) => [name, numbers(start.length, 5.3)]));
+    const gradient = (step: number) => {
+      const there = x.map((value, i) => value + step * v[i]!);
+      const entries = parameters.map(
+        ({ name }) => [name, at[name]!.map((value, i) => value + step * moved[name]![i]!)] as const,
+      );
+      const found = poolArrayGradient({ data: there, shape }, spec, dy, {
+        parameters: Object.fromEntries(entries),
+      });
+      return [...found.tokens, ...parameters.flatMap(({ name }) => [...found.parameters[name]!])];
+    };
+    const product = hessianVectorArray(
+      { data: x, shape },
+      spec,
+      dy,
+      { tokens: v, parameters: moved },
+      { parameters: at },
+    );
+    const all = [...product.tokens, ...parameters.flatMap(({ name }) => [...product.parameters[name]!])];
+    const [before, after] = [gradient(-1e-5), gradient(1e-5)];
+    const differences = before.map((value, i) => (after[i]! - value) / 2e-5);
+    const scale = Math.max(1, ...differences.map(Math.abs));
+    expect(distance(all, differences) / scale).toBeLessThan(1e-8);
   });
   it('refuses a direction that does not fit', () => {
     const along = (direction: object) =>

@@ -13,9 +13,10 @@ from mpmath import isfinite, isinf, mp, mpf
 
 from .definitions import normalise
 from .design import design
-from .expected import considered, expect, exponents, group_of, groups_of
+from .expected import considered, expect
 from .generator import fnv1a
 from .inputs import kept_tokens, make_inputs
+from .specs import exponents, group_of, groups_of
 from .values import pooled
 
 STEP = mpf(10) ** -25

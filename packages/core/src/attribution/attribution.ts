@@ -1,6 +1,6 @@
+import { weightChannels } from '../channels.ts';
 import { lift } from '../lift.ts';
 import type { GroupLayout, TensorOps } from '../ops.ts';
-import { outputChannels } from '../parameters.ts';
 import { type PoolInputs, poolingWeights } from '../pool.ts';
 import type { PoolingSpec } from '../spec.ts';
 
@@ -57,12 +57,12 @@ export function effectiveTokens<T>(ops: TensorOps<T>, w: T): T {
   return select(less(0, sum(w)), exp(mul(entropy, -1)), 0) as T;
 }
 
-/** The groups of a spec over the channels that it gives. */
+/** The groups of a spec over the channels of its weights. */
 export function defaultLayout(spec: PoolingSpec, channels: number): GroupLayout {
   const grouped = spec.type === 'ggem';
   return {
     groups: grouped ? spec.groups : 1,
-    channels: outputChannels(spec, channels),
+    channels: weightChannels(spec, channels),
     interleaved: grouped && spec.layout === 'interleaved',
   };
 }

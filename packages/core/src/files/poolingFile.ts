@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { GgemError, show } from '../errors.ts';
 import { parseSpec } from '../parseSpec.ts';
 import type { PoolingSpec } from '../spec.ts';
-import { specJsonSchema } from '../specSchemas.ts';
+import { specSchemas } from '../specSchemas.ts';
 
 /** What `pooling.json` says: which pooling, over how many channels. */
 export interface PoolingFile {
@@ -41,9 +41,8 @@ export function parsePoolingFile(content: unknown): PoolingFile {
 
 /** JSON Schema (draft 2020-12) of `pooling.json`. */
 export function poolingFileJsonSchema(): object {
-  const { $schema, ...spec } = specJsonSchema() as { $schema?: string };
-  const file = z.toJSONSchema(schema) as { properties: object };
-  return { ...file, properties: { ...file.properties, spec } };
+  const spec = z.discriminatedUnion('type', Object.values(specSchemas) as never);
+  return z.toJSONSchema(z.strictObject({ ...schema.shape, spec }), { io: 'input' });
 }
 
 function fail(message: string): never {

@@ -1,10 +1,11 @@
-import { lift } from '../lift.ts';
+import type { TensorOps } from '../ops.ts';
 import { type PoolGradient, type PoolInputs, pool, poolGradient, poolingWeights } from '../pool.ts';
 import type { PoolingSpec } from '../spec.ts';
+import { countingEach } from './countingEach.ts';
 import type { RaggedOps } from './raggedOps.ts';
 
-/** Tokens of many images one after another: every tensor has one batch and all tokens. */
-export interface RaggedInputs<T, Offsets> extends PoolInputs<T> {
+/** Tokens of many images one after another: every tensor has one batch and all tokens. A grid is the spec's own. */
+export interface RaggedInputs<T, Offsets> extends Omit<PoolInputs<T>, 'grid'> {
   /** `batch + 1` positions: image `b` has the tokens from `offsets[b]` up to `offsets[b + 1]`. */
   readonly offsets: Offsets;
 }
@@ -20,7 +21,7 @@ export function poolRagged<T, Offsets>(
   spec: PoolingSpec,
   inputs: RaggedInputs<T, Offsets>,
 ): T {
-  return pool(ops, ...sideBySide(ops, spec, inputs));
+  return pool(...sideBySide(ops, spec, inputs));
 }
 
 /** Where each image is looked at: weights `[1, total, channels]`, which sum to 1 over each image. */
@@ -29,7 +30,7 @@ export function raggedPoolingWeights<T, Offsets>(
   spec: PoolingSpec,
   inputs: RaggedInputs<T, Offsets>,
 ): T {
-  return ops.pack(poolingWeights(ops, ...sideBySide(ops, spec, inputs)), inputs.offsets);
+  return ops.pack(poolingWeights(...sideBySide(ops, spec, inputs)), inputs.offsets);
 }
 
 /**
@@ -43,29 +44,25 @@ export function raggedPoolGradient<T, Offsets>(
   inputs: RaggedInputs<T, Offsets>,
   dy: T,
 ): PoolGradient<T> {
-  const { tokens, parameters } = poolGradient(ops, ...sideBySide(ops, spec, inputs), dy);
+  const { tokens, parameters } = poolGradient(...sideBySide(ops, spec, inputs), dy);
   return { tokens: ops.pack(tokens, inputs.offsets), parameters };
 }
 
-/** The same pooling over images of one length, in which padding is dropped. */
+/** The same pooling over images of one length, in which padding is dropped and each image counts its own tokens. */
 function sideBySide<T, Offsets>(
   ops: RaggedOps<T, Offsets>,
   spec: PoolingSpec,
   { tokens, offsets, mask, weights, channels, parameters }: RaggedInputs<T, Offsets>,
-): [PoolingSpec, PoolInputs<T>] {
+): [TensorOps<T>, PoolingSpec, PoolInputs<T>] {
   const x = ops.unpack(tokens, offsets);
   // Padding is 0, so that ones say where the tokens of an image are.
-  const ones = ops.expand(1, ops.sliceChannels(tokens, 0, 1));
-  const present = ops.unpack(ones, offsets);
-  const kept = mask === undefined ? present : ops.unpack(mask, offsets);
-  const inputs = { tokens: x, channels, parameters, weights: weights && ops.unpack(weights, offsets) };
-  if (spec.type !== 'token' || spec.index === 'last' || spec.index >= 0)
-    return [spec, { ...inputs, mask: kept }];
-  // A position from the end is another one in each image.
-  const { add, equal, positions, select, sum } = lift(ops);
-  const chosen = equal(positions(x), add(sum(present), spec.index));
-  return [
-    { ...spec, index: 'last' },
-    { ...inputs, mask: select(chosen, kept, 0) as T },
-  ];
+  const present = ops.unpack(ops.expand(1, ops.sliceChannels(tokens, 0, 1)), offsets);
+  const inputs = {
+    tokens: x,
+    channels,
+    parameters,
+    mask: mask === undefined ? present : ops.unpack(mask, offsets),
+    weights: weights && ops.unpack(weights, offsets),
+  };
+  return [countingEach(ops, ops.sum(present), x), spec, inputs];
 }

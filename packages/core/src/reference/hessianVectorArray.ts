@@ -1,3 +1,4 @@
+import { outputChannels } from '../channels.ts';
 import { checkShapes } from '../checks.ts';
 import { hessianVectorProduct } from '../hessianVectorProduct.ts';
 import { seamShape } from '../liveParameter.ts';
@@ -48,7 +49,7 @@ export function hessianVectorArray(
     arrayOps,
     parsed,
     inputs,
-    flat(parsed, 'dy', dy, [batch, 1, channels]),
+    flat(parsed, 'dy', dy, [batch, 1, outputChannels(parsed, channels)]),
     {
       tokens: direction.tokens && flat(parsed, 'tokens', direction.tokens, tokens.shape),
       parameters: Object.fromEntries(parameters),

@@ -1,3 +1,4 @@
+import { outputChannels } from '../channels.ts';
 import { checkShapes, checkValues } from '../checks.ts';
 import { GgemError } from '../errors.ts';
 import { type LiveParameter, seamShape } from '../liveParameter.ts';
@@ -64,7 +65,7 @@ export function poolArrayGradient(
 ): ArrayGradient {
   const parsed = parseSpec(spec);
   const [batch, , channels] = tokens.shape;
-  const upstream = flat(parsed, 'dy', dy, [batch, 1, channels]);
+  const upstream = flat(parsed, 'dy', dy, [batch, 1, outputChannels(parsed, channels)]);
   const gradient = poolGradient(arrayOps, parsed, arrayInputs(parsed, tokens, options, true), upstream);
   const byName = Object.entries(gradient.parameters).map(([name, { data }]) => [name, data] as const);
   return { tokens: gradient.tokens.data, parameters: Object.fromEntries(byName) };
@@ -84,8 +85,8 @@ export function arrayInputs(
   checkValues(spec, { tokens, mask, weights, parameters });
   const perToken = (name: string, values: ArrayLike<number> | undefined) =>
     values && flat(spec, name, values, [batch, count, 1]);
-  const liveParameters = known.flatMap(({ name, shape, start }) => {
-    const given = parameters[name] ?? (live ? start : undefined);
+  const liveParameters = known.flatMap(({ name, shape, start, required }) => {
+    const given = parameters[name] ?? (live && !required ? start : undefined);
     return given ? [[name, liveArray(shape, Array.from(given))] as const] : [];
   });
   return {
@@ -128,7 +129,7 @@ export function flat(
       name === 'tokens'
         ? '[batch, tokens, channels]'
         : name === 'dy'
-          ? '[batch, channels]'
+          ? '[batch, outputChannels]'
           : '[batch, tokens]';
     throw new GgemError(
       'shape',

@@ -1,3 +1,4 @@
+import { outputChannels } from '../channels.ts';
 import { parseSpec } from '../parseSpec.ts';
 import { checkOffsets } from '../ragged/checkOffsets.ts';
 import { poolRagged, raggedPoolGradient, raggedPoolingWeights } from '../ragged/poolRagged.ts';
@@ -46,7 +47,11 @@ export function poolRaggedArrayGradient(
   options: ArrayOptions = {},
 ): ArrayGradient {
   const { parsed, inputs } = prepare(tokens, spec, options, true);
-  const upstream = flat(parsed, 'dy', dy, [tokens.offsets.length - 1, 1, tokens.channels]);
+  const upstream = flat(parsed, 'dy', dy, [
+    tokens.offsets.length - 1,
+    1,
+    outputChannels(parsed, tokens.channels),
+  ]);
   const gradient = raggedPoolGradient(arrayRaggedOps, parsed, inputs, upstream);
   const byName = Object.entries(gradient.parameters).map(([name, { data }]) => [name, data] as const);
   return { tokens: gradient.tokens.data, parameters: Object.fromEntries(byName) };

@@ -1,3 +1,4 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import {
   poolingFileJsonSchema,
@@ -35,6 +36,22 @@ describe('pooling files', () => {
         writePoolingFiles({ spec, channels, parameters: { p: [2, value] } }).safetensors,
       ).tensors.get('p')!.dtype;
     expect([type(2.5), type(Math.fround(2.1)), type(2.1)]).toEqual(['F32', 'F32', 'F64']);
+  });
+  it('hold parameters of any rank, under the names of the parts they belong to', () => {
+    const given = {
+      spec: { type: 'concat', parts: [{ type: 'mean' }, { type: 'gem' }], after: [{ whiten: 2 }] },
+      channels: 3,
+      parameters: {
+        'parts.1.p': [2],
+        'after.0.mean': [1, 2, 3, 4, 5, 6],
+        'after.0.matrix': new Float32Array(12).fill(0.5),
+      },
+    } as const;
+    const { json, safetensors } = writePoolingFiles(given);
+    expect(readSafetensors(safetensors).tensors.get('after.0.matrix')!.shape).toEqual([6, 2]);
+    expect(readPoolingFiles(json, safetensors).parameters['after.0.mean']).toEqual(
+      Float64Array.of(1, 2, 3, 4, 5, 6),
+    );
   });
   it('hold infinite exponents, which are fixed, and poolings without parameters', () => {
     const infinite = {
@@ -145,11 +162,17 @@ describe('writePoolingFiles', () => {
 });
 
 describe('poolingFileJsonSchema', () => {
-  it('is strict and holds the schema of every spec', () => {
-    expect(poolingFileJsonSchema()).toMatchObject({
-      additionalProperties: false,
-      required: ['version', 'channels', 'spec'],
-      properties: { version: { const: 1 }, spec: { oneOf: expect.any(Array) } },
-    });
+  it('takes what is written, nested specs too, and no unknown key at any depth', () => {
+    const validate = new Ajv2020().compile(poolingFileJsonSchema());
+    const nested = {
+      type: 'mix',
+      parts: [{ type: 'mean' }, { type: 'concat', parts: [{ type: 'max' }] }],
+    } as const;
+    expect(validate({ version: 1, channels: 4, spec: nested })).toBe(true);
+    expect(validate(JSON.parse(files.json))).toBe(true);
+    const wrong = { type: 'mix', parts: [{ type: 'mean', p: 3 }] };
+    expect(validate({ version: 1, channels: 4, spec: wrong })).toBe(false);
+    expect(validate({ version: 2, channels: 4, spec: nested })).toBe(false);
+    expect(validate({ ...JSON.parse(files.json), p: [3] })).toBe(false);
   });
 });

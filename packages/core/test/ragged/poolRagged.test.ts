@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  outputChannels,
   type PoolingSpecInput,
+  parseSpec,
   poolArray,
   poolArrayGradient,
   poolingWeightsArray,
@@ -26,6 +28,16 @@ const specs: PoolingSpecInput[] = [
   { type: 'gem', p: -0.25, prefixTokens: 1 },
   { type: 'gem', p: 'inf', negatives: 'abs' },
   { type: 'ggem', groups: 2, p: [0, 4], negatives: 'shift' },
+  { type: 'lse', r: 2 },
+  { type: 'meanSqrtLen' },
+  { type: 'positionWeightedMean', prefixTokens: 1 },
+  {
+    type: 'mix',
+    parts: [{ type: 'mean' }, { type: 'token', index: -2 }],
+    weights: [0.3, 0.7],
+    trainable: true,
+  },
+  { type: 'concat', parts: [{ type: 'token', index: -1 }, { type: 'max' }], prefixTokens: 1, after: ['l2'] },
 ];
 
 const channels = 4;
@@ -36,9 +48,12 @@ const total = offsets.at(-1)!;
 const numbers = (count: number, seed: number) =>
   Array.from({ length: count }, (_, i) => Math.sin((i + 1) * seed) * 3);
 const ragged: RaggedTokens = { data: numbers(total * channels, 12.9898), channels, offsets };
-const dy = numbers(lengths.length * channels, 78.233);
+const dy = numbers(lengths.length * 2 * channels, 78.233);
 const mask = Array.from({ length: total }, (_, i) => Number(i % 5 !== 1));
 const weights = Array.from({ length: total }, (_, i) => (i % 4) / 2);
+
+const width = (spec: PoolingSpecInput) => outputChannels(parseSpec(spec), channels);
+const upstream = (spec: PoolingSpecInput) => dy.slice(0, lengths.length * width(spec));
 
 /** What one image gives alone. */
 function alone(spec: PoolingSpecInput, b: number, withMask: boolean) {
@@ -51,7 +66,12 @@ function alone(spec: PoolingSpecInput, b: number, withMask: boolean) {
   return {
     y: poolArray(tokens, spec, options),
     w: poolingWeightsArray(tokens, spec, options),
-    gradient: poolArrayGradient(tokens, spec, dy.slice(b * channels, (b + 1) * channels), options),
+    gradient: poolArrayGradient(
+      tokens,
+      spec,
+      upstream(spec).slice(b * width(spec), (b + 1) * width(spec)),
+      options,
+    ),
   };
 }
 
@@ -65,7 +85,7 @@ describe('ragged batches', () => {
       each.flatMap((one) => [...part(one)]);
     expect([...poolRaggedArray(ragged, spec, options)]).toEqual(joined(({ y }) => y));
     expect([...raggedPoolingWeightsArray(ragged, spec, options)]).toEqual(joined(({ w }) => w));
-    const gradient = poolRaggedArrayGradient(ragged, spec, dy, options);
+    const gradient = poolRaggedArrayGradient(ragged, spec, upstream(spec), options);
     expect([...gradient.tokens]).toEqual(joined(({ gradient }) => gradient.tokens));
     for (const [name, values] of Object.entries(gradient.parameters)) {
       const sums = each.reduce<number[]>(
@@ -81,7 +101,7 @@ describe('ragged batches', () => {
       const [clean, dirty] = [ragged, { ...ragged, data }].map((tokens) => [
         ...poolRaggedArray(tokens, spec),
       ]);
-      expect(dirty!.slice(channels)).toEqual(clean!.slice(channels));
+      expect(dirty!.slice(width(spec))).toEqual(clean!.slice(width(spec)));
     }
   });
   it('take images without tokens, which give zeros', () => {
