@@ -1,5 +1,6 @@
 import { type PoolingSpec, type PoolingSpecInput, parametersOf, parseSpec, poolGradient } from '@ggem/core';
 import type { GPU } from 'gpu.js';
+import { argumentName } from './argumentName.ts';
 import { type Matrix, withKernels } from './createPooling.ts';
 import type { GpuTexture, KernelInput } from './kernelInput.ts';
 import { parameterAxes, type Task } from './planPooling.ts';
@@ -24,7 +25,7 @@ export interface PoolingGradient<G = PoolingGradients> extends Kernels {
  * Gradient of `Σ dy · pooling(tokens)` with respect to tokens and trainable parameters, `∂y/∂x_i = w_i y / x_i` for power
  * means: what is pooled is computed once a channel by kernels of its own, and the gradient for tokens by one more.
  *
- * Parameters that train start as the spec has them unless they are given. Throws as `createPooling` does.
+ * Parameters that train have the values of the spec unless they are given. Throws as `createPooling` does.
  *
  * ```ts
  * const gradient = createPoolingGradient(gpu, { type: 'gem' }, { tokens: 196, channels: 768 });
@@ -50,7 +51,7 @@ export function createPoolingGradient(
   const kernels = poolingKernels(gpu, spec, options, gradients);
   const starts = Object.fromEntries(
     parametersOf(spec, options.channels)
-      .filter(({ trainable }) => trainable)
+      .filter(({ trainable, required }) => trainable && !required)
       .map(({ name, shape, start }) => [name, shaped(start, shape)]),
   );
   const gradient = async (
@@ -59,11 +60,9 @@ export function createPoolingGradient(
     inputs: PoolingInputs = {},
   ): Promise<unknown> => {
     const parameters = { ...starts, ...defined(inputs.parameters ?? {}) };
-    const { dx, ...rest } = await kernels.call(tokens, { ...inputs, parameters }, dy);
-    return {
-      tokens: dx,
-      parameters: Object.fromEntries(Object.entries(rest).map(([name, value]) => [name.slice(1), value])),
-    };
+    const computed = await kernels.call(tokens, { ...inputs, parameters }, dy);
+    const byParameter = Object.keys(parameters).map((name) => [name, computed[gradientName(name)]] as const);
+    return { tokens: computed.dx, parameters: Object.fromEntries(byParameter) };
   };
   return withKernels(gradient, kernels);
 }
@@ -74,12 +73,16 @@ const gradients: Task = (recorder, spec, inputs, dy) => {
   return [
     { name: 'dx', x: tokens, axes: ['batch', 'tokens', 'channels'] },
     ...Object.entries(parameters).map(([name, x]) => ({
-      name: `d${name}`,
+      name: gradientName(name),
       x,
       axes: parameterAxes(shapes.get(name)!),
     })),
   ];
 };
+
+function gradientName(parameter: string): string {
+  return `d${argumentName(parameter)}`;
+}
 
 function shaped(values: readonly number[], shape: readonly number[]): KernelInput {
   const flat = Float32Array.from(values);

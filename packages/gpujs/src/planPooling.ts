@@ -7,6 +7,7 @@ import {
   parametersOf,
   seamShape,
 } from '@ggem/core';
+import { argumentName } from './argumentName.ts';
 import type { Axis, Expression } from './expression.ts';
 import type { Target } from './generateKernel.ts';
 import { type PlannedKernel, planKernels } from './planKernels.ts';
@@ -24,8 +25,10 @@ export type Task = (
 /** The inputs of a call, as far as kernels depend on them. */
 export interface Call {
   readonly batch: number;
-  /** Which of tokens, mask, weights and the parameters are given. */
+  /** Which of mask and weights are given. */
   readonly given: readonly string[];
+  /** Which parameters are given. */
+  readonly live: readonly string[];
   /** Values of parameters that the host has: they may decide which formula runs. */
   readonly parameterValues: Readonly<Record<string, readonly number[] | undefined>>;
   /** Whether exponentials and logarithms are written as arithmetic. */
@@ -43,20 +46,25 @@ export interface Plan {
 
 /** Records a pooling and turns it into kernels. */
 export function planPooling(spec: PoolingSpec, shape: PoolingShape, task: Task, call: Call): Plan {
-  const { tokens, channels } = shape;
-  const { batch, given, parameterValues, spellsOut } = call;
+  const { tokens, channels, grid } = shape;
+  const { batch, given, live, parameterValues, spellsOut } = call;
   const recorder = createRecorder();
   const perToken = (name: string): Expression | undefined =>
     given.includes(name) ? recorder.array(name, [batch, tokens, 1], ['batch', 'tokens']) : undefined;
-  const live = parametersOf(spec, channels).filter(({ name }) => given.includes(name));
   const parameters: LiveParameters<Expression> = Object.fromEntries(
-    live.map((parameter) => [
-      parameter.name,
-      {
-        tensor: recorder.array(parameter.name, seamShape(parameter.shape), parameterAxes(parameter)),
-        values: parameterValues[parameter.name],
-      },
-    ]),
+    parametersOf(spec, channels)
+      .filter(({ name }) => live.includes(name))
+      .map((parameter) => [
+        parameter.name,
+        {
+          tensor: recorder.array(
+            argumentName(parameter.name),
+            seamShape(parameter.shape),
+            parameterAxes(parameter),
+          ),
+          values: parameterValues[parameter.name],
+        },
+      ]),
   );
   const inputs: PoolInputs<Expression> = {
     tokens: recorder.array('tokens', [batch, tokens, channels], ['batch', 'tokens', 'channels']),
@@ -64,6 +72,7 @@ export function planPooling(spec: PoolingSpec, shape: PoolingShape, task: Task, 
     mask: perToken('mask'),
     weights: perToken('weights'),
     parameters,
+    ...(grid && { grid }),
   };
   const dy = recorder.array('dy', [batch, 1, outputChannels(spec, channels)], ['batch', 'channels']);
   const targets = task(recorder, spec, inputs, dy);

@@ -1,5 +1,13 @@
-import { checkShapes, GgemError, type PoolingSpec, type PoolingSpecInput, parseSpec } from '@ggem/core';
+import {
+  checkShapes,
+  GgemError,
+  type PoolingSpec,
+  type PoolingSpecInput,
+  parametersOf,
+  parseSpec,
+} from '@ggem/core';
 import type { GPU } from 'gpu.js';
+import { argumentName } from './argumentName.ts';
 import { type CompiledKernels, compileKernels } from './compiledKernels.ts';
 import { checkDevice, type Device, spellsOutOn } from './device.ts';
 import { isTexture, type KernelInput } from './kernelInput.ts';
@@ -37,13 +45,13 @@ const kept = 16;
 export function poolingKernels(
   gpu: GPU,
   given: PoolingSpecInput | PoolingSpec,
-  { tokens: count, channels, pipeline = false }: PoolingOptions,
+  { tokens: count, channels, grid, pipeline = false }: PoolingOptions,
   task: Task,
 ): PoolingKernels {
   const spec = parseSpec(given);
-  const shape = { tokens: count, channels };
+  const shape = { tokens: count, channels, grid };
   checkLengths(spec, shape);
-  checkShapes(spec, { tokens: [1, count, channels] });
+  checkShapes(spec, { tokens: [1, count, channels], grid });
   checkDevice(spec.type, gpu);
   const plans = new Cache<Plan>(kept);
   const compiled = new Cache<CompiledKernels>(kept, (set) => set.destroy());
@@ -59,7 +67,13 @@ export function poolingKernels(
       return device;
     },
     get source() {
-      last ??= planFor({ batch: 1, given: ['tokens'], parameterValues: {}, spellsOut });
+      last ??= planFor({
+        batch: 1,
+        given: [],
+        live: required(spec, channels),
+        parameterValues: {},
+        spellsOut,
+      });
       return last.kernels.map(({ source }) => source).join('\n\n');
     },
     call: async (tokens, inputs, dy) => {
@@ -70,16 +84,22 @@ export function poolingKernels(
         );
       }
       const { batch, values, parameters } = readInputs(spec, shape, tokens, inputs, dy);
+      const live = Object.entries(parameters);
       const plan = planFor({
         batch,
         given: Object.keys(values),
+        live: Object.keys(parameters),
         parameterValues: Object.fromEntries(
-          parameters.map((name) => [name, values[name]!.host && Array.from(values[name]!.host())]),
+          live.map(([name, { host }]) => [name, host && Array.from(host())]),
         ),
         spellsOut,
       });
       last = plan;
-      const where = Object.entries(values).map(([name, { value }]) => (isTexture(value) ? name : ''));
+      const inputsByName = Object.fromEntries([
+        ...Object.entries(values).map(([name, { value }]) => [name, value] as const),
+        ...live.map(([name, { value }]) => [argumentName(name), value] as const),
+      ]);
+      const where = Object.keys(inputsByName).filter((name) => isTexture(inputsByName[name]));
       const kernels = compiled.get(`${where}/${plan.key}`, () =>
         compileKernels({
           operation: spec.type,
@@ -92,9 +112,7 @@ export function poolingKernels(
           },
         }),
       );
-      return kernels.run(
-        Object.fromEntries(Object.entries(values).map(([name, { value }]) => [name, value])),
-      );
+      return kernels.run(inputsByName);
     },
     destroy: () => {
       destroyed = true;
@@ -131,6 +149,11 @@ class Cache<V> {
     for (const value of this.entries.values()) this.release(value);
     this.entries.clear();
   }
+}
+
+/** The parameters without which a pooling cannot be written. */
+function required(spec: PoolingSpec, channels: number): readonly string[] {
+  return parametersOf(spec, channels).flatMap((one) => (one.required ? [one.name] : []));
 }
 
 /** JSON has no infinities and no NaN. */

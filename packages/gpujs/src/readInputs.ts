@@ -5,6 +5,7 @@ import {
   outputChannels,
   type PoolingSpec,
   parametersOf,
+  refusesNegatives,
 } from '@ggem/core';
 import { type KernelInput, type ReadInput, readInput } from './kernelInput.ts';
 
@@ -22,21 +23,23 @@ export interface PoolingInputs {
 export interface PoolingShape {
   readonly tokens: number;
   readonly channels: number;
+  /** How the tokens after the prefix lie, `[height, width]`, for poolings over regions whose spec does not say. */
+  readonly grid?: readonly [number, number] | undefined;
 }
 
 /** Inputs of one call, checked. */
 export interface ReadInputs {
   readonly batch: number;
-  /** By the names of the kernels' arguments. */
+  /** Tokens, and mask, weights and `dy` as far as they were given. */
   readonly values: Readonly<Record<string, ReadInput>>;
-  /** Names of the parameters that were given. */
-  readonly parameters: readonly string[];
+  /** The parameters that were given. */
+  readonly parameters: Readonly<Record<string, ReadInput>>;
 }
 
 /** Applies core's rules to the inputs of a call; values are checked where they lie on the host. */
 export function readInputs(
   spec: PoolingSpec,
-  { tokens: count, channels }: PoolingShape,
+  { tokens: count, channels, grid }: PoolingShape,
   tokens: KernelInput,
   { mask, weights, parameters = {} }: PoolingInputs,
   dy?: KernelInput,
@@ -71,22 +74,20 @@ export function readInputs(
     mask: given.mask?.shape,
     weights: given.weights?.shape,
     parameters: Object.fromEntries(live.map(([name, { shape }]) => [name, shape])),
+    grid,
   });
   checkMadeFor(spec, x.shape, count, channels);
   checkUpstream(spec, batch, outputChannels(spec, channels), given.dy?.shape);
   checkValues(spec, {
-    tokens:
-      'negatives' in spec && spec.negatives === 'error' && x.host
-        ? { data: x.host(), shape: x.shape }
-        : undefined,
+    tokens: refusesNegatives(spec) && x.host ? { data: x.host(), shape: x.shape } : undefined,
     mask: given.mask?.host?.(),
     weights: given.weights?.host?.(),
     parameters: Object.fromEntries(live.map(([name, { host }]) => [name, host?.()])),
   });
-  const present = Object.entries({ ...given, ...Object.fromEntries(live) }).filter(
+  const present = Object.entries(given).filter(
     (entry): entry is [string, ReadInput] => entry[1] !== undefined,
   );
-  return { batch, values: Object.fromEntries(present), parameters: live.map(([name]) => name) };
+  return { batch, values: Object.fromEntries(present), parameters: Object.fromEntries(live) };
 }
 
 function checkMadeFor(spec: PoolingSpec, shape: readonly number[], count: number, channels: number): void {
