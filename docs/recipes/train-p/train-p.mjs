@@ -1,6 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { poolingModel } from '@ggem/onnx';
+import { run } from '@ggem/onnx/run';
 import { exponentOptimizer, poolingLayer, registerPoolingLayer } from '@ggem/tfjs';
 import * as tf from '@tensorflow/tfjs';
+import { InferenceSession } from 'onnxruntime-node';
 
 await tf.setBackend('cpu');
 
@@ -56,3 +59,12 @@ const weightData = new Uint8Array(Buffer.from(weights, 'base64')).buffer;
 const loaded = await tf.loadLayersModel(tf.io.fromMemory({ ...saved, weightData }));
 const difference = loaded.predict(tokens).sub(model.predict(tokens)).abs().max().dataSync()[0];
 console.log('loaded model differs by', difference);
+
+// On to ONNX: the same pooling with the trained p, as a model of its own.
+const { spec } = pooling;
+const onnx = poolingModel(spec, { channels, values: await pooling.parameters() });
+const session = await InferenceSession.create(onnx);
+const { pooled } = await run(session, { tokens: { data: tokens.dataSync(), shape: tokens.shape } });
+const inTfjs = pooling.apply(tokens).dataSync();
+const off = pooled.data.map((y, i) => Math.abs(y - inTfjs[i]) / inTfjs[i]);
+console.log('ONNX agrees to', Math.max(...off) < 1e-5 ? '1 in 100,000' : Math.max(...off));
