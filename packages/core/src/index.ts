@@ -40,4 +40,19 @@ export {
   type TokenSpec,
 } from './spec.ts';
 export { poolingTypes, specJsonSchema } from './specSchemas.ts';
+export {
+  emptyState,
+  loadState,
+  mergeStates,
+  type PieceOptions,
+  type PoolingState,
+  PoolingStream,
+  type PoolPieceWith,
+  pooledValue,
+  poolPiece,
+  type SavedState,
+  type StreamEngine,
+  type StreamShape,
+  saveState,
+} from './streaming/index.ts';
 export type { TokenInputs } from './tokens.ts';

@@ -1,0 +1,6 @@
+export { mergeStates } from './mergeStates.ts';
+export { PoolingStream, type StreamEngine } from './PoolingStream.ts';
+export { pooledValue } from './pooledValue.ts';
+export { emptyState, type PoolingState, type StreamShape } from './poolingState.ts';
+export { type PieceOptions, type PoolPieceWith, pieceWeight, poolPiece } from './poolPiece.ts';
+export { loadState, type SavedState, saveState } from './savedState.ts';
