@@ -15,8 +15,8 @@ export function measureAccuracy(classifier: Classifier, head: Head, data: Datase
     const logits = tf.tidy(() => {
       const images = tf.tensor4d(batch.images, [batch.size, IMAGE_SIZE, IMAGE_SIZE, 1]);
       const tokens = classifier.tokens(head, images);
-      const p = head.p === undefined ? {} : { p: tf.tensor1d(head.p) };
-      return classifier.logits(head, pool(tokens, head.spec, p)).dataSync();
+      const parameters = head.p === undefined ? {} : { p: tf.tensor1d(head.p) };
+      return classifier.logits(head, pool(tokens, head.spec, { parameters })).dataSync();
     });
     correct += countCorrect(logits, batch.labels);
   }

@@ -22,6 +22,8 @@ export const bounds: Readonly<Record<BoundKey, Bound>> = {
   'log value': { factor: 16, rounded: 0.2, sloppy: 7.9 },
   'sum value': { factor: 4, rounded: 0.8, sloppy: 0.8 },
   'collect value': { factor: 4, rounded: 0, sloppy: 0 },
+  'sumBatch value': { factor: 4, rounded: 0, sloppy: 0 },
+  'linear value': { factor: 4, rounded: 0, sloppy: 0 },
   'mean y': { factor: 7, rounded: 1.2, sloppy: 3.8 },
   'mean dx': { factor: 11, rounded: 1.3, sloppy: 5.7 },
   'mean w': { factor: 9, rounded: 0.8, sloppy: 4.5 },
@@ -34,7 +36,7 @@ export const bounds: Readonly<Record<BoundKey, Bound>> = {
 };
 
 type BoundKey =
-  | `${'add' | 'sub' | 'mul' | 'div' | 'exp' | 'log' | 'sum' | 'collect'} value`
+  | `${'add' | 'sub' | 'mul' | 'div' | 'exp' | 'log' | 'sum' | 'collect' | 'sumBatch' | 'linear'} value`
   | `${'mean' | 'max'} ${'dx' | 'w'}`
   | 'mean y'
   | `power mean ${'y' | 'dx' | 'dp' | 'w'}`;

@@ -32,18 +32,20 @@ export function compareProperty(
   }
 }
 
-/** Compares the result of an operation; an axis of length 1 stands for a repeated one under `spread` with one group. */
+/** Compares the result of an operation; the channel that `spread` gives of one group stands for all. */
 export function compareOperation(one: OperationCase, actual: OperationOutput, tolerance: number): number {
   const { shape } = one.expected;
   const given = actual.shape;
-  const repeats = one.op === 'spread' && given.length === 3 && given.every((n) => n === 1);
-  if (!repeats && (given.length !== 3 || given.some((n, i) => n !== shape[i]))) {
+  const repeats = one.op === 'spread' && given.length === 3 && given[2] === 1;
+  const wanted = repeats ? [shape[0], shape[1], 1] : shape;
+  if (given.length !== 3 || given.some((n, i) => n !== wanted[i])) {
     throw new ConformanceError(
       `${one.id}: expected shape [${shape.join(', ')}], but [${given.join(', ')}] came.`,
     );
   }
-  const data = repeats ? one.expected.value.map(() => actual.data[0]!) : actual.data;
   const [, tokens, channels] = shape;
+  const { data: own } = actual;
+  const data = repeats ? one.expected.value.map((_, i) => own[Math.floor(i / channels)]!) : own;
   const index = (i: number): string => {
     const token = Math.floor(i / channels);
     return `[${Math.floor(token / tokens)}, ${token % tokens}, ${i % channels}]`;

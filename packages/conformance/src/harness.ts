@@ -30,6 +30,8 @@ export interface Device {
 export interface PoolInput extends Omit<CaseInputs, 'kept'> {
   readonly spec: PoolingSpec;
   readonly shape: Shape;
+  /** The trainable parameters by name, in core's order; their gradients are wanted. */
+  readonly parameters: Readonly<Record<string, Float32Array>>;
 }
 
 /** What a device computed, row-major; a property that an adapter has no way to give is left out. */
@@ -38,7 +40,7 @@ export interface PoolOutput {
   readonly y?: ArrayLike<number>;
   /** `[batch, tokens, channels]`. */
   readonly dx?: ArrayLike<number>;
-  /** `[groups]`. */
+  /** Gradients of the parameters, one after another in the order given. */
   readonly dp?: ArrayLike<number>;
   /** `[batch, tokens, channels]`. */
   readonly w?: ArrayLike<number>;

@@ -1,11 +1,13 @@
 import {
   type FloatLimits,
-  fixedExponents,
-  isPowerMean,
+  type LiveParameters,
   type PoolInputs,
+  type PoolingSpec,
+  parametersOf,
   pool,
   poolGradient,
   poolingWeights,
+  seamShape,
   type TensorOps,
 } from '@ggem/core';
 import type { Tensor } from './case.ts';
@@ -35,26 +37,46 @@ export function opsDevice<T>({ ops, put, get, answers, close }: OpsDeviceOptions
     float,
     ...(close && { close }),
     operate: async (operation) => get(runOperation(ops, operation, put)),
-    pool: async ({ spec, shape, x, dy, mask, weights }, wanted) => {
+    pool: async ({ spec, shape, x, dy, mask, weights, parameters }, wanted) => {
       const [batch, tokens, channels] = shape;
       const perToken = (data: Float32Array): T => put({ shape: [batch, tokens, 1], data });
-      const fixed: PoolInputs<T> = {
+      const inputs: PoolInputs<T> = {
         tokens: put({ shape, data: x }),
         channels,
         ...(mask && { mask: perToken(mask) }),
         ...(weights && { weights: perToken(weights) }),
+        parameters: live(put, spec, channels, parameters),
       };
-      const values = isPowerMean(spec) && spec.trainable ? fixedExponents(spec) : undefined;
-      const live = values && { ...fixed, p: { tensor: ops.constant(values) } };
       const read = async (tensor: T): Promise<ArrayLike<number>> => (await get(tensor)).data;
-      const y = await read(pool(ops, spec, live ?? fixed));
-      const gradient = poolGradient(ops, spec, live ?? fixed, put({ shape: [batch, 1, channels], data: dy }));
+      const y = await read(pool(ops, spec, inputs));
+      const gradient = poolGradient(ops, spec, inputs, put({ shape: [batch, 1, channels], data: dy }));
       return {
         y,
         dx: await read(gradient.tokens),
-        ...(gradient.p !== undefined && { dp: await read(gradient.p) }),
-        ...(wanted.has('w') && { w: await read(poolingWeights(ops, spec, live ?? fixed)) }),
+        dp: await inOrder(Object.keys(parameters), async (name) => read(gradient.parameters[name]!)),
+        ...(wanted.has('w') && { w: await read(poolingWeights(ops, spec, inputs)) }),
       };
     },
   };
+}
+
+function live<T>(
+  put: (tensor: Tensor) => T,
+  spec: PoolingSpec,
+  channels: number,
+  values: Readonly<Record<string, Float32Array>>,
+): LiveParameters<T> {
+  const known = parametersOf(spec, channels).filter(({ name }) => values[name]);
+  return Object.fromEntries(
+    known.map(({ name, shape }) => [name, { tensor: put({ shape: seamShape(shape), data: values[name]! }) }]),
+  );
+}
+
+async function inOrder(
+  names: readonly string[],
+  read: (name: string) => Promise<ArrayLike<number>>,
+): Promise<number[]> {
+  const all: number[] = [];
+  for (const name of names) all.push(...Array.from(await read(name)));
+  return all;
 }

@@ -20,14 +20,14 @@ export const referenceHarness: Harness = {
       answers: () => device,
       float: float64,
       ...(operate && { operate }),
-      pool: async ({ spec, shape, x, dy, mask, weights }, wanted) => {
+      pool: async ({ spec, shape, x, dy, mask, weights, parameters }, wanted) => {
         const tokens = { data: x, shape };
-        const options = { mask, weights };
+        const options = { mask, weights, parameters };
         const gradient = poolArrayGradient(tokens, spec, dy, options);
         return {
           y: poolArray(tokens, spec, options),
           dx: gradient.tokens,
-          ...(gradient.p && { dp: gradient.p }),
+          dp: Object.keys(parameters).flatMap((name) => [...gradient.parameters[name]!]),
           ...(wanted.has('w') && { w: poolingWeightsArray(tokens, spec, options) }),
         };
       },

@@ -1,4 +1,4 @@
-import { parseSpec } from '@ggem/core';
+import { type PoolingSpec, parametersOf, parseSpec } from '@ggem/core';
 import { boundFactor } from './bounds.ts';
 import type { Case, OperationCase, PoolingCase, PoolingProperty, Property } from './case.ts';
 import { compareOperation, compareProperty } from './compareCase.ts';
@@ -74,7 +74,9 @@ async function pool(
     new Map(wanted.map((property) => [property, measured]));
   let output: PoolOutput;
   try {
-    output = await device.pool({ spec: parseSpec(one.spec), shape: one.shape, ...given }, new Set(wanted));
+    const spec = parseSpec(one.spec);
+    const parameters = trainable(spec, one.shape[2]);
+    output = await device.pool({ spec, shape: one.shape, parameters, ...given }, new Set(wanted));
   } catch (error) {
     const refused = one.mayThrow && (error as { code?: unknown }).code === 'value';
     return all(refused ? 0 : explained(one.id, error));
@@ -96,6 +98,12 @@ async function pool(
     return [property, measured];
   });
   return new Map(await Promise.all(entries));
+}
+
+/** The trainable parameters where their training starts. */
+function trainable(spec: PoolingSpec, channels: number): Record<string, Float32Array> {
+  const parameters = parametersOf(spec, channels).filter((parameter) => parameter.trainable);
+  return Object.fromEntries(parameters.map(({ name, start }) => [name, Float32Array.from(start)]));
 }
 
 function tolerance(device: Device, one: Case, property: Property): number {

@@ -5,7 +5,7 @@ import type { Argument, OperationCase, Tensor } from './case.ts';
  * Runs the operation of a case: `put` brings a tensor to the library, the result is one of the library's.
  *
  * A condition is made and read in the library's own way: the first argument of `select` is compared with 0, and the
- * results of `less` and `equal` select between 1 and 0.
+ * results of `less` and `equal` select between 1 and 0. The second argument of `constant` is the axis, 1 for tokens.
  */
 export function runOperation<T>(
   ops: TensorOps<T>,
@@ -30,6 +30,8 @@ export function runOperation<T>(
     case 'sum':
     case 'max':
     case 'positions':
+    case 'transpose':
+    case 'sumBatch':
       return ops[op](tensor(0));
     case 'clamp':
       return ops.clamp(tensor(0), number(1), number(2));
@@ -49,11 +51,17 @@ export function runOperation<T>(
     case 'pad':
       return ops.pad(tensor(0), number(1));
     case 'constant':
-      return ops.constant(args[0] as readonly number[]);
+      return ops.constant(args[0] as readonly number[], number(1) === 1 ? 'tokens' : 'channels');
     case 'spread':
       return ops.spread(tensor(0), layout(1));
     case 'collect':
       return ops.collect(tensor(0), layout(1));
+    case 'concat':
+      return ops.concat(args.map((_, i) => tensor(i)));
+    case 'sliceChannels':
+      return ops.sliceChannels(tensor(0), number(1), number(2));
+    case 'linear':
+      return ops.linear(tensor(0), tensor(1));
     default:
       return op satisfies never;
   }

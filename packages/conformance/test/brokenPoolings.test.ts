@@ -43,10 +43,11 @@ test('gives every tied token the whole gradient of max', async () => {
 test('takes max for a large finite p', async () => {
   const ids = await caught(
     right,
-    tampered(({ spec, ...rest }) => ({
-      ...rest,
-      spec: spec.type === 'gem' && Number(spec.p) >= 25 ? { ...spec, p: 'inf', trainable: false } : spec,
-    })),
+    tampered(({ spec, ...rest }) =>
+      spec.type === 'gem' && Number(spec.p) >= 25
+        ? { ...rest, spec: { ...spec, p: 'inf', trainable: false }, parameters: {} }
+        : { ...rest, spec },
+    ),
   );
   expect(ids).toContain('edge/finite-p-is-not-the-max/p=100');
 });

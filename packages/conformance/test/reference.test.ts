@@ -28,7 +28,12 @@ test('the reference agrees with the expected values to 1e-12 of what was summed'
     };
     note('y', one.y, poolArray(tokens, one.spec, { mask, weights }));
     note('dx', one.dx, gradient.tokens, one.dx.at);
-    if (one.dp) note('dp', one.dp, gradient.p!);
+    if (one.dp)
+      note(
+        'dp',
+        one.dp,
+        Object.values(gradient.parameters).flatMap((values) => [...values]),
+      );
     if (one.w) note('w', one.w, poolingWeightsArray(tokens, one.spec, { mask, weights }), one.w.at);
   }
   console.info('worst error of the reference:', worst);

@@ -6,4 +6,4 @@ const spec = { type: 'ggem', groups: 2, p: [3, 'inf'], prefixTokens: 1 } as cons
 
 console.log(poolArray(tokens, spec)); // [2 × 4]: power mean with p = 3, then maximum
 console.log(poolingWeightsArray(tokens, spec)); // [2 × 3 × 4]: where each channel looks
-console.log(poolArrayGradient(tokens, spec, new Float64Array(8).fill(1)).p); // [2]: gradient of each p
+console.log(poolArrayGradient(tokens, spec, new Float64Array(8).fill(1)).parameters); // p [2]: gradient of each p

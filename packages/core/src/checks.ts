@@ -1,4 +1,6 @@
+import { checkGroups } from './checkGroups.ts';
 import { GgemError, show } from './errors.ts';
+import { parametersOf } from './parameters.ts';
 import { isPowerMean, type PoolingSpec } from './spec.ts';
 
 type Shape = readonly number[];
@@ -11,8 +13,8 @@ export interface InputShapes {
   readonly mask?: Shape | undefined;
   /** Must be `[batch, tokens]`. */
   readonly weights?: Shape | undefined;
-  /** Must be `[groups]`. */
-  readonly p?: Shape | undefined;
+  /** By name; must be those of `parametersOf`. */
+  readonly parameters?: Readonly<Record<string, Shape | undefined>> | undefined;
 }
 
 /** The values of those arguments, as far as the host has them. */
@@ -20,7 +22,7 @@ export interface InputValues {
   readonly tokens?: { readonly data: ArrayLike<number>; readonly shape: Shape } | undefined;
   readonly mask?: ArrayLike<number> | undefined;
   readonly weights?: ArrayLike<number> | undefined;
-  readonly p?: ArrayLike<number> | undefined;
+  readonly parameters?: Readonly<Record<string, ArrayLike<number> | undefined>> | undefined;
 }
 
 /** Throws a `GgemError` with code `shape` where shapes do not fit the spec or each other. Every adapter calls it. */
@@ -28,7 +30,6 @@ export function checkShapes(spec: PoolingSpec, shapes: InputShapes): void {
   const fail = (message: string): never => {
     throw new GgemError('shape', `${spec.type}: ${message}`);
   };
-  const brackets = (shape: Shape): string => `[${shape.join(', ')}]`;
   if (shapes.tokens.length !== 3) {
     fail(
       `tokens must have shape [batch, tokens, channels], but ${brackets(shapes.tokens)} came. Reshape or expand them.`,
@@ -61,51 +62,53 @@ export function checkShapes(spec: PoolingSpec, shapes: InputShapes): void {
     );
   }
   checkGroups(spec, channels);
-  if (shapes.p === undefined) return;
-  if (!isPowerMean(spec)) fail(`p belongs to gem and ggem, but one came for ${spec.type}. Leave it out.`);
-  const groups = spec.type === 'ggem' ? spec.groups : 1;
-  if (shapes.p.length !== 1 || shapes.p[0] !== groups) {
-    fail(
-      `p must have shape [groups] = [${groups}], but ${brackets(shapes.p)} came. Give one exponent a group.`,
-    );
+  checkParameterShapes(spec, channels, shapes.parameters ?? {});
+}
+
+function checkParameterShapes(
+  spec: PoolingSpec,
+  channels: number,
+  shapes: Readonly<Record<string, Shape | undefined>>,
+): void {
+  const known = parametersOf(spec, channels);
+  for (const [name, shape] of Object.entries(shapes)) {
+    if (shape === undefined) continue;
+    const parameter = known.find((one) => one.name === name);
+    if (parameter === undefined) {
+      const names = known.length > 0 ? `Known: ${known.map((one) => one.name).join(', ')}.` : 'It has none.';
+      throw new GgemError('shape', `${spec.type}: unknown parameter ${show(name)}. ${names}`);
+    }
+    if (brackets(shape) !== brackets(parameter.shape)) {
+      throw new GgemError(
+        'shape',
+        `${spec.type}: ${name} must have shape [${parameter.axes.join(', ')}] = ${brackets(parameter.shape)}, but ${brackets(shape)} came. Reshape it.`,
+      );
+    }
   }
 }
 
-/** Throws where the groups of a spec do not divide the channels. */
-export function checkGroups(spec: PoolingSpec, channels: number): void {
-  if (spec.type !== 'ggem' || channels % spec.groups === 0) return;
-  const divisors = Array.from({ length: channels }, (_, i) => i + 1).filter((n) => channels % n === 0);
-  const nearest = divisors
-    .sort((a, b) => Math.abs(Math.log(a / spec.groups)) - Math.abs(Math.log(b / spec.groups)))
-    .slice(0, 3)
-    .sort((a, b) => a - b);
-  const listed =
-    nearest.length > 1 ? `${nearest.slice(0, -1).join(', ')} or ${nearest.at(-1)}` : `${nearest[0]}`;
-  throw new GgemError(
-    'shape',
-    `ggem: groups must divide channels, but ${spec.groups} does not divide ${channels}. Use a divisor such as ${listed}.`,
-  );
+function brackets(shape: Shape): string {
+  return `[${shape.join(', ')}]`;
 }
 
 /** Throws a `GgemError` with code `value` where a value breaks a rule. Adapters call it with what the host can see. */
 export function checkValues(spec: PoolingSpec, values: InputValues): void {
-  const refuse = (
-    name: keyof InputValues,
-    value: number,
-    index: number,
-    rule: string,
-    fix: string,
-  ): never => {
+  const refuse = (name: string, value: number, index: number, rule: string, fix: string): never => {
     throw new GgemError(
       'value',
       `${spec.type}: ${name} ${rule}, but ${show(value)} came at index ${index}. ${fix}`,
     );
   };
-  const { tokens, mask, weights, p } = values;
-  const noNumber = find(p, Number.isNaN);
-  if (noNumber >= 0) {
-    const fix = 'A step that is too large may have broken training; set a range for p.';
-    refuse('p', p![noNumber]!, noNumber, 'must be numbers', fix);
+  const { tokens, mask, weights, parameters = {} } = values;
+  for (const [name, entries] of Object.entries(parameters)) {
+    const noNumber = find(entries, Number.isNaN);
+    if (noNumber >= 0) {
+      const fix =
+        name === 'p'
+          ? 'A step that is too large may have broken training; set a range for p.'
+          : 'A step that is too large may have broken training.';
+      refuse(name, entries![noNumber]!, noNumber, 'must be numbers', fix);
+    }
   }
   const fraction = find(mask, (value) => value !== 0 && value !== 1);
   if (fraction >= 0) {

@@ -1,4 +1,5 @@
 import type { Ops } from './lift.ts';
+import type { LiveParameter } from './liveParameter.ts';
 import type { GroupLayout } from './ops.ts';
 import { exponentValue, type PowerMeanSpec } from './spec.ts';
 
@@ -22,12 +23,6 @@ export interface Exponent<T> {
   readonly infinite: Known<T>;
 }
 
-/** A `p` that lives in a tensor, `[1, 1, groups]`, and its values where the host has them. */
-export interface LiveExponent<T> {
-  readonly tensor: T;
-  readonly values?: readonly number[] | undefined;
-}
-
 /** Below this size of `p` the formula for powers loses digits to cancellation. */
 const powersFrom = 0.5;
 
@@ -36,7 +31,7 @@ export function exponentOf<T>(
   ops: Ops<T>,
   spec: PowerMeanSpec,
   layout: GroupLayout,
-  live?: LiveExponent<T>,
+  live?: LiveParameter<T>,
 ): Exponent<T | number> {
   type V = T | number;
   const values = live ? live.values : fixedExponents(spec);

@@ -1,8 +1,10 @@
 export { checkShapes, checkValues, type InputShapes, type InputValues } from './checks.ts';
 export { GgemError, type GgemErrorCode } from './errors.ts';
-export { fixedExponents, type LiveExponent } from './exponent.ts';
+export { fixedExponents } from './exponent.ts';
+export { type LiveParameter, type LiveParameters, seamShape } from './liveParameter.ts';
 export { type FloatLimits, float32, float64, type GroupLayout, type Operand, type TensorOps } from './ops.ts';
 export {
+  outputChannels,
   type Parameter,
   type ParameterValues,
   parametersJsonSchema,

@@ -42,9 +42,14 @@ export function lift<T>(ops: TensorOps<T>): Ops<T> {
     expand: (x, like) => ops.expand(x, tensor(like)),
     slice: (x, begin, end) => ops.slice(tensor(x), begin, end),
     pad: (x, before) => ops.pad(tensor(x), before),
+    transpose: (x) => ops.transpose(tensor(x)),
     constant: ops.constant,
     spread: (values, layout) => (isNumber(values) ? values : ops.spread(values, layout)),
     collect: (x, layout) => ops.collect(tensor(x), layout),
+    sumBatch: (x) => ops.sumBatch(tensor(x)),
+    concat: (parts) => ops.concat(parts.map(tensor)),
+    sliceChannels: (x, begin, end) => ops.sliceChannels(tensor(x), begin, end),
+    linear: (x, matrix) => ops.linear(tensor(x), tensor(matrix)),
   };
 }
 

@@ -45,12 +45,23 @@ export interface TensorOps<T> {
   /** `before` tokens of zeros put in front. Adjoint of `slice(x, before)`. */
   readonly pad: (x: T, before: number) => T;
 
-  /** The given numbers along the channel axis, `[1, 1, values.length]`. */
-  readonly constant: (values: readonly number[]) => T;
-  /** Group values `[1, 1, groups]` to channels `[1, 1, channels]`; where there is one group, `[1, 1, 1]` will do. */
+  /** Tokens and channels swapped, `[batch, n, channels]` to `[batch, channels, n]`. */
+  readonly transpose: (x: T) => T;
+
+  /** The given numbers along one axis: `[1, 1, values.length]`, or `[1, values.length, 1]` for tokens. */
+  readonly constant: (values: readonly number[], axis?: 'channels' | 'tokens') => T;
+  /** Group values `[batch, n, groups]` to channels `[batch, n, channels]`; of one group, `[batch, n, 1]` will do. */
   readonly spread: (values: T, layout: GroupLayout) => T;
-  /** Sum over the batch and each group's channels, `[batch, 1, channels]` to `[1, 1, groups]`. Adjoint of `spread`. */
+  /** Sum over each group's channels, `[batch, n, channels]` to `[batch, n, groups]`. Adjoint of `spread`. */
   readonly collect: (x: T, layout: GroupLayout) => T;
+  /** Sum over the batch, `[batch, n, channels]` to `[1, n, channels]`. */
+  readonly sumBatch: (x: T) => T;
+  /** Tensors of one batch and token count side by side, their channels in the order given. */
+  readonly concat: (parts: readonly T[]) => T;
+  /** Channels from `begin` up to `end`, both from 0. */
+  readonly sliceChannels: (x: T, begin: number, end: number) => T;
+  /** `y_o = Σ_i x_i m_io`: `[batch, n, in]` times `[1, in, out]` gives `[batch, n, out]`. */
+  readonly linear: (x: T, matrix: T) => T;
 }
 
 /**

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { checkGroups } from './checks.ts';
+import { checkGroups } from './checkGroups.ts';
 import { GgemError, show } from './errors.ts';
 import { fixedExponents } from './exponent.ts';
 import { exponentSpec, exponentValue, isPowerMean, type PoolingSpec, type PRange } from './spec.ts';
@@ -8,6 +8,8 @@ import { exponentSpec, exponentValue, isPowerMean, type PoolingSpec, type PRange
 export interface Parameter {
   readonly name: string;
   readonly shape: readonly number[];
+  /** What each axis counts, such as `groups`. */
+  readonly axes: readonly string[];
   /** Values before training, one an entry. */
   readonly start: readonly number[];
   readonly trainable: boolean;
@@ -20,7 +22,13 @@ export function parametersOf(spec: PoolingSpec, channels: number): readonly Para
   checkGroups(spec, channels);
   if (!isPowerMean(spec)) return [];
   const start = fixedExponents(spec);
-  return [{ name: 'p', shape: [start.length], start, trainable: spec.trainable, range: spec.range }];
+  const { trainable, range } = spec;
+  return [{ name: 'p', shape: [start.length], axes: ['groups'], start, trainable, range }];
+}
+
+/** How many channels the pooled vector has. */
+export function outputChannels(_spec: PoolingSpec, channels: number): number {
+  return channels;
 }
 
 /** Values of parameters by name, as JSON holds them: infinities are `"inf"` and `"-inf"`. */

@@ -1,5 +1,5 @@
-import type { LiveExponent } from './exponent.ts';
 import { lift, type Ops } from './lift.ts';
+import type { LiveParameters } from './liveParameter.ts';
 import type { Operand, TensorOps } from './ops.ts';
 import type { PoolingDefinition, PoolingInput } from './pooling/definition.ts';
 import { poolings } from './pooling/index.ts';
@@ -11,16 +11,16 @@ export interface PoolInputs<T> extends TokenInputs<T> {
   /** `[batch, tokens, channels]`. */
   readonly tokens: T;
   readonly channels: number;
-  /** `[1, 1, groups]`: exponents that live in a tensor, in place of the spec's. Their gradient is wanted. */
-  readonly p?: LiveExponent<T> | undefined;
+  /** Parameters that live in tensors, in place of the spec's values, by name. Their gradient is wanted. */
+  readonly parameters?: LiveParameters<T> | undefined;
 }
 
 /** The gradients of a pooling. */
 export interface PoolGradient<T> {
   /** `[batch, tokens, channels]`; 0 at prefix and dropped tokens. */
   readonly tokens: T;
-  /** `[1, 1, groups]`; present where `p` is live. */
-  readonly p?: T;
+  /** By name, shaped like the live parameters; for those that are live. */
+  readonly parameters: Readonly<Record<string, T>>;
 }
 
 /**
@@ -46,7 +46,7 @@ export function poolingWeights<T>(ops: TensorOps<T>, spec: PoolingSpec, inputs: 
 }
 
 /**
- * Gradient of `Σ dy · pool(tokens)` with respect to the tokens and, where it is live, `p`.
+ * Gradient of `Σ dy · pool(tokens)` with respect to the tokens and the live parameters.
  *
  * In: `dy` `[batch, 1, channels]`. Source: Eq. 5 of the GGeM paper, weighted; see each pooling.
  */
@@ -59,14 +59,19 @@ export function poolGradient<T>(
   const { lifted, tokens, definition, input, prefix } = prepare(ops, spec, inputs);
   const gradient = definition.gradient(lifted, input, dy);
   const x = asTensor(spreadOut(lifted, gradient.x, tokens, prefix));
-  return gradient.p === undefined ? { tokens: x } : { tokens: x, p: asTensor(gradient.p) };
+  const parameters = Object.entries(gradient.parameters ?? {});
+  return {
+    tokens: x,
+    parameters: Object.fromEntries(parameters.map(([name, value]) => [name, asTensor(value)])),
+  };
 }
 
 function prepare<T>(ops: TensorOps<T>, spec: PoolingSpec, inputs: PoolInputs<T>) {
   const lifted = lift(ops);
   const prefix = spec.type === 'token' ? 0 : spec.prefixTokens;
   const tokens: Tokens<Operand<T>> = keepTokens<T>(lifted, inputs.tokens, prefix, inputs);
-  const input: PoolingInput<T, PoolingSpec> = { spec, channels: inputs.channels, tokens, p: inputs.p };
+  const { channels, parameters = {} } = inputs;
+  const input: PoolingInput<T, PoolingSpec> = { spec, channels, tokens, parameters };
   return { lifted, tokens, definition: poolings[spec.type] as PoolingDefinition<PoolingSpec>, input, prefix };
 }
 

@@ -47,7 +47,10 @@ describe('eps', () => {
   it('is the result where every token lies below, with no gradient at all', () => {
     const tokens = column(1e-9, -5, 0);
     for (const p of [-3, 0, 0.3, 1, 7.6, 25]) {
-      const { tokens: dx, p: dp } = poolArrayGradient(tokens, gem(p), [1]);
+      const {
+        tokens: dx,
+        parameters: { p: dp },
+      } = poolArrayGradient(tokens, gem(p), [1]);
       expect(poolArray(tokens, gem(p))[0]).toBeCloseTo(1e-6, 20);
       expect([...dx]).toEqual([0, 0, 0]);
       expect(Math.abs(dp![0]!)).toBeLessThan(1e-20);
@@ -80,7 +83,7 @@ describe('p', () => {
       Number(Math.sqrt(3).toFixed(12)),
       1,
     ]);
-    expect([...poolArrayGradient(tokens, spec, [1, 1, 1, 1]).p!].map((dp) => dp > 0)).toEqual([
+    expect([...poolArrayGradient(tokens, spec, [1, 1, 1, 1]).parameters.p!].map((dp) => dp > 0)).toEqual([
       false,
       true,
       true,
@@ -88,7 +91,7 @@ describe('p', () => {
     ]);
   });
   it('refuses NaN', () => {
-    expect(() => poolArray(column(1), gem(3), { p: [Number.NaN] })).toThrow(
+    expect(() => poolArray(column(1), gem(3), { parameters: { p: [Number.NaN] } })).toThrow(
       'gem: p must be numbers, but NaN came at index 0. A step that is too large may have broken training; set a range for p.',
     );
   });
@@ -97,7 +100,7 @@ describe('p', () => {
     const slope = (Math.SQRT2 * Math.log(2) ** 2) / 8;
     for (const p of [0, 1e-12, -1e-12, 1e-6, -1e-6]) {
       expect(value(gem(p), 1, 2)).toBeCloseTo(Math.SQRT2 + p * slope, 12);
-      expect(poolArrayGradient(column(1, 2), gem(p), [1]).p![0]! / slope).toBeCloseTo(1, 5);
+      expect(poolArrayGradient(column(1, 2), gem(p), [1]).parameters.p![0]! / slope).toBeCloseTo(1, 5);
     }
   });
 });
@@ -176,7 +179,7 @@ describe('masks', () => {
       [...alone.tokens].map((dx) => expect.closeTo(dx, 14)),
     );
     expect([...masked.tokens].filter((_, i) => mask[i] === 0)).toEqual([0, 0]);
-    if (alone.p) expect(masked.p![0]).toBeCloseTo(alone.p[0]!, 14);
+    if (alone.parameters.p) expect(masked.parameters.p![0]).toBeCloseTo(alone.parameters.p[0]!, 14);
   });
   it('are not written', () => {
     const mask = Float32Array.of(1, 0);
@@ -194,7 +197,10 @@ describe('nothing kept', () => {
   it.each(named)('gives zeros with zero gradient: %s', (_, spec) => {
     const tokens = column(Number.NaN, 5, -3);
     const nothing = { mask: [0, 0, 0] };
-    const { tokens: dx, p } = poolArrayGradient(tokens, spec, [1], nothing);
+    const {
+      tokens: dx,
+      parameters: { p },
+    } = poolArrayGradient(tokens, spec, [1], nothing);
     expect([...poolArray(tokens, spec, nothing), ...dx, ...(p ?? [])].map((x) => x + 0)).toEqual(
       new Array(4 + (p ? 1 : 0)).fill(0),
     );

@@ -65,7 +65,7 @@ describe('power means', () => {
           poolArray(column(...x), gem(high))[0]!,
         ];
         expect(atLow).toBeLessThanOrEqual(atHigh * (1 + 1e-12));
-        expect(poolArrayGradient(column(...x), gem(a), [1]).p![0]).toBeGreaterThanOrEqual(
+        expect(poolArrayGradient(column(...x), gem(a), [1]).parameters.p![0]).toBeGreaterThanOrEqual(
           -1e-12 * Math.max(...x),
         );
       }),
@@ -112,7 +112,7 @@ describe('power means', () => {
           const byP = (at(p + step, x[0]!) - at(p - step, x[0]!)) / (2 * step);
           const h = step * x[0]!;
           const byFirst = (at(p, x[0]! + h) - at(p, x[0]! - h)) / (2 * h);
-          expect(Math.abs(gradient.p![0]! - byP)).toBeLessThan(1e-6 * Math.max(...x));
+          expect(Math.abs(gradient.parameters.p![0]! - byP)).toBeLessThan(1e-6 * Math.max(...x));
           expect(Math.abs(gradient.tokens[0]! - byFirst)).toBeLessThan(
             1e-5 * Math.max(1, ...x.map((value) => value / x[0]!)),
           );

@@ -10,11 +10,11 @@ it('runs the example as the README prints it', async () => {
   const log = vi.spyOn(console, 'log').mockImplementation(() => {});
   await import('../examples/readme.ts');
   const printed = log.mock.calls.map(([value]) => value as unknown);
-  const [pooled, weights, gradient] = printed as [Float64Array, Float64Array, Float64Array];
+  const [pooled, weights, gradient] = printed as [Float64Array, Float64Array, { p: Float64Array }];
   expect(pooled.length).toBe(8);
   // Channel 2 of the first image: its patches hold 6 and 3.
   expect(pooled[2]).toBe(6);
   expect(weights.length).toBe(24);
-  expect(gradient[0]).toBeGreaterThan(0);
-  expect(gradient[1]).toBe(0);
+  expect(gradient.p[0]).toBeGreaterThan(0);
+  expect(gradient.p[1]).toBe(0);
 });

@@ -118,7 +118,7 @@ describe('parameters', () => {
   const spec = parseSpec({ type: 'ggem', groups: 2, p: [3, 4], range: [1, null] });
   it('are p, one a group, for power means only', () => {
     expect(parametersOf(spec, 8)).toEqual([
-      { name: 'p', shape: [2], start: [3, 4], trainable: true, range: [1, null] },
+      { name: 'p', shape: [2], axes: ['groups'], start: [3, 4], trainable: true, range: [1, null] },
     ]);
     expect(parametersOf(parseSpec({ type: 'max' }), 8)).toEqual([]);
   });

@@ -14,7 +14,7 @@ model.compile({
   loss: 'categoricalCrossentropy',
 });
 await model.fit(tokens, tf.oneHot([3, 7], 10), { verbose: 0 });
-console.log((await pooling.p()).length); // 12
+console.log((await pooling.parameters()).p?.length); // 12
 
 tf.dispose([tokens, embedding]);
 model.dispose();

@@ -8,16 +8,29 @@ interface Inputs {
   readonly tokens: tf.Tensor;
   readonly mask?: tf.Tensor | undefined;
   readonly weights?: tf.Tensor | undefined;
-  readonly p?: tf.Tensor | undefined;
+  readonly parameters?: Readonly<Record<string, tf.Tensor | undefined>> | undefined;
 }
 
 /**
  * Applies core's rules to tensors; values are checked where they lie in host memory.
  *
- * Returns the values of `p` where they can be read for free: what is known of `p` decides which formula runs.
+ * Returns the values of the parameters where they can be read for free: they may decide which formula runs.
  */
-export function checkInputs(spec: PoolingSpec, { tokens, mask, weights, p }: Inputs): number[] | undefined {
-  checkShapes(spec, { tokens: tokens.shape, mask: mask?.shape, weights: weights?.shape, p: p?.shape });
+export function checkInputs(
+  spec: PoolingSpec,
+  { tokens, mask, weights, parameters = {} }: Inputs,
+): Readonly<Record<string, number[]>> | undefined {
+  const given = Object.entries(parameters).filter(
+    (entry): entry is [string, tf.Tensor] => entry[1] !== undefined,
+  );
+  const each = <V>(of: (tensor: tf.Tensor) => V) =>
+    Object.fromEntries(given.map(([name, tensor]) => [name, of(tensor)]));
+  checkShapes(spec, {
+    tokens: tokens.shape,
+    mask: mask?.shape,
+    weights: weights?.shape,
+    parameters: each((tensor) => tensor.shape),
+  });
   if (tf.getBackend() === 'webgl' && !tf.env().getBool('WEBGL_RENDER_FLOAT32_ENABLED')) {
     throw new GgemError(
       'unavailable',
@@ -25,7 +38,7 @@ export function checkInputs(spec: PoolingSpec, { tokens, mask, weights, p }: Inp
     );
   }
   if (!hostBackends.has(tf.getBackend())) return undefined;
-  const values = p && Array.from(p.dataSync());
+  const values = each((tensor) => Array.from(tensor.dataSync()));
   checkValues(spec, {
     tokens:
       'negatives' in spec && spec.negatives === 'error'
@@ -33,7 +46,7 @@ export function checkInputs(spec: PoolingSpec, { tokens, mask, weights, p }: Inp
         : undefined,
     mask: mask?.dataSync(),
     weights: weights?.dataSync(),
-    p: values,
+    parameters: values,
   });
   return values;
 }

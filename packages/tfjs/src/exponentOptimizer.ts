@@ -1,11 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** Name of the weight that holds the exponents of a pooling layer; its full name is `<layer>/ggem_p`. */
-export const exponentName = 'ggem_p';
+/** Name of the weight that holds a parameter of a pooling layer; the full name of `p` is `<layer>/ggem_p`. */
+export function weightName(parameter: string): string {
+  return `ggem_${parameter}`;
+}
 
 /** Whether a variable of this name holds exponents. */
 export function isExponent(variable: string): boolean {
-  return variable.split('/').at(-1)!.startsWith(exponentName);
+  // tfjs numbers weights of one name.
+  return /(^|\/)ggem_([^/]*\.)?p(_\d+)?$/.test(variable);
 }
 
 /**

@@ -5,6 +5,7 @@ import {
   parseSpec,
   poolGradient,
   pool as poolWith,
+  seamShape,
   poolingWeights as weightsWith,
 } from '@ggem/core';
 import * as tf from '@tensorflow/tfjs';
@@ -18,14 +19,14 @@ export interface PoolOptions {
   readonly mask?: tf.Tensor | undefined;
   /** `[batch, tokens]`: how much a token counts, at least 0. No gradient flows to it. */
   readonly weights?: tf.Tensor | undefined;
-  /** `[groups]`: finite exponents in place of the spec's, differentiable. */
-  readonly p?: tf.Tensor | undefined;
+  /** Parameters by name in place of the spec's values, differentiable: `{ p }` with `p` `[groups]`, finite. */
+  readonly parameters?: Readonly<Record<string, tf.Tensor | undefined>> | undefined;
 }
 
 /**
  * Pools tokens: `[batch, tokens, channels]` to `[batch, channels]`, computed in float32.
  *
- * Differentiable with respect to tokens and `p`, twice; an image in which nothing is kept gives zeros. Throws a
+ * Differentiable with respect to tokens and parameters, twice; an image in which nothing is kept gives zeros. Throws a
  * `GgemError` for a wrong spec, shape or value.
  *
  * ```ts
@@ -39,12 +40,12 @@ export function pool(
 ): tf.Tensor2D {
   return tf.tidy(() => {
     const parsed = parseSpec(spec);
-    const { inputs, constants, read } = prepare(parsed, tokens, options);
+    const { inputs, constants, names, read } = prepare(parsed, tokens, options);
     const pooling: Differentiable = {
       value: (given) => tf.squeeze(poolWith(tfjsOps, parsed, read(given)), [1]),
       gradient: (given, dy) => {
         const gradient = poolGradient(tfjsOps, parsed, read(given), tf.expandDims(dy, 1));
-        return gradient.p === undefined ? [gradient.tokens] : [gradient.tokens, gradient.p];
+        return [gradient.tokens, ...names.map((name) => gradient.parameters[name]!)];
       },
     };
     return differentiable(inputs, pooling, constants) as tf.Tensor2D;
@@ -68,34 +69,36 @@ export function poolingWeights(
 }
 
 interface Prepared {
-  /** Tensors that carry gradients: tokens, then `p` where it was given. */
+  /** Tensors that carry gradients: tokens, then the parameters. */
   readonly inputs: tf.Tensor[];
   /** Tensors that do not: mask, then weights, as far as they were given. */
   readonly constants: tf.Tensor[];
+  /** Names of the parameters, in order. */
+  readonly names: readonly string[];
   /** Core's inputs from a list of all of them. */
   readonly read: (given: tf.Tensor[]) => PoolInputs<tf.Tensor>;
 }
 
 function prepare(spec: PoolingSpec, tokens: tf.Tensor, options: PoolOptions): Prepared {
   const values = checkInputs(spec, { tokens, ...options });
-  const { p, mask, weights } = options;
+  const { mask, weights, parameters = {} } = options;
+  const names = Object.keys(parameters).filter((name) => parameters[name] !== undefined);
+  const toSeam = (t: tf.Tensor) => tf.reshape(tf.cast(t, 'float32'), [...seamShape(t.shape)]);
   const perToken = (t: tf.Tensor) => tf.expandDims(tf.cast(t, 'float32'), 2);
   const given = (t: tf.Tensor | undefined) => (t === undefined ? [] : [t]);
   return {
-    inputs: [
-      tf.cast(tokens, 'float32'),
-      ...given(p).map((t) => tf.reshape(tf.cast(t, 'float32'), [1, 1, -1])),
-    ],
+    inputs: [tf.cast(tokens, 'float32'), ...names.map((name) => toSeam(parameters[name]!))],
+    names,
     constants: [...given(mask).map(perToken), ...given(weights).map(perToken)],
     read: (list) => {
       const rest = [...list];
       const next = (present: unknown) => (present === undefined ? undefined : rest.shift());
       const x = rest.shift()!;
-      const exponents = next(p);
+      const live = names.map((name) => [name, { tensor: rest.shift()!, values: values?.[name] }]);
       return {
         tokens: x,
         channels: tokens.shape[2]!,
-        p: exponents && { tensor: exponents, values },
+        parameters: Object.fromEntries(live),
         mask: next(mask),
         weights: next(weights),
       };

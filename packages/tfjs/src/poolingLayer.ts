@@ -1,9 +1,8 @@
 import {
   checkShapes,
-  fixedExponents,
   fromRange,
   GgemError,
-  isPowerMean,
+  outputChannels,
   type Parameter,
   type PoolingSpec,
   type PoolingSpecInput,
@@ -12,7 +11,7 @@ import {
 } from '@ggem/core';
 import * as tf from '@tensorflow/tfjs';
 import { exponentInRange } from './exponentInRange.ts';
-import { exponentName } from './exponentOptimizer.ts';
+import { weightName } from './exponentOptimizer.ts';
 import { pool } from './pool.ts';
 
 type LayerArgs = NonNullable<ConstructorParameters<typeof tf.layers.Layer>[0]>;
@@ -22,8 +21,14 @@ export interface PoolingLayerArgs extends LayerArgs {
   readonly spec: PoolingSpecInput | PoolingSpec;
 }
 
+/** A trained weight of the layer: the parameter itself, or what stands for it within a range. */
+interface Trained extends Pick<Parameter, 'name' | 'range'> {
+  readonly raw: ReturnType<tf.layers.Layer['addWeight']>;
+}
+
 /**
- * A pooling as a layer: `[batch, tokens, channels]` to `[batch, channels]`, with `p` as a trainable weight `[groups]`.
+ * A pooling as a layer: `[batch, tokens, channels]` to `[batch, channels]`, with its parameters (`p` `[groups]`)
+ * as trainable weights.
  *
  * A mask of the layer before is honoured and ends here, as the axis it speaks of is gone. Survives `model.save` and
  * `tf.loadLayersModel`; a program that only loads calls `registerPoolingLayer()` first.
@@ -31,7 +36,7 @@ export interface PoolingLayerArgs extends LayerArgs {
 export class PoolingLayer extends tf.layers.Layer {
   static readonly className: string = 'GgemPooling';
   readonly spec: PoolingSpec;
-  private raw: ReturnType<tf.layers.Layer['addWeight']> | undefined;
+  private readonly trained: Trained[] = [];
 
   constructor({ spec, ...args }: PoolingLayerArgs) {
     super(args);
@@ -41,20 +46,20 @@ export class PoolingLayer extends tf.layers.Layer {
 
   override build(inputShape: tf.Shape | tf.Shape[]): void {
     const [, , channels] = this.checked(inputShape);
-    for (const parameter of parametersOf(this.spec, channels)) this.addExponents(parameter);
+    for (const parameter of parametersOf(this.spec, channels)) this.add(parameter);
     super.build(inputShape);
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { mask?: tf.Tensor | tf.Tensor[] }): tf.Tensor {
     return tf.tidy(() => {
       const mask = Array.isArray(kwargs.mask) ? kwargs.mask[0] : kwargs.mask;
-      return pool(single(inputs), this.spec, { mask: mask ?? undefined, p: this.exponents() });
+      return pool(single(inputs), this.spec, { mask: mask ?? undefined, parameters: this.live() });
     });
   }
 
   override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
     const [batch, , channels] = this.checked(inputShape);
-    return [batch, channels];
+    return [batch, outputChannels(this.spec, channels)];
   }
 
   /** None: tfjs's type has no word for it. */
@@ -66,31 +71,45 @@ export class PoolingLayer extends tf.layers.Layer {
     return { ...super.getConfig(), spec: { ...this.spec } as unknown as tf.serialization.ConfigDict };
   }
 
-  /** The exponents as they are now, one a group; none for poolings without. */
-  async p(): Promise<number[]> {
-    if (!isPowerMean(this.spec)) return [];
-    const live = tf.tidy(() => this.exponents()?.clone());
-    if (live === undefined) return [...fixedExponents(this.spec)];
-    const values = await live.data();
-    live.dispose();
-    return Array.from(values);
+  /** The trainable parameters as they are now, by name: `{ p: [3.1, 4.2] }`. */
+  async parameters(): Promise<Readonly<Record<string, number[]>>> {
+    const live = tf.tidy(() => {
+      const tensors = Object.entries(this.live());
+      return Object.fromEntries(tensors.map(([name, tensor]) => [name, tensor.clone()]));
+    });
+    const read = Object.entries(live).map(async ([name, tensor]) => {
+      const values = Array.from(await tensor.data());
+      tensor.dispose();
+      return [name, values] as const;
+    });
+    return Object.fromEntries(await Promise.all(read));
   }
 
-  private exponents(): tf.Tensor | undefined {
-    if (this.raw === undefined || !isPowerMean(this.spec)) return undefined;
-    const raw = this.raw.read();
-    return this.spec.range === null ? raw : exponentInRange(raw, this.spec.range);
+  private live(): Record<string, tf.Tensor> {
+    const tensors = this.trained.map(({ name, range, raw }) => {
+      const value = raw.read();
+      return [name, range === null ? value : exponentInRange(value, range)] as const;
+    });
+    return Object.fromEntries(tensors);
   }
 
-  private addExponents({ shape, start, trainable, range }: Parameter): void {
+  private add({ name, shape, start, trainable, range }: Parameter): void {
     if (!trainable) return;
-    const raw = range === null ? start : start.map((p) => fromRange(range, p));
+    const values = range === null ? start : start.map((p) => fromRange(range, p));
     const initializer = {
-      apply: () => tf.tensor1d([...raw]),
+      apply: () => tf.tensor([...values], [...shape]),
       getClassName: () => 'Constant',
       getConfig: () => ({}),
     };
-    this.raw = this.addWeight(exponentName, [...shape], 'float32', initializer as never, undefined, true);
+    const raw = this.addWeight(
+      weightName(name),
+      [...shape],
+      'float32',
+      initializer as never,
+      undefined,
+      true,
+    );
+    this.trained.push({ name, range, raw });
   }
 
   /** Input shape with its channels; tokens may be open in the model. */

@@ -41,20 +41,40 @@ export const tfjsOps: TensorOps<tf.Tensor> = {
       [before, 0],
       [0, 0],
     ]),
-  constant: (values) => tf.tensor(Array.from(values), [1, 1, values.length], 'float32'),
+  transpose: (x) => tf.transpose(x, [0, 2, 1]),
+  constant: (values, axis = 'channels') =>
+    tf.tensor(
+      Array.from(values),
+      axis === 'channels' ? [1, 1, values.length] : [1, values.length, 1],
+      'float32',
+    ),
   spread: (values, { groups, channels, interleaved }) => {
-    if (groups === 1) return values;
+    if (groups === 1 || groups === channels) return values;
+    const [batch, tokens] = values.shape as [number, number];
     const size = channels / groups;
     if (interleaved) return tf.tile(values, [1, 1, size]);
-    return tf.reshape(tf.tile(tf.reshape(values, [groups, 1]), [1, size]), [1, 1, channels]);
+    const columns = tf.reshape(values, [batch * tokens, groups, 1]);
+    return tf.reshape(expand(columns, [batch * tokens, groups, size]), [batch, tokens, channels]);
   },
   collect: (x, { groups, channels, interleaved }) => {
-    const batch = x.shape[0]!;
+    const [batch, tokens] = x.shape as [number, number];
     const size = channels / groups;
     const summed = interleaved
-      ? tf.sum(tf.reshape(x, [batch, size, groups]), [0, 1])
-      : tf.sum(tf.reshape(x, [batch, groups, size]), [0, 2]);
-    return tf.reshape(summed, [1, 1, groups]);
+      ? tf.sum(tf.reshape(x, [batch * tokens, size, groups]), 1)
+      : tf.sum(tf.reshape(x, [batch * tokens, groups, size]), 2);
+    return tf.reshape(summed, [batch, tokens, groups]);
+  },
+  sumBatch: (x) => tf.sum(x, 0, true),
+  concat: (parts) => tf.concat([...parts], 2),
+  sliceChannels: (x, begin, end) => tf.slice(x, [0, 0, begin], [-1, -1, end - begin]),
+  linear: (x, matrix) => {
+    const [batch, tokens, channels] = x.shape as [number, number, number];
+    const outputs = matrix.shape[2]!;
+    const product = tf.matMul(
+      tf.reshape(x, [batch * tokens, channels]),
+      tf.reshape(matrix, [channels, outputs]),
+    );
+    return tf.reshape(product, [batch, tokens, outputs]);
   },
 };
 

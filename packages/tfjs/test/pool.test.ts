@@ -75,15 +75,16 @@ describe.each(devices)('pool on %s', (device) => {
       const x = tf.tensor3d(data.x, [...shape]);
       const dy = tf.tensor2d(data.dy, [batch, channels]);
       const p = tf.tensor1d(values);
-      const [dx, dp] = tf.grads((tokens, exponents) => pool(tokens, spec, { p: exponents }).mul(dy).sum())([
-        x,
-        p,
-      ]);
+      const [dx, dp] = tf.grads((tokens, exponents) =>
+        pool(tokens, spec, { parameters: { p: exponents } })
+          .mul(dy)
+          .sum(),
+      )([x, p]);
       const expected = poolArrayGradient({ data: data.x, shape }, spec, data.dy, {
-        p: Float32Array.from(values),
+        parameters: { p: Float32Array.from(values) },
       });
       await expectClose(dx!, expected.tokens, 4e-6);
-      await expectClose(dp!, expected.p!, 1e-5);
+      await expectClose(dp!, expected.parameters.p!, 1e-5);
     }
   });
 
@@ -96,14 +97,20 @@ describe.each(devices)('pool on %s', (device) => {
     const p = tf.tensor1d([exponent]);
     const dy = tf.tensor2d(data.dy, [batch, channels]);
     const directional = (tokens: tf.Tensor, q: tf.Tensor) => {
-      const [dx, dp] = tf.grads((a, b) => pool(a, spec, { p: b }).mul(dy).sum())([tokens, q]);
+      const [dx, dp] = tf.grads((a, b) =>
+        pool(a, spec, { parameters: { p: b } })
+          .mul(dy)
+          .sum(),
+      )([tokens, q]);
       return dx!.mul(direction).sum().add(dp!.sum()) as tf.Scalar;
     };
     const [hx, hp] = tf.grads(directional)([x, p]);
     const step = 1e-5;
     const at = (sign: number) => {
       const moved = positive.map((value, i) => value + sign * step * along[i]!);
-      return poolArrayGradient({ data: moved, shape }, spec, data.dy, { p: [exponent + sign * step] });
+      return poolArrayGradient({ data: moved, shape }, spec, data.dy, {
+        parameters: { p: [exponent + sign * step] },
+      });
     };
     const [up, down] = [at(1), at(-1)];
     await expectClose(
@@ -113,7 +120,7 @@ describe.each(devices)('pool on %s', (device) => {
     );
     await expectClose(
       hp!,
-      up.p!.map((value, i) => (value - down.p![i]!) / (2 * step)),
+      up.parameters.p!.map((value, i) => (value - down.parameters.p![i]!) / (2 * step)),
       2e-5,
     );
   });
@@ -127,18 +134,21 @@ describe.each(devices)('pool on %s', (device) => {
   ])('is finite in value and both gradients: %s', async (_, values, exponent) => {
     const x = tf.tensor3d(values, [1, 3, 1]);
     const p = tf.tensor1d([exponent]);
-    const y = pool(x, { type: 'gem' }, { p });
-    const [dx, dp] = tf.grads((tokens, q) => pool(tokens, { type: 'gem' }, { p: q }).sum())([x, p]);
+    const y = pool(x, { type: 'gem' }, { parameters: { p } });
+    const [dx, dp] = tf.grads((tokens, q) => pool(tokens, { type: 'gem' }, { parameters: { p: q } }).sum())([
+      x,
+      p,
+    ]);
     const expected = poolArrayGradient(
       { data: Float32Array.from(values), shape: [1, 3, 1] },
       { type: 'gem' },
       [1],
-      { p: Float32Array.of(exponent) },
+      { parameters: { p: Float32Array.of(exponent) } },
     );
     const [value] = poolArray(
       { data: Float32Array.from(values), shape: [1, 3, 1] },
       { type: 'gem' },
-      { p: Float32Array.of(exponent) },
+      { parameters: { p: Float32Array.of(exponent) } },
     );
     await expectClose(y, [value!], 2e-5);
     for (const slope of [...(await dx!.data()), ...(await dp!.data())])
@@ -180,9 +190,12 @@ describe.each(devices)('pool on %s', (device) => {
     const p = tf.tensor1d([3, 0.2, -1]);
     const spec = { type: 'ggem', groups: 3 } as const;
     const before = tf.memory().numTensors;
-    pool(x, spec, { mask, p }).dispose();
-    poolingWeights(x, spec, { mask, p }).dispose();
-    for (const gradient of tf.grads((tokens, q) => pool(tokens, spec, { mask, p: q }).sum())([x, p]))
+    pool(x, spec, { mask, parameters: { p } }).dispose();
+    poolingWeights(x, spec, { mask, parameters: { p } }).dispose();
+    for (const gradient of tf.grads((tokens, q) => pool(tokens, spec, { mask, parameters: { p: q } }).sum())([
+      x,
+      p,
+    ]))
       gradient.dispose();
     expect(tf.memory().numTensors).toBe(before);
   });
@@ -209,15 +222,15 @@ describe('errors', () => {
       'mean: mask must have shape [batch, tokens] = [1, 3], but [1, 2] came. Count prefix tokens too.',
     ],
     [
-      () => pool(tf.zeros([1, 3, 4]), { type: 'ggem', groups: 2 }, { p: tf.zeros([3]) }),
-      'ggem: p must have shape [groups] = [2], but [3] came. Give one exponent a group.',
+      () => pool(tf.zeros([1, 3, 4]), { type: 'ggem', groups: 2 }, { parameters: { p: tf.zeros([3]) } }),
+      'ggem: p must have shape [groups] = [2], but [3] came. Reshape it.',
     ],
     [
-      () => pool(tf.zeros([1, 3, 4]), { type: 'mean' }, { p: tf.zeros([1]) }),
-      'mean: p belongs to gem and ggem, but one came for mean. Leave it out.',
+      () => pool(tf.zeros([1, 3, 4]), { type: 'mean' }, { parameters: { p: tf.zeros([1]) } }),
+      'mean: unknown parameter "p". It has none.',
     ],
     [
-      () => pool(tf.zeros([1, 3, 4]), { type: 'gem' }, { p: tf.tensor1d([Number.NaN]) }),
+      () => pool(tf.zeros([1, 3, 4]), { type: 'gem' }, { parameters: { p: tf.tensor1d([Number.NaN]) } }),
       'gem: p must be numbers, but NaN came at index 0. A step that is too large may have broken training; set a range for p.',
     ],
     [

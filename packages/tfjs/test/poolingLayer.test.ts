@@ -14,7 +14,7 @@ describe.each(devices)('PoolingLayer on %s', (device) => {
     const y = layer.apply(x) as tf.Tensor;
     await expectClose(y, await pool(x, layer.spec).data(), 1e-6);
     expect(layer.computeOutputShape([null, null, 6])).toEqual([null, 6]);
-    expect(await layer.p()).toEqual([2, 3, 4]);
+    expect((await layer.parameters()).p).toEqual([2, 3, 4]);
   });
 
   it('honours the mask of an embedding', async () => {
@@ -46,7 +46,7 @@ describe.each(devices)('PoolingLayer on %s', (device) => {
     const x = tf.randomUniform([4, 5, 4], 0, 2);
     await model.fit(x, tf.ones([4, 2]), { epochs: 2, verbose: 0 });
     const layer = model.layers[0] as PoolingLayer;
-    expect(await layer.p()).not.toEqual([3, 4]);
+    expect((await layer.parameters()).p).not.toEqual([3, 4]);
 
     const saved = await new Promise<tf.io.ModelArtifacts>((resolve) => {
       model.save(
@@ -60,7 +60,7 @@ describe.each(devices)('PoolingLayer on %s', (device) => {
     const topology = JSON.parse(JSON.stringify(saved.modelTopology)) as object;
     const loaded = await tf.loadLayersModel(tf.io.fromMemory({ ...saved, modelTopology: topology }));
     expect((loaded.layers[0] as PoolingLayer).spec).toEqual(layer.spec);
-    expect(await (loaded.layers[0] as PoolingLayer).p()).toEqual(await layer.p());
+    expect(await (loaded.layers[0] as PoolingLayer).parameters()).toEqual(await layer.parameters());
     await expectClose(loaded.predict(x) as tf.Tensor, await (model.predict(x) as tf.Tensor).data(), 1e-6);
   });
 
@@ -79,11 +79,11 @@ describe.each(devices)('PoolingLayer on %s', (device) => {
   it('holds p in its range whatever a step does', async () => {
     const layer = poolingLayer({ spec: { type: 'gem', p: 2, range: [1, 4] } });
     layer.apply(tf.ones([1, 2, 1]));
-    expect((await layer.p())[0]).toBeCloseTo(2, 5);
+    expect((await layer.parameters()).p![0]).toBeCloseTo(2, 5);
     layer.setWeights([tf.tensor1d([1000])]);
-    expect((await layer.p())[0]).toBe(4);
+    expect((await layer.parameters()).p![0]).toBe(4);
     layer.setWeights([tf.tensor1d([-1000])]);
-    expect((await layer.p())[0]).toBe(1);
+    expect((await layer.parameters()).p![0]).toBe(1);
   });
 
   it('trains p with an optimizer of its own', async () => {
@@ -99,7 +99,7 @@ describe.each(devices)('PoolingLayer on %s', (device) => {
       await model.fit(x, tf.zeros([4, 1]), { epochs: 1, verbose: 0, shuffle: false });
       const [kernel] = await Promise.all(dense.getWeights().map((weight) => weight.data()));
       expect([...kernel!]).toEqual([1, 1]);
-      return 3 - (await layer.p())[0]!;
+      return 3 - (await layer.parameters()).p![0]!;
     };
     const [slow, fast] = [await moved(0.01), await moved(0.1)];
     expect(slow).toBeGreaterThan(0);

@@ -136,8 +136,9 @@ def pad(_, x, before):
     return exactly(np.concatenate([zeros, x], axis=1))
 
 
-def constant(_, listed):
-    return (1, 1, len(listed)), [mpf(float(np.float32(v))) for v in listed], [ZERO] * len(listed)
+def constant(_, listed, axis=None):
+    shape = (1, 1, len(listed)) if axis is None else (1, len(listed), 1)
+    return shape, [mpf(float(np.float32(v))) for v in listed], [ZERO] * len(listed)
 
 
 def group(layout, c):
@@ -146,18 +147,37 @@ def group(layout, c):
 
 
 def spread(_, x, layout):
-    value = [x[0, 0, group(layout, c)] for c in range(layout["channels"])]
-    return (1, 1, layout["channels"]), value, [ZERO] * len(value)
+    return exactly(x[:, :, [group(layout, c) for c in range(layout["channels"])]])
 
 
 def collect(_, x, layout):
-    members = [[] for _ in range(layout["groups"])]
-    for b in range(x.shape[0]):
-        for c in range(layout["channels"]):
-            members[group(layout, c)].append(x[b, 0, c])
-    value = [sum(m, ZERO) for m in members]
-    scale = [growth(len(m)) * sum((abs(v) for v in m), ZERO) if isfinite(v) else ZERO for m, v in zip(members, value)]
-    return (1, 1, layout["groups"]), value, scale
+    batch, tokens, channels = x.shape
+    members = lambda g: [c for c in range(channels) if group(layout, c) == g]  # noqa: E731
+    sums = [list(x[b, n, members(g)]) for b in range(batch) for n in range(tokens) for g in range(layout["groups"])]
+    return (batch, tokens, layout["groups"]), *summed(sums)
+
+
+def summed(sums):
+    """Value and scale of each of a list of sums."""
+    value = [sum(terms, ZERO) for terms in sums]
+    size = [growth(len(terms)) * sum((abs(v) for v in terms), ZERO) if isfinite(v) else ZERO for terms, v in zip(sums, value)]
+    return value, size
+
+
+def sum_batch(_, x):
+    _batch, tokens, channels = x.shape
+    return (1, tokens, channels), *summed([list(x[:, n, c]) for n in range(tokens) for c in range(channels)])
+
+
+def linear(_, x, matrix):
+    batch, tokens, _channels = x.shape
+    outputs = matrix.shape[2]
+    products = [list(x[b, n] * matrix[0, :, o]) for b in range(batch) for n in range(tokens) for o in range(outputs)]
+    return (batch, tokens, outputs), *summed(products)
+
+
+def slice_channels(_, x, begin, end):
+    return exactly(x[:, :, int(begin) : int(end)])
 
 
 RESULTS = {
@@ -172,4 +192,9 @@ RESULTS = {
     "constant": constant,
     "spread": spread,
     "collect": collect,
+    "sumBatch": sum_batch,
+    "linear": linear,
+    "transpose": lambda _, x: exactly(x.transpose(0, 2, 1)),
+    "concat": lambda _, *parts: exactly(np.concatenate(parts, axis=2)),
+    "sliceChannels": slice_channels,
 }

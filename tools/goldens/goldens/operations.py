@@ -16,7 +16,7 @@ NAN, INF = "NaN", "Infinity"
 
 def operation_cases():
     cases = []
-    for section in (elementwise, broadcasting, conditions, reductions, structure, grouping):
+    for section in (elementwise, broadcasting, conditions, reductions, structure, grouping, sums_over_others):
         cases += [finish(*one) for one in section()]
     return cases
 
@@ -126,6 +126,17 @@ def structure():
     yield "constant", "one", [2.5]
     yield "constant", "several", [1, -2, 0, 1e30, 1e-30]
     yield "constant", "not-finite", [NAN, INF, "-Infinity"]
+    yield "constant", "along-tokens", [1, -2, 0.5, 1e30], 1
+    yield "transpose", "2x3x4", drawn("transpose", (2, 3, 4))
+    yield "transpose", "keeps-nan", tensor((1, 2, 2), NAN, 1, INF, 2)
+    parts = [drawn("concat-a", (2, 3, 2)), drawn("concat-b", (2, 3, 1)), drawn("concat-c", (2, 3, 4))]
+    yield "concat", "one", parts[0]
+    yield "concat", "two", *parts[:2]
+    yield "concat", "three", *parts
+    yield "concat", "keeps-nan-in-its-part", tensor((1, 2, 1), NAN, 1), tensor((1, 2, 1), 2, INF)
+    wide = drawn("slice-channels", (2, 3, 5))
+    for begin, end in ((0, 5), (0, 1), (4, 5), (1, 4)):
+        yield "sliceChannels", f"{begin}-to-{end}", wide, begin, end
 
 
 def grouping():
@@ -135,9 +146,21 @@ def grouping():
             label = f"{name}-{groups}-of-{channels}"
             yield "spread", label, drawn("spread", (1, 1, groups)), layout
             yield "collect", label, drawn("collect", (3, 1, channels)), layout
+            yield "spread", f"{label}-every-token", drawn("spread-tokens", (2, 3, groups)), layout
+            yield "collect", f"{label}-every-token", drawn("collect-tokens", (2, 3, channels)), layout
         layout = {"groups": 3, "channels": 6, "interleaved": interleaved}
         yield "collect", f"{name}-keeps-nan-in-its-group", tensor((2, 1, 6), NAN, 1, 2, 3, 4, INF, 1, 1, 1, 1, 1, 1), layout
         yield "spread", f"{name}-keeps-nan-in-its-group", tensor((1, 1, 3), NAN, 1, INF), layout
+
+
+def sums_over_others():
+    """Sums over the batch and over channels."""
+    for shape in ((1, 1, 4), (3, 1, 5), (64, 1, 3), (3, 4, 2)):
+        yield "sumBatch", "x".join(map(str, shape)), drawn("sum-batch", shape)
+    yield "sumBatch", "keeps-nan-and-infinities", tensor((2, 1, 3), NAN, INF, 1, 1, 1, 2)
+    for tokens, inputs, outputs in ((1, 5, 3), (4, 3, 6), (1, 1, 1), (1, 192, 7)):
+        yield "linear", f"{tokens}x{inputs}-by-{outputs}", drawn("linear-x", (2, tokens, inputs)), drawn("linear-m", (1, inputs, outputs))
+    yield "linear", "cancels", tensor((1, 1, 3), 1e8, 1, -1e8), tensor((1, 3, 1), 1, 1, 1)
 
 
 def drawn(stream, shape, kind="normal"):

@@ -6,8 +6,8 @@ import { type Parameters, parameter } from './parameters.ts';
 /** Tokens `[batch, tokens, channels]` through one head, its own p included, to logits `[batch, classes]`. */
 export function headLogits(head: HeadDefinition, parameters: Parameters, tokens: tf.Tensor3D): tf.Tensor2D {
   return tf.tidy(() => {
-    const p = head.groups === undefined ? {} : { p: parameter<tf.Tensor1D>(parameters, 'p') };
-    return classify(parameters, pool(tokens, head.spec, p));
+    const live = head.groups === undefined ? {} : { p: parameter<tf.Tensor1D>(parameters, 'p') };
+    return classify(parameters, pool(tokens, head.spec, { parameters: live }));
   });
 }
 

@@ -5,7 +5,7 @@ export type Nested = number[][][];
 
 type Shape3 = [batch: number, tokens: number, channels: number];
 
-/** The twenty operations on nested arrays. Conditions are 1 and 0. */
+/** The operations on nested arrays. Conditions are 1 and 0. */
 export const nestedOps: TensorOps<Nested> = {
   float: float64,
   add: (a, b) => zip((x, y) => x + y, a, b),
@@ -25,16 +25,28 @@ export const nestedOps: TensorOps<Nested> = {
   expand: (x, like) => zip((value) => value, x, like),
   slice: (x, begin, end) => x.map((image) => image.slice(begin, end)),
   pad: (x, before) => x.map((image) => [...build([1, before, shapeOf(x)[2]], () => 0)[0]!, ...image]),
-  constant: (values) => [[[...values]]],
-  spread: (values, layout) =>
-    build([1, 1, layout.channels], (_b, _t, channel) => values[0]![0]![groupOf(channel, layout)]!),
-  collect: (x, layout) => {
-    const sums = new Array<number>(layout.groups).fill(0);
-    for (const image of x) {
-      for (const [channel, value] of image[0]!.entries()) sums[groupOf(channel, layout)]! += value;
-    }
-    return [[sums]];
+  transpose: (x) => {
+    const [batch, tokens, channels] = shapeOf(x);
+    return build([batch, channels, tokens], (b, t, c) => x[b]![c]![t]!);
   },
+  constant: (values, axis) => [axis === 'tokens' ? values.map((value) => [value]) : [[...values]]],
+  spread: (values, layout) =>
+    eachToken(values, (groups) => range(layout.channels, (c) => groups[groupOf(c, layout)]!)),
+  collect: (x, layout) =>
+    eachToken(x, (channels) => {
+      const sums = new Array<number>(layout.groups).fill(0);
+      for (const [c, value] of channels.entries()) sums[groupOf(c, layout)]! += value;
+      return sums;
+    }),
+  sumBatch: (x) => [x.reduce((total, image) => zip((a, b) => a + b, [total], [image])[0]!)],
+  concat: (parts) => parts[0]!.map((image, b) => image.map((_, t) => parts.flatMap((part) => part[b]![t]!))),
+  sliceChannels: (x, begin, end) => eachToken(x, (channels) => channels.slice(begin, end)),
+  linear: (x, [matrix]) =>
+    eachToken(x, (channels) =>
+      channels
+        .map((value, i) => matrix![i]!.map((weight) => value * weight))
+        .reduce((total, row) => total.map((sum, o) => sum + row[o]!)),
+    ),
 };
 
 /** Lengths of the axes, read off the first entry of each. */
@@ -87,6 +99,10 @@ function broadcast(a: Shape3, b: Shape3): Shape3 {
 /** An axis of length 1 gives its one entry everywhere. */
 function at<V>(axis: readonly V[], index: number): V {
   return axis[axis.length === 1 ? 0 : index]!;
+}
+
+function eachToken(x: Nested, change: (channels: number[]) => number[]): Nested {
+  return x.map((image) => image.map(change));
 }
 
 function overTokens(x: Nested, start: number, combine: (total: number, value: number) => number): Nested {

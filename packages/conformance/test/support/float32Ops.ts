@@ -37,7 +37,7 @@ export function float32Ops({ order, random }: Float32Options): TensorOps<FloatAr
         if (!Number.isFinite(value)) return 0;
         return x.data[i]! >= 0.5 && x.data[i]! <= 2 ? 2 ** -21 : 3 * ulp(value);
       }),
-    constant: (values) => round(arrayOps.constant(values)),
+    constant: (values, axis) => round(arrayOps.constant(values, axis)),
     clamp: (x, low, high) => round(arrayOps.clamp(x, low, high)),
     select: (condition, yes, no) => round(arrayOps.select(condition, yes, no)),
     expand: (x, like) => round(arrayOps.expand(x, like)),
@@ -52,6 +52,8 @@ export function float32Ops({ order, random }: Float32Options): TensorOps<FloatAr
       return { shape: [batch, 1, channels], data: sums };
     },
     collect: (x, layout) => round(arrayOps.collect(x, layout)),
+    sumBatch: (x) => round(arrayOps.sumBatch(x)),
+    linear: (x, matrix) => round(arrayOps.linear(x, matrix)),
   };
 }
 

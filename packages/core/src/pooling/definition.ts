@@ -1,5 +1,5 @@
-import type { LiveExponent } from '../exponent.ts';
 import type { Ops } from '../lift.ts';
+import type { LiveParameters } from '../liveParameter.ts';
 import type { PoolingSpec } from '../spec.ts';
 import type { Tokens } from '../tokens.ts';
 
@@ -13,7 +13,7 @@ export interface PoolingDefinition<S extends PoolingSpec> {
   readonly forward: <T>(ops: Ops<T>, input: PoolingInput<T, S>) => T | number;
   /** The pooling weights `w`, `[batch, tokens, channels]` or broadcast over channels; they sum to 1 over tokens. */
   readonly weights: <T>(ops: Ops<T>, input: PoolingInput<T, S>) => T | number;
-  /** Gradient with respect to tokens and `p`, from the upstream gradient `dy` `[batch, 1, channels]`. */
+  /** Gradient with respect to tokens and live parameters, from the upstream gradient `dy` `[batch, 1, channels]`. */
   readonly gradient: <T>(
     ops: Ops<T>,
     input: PoolingInput<T, S>,
@@ -25,11 +25,11 @@ export interface PoolingInput<T, S extends PoolingSpec> {
   readonly spec: S;
   readonly channels: number;
   readonly tokens: Tokens<T | number>;
-  readonly p?: LiveExponent<T> | undefined;
+  readonly parameters: LiveParameters<T>;
 }
 
 export interface PoolingGradient<T> {
   readonly x: T;
-  /** `[1, 1, groups]`; present where `p` is live. */
-  readonly p?: T;
+  /** By name, shaped like the live parameters; for those that are live. */
+  readonly parameters?: Readonly<Record<string, T>>;
 }

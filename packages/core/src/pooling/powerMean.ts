@@ -48,16 +48,19 @@ export const powerMean: PoolingDefinition<PowerMeanSpec> = {
       infinite: () => ({ byTokens: tieWeights(ops, mean.tokens, mean.tokens.x, mean.ref), byP: () => 0 }),
     });
     const x = mean.gradient(ops.mul(byTokens, dy), dy);
-    if (input.p === undefined) return { x };
+    if (input.parameters.p === undefined) return { x };
     const { any } = mean.tokens;
     const kept = any === undefined ? byP() : ops.select(any, byP(), 0);
-    return { x, p: ops.collect(ops.mul(dy, kept), mean.layout) };
+    return { x, parameters: { p: ops.collect(ops.sumBatch(ops.mul(dy, kept)), mean.layout) } };
   },
 };
 
-function prepare<T>(ops: Ops<T>, { spec, channels, tokens: given, p: live }: PoolingInput<T, PowerMeanSpec>) {
+function prepare<T>(
+  ops: Ops<T>,
+  { spec, channels, tokens: given, parameters }: PoolingInput<T, PowerMeanSpec>,
+) {
   const layout = groupLayout(spec, channels);
-  const p = exponentOf(ops, spec, layout, live);
+  const p = exponentOf(ops, spec, layout, parameters.p);
   const { tokens, unbounded, restore, gradient } = makePositive(ops, given, spec);
   // From the values before they are held above eps: the one that carries NaN, which a clamp may swallow.
   const extreme = ops.mul(p.sign, largest(ops, tokens, ops.mul(p.sign, unbounded)));

@@ -43,22 +43,61 @@ export const arrayOps: TensorOps<FloatArray> = {
       n < before ? 0 : data[(b * tokens + n - before) * channels + c]!,
     );
   },
-  constant: (values) => ({ shape: [1, 1, values.length], data: Float64Array.from(values) }),
+  transpose: (x) => {
+    const [batch, tokens, channels] = x.shape;
+    const read = reader(x);
+    return build([batch, channels, tokens], (b, n, c) => read(b, c, n));
+  },
+  constant: (values, axis = 'channels') => ({
+    shape: axis === 'channels' ? [1, 1, values.length] : [1, values.length, 1],
+    data: Float64Array.from(values),
+  }),
   spread: (values, layout) => {
     if (layout.groups === 1) return values;
-    return build([1, 1, layout.channels], (_, __, c) => values.data[groupOf(c, layout)]!);
+    const [batch, tokens] = values.shape;
+    const read = reader(values);
+    return build([batch, tokens, layout.channels], (b, n, c) => read(b, n, groupOf(c, layout)));
   },
   collect: (x, layout) => {
-    const [batch, , channels] = commonShape(
-      x,
-      build([1, 1, layout.channels], () => 0),
-    );
-    const read = reader(x);
-    const data = new Float64Array(layout.groups);
-    for (let b = 0; b < batch; b++) {
-      for (let c = 0; c < channels; c++) data[groupOf(c, layout)]! += read(b, 0, c);
+    const [batch, tokens, channels] = x.shape;
+    const sums = build([batch, tokens, layout.groups], () => 0);
+    const rows = batch * tokens;
+    for (let row = 0; row < rows; row++) {
+      for (let c = 0; c < channels; c++) {
+        sums.data[row * layout.groups + groupOf(c, layout)]! += x.data[row * channels + c]!;
+      }
     }
-    return { shape: [1, 1, layout.groups], data };
+    return sums;
+  },
+  sumBatch: (x) => {
+    const [batch, tokens, channels] = x.shape;
+    const read = reader(x);
+    return build([1, tokens, channels], (_, n, c) => {
+      let sum = 0;
+      for (let b = 0; b < batch; b++) sum += read(b, n, c);
+      return sum;
+    });
+  },
+  concat: (parts) => {
+    const [batch, tokens] = parts[0]!.shape;
+    const channels = parts.flatMap((part) =>
+      Array.from({ length: part.shape[2] }, (_, c) => ({ read: reader(part), c })),
+    );
+    return build([batch, tokens, channels.length], (b, n, c) => channels[c]!.read(b, n, channels[c]!.c));
+  },
+  sliceChannels: (x, begin, end) => {
+    const [batch, tokens] = x.shape;
+    const read = reader(x);
+    return build([batch, tokens, end - begin], (b, n, c) => read(b, n, begin + c));
+  },
+  linear: (x, matrix) => {
+    const [batch, tokens, channels] = x.shape;
+    const [readX, readMatrix] = [reader(x), reader(matrix)];
+    return build([batch, tokens, matrix.shape[2]], (b, n, o) => {
+      let sum = 0;
+      for (let c = 0; c < channels; c++) sum += readX(b, n, c) * readMatrix(0, c, o);
+      return sum;
+    });
   },
 };
 

@@ -1,9 +1,10 @@
 import { checkShapes, checkValues } from '../checks.ts';
 import { GgemError } from '../errors.ts';
-import { fixedExponents } from '../exponent.ts';
+import { type LiveParameter, seamShape } from '../liveParameter.ts';
+import { type Parameter, parametersOf } from '../parameters.ts';
 import { parseSpec } from '../parseSpec.ts';
 import { type PoolInputs, pool, poolGradient, poolingWeights } from '../pool.ts';
-import { isPowerMean, type PoolingSpec, type PoolingSpecInput } from '../spec.ts';
+import type { PoolingSpec, PoolingSpecInput } from '../spec.ts';
 import { arrayOps } from './arrayOps.ts';
 import type { FloatArray } from './floatArray.ts';
 
@@ -18,16 +19,16 @@ export interface ArrayOptions {
   readonly mask?: ArrayLike<number> | undefined;
   /** `[batch, tokens]` row-major, at least 0: how much a token counts. */
   readonly weights?: ArrayLike<number> | undefined;
-  /** `[groups]`: exponents in place of the spec's. */
-  readonly p?: ArrayLike<number> | undefined;
+  /** Parameters by name in place of the spec's values, row-major: `{ p: [3, 4] }`. */
+  readonly parameters?: Readonly<Record<string, ArrayLike<number> | undefined>> | undefined;
 }
 
 /** Gradients as flat arrays. */
 export interface ArrayGradient {
   /** `[batch, tokens, channels]`. */
   readonly tokens: Float64Array;
-  /** `[groups]`; for gem and ggem. */
-  readonly p?: Float64Array;
+  /** By name, row-major: `p` `[groups]` for gem and ggem. */
+  readonly parameters: Readonly<Record<string, Float64Array>>;
 }
 
 /**
@@ -54,7 +55,7 @@ export function poolingWeightsArray(
   return poolingWeights(arrayOps, parsed, arrayInputs(parsed, tokens, options, false)).data;
 }
 
-/** Gradient of `Σ dy · y` with respect to tokens and `p`; `dy` is `[batch, channels]`. */
+/** Gradient of `Σ dy · y` with respect to tokens and parameters; `dy` is `[batch, channels]`. */
 export function poolArrayGradient(
   tokens: ArrayTokens,
   spec: PoolingSpecInput | PoolingSpec,
@@ -65,32 +66,49 @@ export function poolArrayGradient(
   const [batch, , channels] = tokens.shape;
   const upstream = flat(parsed, 'dy', dy, [batch, 1, channels]);
   const gradient = poolGradient(arrayOps, parsed, arrayInputs(parsed, tokens, options, true), upstream);
-  return gradient.p === undefined
-    ? { tokens: gradient.tokens.data }
-    : { tokens: gradient.tokens.data, p: gradient.p.data };
+  const byName = Object.entries(gradient.parameters).map(([name, { data }]) => [name, data] as const);
+  return { tokens: gradient.tokens.data, parameters: Object.fromEntries(byName) };
 }
 
 function arrayInputs(
   spec: PoolingSpec,
   tokens: ArrayTokens,
-  { mask, weights, p }: ArrayOptions,
+  { mask, weights, parameters = {} }: ArrayOptions,
   live: boolean,
 ): PoolInputs<FloatArray> {
   const [batch, count, channels] = tokens.shape;
   const x = flat(spec, 'tokens', tokens.data, tokens.shape);
-  checkShapes(spec, { tokens: tokens.shape, p: p && [p.length] });
-  checkValues(spec, { tokens, mask, weights, p });
+  const known = parametersOf(spec, channels);
+  checkShapes(spec, { tokens: tokens.shape, parameters: flatShapes(known, parameters) });
+  checkValues(spec, { tokens, mask, weights, parameters });
   const perToken = (name: string, values: ArrayLike<number> | undefined) =>
     values && flat(spec, name, values, [batch, count, 1]);
-  const exponents = p ?? (live && isPowerMean(spec) ? fixedExponents(spec) : undefined);
-  const values = exponents && Array.from(exponents);
+  const liveParameters = known.flatMap(({ name, shape, start }) => {
+    const given = parameters[name] ?? (live ? start : undefined);
+    return given ? [[name, liveArray(shape, Array.from(given))] as const] : [];
+  });
   return {
     tokens: x,
     channels,
     mask: perToken('mask', mask),
     weights: perToken('weights', weights),
-    p: values && { tensor: arrayOps.constant(values), values },
+    parameters: Object.fromEntries(liveParameters),
   };
+}
+
+/** Shapes of flat arrays: the parameter's own where the number of entries fits. */
+function flatShapes(known: readonly Parameter[], parameters: ArrayOptions['parameters'] & object) {
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, values]) => {
+      const shape = known.find((one) => one.name === name)?.shape ?? [];
+      const fits = values?.length === shape.reduce((product, length) => product * length, 1);
+      return [name, values && (fits ? shape : [values.length])];
+    }),
+  );
+}
+
+function liveArray(shape: readonly number[], values: readonly number[]): LiveParameter<FloatArray> {
+  return { tensor: { shape: seamShape(shape), data: Float64Array.from(values) }, values };
 }
 
 function flat(
