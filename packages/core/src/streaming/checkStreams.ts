@@ -1,4 +1,4 @@
-import { checkGroups } from '../checks.ts';
+import { checkGroups } from '../checkGroups.ts';
 import { GgemError } from '../errors.ts';
 import { isPowerMean, type PoolingSpec } from '../spec.ts';
 import type { StreamShape } from './poolingState.ts';
