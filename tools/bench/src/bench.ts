@@ -13,6 +13,7 @@ import { parseResult, type Result } from './result.ts';
 import { measureAll, titleOf } from './run/measureAll.ts';
 import { measureMemory } from './run/measureMemory.ts';
 import type { Row } from './run/row.ts';
+import { selected } from './selected.ts';
 
 /** Runs the benchmark and writes what was asked for. Answers with the exit code. */
 export async function bench(options: Options): Promise<number> {
@@ -74,7 +75,7 @@ async function measured(options: Options): Promise<Result> {
   };
   if (options.browser) {
     const { measureInBrowser } = await import('./browser/measureInBrowser.ts');
-    const about = await measureInBrowser(options, plan, {
+    const about = await measureInBrowser(plan, options.only, {
       ...common,
       onRows: (measure, own) => keep(titleOf(measure), own),
     });
@@ -103,15 +104,6 @@ async function measured(options: Options): Promise<Result> {
     rows,
     problems,
   };
-}
-
-/** Contenders whose name contains one of the words. */
-export function selected<T extends Parameters<typeof nameOf>[0]>(
-  contenders: readonly T[],
-  only: readonly string[] | undefined,
-): readonly T[] {
-  if (only === undefined) return contenders;
-  return contenders.filter((one) => only.some((word) => `${nameOf(one)} ${one.how}`.includes(word)));
 }
 
 /** Rows of one measure after another, in the order they were measured. */

@@ -46,14 +46,11 @@ export interface Job {
   readonly dispose: () => void | Promise<void>;
 }
 
-/** A contender's name in tables, files and on the command line. */
-export function nameOf({
-  adapter,
-  device,
-  how,
-  variant,
-  threads = 1,
-}: Omit<Contender, 'open' | 'can' | 'hosts'>): string {
+/** What tells contenders apart. */
+export type ContenderName = Pick<Contender, 'adapter' | 'device' | 'how' | 'variant' | 'threads'>;
+
+/** A contender's name in tables and on the command line. */
+export function nameOf({ adapter, device, how, variant, threads = 1 }: ContenderName): string {
   const parts = [how === 'ours' ? '' : how, variant, threads > 1 ? `${threads} threads` : ''].filter(Boolean);
   return `${adapter}:${device}${parts.length > 0 ? ` (${parts.join(', ')})` : ''}`;
 }
