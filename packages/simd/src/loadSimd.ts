@@ -1,4 +1,9 @@
-import type { PoolingSpec, PoolingSpecInput } from '@ggem/core';
+import { GgemError, type PoolingSpec, type PoolingSpecInput, parseSpec } from '@ggem/core';
+import { hasRelaxedSimd, hasSimd, hasThreads } from './features.ts';
+import { createKernelPooling } from './kernelPooling.ts';
+import { hasKernels } from './hasKernels.ts';
+import { loadModule } from './loadModule.ts';
+import { createPlainPooling } from './plainPooling.ts';
 import type { SimdPooling } from './simdPooling.ts';
 
 /** Which build runs: WebAssembly with relaxed SIMD (fused multiply-add), with SIMD, or plain TypeScript where there is neither. */
@@ -7,9 +12,12 @@ export type SimdBuild = 'relaxed-simd' | 'simd' | 'typescript';
 export interface SimdOptions {
   /** Which build to run. Default: the fastest that the engine has. */
   readonly build?: SimdBuild | undefined;
-  /** Threads for the `…Parallel` calls, this one included. Default 1. More need a page that is cross-origin isolated, or Node. */
+  /**
+   * Threads for `poolParallel` and `gradientParallel`. Default 1. More need Node, or a page that is cross-origin
+   * isolated; elsewhere one thread does it all, and `threads` of the result says so.
+   */
   readonly threads?: number | undefined;
-  /** Folder from which to fetch `simd.wasm` and `relaxed-simd.wasm`. Default: they are inlined in the package. */
+  /** Folder from which to fetch `simd.wasm` or `relaxed-simd.wasm`. Default: both are inlined in the package. */
   readonly url?: string | URL | undefined;
 }
 
@@ -26,5 +34,66 @@ export interface Simd {
   readonly dispose: () => void;
 }
 
-/** Loads the kernels: once a program. */
-export declare function loadSimd(options?: SimdOptions): Promise<Simd>;
+/**
+ * Loads the kernels: once a program.
+ *
+ * ```ts
+ * const simd = await loadSimd();
+ * const pooling = simd.createPooling({ type: 'ggem', groups: 12 }, { channels: 768 });
+ * const pooled = pooling.pool({ data, shape: [8, 196, 768] }); // [8, 768]
+ * ```
+ *
+ * Throws a `GgemError` with code `unavailable` where a build is asked for that the engine cannot run.
+ */
+export async function loadSimd(options: SimdOptions = {}): Promise<Simd> {
+  const build = options.build ?? fastestBuild();
+  checkBuild(build);
+  const wanted = options.threads ?? 1;
+  if (!Number.isInteger(wanted) || wanted < 1) {
+    throw new GgemError(
+      'value',
+      `loadSimd: threads must be a whole number from 1, but ${wanted} came. Use navigator.hardwareConcurrency at most.`,
+    );
+  }
+  const threads = build !== 'typescript' && hasThreads() ? wanted : 1;
+  const module = build === 'typescript' ? undefined : await loadModule(build, options.url, threads > 1);
+  return {
+    build,
+    threads,
+    createPooling: (given, { channels }) => {
+      const spec = parseSpec(given);
+      checkChannels(spec, channels);
+      if (module === undefined || !hasKernels(spec)) return createPlainPooling(spec, channels);
+      return createKernelPooling({ module }, spec, channels);
+    },
+    dispose: () => {},
+  };
+}
+
+function fastestBuild(): SimdBuild {
+  return hasRelaxedSimd() ? 'relaxed-simd' : hasSimd() ? 'simd' : 'typescript';
+}
+
+function checkBuild(build: SimdBuild): void {
+  const runs = { 'relaxed-simd': hasRelaxedSimd, simd: hasSimd, typescript: () => true };
+  if (!Object.hasOwn(runs, build)) {
+    throw new GgemError(
+      'value',
+      `loadSimd: build must be "relaxed-simd", "simd" or "typescript", but ${JSON.stringify(build)} came. Leave it out for the fastest.`,
+    );
+  }
+  if (!runs[build]()) {
+    throw new GgemError(
+      'unavailable',
+      `loadSimd: build ${build} needs an engine that has it, but this one has not. Leave build out for the fastest that runs here.`,
+    );
+  }
+}
+
+function checkChannels(spec: PoolingSpec, channels: number): void {
+  if (Number.isInteger(channels) && channels > 0) return;
+  throw new GgemError(
+    'value',
+    `${spec.type}: channels must be a whole number from 1, but ${channels} came. Give the last axis of the tokens.`,
+  );
+}

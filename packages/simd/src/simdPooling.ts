@@ -1,11 +1,18 @@
 import type { PoolingSpec } from '@ggem/core';
-import type { PartialSums } from './partialSums.ts';
 
 /** `[batch, tokens, channels]`. */
 export type Shape = readonly [batch: number, tokens: number, channels: number];
 
-/** Tokens as they lie in memory: float32, float64, or float16 as bits (a `Uint16Array`, as onnxruntime hands it out). */
-export type TokenData = Float32Array | Float64Array | Uint16Array;
+/** Float16 numbers: a `Float16Array`, or their bits in a `Uint16Array`, as onnxruntime hands them out. */
+export interface HalfFloats {
+  readonly BYTES_PER_ELEMENT: number;
+  readonly buffer: ArrayBufferLike;
+  readonly byteOffset: number;
+  readonly length: number;
+}
+
+/** Tokens as they lie in memory. */
+export type TokenData = Float32Array | Float64Array | HalfFloats;
 
 /** Tokens, row-major. Where `data` came from `allocate` of the same pooling it is read in place, else in small pieces. */
 export interface TokenArray<D extends TokenData = TokenData> {
@@ -20,7 +27,13 @@ export interface PoolCall {
   /** `[batch, tokens]`: how much a token counts, at least 0. */
   readonly weights?: ArrayLike<number> | undefined;
   /** Values by name in place of the spec's, such as `{ p: [3, 3.5] }`, row-major. */
-  readonly parameters?: Readonly<Record<string, ArrayLike<number>>> | undefined;
+  readonly parameters?: Readonly<Record<string, ArrayLike<number> | undefined>> | undefined;
+}
+
+/** What a gradient takes besides. */
+export interface GradientCall extends PoolCall {
+  /** `[batch, tokens, channels]`: where the gradient of the tokens goes. Default: the pooling's own memory. */
+  readonly into?: Float32Array | undefined;
 }
 
 /** The gradients of a pooling. */
@@ -52,20 +65,17 @@ export interface SimdPooling {
   readonly gradient: (
     tokens: TokenArray,
     dy: ArrayLike<number>,
-    call?: PoolCall & { readonly into?: Float32Array | undefined },
+    call?: GradientCall,
   ) => SimdGradient;
   /** Where the pooling looks: `[batch, tokens, channels]`, summing to 1 over the kept tokens; a new array. */
   readonly weights: (tokens: TokenArray, call?: PoolCall) => Float32Array;
-  /** The sums of one piece of the tokens, for a state that merges; mean, max, gem and ggem. */
-  readonly partialSums: (tokens: TokenArray, call?: PoolCall) => PartialSums;
-
   /** `pool` on all threads where the input is large enough to gain by it. */
   readonly poolParallel: (tokens: TokenArray, call?: PoolCall) => Promise<Float32Array>;
   /** `gradient` on all threads where the input is large enough to gain by it. */
   readonly gradientParallel: (
     tokens: TokenArray,
     dy: ArrayLike<number>,
-    call?: PoolCall & { readonly into?: Float32Array | undefined },
+    call?: GradientCall,
   ) => Promise<SimdGradient>;
 
   /** Gives the memory back; views of it must not be used afterwards. */
