@@ -1,4 +1,5 @@
 import {
+  type PoolGradient,
   type PoolInputs,
   type PoolingSpec,
   type PoolingSpecInput,
@@ -11,6 +12,7 @@ import {
 import * as tf from '@tensorflow/tfjs';
 import { checkInputs } from './checkInputs.ts';
 import { type Differentiable, differentiable } from './differentiable.ts';
+import { hasFastKernels, isRecording, poolByKernel, poolGradientByKernel } from './fastKernels.ts';
 import { tfjsOps } from './tfjsOps.ts';
 
 /** What a pooling takes besides tokens and spec. */
@@ -41,15 +43,29 @@ export function pool(
   return tf.tidy(() => {
     const parsed = parseSpec(spec);
     const { inputs, constants, names, read } = prepare(parsed, tokens, options);
+    const fast = hasFastKernels(parsed);
     const pooling: Differentiable = {
-      value: (given) => tf.squeeze(poolWith(tfjsOps, parsed, read(given)), [1]),
+      value: (given) => tf.squeeze((fast ? poolByKernel : ordinary)(parsed, read(given)), [1]),
       gradient: (given, dy) => {
-        const gradient = poolGradient(tfjsOps, parsed, read(given), tf.expandDims(dy, 1));
+        const differentiate = fast && !isRecording() ? poolGradientByKernel : ordinaryGradient;
+        const gradient = differentiate(parsed, read(given), tf.expandDims(dy, 1));
         return [gradient.tokens, ...names.map((name) => gradient.parameters[name]!)];
       },
     };
     return differentiable(inputs, pooling, constants) as tf.Tensor2D;
   });
+}
+
+function ordinary(spec: PoolingSpec, inputs: PoolInputs<tf.Tensor>): tf.Tensor {
+  return poolWith(tfjsOps, spec, inputs);
+}
+
+function ordinaryGradient(
+  spec: PoolingSpec,
+  inputs: PoolInputs<tf.Tensor>,
+  dy: tf.Tensor,
+): PoolGradient<tf.Tensor> {
+  return poolGradient(tfjsOps, spec, inputs, dy);
 }
 
 /**
