@@ -33,17 +33,3 @@ export function pooled(job: Job, state: State, plan: Plan, norm: f64): v128 {
 export function rootOf(sum: v128, p: v128): v128 {
   return exp2Double(f64x2.div(log2Double(sum), p));
 }
-
-/** Stores the first lanes of a vector, all of them or as many as there are channels left. */
-// @ts-ignore: decorator
-@inline
-export function storeLanes(address: usize, x: v128, lanes: i32): void {
-  if (lanes >= 4) v128.store(address, x);
-  else storeSome(address, x, lanes);
-}
-
-function storeSome(address: usize, x: v128, lanes: i32): void {
-  v128.store32_lane(address, x, 0);
-  if (lanes > 1) v128.store32_lane(address, x, 1, 4);
-  if (lanes > 2) v128.store32_lane(address, x, 2, 8);
-}

@@ -14,12 +14,13 @@ import {
   State,
   stateOf,
 } from './layout';
-import { pooled, storeLanes } from './finish';
+import { pooled } from './finish';
 import { addNear } from './nearSums';
 import { listRows, rowAt, tokenAt } from './rows';
 import { scan } from './scan';
 import { settle } from './settle';
 import { stage, stagedStride } from './stage';
+import { storeLanes } from './storeLanes';
 import { addPowers, addProducts } from './sums';
 
 /** `Σ q` of the tokens summed so far. */

@@ -47,7 +47,7 @@ export class Job {
   dy: usize;
   /** `[batch, tokens, channels]`. */
   dx: usize;
-  /** `[batch, channels]` float64: `∂y/∂p`. */
+  /** `[batch, channels]`: `dy ∂y/∂p`. */
   dp: usize;
 }
 
@@ -71,6 +71,9 @@ export class Plan {
   lowReach: v128;
   /** The same above ref where `p < 0`, else ∞. */
   highReach: v128;
+  /** The same for `r^(p - 1)`, which gradients are made of: where it leaves float32. */
+  lowSlope: v128;
+  highSlope: v128;
   /** The sign bit where `p < 0`. */
   signs: v128;
   /** All bits where |p| < 0.5. */
@@ -88,29 +91,34 @@ export class Plan {
 export class State {
   /** Largest of `± x`. */
   top: v128;
-  /** What ratios are taken to: the largest or smallest token. */
+  /** What ratios are taken to: the largest or smallest token, or a power of two near it. */
   ref: v128;
   /** `Σ q (x / ref)^p`, or `Σ q x`. */
   sum0: v128;
   sum1: v128;
-  /** `Σ q ((x / ref)^p - 1) / p` near 0. */
+  /** `Σ q ((x / ref)^p - 1) / p` near p = 0, and `ln(y / ref)` made of it. */
   near0: v128;
   near1: v128;
-  /** `Σ q u log2 u` or, near 0, `Σ q e² h`; then `Σ dx`. */
-  tilt0: v128;
-  tilt1: v128;
-  /** `Σ q` over the tokens at ref. */
-  ties0: v128;
-  ties1: v128;
-  /** Smallest token, and `Σ q` over the tokens there. */
+  log0: v128;
+  log1: v128;
+  /** Smallest token, for `negatives: "shift"`; `Σ q` of the tokens there, and `Σ dx`. */
   lowest: v128;
   lowTies0: v128;
   lowTies1: v128;
-  /** What the gradient of a token is multiplied by. */
+  total0: v128;
+  total1: v128;
+  /** `Σ q` of the tokens at ref. */
+  ties0: v128;
+  ties1: v128;
+  /** What the gradient of a token is multiplied by, by the formula for powers and near 0. */
   slope: v128;
-  /** `ln(y / ref)` near 0. */
-  log0: v128;
-  log1: v128;
+  nearSlope: v128;
+  /** `Σ q u log2 u`. */
+  tilt0: v128;
+  tilt1: v128;
+  /** `Σ q e² h(p e)` near 0. */
+  bend0: v128;
+  bend1: v128;
 }
 
 /** A kept token of a tile: where its first channel lies, what it counts, and where its gradient goes. */

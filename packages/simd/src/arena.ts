@@ -100,7 +100,7 @@ export function place(at: number, [batch, count, channels]: Shape, { tokens, gra
     norms: take(batch * 8),
     y: take(pooled * 4),
     dy: take(pooled * 4),
-    dp: take(pooled * 8),
+    dp: take(pooled * 4),
     weights: take(batch * count * 4),
     dx: gradient ? take(pooled * count * 4) : 0,
     end,
@@ -127,7 +127,7 @@ function memoryOf(bytes: number, shared: boolean): WebAssembly.Memory {
 
 /** As in `assembly/layout.ts`: rows of a tile, two staged tiles, states. */
 function scratchBytes(columns: number): number {
-  return 256 * 16 + 2 * (256 * chunk + 4) * 4 + columns * 320;
+  return 256 * 16 + 2 * (256 * chunk + 4) * 4 + columns * 352;
 }
 
 function up(bytes: number): number {

@@ -24,3 +24,12 @@ export function groupOf(spec: KernelSpec, channels: number, channel: number): nu
     ? channel % spec.groups
     : Math.floor(channel / (channels / spec.groups));
 }
+
+/** `∂L/∂p` of every group: the sum over the batch and the group's channels of what each contributes. */
+export function groupGradient(spec: KernelSpec, channels: number, perChannel: Float32Array): Float32Array {
+  const sums = new Float64Array(spec.type === 'ggem' ? spec.groups : 1);
+  perChannel.forEach((value, i) => {
+    sums[groupOf(spec, channels, i % channels)]! += value;
+  });
+  return Float32Array.from(sums);
+}

@@ -27,13 +27,15 @@ export const planAt = {
   near: 16,
   lowReach: 32,
   highReach: 48,
-  signs: 64,
-  isNear: 80,
-  isInfinite: 96,
-  kind: 112,
+  lowSlope: 64,
+  highSlope: 80,
+  signs: 96,
+  isNear: 112,
+  isInfinite: 128,
+  kind: 144,
 } as const;
 
-export const planBytes = 128;
+export const planBytes = 160;
 
 /** Tokens of a tile. */
 export const tile = 256;

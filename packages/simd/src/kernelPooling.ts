@@ -1,10 +1,11 @@
-import { checkValues, GgemError } from '@ggem/core';
+import { checkValues, GgemError, isPowerMean } from '@ggem/core';
 import { Arena, type Placement, place, type Room } from './arena.ts';
 import { checkCall, checkLength } from './checkCall.ts';
+import { groupGradient } from './exponents.ts';
 import type { KernelSpec } from './hasKernels.ts';
 import { tile } from './jobLayout.ts';
 import { createPlainPooling } from './plainPooling.ts';
-import type { PoolCall, Shape, SimdPooling, TokenArray } from './simdPooling.ts';
+import type { GradientCall, PoolCall, Shape, SimdGradient, SimdPooling, TokenArray } from './simdPooling.ts';
 import { type Numbers, numbersOf, plainNumbers } from './tokenData.ts';
 import { writeJob } from './writeJob.ts';
 
@@ -85,6 +86,37 @@ export function createKernelPooling(engine: Engine, spec: KernelSpec, channels: 
     return y;
   };
 
+  const gradient = (tokens: TokenArray, dy: ArrayLike<number>, call: GradientCall = {}): SimdGradient => {
+    checkUsable();
+    checkCall(spec, channels, tokens, call);
+    const { shape } = tokens;
+    const numbers = numbersOf(spec, tokens.data);
+    checkLength(spec, 'dy', dy, [shape[0], channels]);
+    if (call.into) checkLength(spec, 'into', call.into, shape);
+    const half = numbers.type === 'float16';
+    const { arena, at, tokens: address } = inPlace(numbers, shape, true) ?? broughtIn(numbers, shape);
+    writeJob(arena, at, { spec, shape, call, tokens: address, half, gradient: true });
+    arena.floats(at.dy, dy.length).set(dy);
+    arena.kernels.runGradient(arena.job, arena.scratch(0), 0, 1);
+    const dx = arena.floats(at.dx, size(shape));
+    call.into?.set(dx);
+    const parameters = isPowerMean(spec)
+      ? { p: groupGradient(spec, channels, arena.floats(at.dp, dy.length)) }
+      : {};
+    return { tokens: call.into ?? dx, parameters };
+  };
+
+  /** Copies tokens from elsewhere, all of them. */
+  const broughtIn = (numbers: Numbers, shape: Shape): Placed & { readonly tokens: number } => {
+    const half = numbers.type === 'float16';
+    const room = { tokens: size(shape) * (half ? 2 : 4), gradient: true };
+    guest = arenaFor(guest, shape, room);
+    const at = guest.place(shape, room);
+    const target = half ? guest.halves(at.tokens, size(shape)) : guest.floats(at.tokens, size(shape));
+    target.set(numbers.data);
+    return { arena: guest, at, tokens: at.tokens };
+  };
+
   const plain = createPlainPooling(spec, channels);
   return {
     ...plain,
@@ -97,7 +129,9 @@ export function createKernelPooling(engine: Engine, spec: KernelSpec, channels: 
       return { data: arena.halves(own!.at.tokens, size(shape)), shape };
     },
     pool,
+    gradient,
     poolParallel: async (tokens, call) => pool(tokens, call),
+    gradientParallel: async (tokens, dy, call) => gradient(tokens, dy, call),
     dispose: () => {
       disposed = true;
       own = undefined;

@@ -16,6 +16,9 @@ const products: ReadonlySet<number> = new Set([1, 2, 3, 4, 5, 6, 7, 8, 10, 12]);
 /** Powers below `2^-reach` count for nothing, times a weight they are still normal numbers. */
 const reach = 110;
 
+/** Where slopes leave float32. */
+const range = 126;
+
 /**
  * Writes the exponents of all channels, four a plan, in the form that the kernels want.
  *
@@ -42,6 +45,8 @@ function writePlan(view: DataView, at: number, four: readonly number[], mayMulti
     float(planAt.near, isNear ? p : 0);
     float(planAt.lowReach, power > 0 ? 2 ** (-reach / power) : 0);
     float(planAt.highReach, power < 0 ? 2 ** (-reach / power) : Number.POSITIVE_INFINITY);
+    float(planAt.lowSlope, power > 1 ? 2 ** (-range / (power - 1)) : 0);
+    float(planAt.highSlope, power < 0 ? 2 ** (-range / power) : Number.POSITIVE_INFINITY);
     bits(planAt.signs, p < 0 ? 0x80000000 : 0);
     bits(planAt.isNear, isNear ? -1 : 0);
     bits(planAt.isInfinite, isInfinite ? -1 : 0);
