@@ -9,6 +9,8 @@ const largest = 65536 * page;
 /** Everything that is put into memory starts at a multiple of this. */
 const alignment = 16;
 
+let nextId = 0;
+
 /** Where the tensors of one call lie. */
 export interface Placement {
   readonly tokens: number;
@@ -33,6 +35,8 @@ export interface Room {
  * arena, and the engine takes an old one back when the last view of it is gone.
  */
 export class Arena {
+  /** What threads know it by. */
+  readonly id: number = nextId++;
   readonly memory: WebAssembly.Memory;
   readonly kernels: Kernels;
   readonly job: number = alignment;

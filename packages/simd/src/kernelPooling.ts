@@ -1,170 +1,181 @@
 import { checkValues, GgemError, isPowerMean } from '@ggem/core';
-import { Arena, type Placement, place, type Room } from './arena.ts';
+import { Arenas, type Engine, type Placed, size } from './arenas.ts';
 import { checkCall, checkLength } from './checkCall.ts';
+import type { Crew } from './crew.ts';
 import { groupGradient } from './exponents.ts';
 import type { KernelSpec } from './hasKernels.ts';
-import { tile } from './jobLayout.ts';
 import { createPlainPooling } from './plainPooling.ts';
+import { poolInTiles } from './poolInTiles.ts';
 import type { GradientCall, PoolCall, Shape, SimdGradient, SimdPooling, TokenArray } from './simdPooling.ts';
 import { type Numbers, numbersOf, plainNumbers } from './tokenData.ts';
+import { worthThreads } from './worthThreads.ts';
 import { writeJob } from './writeJob.ts';
-
-/** What runs kernels. */
-export interface Engine {
-  readonly module: WebAssembly.Module;
-}
-
-/** Tensors of a call, placed in an arena, with the job written. */
-interface Placed {
-  readonly arena: Arena;
-  readonly at: Placement;
-}
 
 /** A pooling by the kernels. */
 export function createKernelPooling(engine: Engine, spec: KernelSpec, channels: number): SimdPooling {
-  /** Holds what `allocate` gave out, and what other tokens are brought to; apart, so that neither takes room from the other. */
-  let own: (Placed & { readonly room: number }) | undefined;
-  let guest: Arena | undefined;
-  let disposed = false;
+  return new KernelPooling(engine, spec, channels);
+}
 
-  const arenaFor = (current: Arena | undefined, shape: Shape, room: Room): Arena => {
-    if (current?.holds(current.place(shape, room))) return current;
-    return new Arena(engine.module, channels, 1, (at) => place(at, shape, room).end);
-  };
+class KernelPooling implements SimdPooling {
+  readonly spec: KernelSpec;
+  readonly channels: number;
+  readonly outputChannels: number;
+  private readonly engine: Engine;
+  private readonly arenas: Arenas;
+  private state: 'ready' | 'running' | 'disposed' = 'ready';
 
-  const allocate = (shape: Shape, bytesEach: number): Arena => {
-    checkUsable();
-    checkCall(spec, channels, { data: { length: size(shape) } as Float32Array, shape }, {});
-    const room = { tokens: size(shape) * bytesEach, gradient: true };
-    const arena = arenaFor(own?.arena, shape, room);
-    own = { arena, at: arena.place(shape, room), room: room.tokens };
-    return arena;
-  };
+  constructor(engine: Engine, spec: KernelSpec, channels: number) {
+    this.engine = engine;
+    this.spec = spec;
+    this.channels = channels;
+    this.outputChannels = channels;
+    this.arenas = new Arenas(engine, channels);
+  }
 
-  const checkUsable = (): void => {
-    if (!disposed) return;
-    throw new GgemError('state', `${spec.type}: the pooling was disposed. Create a new one.`);
-  };
+  allocate(shape: Shape): TokenArray<Float32Array> {
+    const { arena, tokens } = this.allocated(shape, 4);
+    return { data: arena.floats(tokens, size(shape)), shape };
+  }
 
-  /** Where allocated tokens lie, if these are some and the call has room beside them. */
-  const inPlace = (
-    { data }: Numbers,
-    shape: Shape,
-    gradient: boolean,
-  ): (Placed & { readonly tokens: number }) | undefined => {
-    if (own === undefined || data.buffer !== own.arena.memory.buffer) return undefined;
-    const at = own.arena.place(shape, { tokens: own.room, gradient });
-    const within = data.byteOffset >= at.tokens && data.byteOffset + data.byteLength <= at.tokens + own.room;
-    return within && own.arena.holds(at) ? { arena: own.arena, at, tokens: data.byteOffset } : undefined;
-  };
+  allocateFloat16(shape: Shape): TokenArray<Uint16Array> {
+    const { arena, tokens } = this.allocated(shape, 2);
+    return { data: arena.halves(tokens, size(shape)), shape };
+  }
 
-  const pool = (tokens: TokenArray, call: PoolCall = {}): Float32Array => {
-    checkUsable();
-    checkCall(spec, channels, tokens, call);
+  pool(tokens: TokenArray, call: PoolCall = {}): Float32Array {
+    const numbers = this.checked(tokens, call);
     const { shape } = tokens;
-    const numbers = numbersOf(spec, tokens.data);
-    const placed = inPlace(numbers, shape, false);
-    const half = numbers.type === 'float16';
-    let arena: Arena;
-    let at: Placement;
+    const placed = this.arenas.inPlace(numbers, shape, false);
     if (placed) {
-      ({ arena, at } = placed);
-      writeJob(arena, at, { spec, shape, call, tokens: placed.tokens, half, gradient: false });
-      arena.kernels.run(arena.job, arena.scratch(0), 0, 1);
-    } else {
-      const room = { tokens: Math.min(tile, shape[1]) * channels * (half ? 2 : 4), gradient: false };
-      guest = arenaFor(guest, shape, room);
-      arena = guest;
-      at = arena.place(shape, room);
-      writeJob(arena, at, { spec, shape, call, tokens: at.tokens, half, gradient: false });
-      poolInTiles(arena, at, spec, numbers, shape);
+      this.writeJob(placed, numbers, shape, call, false);
+      placed.arena.kernels.run(placed.arena.job, placed.arena.scratch(0), 0, 1);
+      return this.pooled(placed, tokens, call);
     }
-    const y = arena.floats(at.y, shape[0] * channels).slice();
-    if ('negatives' in spec && spec.negatives === 'error' && y.some(Number.isNaN)) {
-      checkValues(spec, { ...call, tokens: { data: plainNumbers(spec, tokens.data), shape } });
+    const tile = this.arenas.tileFor(numbers, shape);
+    this.writeJob(tile, numbers, shape, call, false);
+    poolInTiles(tile, this.spec, numbers, shape);
+    return this.pooled(tile, tokens, call);
+  }
+
+  async poolParallel(tokens: TokenArray, call: PoolCall = {}): Promise<Float32Array> {
+    const crew = this.crewFor(tokens.shape);
+    if (!crew) return this.pool(tokens, call);
+    const numbers = this.checked(tokens, call);
+    const placed = this.placed(numbers, tokens.shape, false);
+    this.writeJob(placed, numbers, tokens.shape, call, false);
+    await this.whileRunning(() => crew.run(placed.arena, 'run'));
+    return this.pooled(placed, tokens, call);
+  }
+
+  gradient(tokens: TokenArray, dy: ArrayLike<number>, call: GradientCall = {}): SimdGradient {
+    const placed = this.prepareGradient(tokens, dy, call);
+    const { arena } = placed;
+    arena.kernels.runGradient(arena.job, arena.scratch(0), 0, 1);
+    return this.gradients(placed, tokens.shape, call);
+  }
+
+  async gradientParallel(
+    tokens: TokenArray,
+    dy: ArrayLike<number>,
+    call: GradientCall = {},
+  ): Promise<SimdGradient> {
+    const crew = this.crewFor(tokens.shape);
+    if (!crew) return this.gradient(tokens, dy, call);
+    const placed = this.prepareGradient(tokens, dy, call);
+    await this.whileRunning(() => crew.run(placed.arena, 'runGradient'));
+    return this.gradients(placed, tokens.shape, call);
+  }
+
+  weights(tokens: TokenArray, call: PoolCall = {}): Float32Array {
+    this.checkReady();
+    return createPlainPooling(this.spec, this.channels).weights(tokens, call);
+  }
+
+  dispose(): void {
+    this.state = 'disposed';
+    this.arenas.drop();
+  }
+
+  /** The threads, where they make a call of this size faster. */
+  private crewFor(shape: Shape): Crew | undefined {
+    const { crew, threadsFrom = worthThreads(this.spec) } = this.engine;
+    return size(shape) >= threadsFrom ? crew : undefined;
+  }
+
+  private allocated(shape: Shape, bytesEach: 2 | 4): Placed {
+    this.checkReady();
+    checkCall(this.spec, this.channels, { data: { length: size(shape) } as Float32Array, shape }, {});
+    return this.arenas.allocate(shape, bytesEach);
+  }
+
+  private checked(tokens: TokenArray, call: PoolCall): Numbers {
+    this.checkReady();
+    checkCall(this.spec, this.channels, tokens, call);
+    return numbersOf(this.spec, tokens.data);
+  }
+
+  private placed(numbers: Numbers, shape: Shape, gradient: boolean): Placed {
+    return this.arenas.inPlace(numbers, shape, gradient) ?? this.arenas.bringIn(numbers, shape, gradient);
+  }
+
+  private writeJob(
+    { arena, at, tokens }: Placed,
+    { type }: Numbers,
+    shape: Shape,
+    call: PoolCall,
+    gradient: boolean,
+  ): void {
+    writeJob(arena, at, { spec: this.spec, shape, call, tokens, half: type === 'float16', gradient });
+  }
+
+  private prepareGradient(tokens: TokenArray, dy: ArrayLike<number>, call: GradientCall): Placed {
+    const numbers = this.checked(tokens, call);
+    const { shape } = tokens;
+    checkLength(this.spec, 'dy', dy, [shape[0], this.channels]);
+    if (call.into) checkLength(this.spec, 'into', call.into, shape);
+    const placed = this.placed(numbers, shape, true);
+    this.writeJob(placed, numbers, shape, call, true);
+    placed.arena.floats(placed.at.dy, dy.length).set(dy);
+    return placed;
+  }
+
+  private pooled({ arena, at }: Placed, { data, shape }: TokenArray, call: PoolCall): Float32Array {
+    const y = arena.floats(at.y, shape[0] * this.channels).slice();
+    // A negative token made it NaN, if none was NaN before: which one is looked up only now.
+    if (isPowerMean(this.spec) && this.spec.negatives === 'error' && y.some(Number.isNaN)) {
+      checkValues(this.spec, { ...call, tokens: { data: plainNumbers(this.spec, data), shape } });
     }
     return y;
-  };
-
-  const gradient = (tokens: TokenArray, dy: ArrayLike<number>, call: GradientCall = {}): SimdGradient => {
-    checkUsable();
-    checkCall(spec, channels, tokens, call);
-    const { shape } = tokens;
-    const numbers = numbersOf(spec, tokens.data);
-    checkLength(spec, 'dy', dy, [shape[0], channels]);
-    if (call.into) checkLength(spec, 'into', call.into, shape);
-    const half = numbers.type === 'float16';
-    const { arena, at, tokens: address } = inPlace(numbers, shape, true) ?? broughtIn(numbers, shape);
-    writeJob(arena, at, { spec, shape, call, tokens: address, half, gradient: true });
-    arena.floats(at.dy, dy.length).set(dy);
-    arena.kernels.runGradient(arena.job, arena.scratch(0), 0, 1);
-    const dx = arena.floats(at.dx, size(shape));
-    call.into?.set(dx);
-    const parameters = isPowerMean(spec)
-      ? { p: groupGradient(spec, channels, arena.floats(at.dp, dy.length)) }
-      : {};
-    return { tokens: call.into ?? dx, parameters };
-  };
-
-  /** Copies tokens from elsewhere, all of them. */
-  const broughtIn = (numbers: Numbers, shape: Shape): Placed & { readonly tokens: number } => {
-    const half = numbers.type === 'float16';
-    const room = { tokens: size(shape) * (half ? 2 : 4), gradient: true };
-    guest = arenaFor(guest, shape, room);
-    const at = guest.place(shape, room);
-    const target = half ? guest.halves(at.tokens, size(shape)) : guest.floats(at.tokens, size(shape));
-    target.set(numbers.data);
-    return { arena: guest, at, tokens: at.tokens };
-  };
-
-  const plain = createPlainPooling(spec, channels);
-  return {
-    ...plain,
-    allocate: (shape) => {
-      const arena = allocate(shape, 4);
-      return { data: arena.floats(own!.at.tokens, size(shape)), shape };
-    },
-    allocateFloat16: (shape) => {
-      const arena = allocate(shape, 2);
-      return { data: arena.halves(own!.at.tokens, size(shape)), shape };
-    },
-    pool,
-    gradient,
-    poolParallel: async (tokens, call) => pool(tokens, call),
-    gradientParallel: async (tokens, dy, call) => gradient(tokens, dy, call),
-    dispose: () => {
-      disposed = true;
-      own = undefined;
-      guest = undefined;
-    },
-  };
-}
-
-/** Pools tokens from elsewhere a tile at a time, so that memory does not grow with their number. */
-function poolInTiles(arena: Arena, at: Placement, spec: KernelSpec, { type, data }: Numbers, shape: Shape): void {
-  const [batch, count, channels] = shape;
-  const { kernels, job } = arena;
-  const scratch = arena.scratch(0);
-  const length = Math.min(tile, count) * channels;
-  const staged = type === 'float16' ? arena.halves(at.tokens, length) : arena.floats(at.tokens, length);
-  for (let image = 0; image < batch; image++) {
-    const eachTile = (feed: (begin: number, end: number) => void) => {
-      for (let begin = spec.prefixTokens; begin < count; begin += tile) {
-        const end = Math.min(begin + tile, count);
-        const first = image * count;
-        staged.set(data.subarray((first + begin) * channels, (first + end) * channels));
-        feed(begin, end);
-      }
-    };
-    kernels.open(scratch, 0, channels);
-    if ('negatives' in spec && spec.negatives === 'shift') {
-      eachTile((begin, end) => kernels.feedLowest(job, scratch, image, begin, end, 0, channels, at.tokens));
-    }
-    eachTile((begin, end) => kernels.feed(job, scratch, image, begin, end, 0, channels, at.tokens));
-    kernels.close(job, scratch, image, 0, channels);
   }
-}
 
-function size([batch, count, channels]: Shape): number {
-  return batch * count * channels;
+  private gradients({ arena, at }: Placed, shape: Shape, { into }: GradientCall): SimdGradient {
+    const dx = arena.floats(at.dx, size(shape));
+    into?.set(dx);
+    const p = arena.floats(at.dp, shape[0] * this.channels);
+    const parameters = isPowerMean(this.spec) ? { p: groupGradient(this.spec, this.channels, p) } : {};
+    return { tokens: into ?? dx, parameters };
+  }
+
+  private async whileRunning(run: () => Promise<void>): Promise<void> {
+    this.state = 'running';
+    try {
+      await run();
+    } catch (error) {
+      // A thread that is being ended may still write.
+      this.arenas.drop();
+      throw error;
+    } finally {
+      if (this.state === 'running') this.state = 'ready';
+    }
+  }
+
+  private checkReady(): void {
+    const fail = (message: string): never => {
+      throw new GgemError('state', `${this.spec.type}: ${message}`);
+    };
+    if (this.state === 'disposed') fail('the pooling was disposed. Create a new one.');
+    if (this.state === 'running') {
+      fail('a pooling does one call at a time, but another came while one ran. Await it, or create a second pooling.');
+    }
+  }
 }

@@ -1,4 +1,5 @@
 import { GgemError, type PoolingSpec, type PoolingSpecInput, parseSpec } from '@ggem/core';
+import { Crew } from './crew.ts';
 import { hasRelaxedSimd, hasSimd, hasThreads } from './features.ts';
 import { createKernelPooling } from './kernelPooling.ts';
 import { hasKernels } from './hasKernels.ts';
@@ -17,6 +18,8 @@ export interface SimdOptions {
    * isolated; elsewhere one thread does it all, and `threads` of the result says so.
    */
   readonly threads?: number | undefined;
+  /** From how many numbers on (batch times tokens times channels) threads are used. Default: from where they gain. */
+  readonly threadsFrom?: number | undefined;
   /** Folder from which to fetch `simd.wasm` or `relaxed-simd.wasm`. Default: both are inlined in the package. */
   readonly url?: string | URL | undefined;
 }
@@ -57,6 +60,7 @@ export async function loadSimd(options: SimdOptions = {}): Promise<Simd> {
   }
   const threads = build !== 'typescript' && hasThreads() ? wanted : 1;
   const module = build === 'typescript' ? undefined : await loadModule(build, options.url, threads > 1);
+  const crew = module && threads > 1 ? new Crew(module, threads) : undefined;
   return {
     build,
     threads,
@@ -64,9 +68,9 @@ export async function loadSimd(options: SimdOptions = {}): Promise<Simd> {
       const spec = parseSpec(given);
       checkChannels(spec, channels);
       if (module === undefined || !hasKernels(spec)) return createPlainPooling(spec, channels);
-      return createKernelPooling({ module }, spec, channels);
+      return createKernelPooling({ module, crew, threadsFrom: options.threadsFrom }, spec, channels);
     },
-    dispose: () => {},
+    dispose: () => crew?.end(),
   };
 }
 

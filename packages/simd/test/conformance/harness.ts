@@ -1,30 +1,41 @@
 import type { Harness, PoolInput, PoolingProperty, PoolOutput } from '@ggem/conformance';
-import { loadSimd, type Simd } from '../../src/index.ts';
+import { loadSimd, type Simd, type SimdOptions } from '../../src/index.ts';
 
-/** The public functions of `@ggem/simd` in every build. */
+const options: Readonly<Record<string, SimdOptions>> = {
+  simd: { build: 'simd' },
+  'relaxed-simd': { build: 'relaxed-simd' },
+  // From the smallest input on, so that threads are tested and not what small inputs take instead.
+  threads: { threads: 3, threadsFrom: 0 },
+  typescript: { build: 'typescript' },
+};
+
+/** The public functions of `@ggem/simd` in every build, and on threads. */
 export const harness: Harness = {
   name: 'simd',
-  devices: ['simd', 'relaxed-simd', 'typescript'],
+  devices: Object.keys(options),
   open: async (device) => {
-    const simd = await loadSimd({ build: device as Simd['build'] });
+    const simd = await loadSimd(options[device]);
     return {
-      answers: () => simd.build,
-      pool: async (input, wanted) => runPooling(simd, input, wanted),
+      answers: () => (simd.threads > 1 ? 'threads' : simd.build),
+      pool: (input, wanted) => runPooling(simd, input, wanted),
       close: () => simd.dispose(),
     };
   },
 };
 
-function runPooling(
+async function runPooling(
   simd: Simd,
   { spec, shape, x, dy, mask, weights, parameters }: PoolInput,
   wanted: ReadonlySet<PoolingProperty>,
-): PoolOutput {
+): Promise<PoolOutput> {
   const pooling = simd.createPooling(spec, { channels: shape[2] });
   const call = { mask, weights, parameters };
   const tokens = { data: x, shape };
-  const y = pooling.pool(tokens, call);
-  const gradient = pooling.gradient(tokens, dy, call);
+  const parallel = simd.threads > 1;
+  const y = parallel ? await pooling.poolParallel(tokens, call) : pooling.pool(tokens, call);
+  const gradient = parallel
+    ? await pooling.gradientParallel(tokens, dy, call)
+    : pooling.gradient(tokens, dy, call);
   const output = {
     y,
     dx: gradient.tokens,
@@ -35,4 +46,5 @@ function runPooling(
   return output;
 }
 
+export { aboutDevice as about } from './aboutDevice.ts';
 export { expectations } from './expectations.ts';
