@@ -1,6 +1,7 @@
 import type * as Tf from '@tensorflow/tfjs';
 import type { Contender, Host, Job } from '../contender.ts';
 import type { Workload } from '../workload.ts';
+import { loadSimdKernels, plugSimd } from './support/plugSimd.ts';
 import { startTfjs } from './support/startTfjs.ts';
 
 type Pool = (tf: typeof Tf, workload: Workload, x: Tf.Tensor, p: Tf.Tensor | undefined) => Tf.Tensor;
@@ -21,22 +22,31 @@ const backends: readonly (readonly [device: string, hosts: readonly Host[]])[] =
   ['webgpu', ['browser']],
 ];
 
-/** `@tensorflow/tfjs` on its backends, in its own operations and through `@ggem/tfjs`. */
+const ways = [
+  { adapter: 'tfjs', how: 'naive', simd: false },
+  { adapter: 'tfjs', how: 'ours', simd: false },
+  { adapter: '@ggem/tfjs/simd', how: 'ours', simd: true },
+] as const;
+
+/** `@tensorflow/tfjs` on its backends: in its own operations, through `@ggem/tfjs`, and with the kernels plugged in. */
 export const contenders: readonly Contender[] = backends.flatMap(([device, hosts]) =>
-  (['naive', 'ours'] as const).map(
-    (how): Contender => ({
-      adapter: 'tfjs',
-      device,
-      how,
-      hosts,
-      can: () => true,
-      open: async () => {
-        const tf = await startTfjs(device);
-        const pool = how === 'naive' ? naive : await ours();
-        return { prepare: (workload) => prepare(tf, device, workload, pool) };
-      },
-    }),
-  ),
+  ways
+    .filter(({ simd }) => !simd || device === 'wasm' || device === 'cpu')
+    .map(
+      ({ adapter, how, simd }): Contender => ({
+        adapter,
+        device,
+        how,
+        hosts,
+        can: () => true,
+        open: async () => {
+          const tf = await startTfjs(device);
+          if (simd) await loadSimdKernels(tf);
+          const pool = how === 'naive' ? naive : await ours();
+          return { prepare: (workload) => prepare(tf, { device, simd }, workload, pool) };
+        },
+      }),
+    ),
 );
 
 async function ours(): Promise<Pool> {
@@ -44,10 +54,15 @@ async function ours(): Promise<Pool> {
   return (_, { pooling }, x, p) => pool(x, pooling, p ? { parameters: { p } } : {});
 }
 
-/** Also for further ways to pool in tfjs: `pool` gets tokens and, where there are any, the exponents. */
-export async function prepare(tf: typeof Tf, device: string, workload: Workload, pool: Pool): Promise<Job> {
+interface Place {
+  readonly device: string;
+  readonly simd: boolean;
+}
+
+async function prepare(tf: typeof Tf, { device, simd }: Place, workload: Workload, pool: Pool): Promise<Job> {
   const { x, dy, p, pooling, batch, tokens, channels, pass } = workload;
   const activate = async (): Promise<void> => {
+    plugSimd(tf, simd);
     if (tf.getBackend() !== device) await tf.setBackend(device);
   };
   await activate();
@@ -75,7 +90,8 @@ export async function prepare(tf: typeof Tf, device: string, workload: Workload,
       ? () => void run()
       : async () => {
           // A graphics card answers when something is read; one value is enough.
-          const one = tf.tidy(() => tf.slice(tf.reshape(run(), [-1]), 0, 1));
+          const whole = run();
+          const one = tf.tidy(() => tf.slice(tf.reshape(whole, [-1]), 0, 1));
           await one.data();
           one.dispose();
         },
