@@ -9,3 +9,4 @@ export type {
   TokenArray,
   TokenData,
 } from './simdPooling.ts';
+export { SimdStream } from './streaming/SimdStream.ts';
