@@ -16,6 +16,7 @@ import {
 } from './layout';
 import { pooled } from './finish';
 import { addNear } from './nearSums';
+import { twice } from './power';
 import { listRows, rowAt, tokenAt } from './rows';
 import { scan } from './scan';
 import { settle } from './settle';
@@ -101,7 +102,7 @@ function addTile(job: Job, scratch: usize, count: i32, chunk: i32, last: i32): v
 }
 
 function addSmallPower(state: State, plan: Plan, rows: usize, count: i32, at: usize, eps: f32): void {
-  const lowest = larger(f32x4.mul(state.ref, plan.lowReach), splat(eps));
+  const lowest = larger(twice(state.ref, plan.lowReach), splat(eps));
   // Between powers of two the reciprocal is exact; that of the largest is subnormal, but exact too.
   const scale = f32x4.div(splat(1), state.ref);
   switch (plan.kind >> PRODUCT_SHIFT) {

@@ -67,7 +67,7 @@ export class Plan {
   far: v128;
   /** For the formula near 0; harmless in lanes of another. */
   near: v128;
-  /** The ratio to ref from which on a power counts for nothing: `2^(-110 / |p|)` where `p > 0`, else 0. */
+  /** The ratio to ref from which on a power counts for nothing, `2^(-110 / |p|)` where `p > 0`, else 0; as its root. */
   lowReach: v128;
   /** The same above ref where `p < 0`, else ∞. */
   highReach: v128;

@@ -22,14 +22,24 @@ export function logRatio(x: v128, ref: v128): v128 {
 /** `(e^(p d) - 1) / p`, `d` at p = 0. */
 export function expQuotient(p: v128, d: v128): v128 {
   const z = f64x2.mul(p, d);
-  let y = f64x2.splat(0);
-  // Σ z^k / (k + 1)!
-  for (let k = 12; k > 0; k--) {
-    y = f64x2.div(f64x2.mul(z, f64x2.add(y, f64x2.splat(1))), f64x2.splat(k + 1));
-  }
-  y = f64x2.mul(f64x2.add(y, f64x2.splat(1)), d);
+  const isNear = isSmall(z);
   const whole = f64x2.div(f64x2.sub(exponential(z), f64x2.splat(1)), p);
-  return v128.bitselect(y, whole, isSmall(z));
+  if (!v128.any_true(isNear)) return whole;
+  // Σ z^k / (k + 1)!
+  let y = f64x2.splat(1 / 6227020800.0);
+  y = step(y, z, 1 / 479001600.0);
+  y = step(y, z, 1 / 39916800.0);
+  y = step(y, z, 1 / 3628800.0);
+  y = step(y, z, 1 / 362880.0);
+  y = step(y, z, 1 / 40320.0);
+  y = step(y, z, 1 / 5040.0);
+  y = step(y, z, 1 / 720.0);
+  y = step(y, z, 1 / 120.0);
+  y = step(y, z, 1 / 24.0);
+  y = step(y, z, 1 / 6.0);
+  y = step(y, z, 1 / 2.0);
+  y = step(y, z, 1);
+  return v128.bitselect(f64x2.mul(y, d), whole, isNear);
 }
 
 /** `ln(1 + p B) / p`, `B` at p = 0. */
@@ -47,16 +57,33 @@ export function logQuotient(p: v128, b: v128): v128 {
 
 /** `h(z)`. */
 export function divergence(z: v128): v128 {
-  // Σ z^k (k + 1) / (k + 2)! = 1/2 + z/3 + z²/8 + ...
-  let y = f64x2.splat(0);
-  let factorial: f64 = 1307674368000; // 15!
-  for (let k = 13; k >= 0; k--) {
-    y = f64x2.add(f64x2.mul(y, z), f64x2.splat(<f64>(k + 1) / factorial));
-    factorial /= <f64>(k + 2);
-  }
+  const isNear = isSmall(z);
   const grown = exponential(z);
   const closed = f64x2.add(f64x2.sub(f64x2.mul(z, grown), grown), f64x2.splat(1));
-  return v128.bitselect(y, f64x2.div(closed, f64x2.mul(z, z)), isSmall(z));
+  const whole = f64x2.div(closed, f64x2.mul(z, z));
+  if (!v128.any_true(isNear)) return whole;
+  // Σ z^k (k + 1) / (k + 2)!
+  let y = f64x2.splat(13 / 87178291200.0);
+  y = step(y, z, 12 / 6227020800.0);
+  y = step(y, z, 11 / 479001600.0);
+  y = step(y, z, 10 / 39916800.0);
+  y = step(y, z, 9 / 3628800.0);
+  y = step(y, z, 8 / 362880.0);
+  y = step(y, z, 7 / 40320.0);
+  y = step(y, z, 6 / 5040.0);
+  y = step(y, z, 5 / 720.0);
+  y = step(y, z, 4 / 120.0);
+  y = step(y, z, 3 / 24.0);
+  y = step(y, z, 2 / 6.0);
+  y = step(y, z, 1 / 2.0);
+  return v128.bitselect(y, whole, isNear);
+}
+
+/** One step of Horner's rule. */
+// @ts-ignore: decorator
+@inline
+function step(y: v128, z: v128, c: f64): v128 {
+  return f64x2.add(f64x2.mul(y, z), f64x2.splat(c));
 }
 
 /** `e^z`. */

@@ -107,3 +107,10 @@ export function exp2(z: v128): v128 {
 export function powerOfTwoIn(ref: v128): v128 {
   return v128.bitselect(v128.and(ref, bits(EXPONENT)), ref, f32x4.lt(ref, splat(Infinity)));
 }
+
+/** `ref reach²`: ratios of the whole float range do not fit into one number of it. */
+// @ts-ignore: decorator
+@inline
+export function twice(ref: v128, reach: v128): v128 {
+  return f32x4.mul(f32x4.mul(ref, reach), reach);
+}

@@ -12,6 +12,7 @@ import {
   scaledLog,
   shiftOf,
   thresholdOf,
+  twice,
   unitOf,
 } from './power';
 import { rowAt, tokenAt, weightAt } from './rows';
@@ -29,8 +30,8 @@ export function writeSlopes(state: State, plan: Plan, rows: usize, count: i32, a
   const ref = state.ref;
   const p = plan.far;
   const slope = state.slope;
-  const lowest = larger(f32x4.mul(ref, plan.lowSlope), splat(eps));
-  const highest = f32x4.mul(ref, plan.highSlope);
+  const lowest = larger(twice(ref, plan.lowSlope), splat(eps));
+  const highest = twice(ref, plan.highSlope);
   const shift = shiftOf(ref);
   const unit = unitOf(ref, shift);
   const threshold = thresholdOf(unit, shift);

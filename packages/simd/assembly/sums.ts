@@ -11,6 +11,7 @@ import {
   scaledLog,
   shiftOf,
   thresholdOf,
+  twice,
   unitOf,
 } from './power';
 import { tokenAt, weightAt } from './rows';
@@ -28,8 +29,8 @@ const RUN: i32 = 64;
 export function addPowers(state: State, plan: Plan, rows: usize, count: i32, at: usize, eps: f32, positive: bool): void {
   const ref = state.ref;
   const p = plan.far;
-  const lowest = larger(f32x4.mul(ref, plan.lowReach), splat(eps));
-  const highest = f32x4.mul(ref, plan.highReach);
+  const lowest = larger(twice(ref, plan.lowReach), splat(eps));
+  const highest = twice(ref, plan.highReach);
   const shift = shiftOf(ref);
   const unit = unitOf(ref, shift);
   const threshold = thresholdOf(unit, shift);

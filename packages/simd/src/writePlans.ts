@@ -43,10 +43,10 @@ function writePlan(view: DataView, at: number, four: readonly number[], mayMulti
     const power = isInfinite || isNear ? Math.sign(p) || 1 : p;
     float(planAt.far, power);
     float(planAt.near, isNear ? p : 0);
-    float(planAt.lowReach, power > 0 ? 2 ** (-reach / power) : 0);
-    float(planAt.highReach, power < 0 ? 2 ** (-reach / power) : Number.POSITIVE_INFINITY);
-    float(planAt.lowSlope, power > 1 ? 2 ** (-range / (power - 1)) : 0);
-    float(planAt.highSlope, power < 0 ? 2 ** (-range / power) : Number.POSITIVE_INFINITY);
+    float(planAt.lowReach, power > 0 ? 2 ** (-reach / power / 2) : 0);
+    float(planAt.highReach, power < 0 ? 2 ** (-reach / power / 2) : Number.POSITIVE_INFINITY);
+    float(planAt.lowSlope, power > 1 ? 2 ** (-range / (power - 1) / 2) : 0);
+    float(planAt.highSlope, power < 0 ? 2 ** (-range / power / 2) : Number.POSITIVE_INFINITY);
     bits(planAt.signs, p < 0 ? 0x80000000 : 0);
     bits(planAt.isNear, isNear ? -1 : 0);
     bits(planAt.isInfinite, isInfinite ? -1 : 0);

@@ -63,8 +63,9 @@ function powerMean(ref: number, value: number, r: number, p: number): number {
     return ref * (1 - r + r * ratio ** size) ** (1 / p);
   }
   const d = Math.log(value) - Math.log(ref);
-  // As in core: nothing is divided by a p near 0 but what is as small.
-  const logMean = p === 0 ? r * d : Math.log1p(r * Math.expm1(p * d)) / p;
+  const z = p * d;
+  // The limit at p = 0, also where z itself has lost its digits.
+  const logMean = Math.abs(z) < 1e-17 ? r * d : Math.log1p(r * Math.expm1(z)) / p;
   return ref * Math.exp(logMean);
 }
 
