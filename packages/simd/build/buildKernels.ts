@@ -26,7 +26,8 @@ export async function buildKernels(): Promise<void> {
   await mkdir(new URL('dist/kernels/', root), { recursive: true });
   for (const [name, features] of Object.entries(builds)) {
     const binary = await compile(features);
-    if (binary.length >= limit) throw new Error(`${name}.wasm has ${binary.length} bytes, ${limit} is the limit.`);
+    if (binary.length >= limit)
+      throw new Error(`${name}.wasm has ${binary.length} bytes, ${limit} is the limit.`);
     await writeFile(new URL(`dist/kernels/${name}.wasm`, root), binary);
     const source = `export const wasm: string =\n  '${Buffer.from(binary).toString('base64')}';\n`;
     await writeFile(new URL(`src/generated/${name}.ts`, root), source);

@@ -97,7 +97,9 @@ export class Crew {
     for (const thread of threads) thread.end();
     const reason = cause instanceof Error ? cause.message : String(cause);
     call?.fail(
-      new GgemError('unavailable', `simd: a thread died: ${reason}. The next call starts new ones.`, { cause }),
+      new GgemError('unavailable', `simd: a thread died: ${reason}. The next call starts new ones.`, {
+        cause,
+      }),
     );
   }
 }

@@ -175,7 +175,9 @@ class KernelPooling implements SimdPooling {
     };
     if (this.state === 'disposed') fail('the pooling was disposed. Create a new one.');
     if (this.state === 'running') {
-      fail('a pooling does one call at a time, but another came while one ran. Await it, or create a second pooling.');
+      fail(
+        'a pooling does one call at a time, but another came while one ran. Await it, or create a second pooling.',
+      );
     }
   }
 }

@@ -20,7 +20,9 @@ async function fetched(build: string, folder: string | URL): Promise<Uint8Array>
   const base = globalThis.document?.baseURI ?? globalThis.location?.href;
   const address = new URL(`${String(folder).replace(/\/*$/, '/')}${build}.wasm`, base);
   const response = await fetch(address).catch((error: unknown) => {
-    throw new GgemError('unavailable', `loadSimd: ${address} cannot be fetched. Check url.`, { cause: error });
+    throw new GgemError('unavailable', `loadSimd: ${address} cannot be fetched. Check url.`, {
+      cause: error,
+    });
   });
   if (!response.ok) {
     throw new GgemError(
@@ -32,7 +34,7 @@ async function fetched(build: string, folder: string | URL): Promise<Uint8Array>
 }
 
 /**
- * The same kernels over a memory that threads may share: its limits in the import section get the flag for it. Bytes
+ * The same kernels over a memory that threads may share: its limits, in the import section, get the flag for it. Bytes
  * are those of the WebAssembly binary format, where sections and strings begin with their length.
  */
 export function withSharedMemory(bytes: Uint8Array): Uint8Array {
@@ -46,24 +48,18 @@ export function withSharedMemory(bytes: Uint8Array): Uint8Array {
       if (byte < 0x80) return value;
     }
   };
-  const skipString = (): void => {
+  const skip = (): void => {
     const length = number();
     at += length;
   };
-  while (at < copy.length) {
-    const section = copy[at++]!;
-    const end = number() + at;
-    if (section === 2) {
-      for (let left = number(); left > 0; left--) {
-        skipString();
-        skipString();
-        const kind = copy[at++]!;
-        if (kind !== 2) break;
-        copy[at] = copy[at]! | 2;
-        return copy;
-      }
-    }
-    at = end;
-  }
-  throw new Error('simd: the kernels import no memory.');
+  const importSection = 2;
+  while (copy[at++] !== importSection) skip();
+  // Its length, one import, the names of its module and of the memory, and what kind of import it is.
+  number();
+  number();
+  skip();
+  skip();
+  at += 1;
+  copy[at] = copy[at]! | 2;
+  return copy;
 }

@@ -1,8 +1,8 @@
 import { GgemError, type PoolingSpec, type PoolingSpecInput, parseSpec } from '@ggem/core';
 import { Crew } from './crew.ts';
 import { hasRelaxedSimd, hasSimd, hasThreads } from './features.ts';
-import { createKernelPooling } from './kernelPooling.ts';
 import { hasKernels } from './hasKernels.ts';
+import { createKernelPooling } from './kernelPooling.ts';
 import { loadModule } from './loadModule.ts';
 import { createPlainPooling } from './plainPooling.ts';
 import type { SimdPooling } from './simdPooling.ts';

@@ -62,11 +62,7 @@ export interface SimdPooling {
   /** `[batch, tokens, channels]` to `[batch, outputChannels]`, a new array; on the calling thread. */
   readonly pool: (tokens: TokenArray, call?: PoolCall) => Float32Array;
   /** Gradient of `Σ dy · y` with respect to tokens and parameters; `dy` is `[batch, outputChannels]`. */
-  readonly gradient: (
-    tokens: TokenArray,
-    dy: ArrayLike<number>,
-    call?: GradientCall,
-  ) => SimdGradient;
+  readonly gradient: (tokens: TokenArray, dy: ArrayLike<number>, call?: GradientCall) => SimdGradient;
   /** Where the pooling looks: `[batch, tokens, channels]`, summing to 1 over the kept tokens; a new array. */
   readonly weights: (tokens: TokenArray, call?: PoolCall) => Float32Array;
   /** `pool` on all threads where the input is large enough to gain by it. */

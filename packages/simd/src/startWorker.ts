@@ -26,7 +26,11 @@ function startInBrowser({ onDone, onDeath }: ThreadEvents): Thread {
   worker.onmessage = onDone;
   worker.onmessageerror = onDeath;
   worker.onerror = (event) => onDeath(event.error ?? event.message ?? 'it could not be loaded');
-  return { post: (message) => worker.postMessage(message), keepAlive: () => {}, end: () => worker.terminate() };
+  return {
+    post: (message) => worker.postMessage(message),
+    keepAlive: () => {},
+    end: () => worker.terminate(),
+  };
 }
 
 /** Of `node:worker_threads`, what is used here: this package builds without the types of Node. */

@@ -39,7 +39,7 @@ export function writeJob(arena: Arena, placed: Placement, task: Task): void {
   for (const field of ['norms', 'y', 'dy', 'dx', 'dp'] as const) write(field, placed[field]);
   write('plans', arena.plans);
   writeShares(arena, placed, task, write, writeFloat);
-  planExponents(arena, view, channelExponents(spec, channels, call.parameters?.['p']), !gradient);
+  planExponents(arena, view, channelExponents(spec, channels, call.parameters?.p), !gradient);
 }
 
 /** How much each token counts. */
@@ -67,7 +67,9 @@ function writeShares(
 function planExponents(arena: Arena, view: DataView, p: Float32Array, mayMultiply: boolean): void {
   const { planned } = arena;
   const isPlanned =
-    planned !== undefined && planned.mayMultiply === mayMultiply && planned.p.every((value, c) => value === p[c]);
+    planned !== undefined &&
+    planned.mayMultiply === mayMultiply &&
+    planned.p.every((value, c) => value === p[c]);
   if (isPlanned) return;
   writePlans(view, arena.plans, p, mayMultiply);
   arena.planned = { p, mayMultiply };

@@ -1,13 +1,12 @@
-import { afterAll, describe, expect, it } from 'vitest';
-import { Arenas } from '../src/arenas.ts';
+import { parseSpec } from '@ggem/core';
+import { describe, expect, it } from 'vitest';
 import { Crew } from '../src/crew.ts';
 import { hasThreads } from '../src/features.ts';
 import { loadSimd, type Shape } from '../src/index.ts';
+import { createKernelPooling } from '../src/kernelPooling.ts';
 import { loadModule } from '../src/loadModule.ts';
 import { startWorker } from '../src/startWorker.ts';
-import { createKernelPooling } from '../src/kernelPooling.ts';
-import { someTokens } from './tokens.ts';
-import { parseSpec } from '@ggem/core';
+import { firstDifference, someTokens } from './tokens.ts';
 
 const shape: Shape = [3, 300, 200];
 const spec = { type: 'ggem', groups: 4, p: [3.3, 2, -1.1, 0.2] } as const;
@@ -21,13 +20,18 @@ describe.skipIf(!hasThreads())('threads', () => {
     expect(simd.threads).toBe(threads);
     const pooling = simd.createPooling(spec, { channels: 200 });
     expect(await pooling.poolParallel({ data, shape })).toEqual(alone.pool({ data, shape }));
-    const expected = alone.gradient({ data, shape }, dy);
-    expect(await pooling.gradientParallel({ data, shape }, dy)).toEqual(expected);
     const own = pooling.allocate(shape);
     own.data.set(data);
-    expect(await pooling.gradientParallel(own, dy)).toEqual(expected);
+    const expected = alone.gradient({ data, shape }, dy);
+    for (const tokens of [{ data, shape }, own]) {
+      const gradient = await pooling.gradientParallel(tokens, dy);
+      expect(gradient.parameters).toEqual(expected.parameters);
+      expect(firstDifference(gradient.tokens, expected.tokens)).toBe(-1);
+    }
     simd.dispose();
-    await expect(pooling.poolParallel(own)).rejects.toThrow('simd: the kernels were disposed. Load them again.');
+    await expect(pooling.poolParallel(own)).rejects.toThrow(
+      'simd: the kernels were disposed. Load them again.',
+    );
   });
 
   it('do not start for small inputs', async () => {
@@ -42,6 +46,26 @@ describe.skipIf(!hasThreads())('threads', () => {
     expect(started).toBe(0);
     await pooling.poolParallel({ data: someTokens([8, 200, 200]), shape: [8, 200, 200] });
     expect(started).toBe(1);
+    crew.end();
+  });
+
+  it('fail a call with the cause when one dies, and the next call works', async () => {
+    const module = await loadModule('simd', undefined, true);
+    let deaths = 0;
+    const crew = new Crew(module, 3, (events) => {
+      const thread = startWorker(events);
+      // The first thread to start gets an order that it cannot carry out.
+      if (deaths++ > 0) return thread;
+      return { ...thread, post: (order) => thread.post({ ...(order as object), kernel: 'none' }) };
+    });
+    const pooling = createKernelPooling({ module, crew, threadsFrom: 0 }, parseSpec(spec) as never, 200);
+    const own = pooling.allocate(shape);
+    own.data.set(data);
+    await expect(pooling.poolParallel(own)).rejects.toThrow(
+      /^simd: a thread died: .*is not a function.* The next call starts new ones\.$/,
+    );
+    expect(await pooling.poolParallel(own)).toEqual(pooling.pool({ data, shape }));
+    expect(deaths).toBe(4);
     crew.end();
   });
 
