@@ -23,7 +23,7 @@ export const bounds: Readonly<Record<BoundKey, Bound>> = {
   'sum value': { factor: 4, rounded: 0.8, sloppy: 0.8 },
   'collect value': { factor: 4, rounded: 0, sloppy: 0 },
   'sumBatch value': { factor: 4, rounded: 0, sloppy: 0 },
-  'linear value': { factor: 4, rounded: 0, sloppy: 0 },
+  'linear value': { factor: 4, rounded: 0.4, sloppy: 0.4 },
   'mean y': { factor: 7, rounded: 1.2, sloppy: 3.8 },
   'mean dx': { factor: 11, rounded: 1.3, sloppy: 5.7 },
   'mean w': { factor: 9, rounded: 0.8, sloppy: 4.5 },
@@ -33,17 +33,29 @@ export const bounds: Readonly<Record<BoundKey, Bound>> = {
   'power mean dx': { factor: 20, rounded: 4.1, sloppy: 10.1 },
   'power mean dp': { factor: 16, rounded: 2.4, sloppy: 7.9 },
   'power mean w': { factor: 16, rounded: 2.9, sloppy: 7.6 },
+  'composed y': { factor: 20, rounded: 1.9, sloppy: 9 },
+  'composed dx': { factor: 10, rounded: 2.5, sloppy: 3.4 },
+  'composed dp': { factor: 10, rounded: 0.5, sloppy: 3.2 },
+  'composed w': { factor: 14, rounded: 2.6, sloppy: 5.8 },
 };
 
 type BoundKey =
   | `${'add' | 'sub' | 'mul' | 'div' | 'exp' | 'log' | 'sum' | 'collect' | 'sumBatch' | 'linear'} value`
   | `${'mean' | 'max'} ${'dx' | 'w'}`
   | 'mean y'
-  | `power mean ${'y' | 'dx' | 'dp' | 'w'}`;
+  | `${'power mean' | 'composed'} ${'y' | 'dx' | 'dp' | 'w'}`;
 
 /** The factor for a property of a case; 0 where nothing is computed, so that the value must be exact. */
 export function boundFactor(one: Case, property: Property): number {
-  const kind = one.kind === 'operation' ? one.op : one.spec.type;
-  const key = `${kind === 'gem' || kind === 'ggem' ? 'power mean' : kind} ${property}`;
+  const key = `${kindOf(one)} ${property}`;
   return Object.hasOwn(bounds, key) ? bounds[key as BoundKey].factor : 0;
+}
+
+/** What a case is bounded as: an operation, a pooling whose scales were derived, or one whose errors were run along. */
+export function kindOf(one: Case): string {
+  if (one.kind === 'operation') return one.op;
+  const { type } = one.spec;
+  if (one.spec.after !== undefined) return 'composed';
+  if (type === 'gem' || type === 'ggem') return 'power mean';
+  return type === 'token' || type === 'mean' || type === 'max' ? type : 'composed';
 }

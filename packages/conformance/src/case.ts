@@ -2,7 +2,7 @@ import type { GroupLayout, TensorOps } from '@ggem/core';
 import type { InputRecipe } from './inputs.ts';
 import type { Shape, ValuesKind } from './values.ts';
 
-/** What is compared: the pooled value, its gradients for tokens and exponents, the pooling weights; `value` of an operation. */
+/** What is compared: the pooled value, its gradients for tokens and parameters, the pooling weights; `value` of an operation. */
 export type Property = PoolingProperty | 'value';
 export type PoolingProperty = 'y' | 'dx' | 'dp' | 'w';
 
@@ -16,13 +16,13 @@ export interface PoolingCase extends InputRecipe {
   readonly digest: string;
   /** The adapter may refuse the values with an error instead of giving NaN. */
   readonly mayThrow: boolean;
-  /** `[batch, channels]`. */
+  /** `[batch, outputChannels]`. */
   readonly y: Expected;
   /** `[batch, tokens, channels]`, sampled. */
   readonly dx: ExpectedSample;
-  /** `[groups]`; absent where the exponents are fixed. */
+  /** The trainable parameters, one after another; absent where there are none. */
   readonly dp?: Expected;
-  /** `[batch, tokens, channels]`, sampled; present for a part of the cases. */
+  /** `[batch, tokens, weightChannels]`, sampled; present for a part of the cases. */
   readonly w?: ExpectedSample;
 }
 

@@ -1,3 +1,4 @@
+import { outputChannels, parseSpec, weightChannels } from '@ggem/core';
 import type { OperationCase, PoolingCase, PoolingProperty } from './case.ts';
 import { compareSample } from './compareSample.ts';
 import { compareValues } from './compareValues.ts';
@@ -13,7 +14,8 @@ export function compareProperty(
   actual: ArrayLike<number>,
   tolerance: number,
 ): number {
-  const [, , channels] = one.shape;
+  const spec = parseSpec(one.spec);
+  const channels = outputChannels(spec, one.shape[2]);
   const name = `${one.id}: ${property}`;
   switch (property) {
     case 'y':
@@ -25,8 +27,13 @@ export function compareProperty(
     case 'dp':
       return compareValues(one.dp!, actual, { name, tolerance, index: (i) => `[${i}]` });
     case 'dx':
+      return compareSample(one, one.dx, inputs, actual, { name, tolerance, channels: one.shape[2] });
     case 'w':
-      return compareSample(one, one[property]!, inputs, actual, { name, tolerance });
+      return compareSample(one, one.w!, inputs, actual, {
+        name,
+        tolerance,
+        channels: weightChannels(spec, one.shape[2]),
+      });
     default:
       return property satisfies never;
   }

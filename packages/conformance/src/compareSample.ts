@@ -4,6 +4,13 @@ import { ConformanceError } from './conformanceError.ts';
 import { words } from './generator.ts';
 import { type CaseInputs, prefixOf } from './inputs.ts';
 
+interface SampleComparison {
+  readonly name: string;
+  readonly tolerance: number;
+  /** Channels of what is compared. */
+  readonly channels: number;
+}
+
 /**
  * Compares a gradient or weights over all tokens: the stored values, the sums over tokens where only a sample is
  * stored, and exactly 0 at every dropped and prefix token.
@@ -13,13 +20,13 @@ export function compareSample(
   expected: ExpectedSample,
   inputs: CaseInputs,
   actual: ArrayLike<number>,
-  { name, tolerance }: { readonly name: string; readonly tolerance: number },
+  { name, tolerance, channels }: SampleComparison,
 ): number {
-  const [batch, tokens, channels] = one.shape;
+  const [batch, tokens] = one.shape;
   const size = batch * tokens * channels;
   if (actual.length !== size)
     throw new ConformanceError(`${name}: expected ${size} values, but ${actual.length} came.`);
-  checkDropped(one, inputs, actual, name);
+  checkDropped(one, inputs, actual, name, channels);
   const { at, sum } = expected;
   const position = (i: number): string => {
     const token = Math.floor(i / channels);
@@ -30,12 +37,12 @@ export function compareSample(
   const worst = compareValues(expected, picked, { name, tolerance, index: (i) => position(at[i]!) });
   if (sum === undefined) return worst;
   const index = (i: number): string => `: sum over tokens [${Math.floor(i / channels)}, ${i % channels}]`;
-  return Math.max(worst, compareValues(sum, signedSums(one, actual), { name, tolerance, index }));
+  return Math.max(worst, compareValues(sum, signedSums(one, actual, channels), { name, tolerance, index }));
 }
 
 /** `Σ ±value` over tokens, `[batch, channels]`. */
-function signedSums({ id, shape }: PoolingCase, values: ArrayLike<number>): Float64Array {
-  const [batch, tokens, channels] = shape;
+function signedSums({ id, shape }: PoolingCase, values: ArrayLike<number>, channels: number): Float64Array {
+  const [batch, tokens] = shape;
   const signs = words(`${id}#signs`, values.length);
   const sums = new Float64Array(batch * channels);
   signs.forEach((word, i) => {
@@ -46,15 +53,27 @@ function signedSums({ id, shape }: PoolingCase, values: ArrayLike<number>): Floa
 }
 
 /** Dropped and prefix tokens have no gradient and no weight. Where y is not finite, gradients are not defined. */
-function checkDropped(one: PoolingCase, { kept }: CaseInputs, actual: ArrayLike<number>, name: string): void {
-  const [, tokens, channels] = one.shape;
+function checkDropped(
+  one: PoolingCase,
+  { kept }: CaseInputs,
+  actual: ArrayLike<number>,
+  name: string,
+  channels: number,
+): void {
+  const [batch, tokens] = one.shape;
   const prefix = prefixOf(one.spec);
+  const perImage = one.y.value.length / batch;
+  const isDefined = (image: number, c: number): boolean => {
+    const pooled = one.y.value.slice(image * perImage, (image + 1) * perImage);
+    // Channels that do not match those of y depend on any of them.
+    return (perImage === channels ? [pooled[c]!] : pooled).every(Number.isFinite);
+  };
   kept.forEach((isKept, token) => {
     const [image, n] = [Math.floor(token / tokens), token % tokens];
     if (isKept && n >= prefix) return;
     for (let c = 0; c < channels; c++) {
       const value = actual[token * channels + c]!;
-      if (value === 0 || !Number.isFinite(one.y.value[image * channels + c]!)) continue;
+      if (value === 0 || !isDefined(image, c)) continue;
       const why = n < prefix ? 'a prefix token' : 'a dropped token';
       throw new ConformanceError(`${name}[${image}, ${n}, ${c}]: expected 0 at ${why}, but ${value} came.`);
     }

@@ -1,4 +1,4 @@
-import type { FloatLimits, PoolingSpec } from '@ggem/core';
+import { type FloatLimits, type PoolingSpec, parametersOf } from '@ggem/core';
 import type { OperationCase, PoolingProperty, Tensor } from './case.ts';
 import type { CaseInputs } from './inputs.ts';
 import type { Shape } from './values.ts';
@@ -27,22 +27,32 @@ export interface Device {
 }
 
 /** What a device is given to pool. */
-export interface PoolInput extends Omit<CaseInputs, 'kept'> {
+export interface PoolInput extends Omit<CaseInputs, 'kept' | 'required'> {
   readonly spec: PoolingSpec;
   readonly shape: Shape;
-  /** The trainable parameters by name, in core's order; their gradients are wanted. */
+  /**
+   * The trainable parameters, whose gradients are wanted, and those that no spec can hold (a query, a whitening); by
+   * name, in core's order.
+   */
   readonly parameters: Readonly<Record<string, Float32Array>>;
+}
+
+/** Names of the parameters whose gradients make up `dp`, in its order. */
+export function trainableNames({ spec, shape }: Pick<PoolInput, 'spec' | 'shape'>): readonly string[] {
+  return parametersOf(spec, shape[2])
+    .filter(({ trainable }) => trainable)
+    .map(({ name }) => name);
 }
 
 /** What a device computed, row-major; a property that an adapter has no way to give is left out. */
 export interface PoolOutput {
-  /** `[batch, channels]`. */
+  /** `[batch, outputChannels]`. */
   readonly y?: ArrayLike<number>;
   /** `[batch, tokens, channels]`. */
   readonly dx?: ArrayLike<number>;
-  /** Gradients of the parameters, one after another in the order given. */
+  /** Gradients of the trainable parameters, one after another in the order given; see `trainableNames`. */
   readonly dp?: ArrayLike<number>;
-  /** `[batch, tokens, channels]`. */
+  /** `[batch, tokens, weightChannels]`. */
   readonly w?: ArrayLike<number>;
 }
 

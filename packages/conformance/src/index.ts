@@ -1,4 +1,4 @@
-export { type Bound, boundFactor, bounds } from './bounds.ts';
+export { type Bound, boundFactor, bounds, kindOf } from './bounds.ts';
 export type {
   Argument,
   Case,
@@ -15,7 +15,14 @@ export { type Comparison, compareValues } from './compareValues.ts';
 export { ConformanceError } from './conformanceError.ts';
 export type { Expectation } from './expectation.ts';
 export { digest } from './generator.ts';
-export type { Device, Harness, OperationOutput, PoolInput, PoolOutput } from './harness.ts';
+export {
+  type Device,
+  type Harness,
+  type OperationOutput,
+  type PoolInput,
+  type PoolOutput,
+  trainableNames,
+} from './harness.ts';
 export { type CaseInputs, type InputRecipe, inputArrays, makeInputs } from './inputs.ts';
 export { fetchData, loadCases, type ReadData } from './loadCases.ts';
 export type { MaskKind, WeightsKind } from './masks.ts';

@@ -1,4 +1,4 @@
-import type { PoolingSpecInput } from '@ggem/core';
+import { outputChannels, type PoolingSpecInput, parametersOf, parseSpec, seamShape } from '@ggem/core';
 import { type MaskKind, makeMask, makeWeights, type WeightsKind } from './masks.ts';
 import { type PlantKind, plant } from './plant.ts';
 import { makeValues, normal, type Shape, type ValuesKind } from './values.ts';
@@ -12,18 +12,22 @@ export interface InputRecipe {
   readonly mask?: MaskKind;
   readonly weights?: WeightsKind;
   readonly plant?: PlantKind;
+  /** How parameters that no spec can hold are made, by name; `normal` by default. */
+  readonly parameters?: Readonly<Record<string, ValuesKind>>;
 }
 
 /** What a pooling is given, row-major; every value is exact in float32. */
 export interface CaseInputs {
   /** `[batch, tokens, channels]`. */
   readonly x: Float32Array;
-  /** Upstream gradient `[batch, channels]`. */
+  /** Upstream gradient `[batch, outputChannels]`. */
   readonly dy: Float32Array;
   /** `[batch, tokens]`: 1 keeps a token, 0 drops it. */
   readonly mask?: Float32Array;
   /** `[batch, tokens]`, at least 0. */
   readonly weights?: Float32Array;
+  /** Parameters that no spec can hold (a query, a whitening), by name, row-major. */
+  readonly required: Readonly<Record<string, Float32Array>>;
   /** For each token of the batch: mask and weight keep it. Prefix tokens are not looked at. */
   readonly kept: readonly boolean[];
 }
@@ -34,7 +38,13 @@ export function makeInputs(recipe: InputRecipe): CaseInputs {
   const [batch, tokens, channels] = shape;
   const prefix = prefixOf(recipe.spec);
   const x = makeValues(recipe.values, `${id}#x`, shape);
-  const dy = normal(`${id}#dy`, batch * channels);
+  const spec = parseSpec(recipe.spec);
+  const dy = normal(`${id}#dy`, batch * outputChannels(spec, channels));
+  const required = parametersOf(spec, channels).flatMap(({ name, shape, required: isRequired }) => {
+    if (!isRequired) return [];
+    const kind = recipe.parameters?.[name] ?? 'normal';
+    return [[name, makeValues(kind, `${id}#${name}`, seamShape(shape))] as const];
+  });
   const mask = recipe.mask && makeMask(recipe.mask, `${id}#mask`, batch, tokens, prefix);
   const weights = recipe.weights && makeWeights(recipe.weights, `${id}#weights`, batch, tokens, prefix);
   const kept = Array.from(
@@ -42,12 +52,19 @@ export function makeInputs(recipe: InputRecipe): CaseInputs {
     (_, i) => (mask?.[i] ?? 1) > 0 && (weights?.[i] ?? 1) > 0,
   );
   if (recipe.plant) plant(recipe.plant, x, shape, kept, prefix);
-  return { x, dy, kept, ...(mask && { mask }), ...(weights && { weights }) };
+  return {
+    x,
+    dy,
+    kept,
+    required: Object.fromEntries(required),
+    ...(mask && { mask }),
+    ...(weights && { weights }),
+  };
 }
 
 /** The arrays that a case's digest is taken over, in its order. */
-export function inputArrays({ x, dy, mask, weights }: CaseInputs): readonly Float32Array[] {
-  return [x, dy, ...(mask ? [mask] : []), ...(weights ? [weights] : [])];
+export function inputArrays({ x, dy, mask, weights, required }: CaseInputs): readonly Float32Array[] {
+  return [x, dy, ...(mask ? [mask] : []), ...(weights ? [weights] : []), ...Object.values(required)];
 }
 
 /** How many leading tokens a spec skips. */

@@ -1,6 +1,7 @@
 import {
   type FloatLimits,
   type LiveParameters,
+  outputChannels,
   type PoolInputs,
   type PoolingSpec,
   parametersOf,
@@ -11,7 +12,7 @@ import {
   type TensorOps,
 } from '@ggem/core';
 import type { Tensor } from './case.ts';
-import type { Device, OperationOutput } from './harness.ts';
+import { type Device, type OperationOutput, trainableNames } from './harness.ts';
 import { runOperation } from './runOperation.ts';
 
 /** A tensor library, as far as a device needs it. */
@@ -37,8 +38,10 @@ export function opsDevice<T>({ ops, put, get, answers, close }: OpsDeviceOptions
     float,
     ...(close && { close }),
     operate: async (operation) => get(runOperation(ops, operation, put)),
-    pool: async ({ spec, shape, x, dy, mask, weights, parameters }, wanted) => {
+    pool: async (input, wanted) => {
+      const { spec, shape, x, dy, mask, weights, parameters } = input;
       const [batch, tokens, channels] = shape;
+      const width = outputChannels(spec, channels);
       const perToken = (data: Float32Array): T => put({ shape: [batch, tokens, 1], data });
       const inputs: PoolInputs<T> = {
         tokens: put({ shape, data: x }),
@@ -49,11 +52,11 @@ export function opsDevice<T>({ ops, put, get, answers, close }: OpsDeviceOptions
       };
       const read = async (tensor: T): Promise<ArrayLike<number>> => (await get(tensor)).data;
       const y = await read(pool(ops, spec, inputs));
-      const gradient = poolGradient(ops, spec, inputs, put({ shape: [batch, 1, channels], data: dy }));
+      const gradient = poolGradient(ops, spec, inputs, put({ shape: [batch, 1, width], data: dy }));
       return {
         y,
         dx: await read(gradient.tokens),
-        dp: await inOrder(Object.keys(parameters), async (name) => read(gradient.parameters[name]!)),
+        dp: await inOrder(trainableNames(input), async (name) => read(gradient.parameters[name]!)),
         ...(wanted.has('w') && { w: await read(poolingWeights(ops, spec, inputs)) }),
       };
     },

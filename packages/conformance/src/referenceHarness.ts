@@ -1,6 +1,6 @@
 import { arrayOps, float64, poolArray, poolArrayGradient, poolingWeightsArray } from '@ggem/core';
 import { ConformanceError } from './conformanceError.ts';
-import type { Harness } from './harness.ts';
+import { type Harness, trainableNames } from './harness.ts';
 import { opsDevice } from './opsDevice.ts';
 
 /** The float64 reference of `@ggem/core`, held to float64's own roundoff. */
@@ -20,14 +20,15 @@ export const referenceHarness: Harness = {
       answers: () => device,
       float: float64,
       ...(operate && { operate }),
-      pool: async ({ spec, shape, x, dy, mask, weights, parameters }, wanted) => {
+      pool: async (input, wanted) => {
+        const { spec, shape, x, dy, mask, weights, parameters } = input;
         const tokens = { data: x, shape };
         const options = { mask, weights, parameters };
         const gradient = poolArrayGradient(tokens, spec, dy, options);
         return {
           y: poolArray(tokens, spec, options),
           dx: gradient.tokens,
-          dp: Object.keys(parameters).flatMap((name) => [...gradient.parameters[name]!]),
+          dp: trainableNames(input).flatMap((name) => [...gradient.parameters[name]!]),
           ...(wanted.has('w') && { w: poolingWeightsArray(tokens, spec, options) }),
         };
       },

@@ -69,13 +69,13 @@ async function pool(
   const wanted = toRun as readonly PoolingProperty[];
   if (wanted.length === 0) return new Map();
   const inputs = makeInputs(one);
-  const { kept: _, ...given } = inputs;
+  const { kept: _, required, ...given } = inputs;
   const all = (measured: Measured): Map<Property, Measured> =>
     new Map(wanted.map((property) => [property, measured]));
   let output: PoolOutput;
   try {
     const spec = parseSpec(one.spec);
-    const parameters = trainable(spec, one.shape[2]);
+    const parameters = liveParameters(spec, one.shape[2], required);
     output = await device.pool({ spec, shape: one.shape, parameters, ...given }, new Set(wanted));
   } catch (error) {
     const refused = one.mayThrow && (error as { code?: unknown }).code === 'value';
@@ -100,10 +100,17 @@ async function pool(
   return new Map(await Promise.all(entries));
 }
 
-/** The trainable parameters where their training starts. */
-function trainable(spec: PoolingSpec, channels: number): Record<string, Float32Array> {
-  const parameters = parametersOf(spec, channels).filter((parameter) => parameter.trainable);
-  return Object.fromEntries(parameters.map(({ name, start }) => [name, Float32Array.from(start)]));
+/** Those that a spec cannot hold, and the trainable ones where their training starts; in core's order. */
+function liveParameters(
+  spec: PoolingSpec,
+  channels: number,
+  required: Readonly<Record<string, Float32Array>>,
+): Record<string, Float32Array> {
+  const parameters = parametersOf(spec, channels).flatMap(({ name, start, trainable }) => {
+    const values = required[name] ?? (trainable ? Float32Array.from(start) : undefined);
+    return values ? [[name, values] as const] : [];
+  });
+  return Object.fromEntries(parameters);
 }
 
 function tolerance(device: Device, one: Case, property: Property): number {

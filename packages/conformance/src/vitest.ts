@@ -1,3 +1,4 @@
+import { poolingTypes } from '@ggem/core';
 import { beforeAll, describe, test } from 'vitest';
 import type { Case } from './case.ts';
 import { ConformanceError } from './conformanceError.ts';
@@ -64,7 +65,7 @@ export function describeConformance(
 }
 
 /** First parts of the case ids. The last test finds one that is missing here. */
-const families = ['operation', 'token', 'mean', 'max', 'gem', 'ggem', 'edge'] as const;
+const families: readonly string[] = ['operation', ...poolingTypes, 'after', 'edge'];
 
 function failures(rows: readonly Row[]): readonly string[] {
   const bad = rows.filter(({ outcome }) => outcome === 'fail' || outcome === 'xpass');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { words } from '../src/generator.ts';
-import { boundFactor, bounds, type Property } from '../src/index.ts';
+import { boundFactor, bounds, kindOf, type Property } from '../src/index.ts';
 import { arrayHarness } from './support/arrayHarness.ts';
 import { allCases, run } from './support/cases.ts';
 import { float32Ops } from './support/float32Ops.ts';
@@ -12,9 +12,8 @@ async function measure(ops: ReturnType<typeof float32Ops>): Promise<Map<string, 
   const worst = new Map<string, number>();
   for (const row of rows) {
     const one = byId.get(row.case)!;
-    const kind = one.kind === 'operation' ? one.op : one.spec.type.replace(/g?gem/, 'power mean');
     for (const [property, result] of Object.entries(row.properties)) {
-      const key = `${kind} ${property}`;
+      const key = `${kindOf(one)} ${property}`;
       const error = (result.worst ?? 0) * boundFactor(one, property as Property);
       worst.set(key, Math.max(worst.get(key) ?? 0, error));
     }

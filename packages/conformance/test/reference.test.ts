@@ -1,6 +1,6 @@
-import { poolArray, poolArrayGradient, poolingWeightsArray } from '@ggem/core';
+import { parseSpec, poolArray, poolArrayGradient, poolingWeightsArray } from '@ggem/core';
 import { expect, test } from 'vitest';
-import { type Expected, makeInputs, referenceHarness } from '../src/index.ts';
+import { type Expected, makeInputs, referenceHarness, trainableNames } from '../src/index.ts';
 import { describeConformance } from '../src/vitest.ts';
 import { allCases } from './support/cases.ts';
 
@@ -10,9 +10,11 @@ test('the reference agrees with the expected values to 1e-12 of what was summed'
   const worst = { y: 0, dx: 0, dp: 0, w: 0 };
   for (const one of await allCases()) {
     if (one.kind === 'operation' || one.mayThrow) continue;
-    const { x, dy, mask, weights } = makeInputs(one);
+    const { x, dy, mask, weights, required } = makeInputs(one);
     const tokens = { data: x, shape: one.shape };
-    const gradient = poolArrayGradient(tokens, one.spec, dy, { mask, weights });
+    const spec = parseSpec(one.spec);
+    const options = { mask, weights, parameters: required };
+    const gradient = poolArrayGradient(tokens, spec, dy, options);
     const note = (
       property: keyof typeof worst,
       expected: Expected,
@@ -26,15 +28,15 @@ test('the reference agrees with the expected values to 1e-12 of what was summed'
         worst[property] = Math.max(worst[property], error);
       });
     };
-    note('y', one.y, poolArray(tokens, one.spec, { mask, weights }));
+    note('y', one.y, poolArray(tokens, spec, options));
     note('dx', one.dx, gradient.tokens, one.dx.at);
     if (one.dp)
       note(
         'dp',
         one.dp,
-        Object.values(gradient.parameters).flatMap((values) => [...values]),
+        trainableNames({ spec, shape: one.shape }).flatMap((name) => [...gradient.parameters[name]!]),
       );
-    if (one.w) note('w', one.w, poolingWeightsArray(tokens, one.spec, { mask, weights }), one.w.at);
+    if (one.w) note('w', one.w, poolingWeightsArray(tokens, spec, options), one.w.at);
   }
   console.info('worst error of the reference:', worst);
   for (const error of Object.values(worst)) expect(error).toBeLessThan(1e-12);

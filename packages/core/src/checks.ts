@@ -1,6 +1,8 @@
-import { checkGroups } from './checkGroups.ts';
-import { GgemError, show } from './errors.ts';
+import { checkChannels } from './checkChannels.ts';
+import { GgemError, inside, show } from './errors.ts';
 import { parametersOf } from './parameters.ts';
+import { partsOf } from './parts.ts';
+import { gridMissing } from './pooling/overRegions.ts';
 import { isPowerMean, type PoolingSpec } from './spec.ts';
 
 type Shape = readonly number[];
@@ -15,6 +17,8 @@ export interface InputShapes {
   readonly weights?: Shape | undefined;
   /** By name; must be those of `parametersOf`. */
   readonly parameters?: Readonly<Record<string, Shape | undefined>> | undefined;
+  /** How the tokens after the prefix lie, `[height, width]`, where the input says so. */
+  readonly grid?: readonly [number, number] | undefined;
 }
 
 /** The values of those arguments, as far as the host has them. */
@@ -49,6 +53,16 @@ export function checkShapes(spec: PoolingSpec, shapes: InputShapes): void {
       );
     }
   }
+  checkTokens(spec, tokens, shapes.grid);
+  checkChannels(spec, channels);
+  checkParameterShapes(spec, channels, shapes.parameters ?? {});
+}
+
+/** Throws where a spec asks for tokens that are not there, or for another grid. */
+function checkTokens(spec: PoolingSpec, tokens: number, given: InputShapes['grid']): void {
+  const fail = (message: string): never => {
+    throw new GgemError('shape', `${spec.type}: ${message}`);
+  };
   if (spec.type === 'token') {
     const { index } = spec;
     if (index !== 'last' && (index >= tokens || index < -tokens)) {
@@ -56,13 +70,37 @@ export function checkShapes(spec: PoolingSpec, shapes: InputShapes): void {
         `index must lie in ${-tokens}..${tokens - 1} for ${tokens} tokens, but ${index} came. Use 0 for the class token.`,
       );
     }
-  } else if (spec.prefixTokens >= tokens) {
+    return;
+  }
+  const { prefixTokens } = spec;
+  if (prefixTokens >= tokens) {
     fail(
-      `prefixTokens must leave a token to pool, but ${spec.prefixTokens} of ${tokens} tokens are prefix. Use a smaller number.`,
+      `prefixTokens must leave a token to pool, but ${prefixTokens} of ${tokens} tokens are prefix. Use a smaller number.`,
     );
   }
-  checkGroups(spec, channels);
-  checkParameterShapes(spec, channels, shapes.parameters ?? {});
+  const patches = tokens - prefixTokens;
+  if (spec.type === 'regional' || spec.type === 'pyramid') {
+    const [height, width] = spec.grid ?? given ?? gridMissing(spec);
+    if (height * width !== patches) {
+      fail(
+        `grid must hold the tokens after the prefix, ${patches}, but ${height} by ${width} came. Give [height, width] in tokens.`,
+      );
+    }
+  }
+  for (const { path, spec: part } of partsOf(spec)) {
+    inside(`${spec.type}: ${path}`, () => checkTokens(part, patches, given));
+  }
+}
+
+/** The fewest tokens that a spec can pool: for a layer that is built before it sees tokens. */
+export function fewestTokens(spec: PoolingSpec): number {
+  if (spec.type === 'token') {
+    const index = Number(spec.index) || 0;
+    return index < 0 ? -index : index + 1;
+  }
+  const grid = 'grid' in spec && spec.grid !== null ? spec.grid[0] * spec.grid[1] : 1;
+  const parts = partsOf(spec).map((part) => fewestTokens(part.spec));
+  return spec.prefixTokens + Math.max(grid, ...parts);
 }
 
 function checkParameterShapes(
@@ -103,10 +141,9 @@ export function checkValues(spec: PoolingSpec, values: InputValues): void {
   for (const [name, entries] of Object.entries(parameters)) {
     const noNumber = find(entries, Number.isNaN);
     if (noNumber >= 0) {
-      const fix =
-        name === 'p'
-          ? 'A step that is too large may have broken training; set a range for p.'
-          : 'A step that is too large may have broken training.';
+      const fix = /(^|\.)p$/.test(name)
+        ? 'A step that is too large may have broken training; set a range for p.'
+        : 'A step that is too large may have broken training.';
       refuse(name, entries![noNumber]!, noNumber, 'must be numbers', fix);
     }
   }
@@ -124,18 +161,33 @@ export function checkValues(spec: PoolingSpec, values: InputValues): void {
   if (negative >= 0) {
     refuse('weights', weights![negative]!, negative, 'must be finite and at least 0', 'Drop a token with 0.');
   }
-  if (tokens === undefined || !isPowerMean(spec) || spec.negatives !== 'error') return;
+  if (tokens === undefined) return;
   const [, count, channels] = tokens.shape as [number, number, number];
-  const below = find(tokens.data, (value, i) => {
-    const token = Math.floor(i / channels);
-    const kept =
-      token % count >= spec.prefixTokens && (mask?.[token] ?? 1) > 0 && (weights?.[token] ?? 1) > 0;
-    return value < 0 && kept;
-  });
-  if (below >= 0) {
-    const rule = 'must not be negative under negatives: "error"';
-    refuse('tokens', tokens.data[below]!, below, rule, 'Use "clamp", "shift" or "abs".');
+  for (const prefix of refusingNegatives(spec)) {
+    const below = find(tokens.data, (value, i) => {
+      const token = Math.floor(i / channels);
+      const kept = token % count >= prefix && (mask?.[token] ?? 1) > 0 && (weights?.[token] ?? 1) > 0;
+      return value < 0 && kept;
+    });
+    if (below >= 0) {
+      const rule = 'must not be negative under negatives: "error"';
+      refuse('tokens', tokens.data[below]!, below, rule, 'Use "clamp", "shift" or "abs".');
+    }
   }
+}
+
+/** For each power mean in a spec that refuses negative tokens: how many leading tokens it does not look at. */
+function refusingNegatives(spec: PoolingSpec): readonly number[] {
+  if (spec.type === 'token') return [];
+  if (isPowerMean(spec)) return spec.negatives === 'error' ? [spec.prefixTokens] : [];
+  return partsOf(spec).flatMap((part) =>
+    refusingNegatives(part.spec).map((prefix) => spec.prefixTokens + prefix),
+  );
+}
+
+/** Whether a spec refuses negative tokens, so that their values matter to `checkValues`. */
+export function refusesNegatives(spec: PoolingSpec): boolean {
+  return refusingNegatives(spec).length > 0;
 }
 
 /** Where the first value is that breaks a rule; -1 where none does. */

@@ -1,7 +1,7 @@
 import type { Ops } from './lift.ts';
 import type { LiveParameter } from './liveParameter.ts';
 import type { GroupLayout } from './ops.ts';
-import { exponentValue, type PowerMeanSpec } from './spec.ts';
+import { exponentValue, type PowerMeanSpec, type PRange } from './spec.ts';
 
 /** A condition that may be known beforehand. */
 export type Known<T> = T | boolean;
@@ -26,16 +26,22 @@ export interface Exponent<T> {
 /** Below this size of `p` the formula for powers loses digits to cancellation. */
 const powersFrom = 0.5;
 
+/** What a spec says of its exponents: one a group, and the range that training keeps them in. */
+export interface FixedExponent {
+  readonly values: readonly number[];
+  readonly range: PRange | null;
+}
+
 /** The exponents of a spec, or the live ones given in their place. */
 export function exponentOf<T>(
   ops: Ops<T>,
-  spec: PowerMeanSpec,
+  fixed: FixedExponent,
   layout: GroupLayout,
   live?: LiveParameter<T>,
 ): Exponent<T | number> {
   type V = T | number;
-  const values = live ? live.values : fixedExponents(spec);
-  const facts = values ? factsOf(ops, values, layout) : openFacts(ops, spec, live!.tensor, layout);
+  const values = live ? live.values : fixed.values;
+  const facts = values ? factsOf(ops, values, layout) : openFacts(ops, fixed.range, live!.tensor, layout);
   const p: V = live ? ops.spread(live.tensor, layout) : perGroup(ops, values!, layout);
   const size = choose<V, V>(
     facts.infinite,
@@ -66,10 +72,10 @@ function factsOf<T>(ops: Ops<T>, values: readonly number[], layout: GroupLayout)
 }
 
 /** What the range of a `p` tells whose values the host has not got; such a `p` is finite. */
-function openFacts<T>(ops: Ops<T>, spec: PowerMeanSpec, tensor: T, layout: GroupLayout): Facts<T | number> {
+function openFacts<T>(ops: Ops<T>, range: PRange | null, tensor: T, layout: GroupLayout): Facts<T | number> {
   const p = ops.spread(tensor, layout);
-  const lowest = spec.range?.[0] ?? Number.NEGATIVE_INFINITY;
-  const highest = spec.range?.[1] ?? Number.POSITIVE_INFINITY;
+  const lowest = range?.[0] ?? Number.NEGATIVE_INFINITY;
+  const highest = range?.[1] ?? Number.POSITIVE_INFINITY;
   const sign = lowest >= 0 ? 1 : highest <= 0 ? -1 : ops.select(ops.less(p, 0), -1, 1);
   const near = Math.max(lowest, -highest) >= powersFrom ? false : ops.less(ops.mul(sign, p), powersFrom);
   return { sign, near, infinite: false };

@@ -1,6 +1,6 @@
 import type { Ops } from './lift.ts';
 import type { PowerSpec } from './spec.ts';
-import { smallest, type Tokens, tieWeights } from './tokens.ts';
+import { differentiableExtreme, smallest, type Tokens, tieWeights } from './tokens.ts';
 
 /** Tokens made positive for a power mean, and the way back. */
 export interface Positive<T> {
@@ -61,8 +61,7 @@ export function makePositive<T>(
     case 'shift': {
       const lowest = smallest(ops, tokens, x);
       const share = tieWeights(ops, tokens, x, lowest);
-      // Exactly `lowest`, and differentiable: `lowest` itself is a constant to differentiation.
-      const min = add(lowest, ops.sum(select(ops.equal(x, lowest), mul(share, sub(x, lowest)), 0)));
+      const min = differentiableExtreme(ops, tokens, x, lowest);
       const shifted = add(sub(x, min), eps);
       return {
         tokens: { ...tokens, x: atLeastEps(shifted) },

@@ -1,10 +1,10 @@
-import { lift, type Ops } from './lift.ts';
+import { lift } from './lift.ts';
 import type { LiveParameters } from './liveParameter.ts';
 import type { Operand, TensorOps } from './ops.ts';
-import type { PoolingDefinition, PoolingInput } from './pooling/definition.ts';
-import { poolings } from './pooling/index.ts';
+import type { Pooling } from './pooling/definition.ts';
+import { run } from './pooling/run.ts';
 import type { PoolingSpec } from './spec.ts';
-import { keepTokens, type TokenInputs, type Tokens } from './tokens.ts';
+import type { TokenInputs } from './tokens.ts';
 
 /** What a pooling is applied to, as tensors of some library. */
 export interface PoolInputs<T> extends TokenInputs<T> {
@@ -13,6 +13,8 @@ export interface PoolInputs<T> extends TokenInputs<T> {
   readonly channels: number;
   /** Parameters that live in tensors, in place of the spec's values, by name. Their gradient is wanted. */
   readonly parameters?: LiveParameters<T> | undefined;
+  /** How the tokens after the prefix lie, `[height, width]`; an image says it, see `imageLayout`. A spec's own `grid` goes first. */
+  readonly grid?: readonly [number, number] | undefined;
 }
 
 /** The gradients of a pooling. */
@@ -26,29 +28,26 @@ export interface PoolGradient<T> {
 /**
  * Pools tokens with the operations of any tensor library.
  *
- * Out: `[batch, 1, channels]`; an image in which nothing is kept gives zeros.
+ * Out: `[batch, 1, outputChannels]`; an image in which nothing is kept gives zeros.
  */
 export function pool<T>(ops: TensorOps<T>, spec: PoolingSpec, inputs: PoolInputs<T>): T {
-  const { lifted, tokens, definition, input } = prepare(ops, spec, inputs);
-  const y = definition.forward(lifted, input);
-  return asTensor(tokens.any === undefined ? y : lifted.select(tokens.any, y, 0));
+  return asTensor(apply(ops, spec, inputs).forward());
 }
 
 /**
- * Where a pooling looks: weights over tokens that sum to 1 a channel, for power means `w_i = q_i (x_i / y)^p`.
+ * Where a pooling looks: weights over tokens that sum to 1 a channel, for power means `w_i = q_i (x_i / y)^p`. What comes
+ * after a pooling does not change them; those of a mix are the sum of its parts' weights, each times that of its part.
  *
- * Out: `[batch, tokens, channels]`; 0 at prefix and dropped tokens.
+ * Out: `[batch, tokens, weightChannels]`; 0 at prefix and dropped tokens.
  */
 export function poolingWeights<T>(ops: TensorOps<T>, spec: PoolingSpec, inputs: PoolInputs<T>): T {
-  const { lifted, tokens, definition, input, prefix } = prepare(ops, spec, inputs);
-  const w = definition.weights(lifted, input);
-  return asTensor(spreadOut(lifted, w, tokens, prefix));
+  return asTensor(apply(ops, spec, inputs).weights());
 }
 
 /**
  * Gradient of `Σ dy · pool(tokens)` with respect to the tokens and the live parameters.
  *
- * In: `dy` `[batch, 1, channels]`. Source: Eq. 5 of the GGeM paper, weighted; see each pooling.
+ * In: `dy` `[batch, 1, outputChannels]`. Source: Eq. 5 of the GGeM paper, weighted; see each pooling.
  */
 export function poolGradient<T>(
   ops: TensorOps<T>,
@@ -56,35 +55,17 @@ export function poolGradient<T>(
   inputs: PoolInputs<T>,
   dy: T,
 ): PoolGradient<T> {
-  const { lifted, tokens, definition, input, prefix } = prepare(ops, spec, inputs);
-  const gradient = definition.gradient(lifted, input, dy);
-  const x = asTensor(spreadOut(lifted, gradient.x, tokens, prefix));
-  const parameters = Object.entries(gradient.parameters ?? {});
-  return {
-    tokens: x,
-    parameters: Object.fromEntries(parameters.map(([name, value]) => [name, asTensor(value)])),
-  };
+  const { x, parameters = {} } = apply(ops, spec, inputs).gradient(dy);
+  const named = Object.entries(parameters).map(([name, value]) => [name, asTensor(value)]);
+  return { tokens: asTensor(x), parameters: Object.fromEntries(named) };
 }
 
-function prepare<T>(ops: TensorOps<T>, spec: PoolingSpec, inputs: PoolInputs<T>) {
-  const lifted = lift(ops);
-  const prefix = spec.type === 'token' ? 0 : spec.prefixTokens;
-  const tokens: Tokens<Operand<T>> = keepTokens<T>(lifted, inputs.tokens, prefix, inputs);
-  const { channels, parameters = {} } = inputs;
-  const input: PoolingInput<T, PoolingSpec> = { spec, channels, tokens, parameters };
-  return { lifted, tokens, definition: poolings[spec.type] as PoolingDefinition<PoolingSpec>, input, prefix };
-}
-
-/** To one value for each token that came in: 0 at dropped and prefix tokens. */
-function spreadOut<T>(
-  ops: Ops<T>,
-  values: Operand<T>,
-  { x, keep }: Tokens<Operand<T>>,
-  prefix: number,
-): Operand<T> {
-  const kept = keep === undefined ? values : ops.select(keep, values, 0);
-  const full = ops.expand(kept, x);
-  return prefix === 0 ? full : ops.pad(full, prefix);
+function apply<T>(
+  ops: TensorOps<T>,
+  spec: PoolingSpec,
+  { parameters = {}, grid, ...inputs }: PoolInputs<T>,
+): Pooling<Operand<T>> {
+  return run(lift(ops), spec, { ...inputs, parameters, grid: grid ?? null });
 }
 
 function asTensor<T>(x: Operand<T>): T {

@@ -4,8 +4,25 @@ export type ExponentSpec = number | 'inf' | '-inf';
 /** What a power mean does with tokens that are not positive. See `docs/architecture.md` for when to choose which. */
 export type Negatives = 'clamp' | 'shift' | 'abs' | 'error';
 
+/** What every pooling takes. */
+export interface AnySpec {
+  /** What happens to the pooled vector, step by step. Default: nothing. */
+  readonly after?: readonly AfterStep[] | undefined;
+}
+
+/** `"l2"`: `y / ‖y‖`, zeros stay zeros. `{ whiten: n }`: `(y - mean) matrix`, to `n` channels. */
+export type AfterStep = 'l2' | WhitenStep;
+
+/** Its `mean` and `matrix` are parameters: no spec could hold them. `whiteningFrom` computes them from pooled vectors. */
+export interface WhitenStep {
+  /** How many channels come out. */
+  readonly whiten: number;
+  /** Whether `mean` and `matrix` are learned. Default: no. */
+  readonly trainable: boolean;
+}
+
 /** `y = x[index]`: one token stands for the image. */
-export interface TokenSpec {
+export interface TokenSpec extends AnySpec {
   readonly type: 'token';
   /** Position from 0, negative from the end, or the last token that the mask keeps. Default 0, the class token. */
   readonly index: number | 'last';
@@ -19,6 +36,76 @@ export interface MeanSpec extends PatchSpec {
 /** `y = max x`: max pooling (MAC). */
 export interface MaxSpec extends PatchSpec {
   readonly type: 'max';
+}
+
+/** `y = Σ a x / sqrt(Σ a)`: the sum over the square root of the length (sentence-transformers' `mean_sqrt_len`). */
+export interface MeanSqrtLenSpec extends PatchSpec {
+  readonly type: 'meanSqrtLen';
+}
+
+/** `y = Σ i a x / Σ i a`, token `i` of `1..n` after the prefix: later tokens count more (sentence-transformers' `weightedmean`). */
+export interface PositionWeightedMeanSpec extends PatchSpec {
+  readonly type: 'positionWeightedMean';
+}
+
+/** `y = (1/r) ln Σ q e^(r x)`: log-sum-exp pooling (LSE), between mean (`r = 0`) and max (`r = ∞`). */
+export interface LseSpec extends PatchSpec, TrainedSpec {
+  readonly type: 'lse';
+  /** The sharpness, or where its training starts. Default 1. */
+  readonly r: ExponentSpec;
+}
+
+/** `y = Σ w x`, `w` the softmax over tokens of `query · x / sqrt(channels / heads)` in each head: attention pooling. */
+export interface AttentionSpec extends PatchSpec {
+  readonly type: 'attention';
+  /** How many heads; each has its run of `channels / heads` channels. Default 1. */
+  readonly heads: number;
+  /** Whether `query` is learned. Default: yes. */
+  readonly trainable: boolean;
+}
+
+/** `y = Σ_k weights_k part_k`: several poolings added up, such as mean and max at 1/2 each ("avgmax"). */
+export interface MixSpec extends PatchSpec {
+  readonly type: 'mix';
+  readonly parts: readonly PoolingSpec[];
+  /** One number a part, or where their training starts. Default: all `1 / parts`. */
+  readonly weights: readonly number[];
+  /** Whether `weights` are learned. Default: no. */
+  readonly trainable: boolean;
+}
+
+/** The pooled vectors of several poolings side by side, in their order. */
+export interface ConcatSpec extends PatchSpec {
+  readonly type: 'concat';
+  readonly parts: readonly PoolingSpec[];
+}
+
+/** The sum of one pooling over overlapping square regions (R-MAC, Tolias et al. 2016, where it is `max`, then `l2`). */
+export interface RegionalSpec extends PatchSpec, GridSpec {
+  readonly type: 'regional';
+  /** What happens in each region. Default `max`. Without an `after` of its own each region vector is `l2`-normalised. */
+  readonly part: PoolingSpec;
+  /** Regions of level `l` have width `⌊2 min(height, width) / (l + 1)⌋`. Default 3. */
+  readonly levels: number;
+  /** Whether all tokens together are a region too, as in the code of Radenović et al. Default: no. */
+  readonly whole: boolean;
+}
+
+/** One pooling over the cells of grids of several sizes: a spatial pyramid. */
+export interface PyramidSpec extends PatchSpec, GridSpec {
+  readonly type: 'pyramid';
+  /** What happens in each cell. Default `max`. */
+  readonly part: PoolingSpec;
+  /** Level `l` has `l × l` cells. Default `[1, 2, 4]`. */
+  readonly levels: readonly number[];
+  /** Cell vectors side by side, level by level and row by row, or their mean. Default `concat`. */
+  readonly combine: 'concat' | 'mean';
+}
+
+/** What every pooling that looks at regions takes. */
+export interface GridSpec {
+  /** How the tokens after the prefix lie, `[height, width]`, row by row. Default: as the input says (an image does). */
+  readonly grid: readonly [number, number] | null;
 }
 
 /** `y = (Σ q x^p)^(1/p)`, one `p` for all channels: generalized-mean pooling (GeM). */
@@ -40,17 +127,21 @@ export interface GgemSpec extends PatchSpec, PowerSpec {
 }
 
 /** What every pooling over patch tokens takes. */
-export interface PatchSpec {
+export interface PatchSpec extends AnySpec {
   /** How many leading tokens (class, registers) are no patches and are skipped. Default 0. */
   readonly prefixTokens: number;
 }
 
-/** What every power mean takes. */
-export interface PowerSpec {
-  /** Whether `p` is learned. Default: yes where `p` is finite. */
+/** What every pooling with an exponent (`p`, `r`) takes. */
+export interface TrainedSpec {
+  /** Whether the exponent is learned. Default: yes where it is finite. */
   readonly trainable: boolean;
-  /** Keeps a trained `p` between two ends, `null` for an open one, by a smooth bijection. Default: `p` is free. */
+  /** Keeps a trained exponent between two ends, `null` for an open one, by a smooth bijection. Default: it is free. */
   readonly range: PRange | null;
+}
+
+/** What every power mean takes. */
+export interface PowerSpec extends TrainedSpec {
   /** Rule for tokens that are not positive. Default `clamp`. */
   readonly negatives: Negatives;
   /** Smallest value that enters the power. Default 1e-6. */
@@ -61,7 +152,20 @@ export interface PowerSpec {
 export type PRange = readonly [number | null, number | null];
 
 /** A pooling described in plain JSON, with every default filled in. */
-export type PoolingSpec = TokenSpec | MeanSpec | MaxSpec | GemSpec | GgemSpec;
+export type PoolingSpec =
+  | TokenSpec
+  | MeanSpec
+  | MaxSpec
+  | GemSpec
+  | GgemSpec
+  | LseSpec
+  | MeanSqrtLenSpec
+  | PositionWeightedMeanSpec
+  | AttentionSpec
+  | MixSpec
+  | ConcatSpec
+  | RegionalSpec
+  | PyramidSpec;
 
 /** The specs that have exponents. */
 export type PowerMeanSpec = GemSpec | GgemSpec;
@@ -69,8 +173,23 @@ export type PowerMeanSpec = GemSpec | GgemSpec;
 /** Name of a pooling. */
 export type PoolingType = PoolingSpec['type'];
 
+/** The specs that hold other specs: a list, or one that works on regions. */
+export type NestedSpec = MixSpec | ConcatSpec | RegionalSpec | PyramidSpec;
+
 type Optional<S, Required extends keyof S> = Pick<S, Required> & {
-  readonly [K in Exclude<keyof S, Required>]?: S[K] | undefined;
+  readonly [K in Exclude<keyof S, Required>]?: InputOf<K, S[K]> | undefined;
+};
+
+/** What a user may leave out inside a key. */
+type InputOf<K, V> = K extends 'after'
+  ? readonly ('l2' | Optional<WhitenStep, 'whiten'>)[]
+  : K extends 'part'
+    ? PoolingSpecInput
+    : V;
+
+type InParts<S extends { readonly parts: unknown }> = Optional<Omit<S, 'parts'>, never> & {
+  readonly type: S extends { readonly type: infer T } ? T : never;
+  readonly parts: readonly PoolingSpecInput[];
 };
 
 /** A spec as a user writes it: whatever has a default may be left out. */
@@ -79,7 +198,15 @@ export type PoolingSpecInput =
   | Optional<MeanSpec, 'type'>
   | Optional<MaxSpec, 'type'>
   | Optional<GemSpec, 'type'>
-  | Optional<GgemSpec, 'type' | 'groups'>;
+  | Optional<GgemSpec, 'type' | 'groups'>
+  | Optional<LseSpec, 'type'>
+  | Optional<MeanSqrtLenSpec, 'type'>
+  | Optional<PositionWeightedMeanSpec, 'type'>
+  | Optional<AttentionSpec, 'type'>
+  | InParts<MixSpec>
+  | InParts<ConcatSpec>
+  | Optional<RegionalSpec, 'type'>
+  | Optional<PyramidSpec, 'type'>;
 
 /** Whether a spec has exponents. */
 export function isPowerMean(spec: PoolingSpec): spec is PowerMeanSpec {

@@ -15,6 +15,8 @@ export interface Tokens<T> {
   readonly keep?: T;
   /** Condition `[batch, 1, 1]`: the image has a kept token. Absent where all tokens are kept. */
   readonly any?: T;
+  /** `Σ a = unit · sum`, two factors of which each is in the float type; 1 where nothing is kept. */
+  readonly total: { readonly unit: T; readonly sum: T };
 }
 
 /** What a caller gives besides the tokens; both `[batch, tokens, 1]`, prefix tokens included. */
@@ -37,7 +39,10 @@ export function keepTokens<T>(
   const patches = (x: V): V => (prefixTokens === 0 ? x : ops.slice(x, prefixTokens));
   const x = patches(all);
   const { mask, weights } = inputs;
-  if (mask === undefined && weights === undefined) return { x, q: div(1, ops.count(x)) };
+  if (mask === undefined && weights === undefined) {
+    const count = ops.count(x);
+    return { x, q: div(1, count), total: { unit: 1, sum: count } };
+  }
 
   const counted = weights === undefined ? 1 : patches(weights);
   const masked = mask === undefined ? counted : select(less(0, patches(mask)), counted, 0);
@@ -46,10 +51,12 @@ export function keepTokens<T>(
   const heaviest = max(a);
   const any = less(0, heaviest);
   // Divided by the heaviest first: the sum of huge weights would overflow, that of tiny ones lose digits.
-  const scaled = weights === undefined ? a : div(a, select(any, heaviest, 1));
+  const unit = weights === undefined ? 1 : select(any, heaviest, 1);
+  const scaled = div(a, unit);
+  const total = select(any, sum(scaled), 1);
   // Where nothing is kept the result is zero whatever q is; 1 keeps what is computed on the way finite.
-  const q = select(any, div(scaled, select(any, sum(scaled), 1)), 1);
-  return { x: select(keep, x, 0), q, keep, any };
+  const q = select(any, div(scaled, total), 1);
+  return { x: select(keep, x, 0), q, keep, any, total: { unit, sum: total } };
 }
 
 /** Largest kept value of each channel; -∞ where nothing is kept. */
@@ -62,8 +69,18 @@ export function smallest<T>(ops: TensorOps<T>, tokens: Tokens<T>, values: T): T 
   return ops.mul(-1, largest(ops, tokens, ops.mul(-1, values)));
 }
 
+/**
+ * A largest or smallest value, differentiable: exactly `extreme`, which is a constant to differentiation, plus what the
+ * tokens tied there add to it.
+ */
+export function differentiableExtreme<T>(ops: TensorOps<T>, tokens: Tokens<T>, values: T, extreme: T): T {
+  const share = tieWeights(ops, tokens, values, extreme);
+  const rest = ops.mul(share, ops.sub(values, extreme));
+  return ops.add(extreme, ops.sum(ops.select(ops.equal(values, extreme), rest, 0)));
+}
+
 /** `Σ q v`, the weighted mean over the kept tokens. */
-export function weightedMean<T>(ops: TensorOps<T>, { q }: Tokens<T>, values: T): T {
+export function weightedMean<T>(ops: TensorOps<T>, { q }: Pick<Tokens<T>, 'q'>, values: T): T {
   return ops.sum(ops.mul(values, q));
 }
 

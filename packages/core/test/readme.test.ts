@@ -18,3 +18,22 @@ it('runs the example as the README prints it', async () => {
   expect(gradient.p[0]).toBeGreaterThan(0);
   expect(gradient.p[1]).toBe(0);
 });
+
+const page = (name: string) => readFile(new URL(`../../../docs/${name}`, import.meta.url), 'utf8');
+
+it('runs the examples as the pages print them', async () => {
+  expect(await page('names.md')).toContain(await file('examples/names.ts'));
+  expect(await page('attribution.md')).toContain(await file('examples/insight.ts'));
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+  await import('../examples/names.ts');
+  await import('../examples/insight.ts');
+  const [timm, transformersJs, sentenceTransformers, map, used, below, atEps] = log.mock.calls.map(
+    ([value]) => value as unknown,
+  );
+  expect(timm).toMatchObject({ type: 'mix', weights: [0.5, 0.5], prefixTokens: 1 });
+  expect(transformersJs).toMatchObject({ type: 'mean', after: ['l2'] });
+  expect(sentenceTransformers).toMatchObject({ channels: 384, spec: { type: 'concat' } });
+  expect((map as Float64Array).length).toBe(4);
+  expect([...(used as Float64Array)].every((count) => count > 1 && count < 4)).toBe(true);
+  expect([below, atEps]).toEqual([3, 'zero']);
+});

@@ -1,3 +1,4 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import {
   GgemError,
@@ -42,14 +43,23 @@ describe('parseSpec', () => {
     });
   });
   it.each([
-    [{ type: 'average' }, 'pooling: type must be one of token, mean, max, gem, ggem, but "average" came.'],
-    [null, 'pooling: type must be one of token, mean, max, gem, ggem, but null came.'],
-    [{ type: 'toString' }, 'pooling: type must be one of token, mean, max, gem, ggem, but "toString" came.'],
+    [
+      { type: 'average' },
+      'pooling: type must be one of token, mean, max, gem, ggem, lse, meanSqrtLen, positionWeightedMean, attention, mix, concat, regional, pyramid, but "average" came.',
+    ],
+    [
+      null,
+      'pooling: type must be one of token, mean, max, gem, ggem, lse, meanSqrtLen, positionWeightedMean, attention, mix, concat, regional, pyramid, but null came.',
+    ],
+    [
+      { type: 'toString' },
+      'pooling: type must be one of token, mean, max, gem, ggem, lse, meanSqrtLen, positionWeightedMean, attention, mix, concat, regional, pyramid, but "toString" came.',
+    ],
     [
       { type: 'ggem', groups: 2, group: 3 },
-      'ggem: unknown key "group". Known keys: type, groups, layout, p, trainable, range, negatives, eps, prefixTokens.',
+      'ggem: unknown key "group". Known keys: type, groups, layout, p, trainable, range, negatives, eps, prefixTokens, after.',
     ],
-    [{ type: 'mean', p: 3 }, 'mean: unknown key "p". Known keys: type, prefixTokens.'],
+    [{ type: 'mean', p: 3 }, 'mean: unknown key "p". Known keys: type, prefixTokens, after.'],
     [
       { type: 'ggem' },
       'ggem: groups must be a whole number from 1, but undefined came. The paper uses the number of attention heads.',
@@ -104,13 +114,34 @@ describe('parseSpec', () => {
 });
 
 describe('specJsonSchema', () => {
-  it('describes every pooling and forbids unknown keys', () => {
-    const schema = specJsonSchema() as {
-      oneOf: { properties: { type: { const: string } }; additionalProperties: boolean; required: string[] }[];
-    };
-    expect(schema.oneOf.map((one) => one.properties.type.const)).toEqual(poolingTypes);
-    expect(schema.oneOf.every((one) => one.additionalProperties === false)).toBe(true);
-    expect(schema.oneOf.at(-1)!.required).toEqual(['type', 'groups']);
+  const isValid = new Ajv2020().compile(specJsonSchema());
+  it.each([
+    { type: 'token' },
+    { type: 'ggem', groups: 2, p: [1, '-inf'], after: ['l2', { whiten: 2 }] },
+    { type: 'lse', r: 'inf' },
+    { type: 'mix', parts: [{ type: 'mean' }, { type: 'concat', parts: [{ type: 'attention', heads: 2 }] }] },
+    {
+      type: 'regional',
+      grid: [3, 4],
+      part: { type: 'pyramid', levels: [1], part: { type: 'max', after: ['l2'] } },
+    },
+  ])('takes what parseSpec takes: %j', (spec) => {
+    expect(() => parseSpec(spec as never)).not.toThrow();
+    expect(isValid(spec)).toBe(true);
+  });
+  it.each([
+    { type: 'average' },
+    { type: 'ggem' },
+    { type: 'mean', p: 3 },
+    { type: 'mix', parts: [] },
+    { type: 'concat', parts: [{ type: 'mix', parts: [{ type: 'mean' }, { type: 'average' }] }] },
+    { type: 'regional', part: { type: 'max', after: ['l3'] } },
+  ])('refuses what parseSpec refuses: %j', (spec) => {
+    expect(() => parseSpec(spec as never)).toThrow(GgemError);
+    expect(isValid(spec)).toBe(false);
+  });
+  it('knows every pooling', () => {
+    for (const type of poolingTypes) expect(JSON.stringify(specJsonSchema())).toContain(`"const":"${type}"`);
   });
 });
 

@@ -1,4 +1,4 @@
-import { checkShapes, checkValues, GgemError, type PoolingSpec } from '@ggem/core';
+import { checkShapes, checkValues, GgemError, type PoolingSpec, refusesNegatives } from '@ggem/core';
 import * as tf from '@tensorflow/tfjs';
 
 /** Backends whose tensors lie in host memory, where reading a value waits for nothing. */
@@ -40,10 +40,7 @@ export function checkInputs(
   if (!hostBackends.has(tf.getBackend())) return undefined;
   const values = each((tensor) => Array.from(tensor.dataSync()));
   checkValues(spec, {
-    tokens:
-      'negatives' in spec && spec.negatives === 'error'
-        ? { data: tokens.dataSync(), shape: tokens.shape }
-        : undefined,
+    tokens: refusesNegatives(spec) ? { data: tokens.dataSync(), shape: tokens.shape } : undefined,
     mask: mask?.dataSync(),
     weights: weights?.dataSync(),
     parameters: values,

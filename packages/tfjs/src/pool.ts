@@ -95,7 +95,8 @@ interface Prepared {
   readonly read: (given: tf.Tensor[]) => PoolInputs<tf.Tensor>;
 }
 
-function prepare(spec: PoolingSpec, tokens: tf.Tensor, options: PoolOptions): Prepared {
+/** Checks the arguments and lists the tensors in the order that `read` takes them. */
+export function prepare(spec: PoolingSpec, tokens: tf.Tensor, options: PoolOptions): Prepared {
   const values = checkInputs(spec, { tokens, ...options });
   const { mask, weights, parameters = {} } = options;
   const names = Object.keys(parameters).filter((name) => parameters[name] !== undefined);

@@ -1,5 +1,6 @@
 import {
   checkShapes,
+  fewestTokens,
   fromRange,
   GgemError,
   outputChannels,
@@ -21,8 +22,8 @@ export interface PoolingLayerArgs extends LayerArgs {
   readonly spec: PoolingSpecInput | PoolingSpec;
 }
 
-/** A trained weight of the layer: the parameter itself, or what stands for it within a range. */
-interface Trained extends Pick<Parameter, 'name' | 'range'> {
+/** A weight of the layer: the parameter itself, or what stands for it within a range. Trained but for a fixed whitening. */
+interface Live extends Pick<Parameter, 'name' | 'range'> {
   readonly raw: ReturnType<tf.layers.Layer['addWeight']>;
 }
 
@@ -36,7 +37,7 @@ interface Trained extends Pick<Parameter, 'name' | 'range'> {
 export class PoolingLayer extends tf.layers.Layer {
   static readonly className: string = 'GgemPooling';
   readonly spec: PoolingSpec;
-  private readonly trained: Trained[] = [];
+  private readonly weightsByName: Live[] = [];
 
   constructor({ spec, ...args }: PoolingLayerArgs) {
     super(args);
@@ -71,7 +72,7 @@ export class PoolingLayer extends tf.layers.Layer {
     return { ...super.getConfig(), spec: { ...this.spec } as unknown as tf.serialization.ConfigDict };
   }
 
-  /** The trainable parameters as they are now, by name: `{ p: [3.1, 4.2] }`. */
+  /** The parameters that live in weights, as they are now, by name: `{ p: [3.1, 4.2] }`. */
   async parameters(): Promise<Readonly<Record<string, number[]>>> {
     const live = tf.tidy(() => {
       const tensors = Object.entries(this.live());
@@ -86,15 +87,15 @@ export class PoolingLayer extends tf.layers.Layer {
   }
 
   private live(): Record<string, tf.Tensor> {
-    const tensors = this.trained.map(({ name, range, raw }) => {
+    const tensors = this.weightsByName.map(({ name, range, raw }) => {
       const value = raw.read();
       return [name, range === null ? value : exponentInRange(value, range)] as const;
     });
     return Object.fromEntries(tensors);
   }
 
-  private add({ name, shape, start, trainable, range }: Parameter): void {
-    if (!trainable) return;
+  private add({ name, shape, start, trainable, range, required }: Parameter): void {
+    if (!trainable && !required) return;
     const values = range === null ? start : start.map((p) => fromRange(range, p));
     const initializer = {
       apply: () => tf.tensor([...values], [...shape]),
@@ -107,9 +108,9 @@ export class PoolingLayer extends tf.layers.Layer {
       'float32',
       initializer as never,
       undefined,
-      true,
+      trainable,
     );
-    this.trained.push({ name, range, raw });
+    this.weightsByName.push({ name, range, raw });
   }
 
   /** Input shape with its channels; tokens may be open in the model. */
@@ -123,8 +124,7 @@ export class PoolingLayer extends tf.layers.Layer {
       );
     }
     // An open axis fits anything; the tokens are checked again when they come.
-    const open =
-      this.spec.type === 'token' ? Math.abs(Number(this.spec.index) || 0) + 1 : this.spec.prefixTokens + 1;
+    const open = fewestTokens(this.spec);
     checkShapes(this.spec, { tokens: shape.map((length, axis) => length ?? (axis === 1 ? open : 1)) });
     return shape as [number | null, number | null, number];
   }

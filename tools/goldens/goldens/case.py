@@ -2,6 +2,8 @@
 
 from math import frexp
 
+from .specs import COMPOSED
+
 
 def pooling_case(spec, shape, values="positive", mask=None, weights=None, plant=None, name=None):
     """`name` replaces the spelled-out id where a case stands for a row of the edge table."""
@@ -9,7 +11,7 @@ def pooling_case(spec, shape, values="positive", mask=None, weights=None, plant=
     for key, value in (("mask", mask), ("weights", weights), ("plant", plant)):
         if value is not None:
             case[key] = value
-    spelled = [spec_label(spec), values, "x".join(str(n) for n in shape)]
+    spelled = [*(["after"] if "after" in spec and spec["type"] not in COMPOSED else []), spec_label(spec), values, "x".join(str(n) for n in shape)]
     spelled += [f"mask={mask}"] if mask else []
     spelled += [f"weights={weights}"] if weights else []
     spelled += [plant] if plant else []
@@ -18,6 +20,10 @@ def pooling_case(spec, shape, values="positive", mask=None, weights=None, plant=
 
 def spec_label(spec):
     parts = [spec["type"]]
+    if "parts" in spec:
+        parts.append("+".join(part_label(part) for part in spec["parts"]))
+    if "part" in spec:
+        parts.append(part_label(spec["part"]))
     if "index" in spec:
         parts.append(f"index={spec['index']}")
     if "groups" in spec:
@@ -25,10 +31,27 @@ def spec_label(spec):
     if "p" in spec:
         listed = spec["p"] if isinstance(spec["p"], list) else [spec["p"]]
         parts.append("p=" + ",".join(number_label(p) for p in listed))
+    for key in ("r", "heads", "grid", "levels", "whole", "combine", "weights"):
+        if key in spec:
+            parts.append(f"{key}={list_label(spec[key])}")
     for key in ("negatives", "eps", "range", "trainable", "prefixTokens"):
         if key in spec:
             parts.append(option_label(key, spec[key]))
+    if "after" in spec:
+        steps = [step if step == "l2" else f"whiten{step['whiten']}{'t' if step.get('trainable') else ''}" for step in spec["after"]]
+        parts.append("after=" + ("-".join(steps) or "nothing"))
     return "/".join(parts)
+
+
+def part_label(spec):
+    label = spec_label(spec).replace("/", ",")
+    return f"({label})" if "parts" in spec else label
+
+
+def list_label(value):
+    if isinstance(value, list):
+        return ",".join(number_label(one) for one in value)
+    return value if isinstance(value, (str, bool)) else number_label(value)
 
 
 def option_label(key, value):

@@ -11,11 +11,13 @@ import sys
 import torch
 from mpmath import isfinite, isinf, mp, mpf
 
-from .definitions import normalise, pool_max, pool_mean, pool_power
+from .definitions import normalise
 from .design import design
-from .expected import considered, expect, exponents, group_of, groups_of
+from .expected import considered, expect
 from .generator import fnv1a
 from .inputs import kept_tokens, make_inputs
+from .specs import exponents, group_of, groups_of
+from .values import pooled
 
 STEP = mpf(10) ** -25
 LIMITS = {"differences": 1e-30, "autograd": 1e-10}
@@ -45,15 +47,6 @@ def sample():
     """A third of the small cases."""
     small = [case for case in design() if case["shape"][0] * case["shape"][1] * case["shape"][2] <= 126]
     return [case for case in small if fnv1a(case["id"].encode()) % 3 == 1]
-
-
-def pooled(spec, x, q, p):
-    """y alone."""
-    if spec["type"] in ("token", "max"):
-        return pool_max(x, q).y
-    if spec["type"] == "mean":
-        return pool_mean(x, q).y
-    return pool_power(x, q, p, spec.get("negatives", "clamp"), mpf(float(spec.get("eps", 1e-6)))).y
 
 
 def by_differences(case, inputs, expected):

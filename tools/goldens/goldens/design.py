@@ -6,6 +6,7 @@ full product would cost every device minutes and find nothing new.
 """
 
 from .case import pooling_case as case
+from .design_composed import composed_cases
 from .edges import edge_cases
 
 NEAR = 2.0**-10
@@ -49,6 +50,7 @@ def design():
         prefix_cases,
         option_cases,
         edge_cases,
+        composed_cases,
     ):
         for one in section():
             seen.setdefault(one["id"], one)

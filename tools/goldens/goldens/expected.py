@@ -1,16 +1,20 @@
 """The expected values of one case: every property, with its scale, over the whole batch."""
 
-from mpmath import inf, isfinite, isinf, mpf
+from mpmath import isfinite, isinf, mpf
 
+from .composed import pool_image
 from .definitions import ZERO, Channel, normalise, pool_max, pool_mean, pool_power
 from .inputs import Inputs, kept_tokens
+from .running import Run
 from .scales import Scales, check_eps, check_ties, max_scales, mean_scales, power_scales, token_scales
+from .specs import exponents, group_of, groups_of, is_composed, out_channels, parameters_of, size_of, weight_channels
 
 
 class Expected:
-    """Nested lists: y [B][C], dx and w [B][N][C], dp [groups] (None where p is fixed); `None` entries are not defined.
+    """Nested lists: y [B][C], dx and w [B][N][C], dp (None where nothing is trained); `None` entries are not defined.
 
-    Each has a twin of the same shape that holds the scales.
+    Each has a twin of the same shape that holds the scales. `dp` holds the gradients of the trained parameters, one
+    after the other.
     """
 
     def __init__(self, batch, tokens, channels, groups):
@@ -22,7 +26,9 @@ class Expected:
 
 
 def expect(spec: dict, inputs: Inputs) -> Expected:
-    """Computes a case channel by channel."""
+    """Computes a case channel by channel, or, where channels meet, image by image."""
+    if is_composed(spec):
+        return expect_composed(spec, inputs)
     batch, tokens, channels = inputs.x.shape
     groups = groups_of(spec) if has_live_exponent(spec) else None
     out = Expected(batch, tokens, channels, groups)
@@ -91,21 +97,45 @@ def write(out: Expected, channel: Channel, scales: Scales, b, c, at, dy, group):
         out.dp_scale[group] += abs(dy) * scales.dp
 
 
-def groups_of(spec):
-    return spec["groups"] if spec["type"] == "ggem" else 1
-
-
-def group_of(spec, c, channels):
-    """Contiguous: channel c of D in group ⌊c / (D/G)⌋; interleaved: c mod G."""
-    groups = groups_of(spec)
-    return c % groups if spec.get("layout") == "interleaved" else c // (channels // groups)
-
-
-def exponents(spec):
-    listed = spec["p"] if isinstance(spec["p"], list) else [spec["p"]] * groups_of(spec)
-    return [{"inf": inf, "-inf": -inf}.get(p) if isinstance(p, str) else mpf(p) for p in listed]
-
-
 def has_live_exponent(spec):
     """Whether dp is asked for: p is trainable by default where it is finite."""
     return "p" in spec and spec.get("trainable", True) and all(isfinite(p) for p in exponents(spec))
+
+
+def expect_composed(spec, inputs):
+    batch, tokens, channels = inputs.x.shape
+    learned = [name for name, _, trained, _ in parameters_of(spec, channels) if trained]
+    sizes = {name: size_of(shape) for name, shape, *_ in parameters_of(spec, channels)}
+    out = Expected(batch, tokens, channels, sum(sizes[name] for name in learned) if learned else None)
+    wide = weight_channels(spec, channels)
+    out.w, out.w_scale = ([[[ZERO] * wide for _ in range(tokens)] for _ in range(batch)] for _ in range(2))
+    kept = kept_tokens(inputs.x, inputs.mask, inputs.weights)
+    parameters = {name: [mpf(float(v)) for v in values] for name, values in inputs.parameters.items()}
+    sums = {name: [Run(ZERO)] * sizes[name] for name in learned}
+    for b in range(batch):
+        x = [[mpf(float(v)) for v in row] for row in inputs.x[b]]
+        a = [weight_of(inputs, kept, b, n) for n in range(tokens)]
+        image = pool_image(spec, x, a, parameters)
+        dx, named = image.pull([Run(mpf(float(v))) for v in inputs.dy[b]])
+        out.y[b], out.y_scale[b] = values_of(image.y, shown=True)
+        for n in range(tokens):
+            out.dx[b][n], out.dx_scale[b][n] = values_of(dx[n])
+            out.w[b][n], out.w_scale[b][n] = values_of(image.w[n])
+        for name in learned:
+            sums[name] = [one + more for one, more in zip(sums[name], named[name])]
+    if learned:
+        out.dp, out.dp_scale = values_of([one for name in learned for one in sums[name]])
+    return out
+
+
+def weight_of(inputs, kept, b, n):
+    if not kept[b, n]:
+        return ZERO
+    one = lambda array: mpf(1) if array is None else mpf(float(array[b, n]))  # noqa: E731
+    return one(inputs.mask) * one(inputs.weights)
+
+
+def values_of(numbers, shown=False):
+    """Values and scales; what is not finite is not defined, but for a pooled value."""
+    values = [one.value if shown or isfinite(one.value) else None for one in numbers]
+    return values, [one.error if isfinite(one.value) else ZERO for one in numbers]

@@ -6,17 +6,18 @@ The twin of `packages/conformance/src/inputs.ts`. All arrays are float32; shapes
 import numpy as np
 
 from .generator import words
+from .specs import out_channels, parameters_of
 
 
 class Inputs:
-    """What a pooling is given: x and dy [B,N,C] and [B,C], mask and weights [B,N] or None."""
+    """What a pooling is given: x and dy [B,N,C] and [B,out], mask and weights [B,N] or None, parameters by name, flat."""
 
-    def __init__(self, x, dy, mask, weights):
-        self.x, self.dy, self.mask, self.weights = x, dy, mask, weights
+    def __init__(self, x, dy, mask, weights, parameters):
+        self.x, self.dy, self.mask, self.weights, self.parameters = x, dy, mask, weights, parameters
 
     @property
     def arrays(self):
-        return [a for a in (self.x, self.dy, self.mask, self.weights) if a is not None]
+        return [a for a in (self.x, self.dy, self.mask, self.weights, *self.parameters.values()) if a is not None]
 
 
 def make_inputs(case: dict) -> Inputs:
@@ -25,11 +26,22 @@ def make_inputs(case: dict) -> Inputs:
     prefix = case["spec"].get("prefixTokens", 0)
     stream = case["id"]
     x = VALUES[case["values"]](stream + "#x", batch, tokens, channels)
-    dy = normal(stream + "#dy", batch * channels).reshape(batch, channels)
+    width = out_channels(case["spec"], channels)
+    dy = normal(stream + "#dy", batch * width).reshape(batch, width)
     mask = make_mask(case.get("mask"), stream + "#mask", batch, tokens, prefix)
     weights = make_weights(case.get("weights"), stream + "#weights", batch, tokens, prefix)
     plant(case.get("plant"), x, kept_tokens(x, mask, weights), prefix)
-    return Inputs(x, dy, mask, weights)
+    return Inputs(x, dy, mask, weights, make_parameters(case, stream, channels))
+
+
+def make_parameters(case, stream, channels):
+    """What a spec cannot hold: queries, whitening. The case may name a recipe of values for each, `normal` by default."""
+    chosen = case.get("parameters", {})
+    return {
+        name: VALUES[chosen.get(name, "normal")](f"{stream}#{name}", 1, *(shape if len(shape) == 2 else [1, *shape])).reshape(-1)
+        for name, shape, _, required in parameters_of(case["spec"], channels)
+        if required
+    }
 
 
 def kept_tokens(x, mask, weights):

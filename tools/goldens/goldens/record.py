@@ -12,6 +12,7 @@ from mpmath import mpf
 from .expected import Expected, considered
 from .generator import digest, fnv1a, integers, words
 from .inputs import Inputs, kept_tokens
+from .specs import is_composed, parts_of, weight_channels
 
 STORED_WHOLE = 36
 LARGEST, DRAWN = 4, 20
@@ -22,19 +23,21 @@ def record(case: dict, inputs: Inputs, expected: Expected) -> dict:
     if may_throw(case["spec"], inputs):
         out["mayThrow"] = True
     out["y"] = values(flat(expected.y), flat(expected.y_scale))
-    at = positions(case, inputs, expected)
-    out["dx"] = sampled(case, expected.dx, expected.dx_scale, at)
+    at = positions(case, inputs, expected.dx, case["shape"][2])
+    out["dx"] = sampled(case, expected.dx, expected.dx_scale, at, case["shape"][2])
     if expected.dp is not None:
         out["dp"] = values(expected.dp, expected.dp_scale)
     if has_weights(case):
-        out["w"] = sampled(case, expected.w, expected.w_scale, at)
+        wide = weight_channels(case["spec"], case["shape"][2])
+        own = at if wide == case["shape"][2] else positions(case, inputs, expected.w, wide)
+        out["w"] = sampled(case, expected.w, expected.w_scale, own, wide)
     return out
 
 
 def may_throw(spec, inputs):
     """`negatives: error` with a negative token that counts: adapters that can look at the values throw."""
     if spec.get("negatives") != "error":
-        return False
+        return any(may_throw(part, inputs) for _, part in parts_of(spec))
     kept = kept_tokens(inputs.x, inputs.mask, inputs.weights)
     return any((inputs.x[b, considered(spec, inputs, kept, b)[0]] < 0).any() for b in range(len(inputs.x)))
 
@@ -44,13 +47,13 @@ def has_weights(case):
     return case["id"].startswith("edge/") or fnv1a(case["id"].encode()) % 3 == 0
 
 
-def positions(case, inputs, expected):
+def positions(case, inputs, grid, channels):
     """Flat indices into [batch, tokens, channels], or None for all."""
-    batch, tokens, channels = case["shape"]
+    batch, tokens, _ = case["shape"]
     if batch * tokens * channels <= STORED_WHOLE:
         return None
     kept = kept_tokens(inputs.x, inputs.mask, inputs.weights)
-    dx = flat(flat(expected.dx))
+    dx = flat(flat(grid))
     pool = []
     for b in range(batch):
         at, _ = considered(case["spec"], inputs, kept, b)
@@ -63,20 +66,20 @@ def positions(case, inputs, expected):
     return sorted(set(largest + drawn))
 
 
-def sampled(case, grid, scales, at):
+def sampled(case, grid, scales, at, channels):
     whole, whole_scale = flat(flat(grid)), flat(flat(scales))
     picked = range(len(whole)) if at is None else at
     out = {} if at is None else {"at": at}
     out |= values([whole[i] for i in picked], [whole_scale[i] for i in picked])
     if at is not None:
-        sums = values(*signed_sums(case, whole, whole_scale))
+        sums = values(*signed_sums(case, whole, whole_scale, channels))
         out |= {"sum": sums["value"]} | ({"sumScale": sums["scale"]} if "scale" in sums else {})
     return out
 
 
-def signed_sums(case, whole, scales):
+def signed_sums(case, whole, scales, channels):
     """Σ ±value over the tokens of each image and channel; the sign is the top bit of the id's stream `#signs`."""
-    batch, tokens, channels = case["shape"]
+    batch, tokens, _ = case["shape"]
     signs = words(case["id"] + "#signs", batch * tokens * channels) >> 31
     sums, sum_scales = [], []
     for b in range(batch):
@@ -85,6 +88,9 @@ def signed_sums(case, whole, scales):
             known = [i for i in at if whole[i] is not None]
             sums.append(None if len(known) < tokens else sum((-whole[i] if signs[i] else whole[i] for i in at), mpf(0)))
             sum_scales.append(sum((scales[i] for i in known), mpf(0)))
+            if sum_scales[-1] != 0 and is_composed(case["spec"]):
+                # Exact terms among others: the sum itself is rounded.
+                sum_scales[-1] += sum((abs(whole[i]) for i in known), mpf(0))
     return sums, sum_scales
 
 

@@ -1,5 +1,5 @@
 import type { MaxSpec } from '../spec.ts';
-import { largest, tieWeights } from '../tokens.ts';
+import { differentiableExtreme, largest, tieWeights } from '../tokens.ts';
 import type { PoolingDefinition } from './definition.ts';
 
 /**
@@ -9,6 +9,7 @@ import type { PoolingDefinition } from './definition.ts';
  */
 export const max: PoolingDefinition<MaxSpec> = {
   forward: (ops, { tokens }) => largest(ops, tokens, tokens.x),
+  value: (ops, { tokens }) => differentiableExtreme(ops, tokens, tokens.x, largest(ops, tokens, tokens.x)),
   weights: (ops, { tokens }) => tieWeights(ops, tokens, tokens.x, largest(ops, tokens, tokens.x)),
   gradient: (ops, input, dy) => ({ x: ops.mul(max.weights(ops, input), dy) }),
 };

@@ -1,8 +1,8 @@
-import { choose, type Exponent, exponentOf, groupLayout } from '../exponent.ts';
+import { choose, type Exponent, exponentOf, fixedExponents, groupLayout } from '../exponent.ts';
 import type { Ops } from '../lift.ts';
 import { makePositive } from '../negatives.ts';
 import type { PowerMeanSpec } from '../spec.ts';
-import { largest, tieWeights } from '../tokens.ts';
+import { differentiableExtreme, largest, tieWeights } from '../tokens.ts';
 import type { PoolingDefinition, PoolingInput } from './definition.ts';
 import { awayFromZero } from './powerMeanAwayFromZero.ts';
 import type { PowerMeanGradient, SafeExponent } from './powerMeanFormula.ts';
@@ -29,6 +29,16 @@ export const powerMean: PoolingDefinition<PowerMeanSpec> = {
     });
     // An infinite token makes the ratios to it 0 or NaN, while the mean is simply infinite.
     return mean.restore(ops.select(ops.equal(mean.ref, Number.POSITIVE_INFINITY), mean.ref, y));
+  },
+
+  value: (ops, input) => {
+    const mean = prepare(ops, input);
+    const y = byExponent(ops, mean.p, ops.select, {
+      near: (p) => nearZero.forward(ops, { ...mean, p }),
+      far: (p) => awayFromZero.forward(ops, { ...mean, p }),
+      infinite: () => differentiableExtreme(ops, mean.tokens, mean.tokens.x, mean.ref),
+    });
+    return mean.restore(y);
   },
 
   weights: (ops, input) => {
@@ -60,7 +70,7 @@ function prepare<T>(
   { spec, channels, tokens: given, parameters }: PoolingInput<T, PowerMeanSpec>,
 ) {
   const layout = groupLayout(spec, channels);
-  const p = exponentOf(ops, spec, layout, parameters.p);
+  const p = exponentOf(ops, { values: fixedExponents(spec), range: spec.range }, layout, parameters.p);
   const { tokens, unbounded, restore, gradient } = makePositive(ops, given, spec);
   // From the values before they are held above eps: the one that carries NaN, which a clamp may swallow.
   const extreme = ops.mul(p.sign, largest(ops, tokens, ops.mul(p.sign, unbounded)));

@@ -1,6 +1,6 @@
 import type { Ops } from '../lift.ts';
 import { divergenceSlope, expSlope, logSlope } from '../nearOne.ts';
-import { weightedMean } from '../tokens.ts';
+import { type Tokens, weightedMean } from '../tokens.ts';
 import { type PowerMeanFormula, type PowerMeanParts, ratioToRef } from './powerMeanFormula.ts';
 
 /**
@@ -19,22 +19,19 @@ import { type PowerMeanFormula, type PowerMeanParts, ratioToRef } from './powerM
  */
 export const nearZero: PowerMeanFormula = {
   forward: (ops, mean) => pooled(ops, mean, logarithms(ops, mean)),
-  weights: (ops, mean) => ops.mul(ops.exp(logarithms(ops, mean).z), mean.tokens.q),
+  weights: (ops, mean) => logWeights(ops, mean.tokens, logarithms(ops, mean)),
   gradient: (ops, mean) => {
     const { exp, mul, sub } = ops;
     const logs = logarithms(ops, mean);
-    const { e, z } = logs;
     return {
-      byTokens: mul(exp(sub(z, e)), mean.tokens.q),
-      byP: () => {
-        const spread = weightedMean(ops, mean.tokens, mul(mul(e, e), divergenceSlope(ops, z)));
-        return mul(pooled(ops, mean, logs), spread);
-      },
+      byTokens: mul(exp(sub(logs.z, logs.e)), mean.tokens.q),
+      byP: () => mul(pooled(ops, mean, logs), logSpread(ops, mean.tokens, logs)),
     };
   },
 };
 
-interface Logarithms<T> {
+/** What the formulas above are made of. */
+export interface Logarithms<T> {
   /** `D = ln(y / ref)`. */
   readonly ofMean: T;
   readonly e: T;
@@ -42,13 +39,39 @@ interface Logarithms<T> {
 }
 
 function logarithms<T>(ops: Ops<T>, mean: PowerMeanParts<T | number>): Logarithms<T | number> {
+  return logarithmsOf(ops, mean.tokens, logRatio(ops, mean), ops.mul(mean.p.sign, mean.p.size));
+}
+
+/** From the logarithms `d` of the tokens over the reference. */
+export function logarithmsOf<T>(
+  ops: Ops<T>,
+  tokens: Tokens<T | number>,
+  d: T | number,
+  p: T | number,
+): Logarithms<T | number> {
   const { mul, sub } = ops;
-  const p = mul(mean.p.sign, mean.p.size);
-  const d = logRatio(ops, mean);
-  const a = weightedMean(ops, mean.tokens, mul(d, expSlope(ops, mul(d, p))));
+  const a = weightedMean(ops, tokens, mul(d, expSlope(ops, mul(d, p))));
   const ofMean = mul(a, logSlope(ops, mul(a, p)));
   const e = sub(d, ofMean);
   return { ofMean, e, z: mul(e, p) };
+}
+
+/** `w = q e^z`. */
+export function logWeights<T>(
+  ops: Ops<T>,
+  { q }: Tokens<T | number>,
+  { z }: Logarithms<T | number>,
+): T | number {
+  return ops.mul(ops.exp(z), q);
+}
+
+/** `Σ q e² h(z)`, the derivative of `ln y` by `p`. */
+export function logSpread<T>(
+  ops: Ops<T>,
+  tokens: Tokens<T | number>,
+  { e, z }: Logarithms<T | number>,
+): T | number {
+  return weightedMean(ops, tokens, ops.mul(ops.mul(e, e), divergenceSlope(ops, z)));
 }
 
 function pooled<T>(

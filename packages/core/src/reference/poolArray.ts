@@ -1,3 +1,4 @@
+import { outputChannels } from '../channels.ts';
 import { checkShapes, checkValues } from '../checks.ts';
 import { GgemError } from '../errors.ts';
 import { type LiveParameter, seamShape } from '../liveParameter.ts';
@@ -64,13 +65,14 @@ export function poolArrayGradient(
 ): ArrayGradient {
   const parsed = parseSpec(spec);
   const [batch, , channels] = tokens.shape;
-  const upstream = flat(parsed, 'dy', dy, [batch, 1, channels]);
+  const upstream = flat(parsed, 'dy', dy, [batch, 1, outputChannels(parsed, channels)]);
   const gradient = poolGradient(arrayOps, parsed, arrayInputs(parsed, tokens, options, true), upstream);
   const byName = Object.entries(gradient.parameters).map(([name, { data }]) => [name, data] as const);
   return { tokens: gradient.tokens.data, parameters: Object.fromEntries(byName) };
 }
 
-function arrayInputs(
+/** Flat arrays, checked, as tensors; with `live`, every parameter is one, from its start where none is given. */
+export function arrayInputs(
   spec: PoolingSpec,
   tokens: ArrayTokens,
   { mask, weights, parameters = {} }: ArrayOptions,
@@ -83,8 +85,8 @@ function arrayInputs(
   checkValues(spec, { tokens, mask, weights, parameters });
   const perToken = (name: string, values: ArrayLike<number> | undefined) =>
     values && flat(spec, name, values, [batch, count, 1]);
-  const liveParameters = known.flatMap(({ name, shape, start }) => {
-    const given = parameters[name] ?? (live ? start : undefined);
+  const liveParameters = known.flatMap(({ name, shape, start, required }) => {
+    const given = parameters[name] ?? (live && !required ? start : undefined);
     return given ? [[name, liveArray(shape, Array.from(given))] as const] : [];
   });
   return {
@@ -97,7 +99,10 @@ function arrayInputs(
 }
 
 /** Shapes of flat arrays: the parameter's own where the number of entries fits. */
-function flatShapes(known: readonly Parameter[], parameters: ArrayOptions['parameters'] & object) {
+export function flatShapes(
+  known: readonly Parameter[],
+  parameters: ArrayOptions['parameters'] & object,
+): Record<string, readonly number[] | undefined> {
   return Object.fromEntries(
     Object.entries(parameters).map(([name, values]) => {
       const shape = known.find((one) => one.name === name)?.shape ?? [];
@@ -111,7 +116,8 @@ function liveArray(shape: readonly number[], values: readonly number[]): LivePar
   return { tensor: { shape: seamShape(shape), data: Float64Array.from(values) }, values };
 }
 
-function flat(
+/** A flat array as a tensor, its length checked. */
+export function flat(
   spec: PoolingSpec,
   name: string,
   values: ArrayLike<number>,
@@ -123,7 +129,7 @@ function flat(
       name === 'tokens'
         ? '[batch, tokens, channels]'
         : name === 'dy'
-          ? '[batch, channels]'
+          ? '[batch, outputChannels]'
           : '[batch, tokens]';
     throw new GgemError(
       'shape',

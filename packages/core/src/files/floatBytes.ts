@@ -1,0 +1,49 @@
+/** The float types in which safetensors files hold numbers that a pooling can use. */
+export type FloatType = 'F16' | 'BF16' | 'F32' | 'F64';
+
+const readers: { readonly [T in FloatType]: (view: DataView, at: number) => number } = {
+  F16: (view, at) => halfToNumber(view.getUint16(at, true)),
+  BF16: (view, at) => {
+    // The upper half of a float32.
+    const wide = new DataView(new ArrayBuffer(4));
+    wide.setUint32(0, view.getUint16(at, true) * 2 ** 16);
+    return wide.getFloat32(0);
+  },
+  F32: (view, at) => view.getFloat32(at, true),
+  F64: (view, at) => view.getFloat64(at, true),
+};
+
+/** Bytes of one number. */
+export const floatSize: { readonly [T in FloatType]: number } = { F16: 2, BF16: 2, F32: 4, F64: 8 };
+
+export function isFloatType(type: string): type is FloatType {
+  return Object.hasOwn(floatSize, type);
+}
+
+/** Little-endian floats, at any alignment, as numbers: exact. */
+export function decodeFloats(type: FloatType, bytes: Uint8Array): Float64Array<ArrayBuffer> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const size = floatSize[type];
+  const read = readers[type];
+  return Float64Array.from({ length: bytes.length / size }, (_, i) => read(view, i * size));
+}
+
+/** Numbers as little-endian floats. */
+export function encodeFloats(type: 'F32' | 'F64', values: ArrayLike<number>): Uint8Array<ArrayBuffer> {
+  const size = floatSize[type];
+  const view = new DataView(new ArrayBuffer(values.length * size));
+  for (let i = 0; i < values.length; i++) {
+    if (type === 'F32') view.setFloat32(i * size, values[i]!, true);
+    else view.setFloat64(i * size, values[i]!, true);
+  }
+  return new Uint8Array(view.buffer);
+}
+
+function halfToNumber(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 0x1f;
+  const fraction = (bits & 0x3ff) / 2 ** 10;
+  if (exponent === 0) return sign * fraction * 2 ** -14;
+  if (exponent === 0x1f) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  return sign * (1 + fraction) * 2 ** (exponent - 15);
+}

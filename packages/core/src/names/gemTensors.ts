@@ -1,0 +1,114 @@
+import { show } from '../errors.ts';
+import type { StoredPooling } from '../files/poolingFiles.ts';
+import {
+  readSafetensors,
+  type SafetensorsFile,
+  type StoredTensor,
+  tensorValues,
+} from '../files/readSafetensors.ts';
+import { writeSafetensors } from '../files/writeSafetensors.ts';
+import { parametersOf } from '../parameters.ts';
+import { parseSpec } from '../parseSpec.ts';
+import { refuseToName, refuseToRead } from './refuse.ts';
+
+/** What a checkpoint does not say about its GeM. */
+export interface GemTensorsOptions {
+  readonly channels: number;
+  /** The tensor's name, where the file has several that might be it. */
+  readonly key?: string | undefined;
+  /** As the code has it. Default 1e-6, as nearly everywhere. */
+  readonly eps?: number | undefined;
+  /** How many leading tokens it skips; 0 for feature maps. Default 0. */
+  readonly prefixTokens?: number | undefined;
+  /** How groups lie, where there is one p a group. Default `contiguous`. */
+  readonly layout?: 'contiguous' | 'interleaved' | undefined;
+}
+
+/**
+ * The GeM of a PyTorch checkpoint in safetensors: one `p`, one a group of channels, or one a channel, by the number of
+ * entries. It is the tensor called `p`, alone or at the end of a path (`pool.p`, `global_pool.p`, `module.neck.p`, ...).
+ *
+ * Exact for `mean(clamp(x, eps)^p)^(1/p)`, which is what GeM code computes.
+ *
+ * Throws a `GgemError` with code `format` where the file has no such tensor, several, or one that fits no groups.
+ */
+export function fromGemTensors(
+  file: Uint8Array | SafetensorsFile,
+  { channels, key, eps, prefixTokens, layout }: GemTensorsOptions,
+): StoredPooling {
+  const { tensors } = 'tensors' in file ? file : readSafetensors(file);
+  const tensor = findExponents([...tensors.values()], key);
+  const { name, shape } = tensor;
+  const label = `${show(name)} [${shape.join(', ')}]`;
+  if (shape.filter((length) => length !== 1).length > 1) {
+    refuse(`${label} must hold its exponents along one axis, one, one a group or one a channel.`);
+  }
+  const p = tensorValues(tensor);
+  const bad = p.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0)
+    refuse(`${label} must hold finite numbers, but ${p[bad]} came at index ${bad}. Was its training broken?`);
+  const rest = { eps: eps ?? 1e-6, prefixTokens: prefixTokens ?? 0 };
+  if (p.length === 1) {
+    return { spec: parseSpec({ type: 'gem', p: p[0]!, ...rest }), channels, parameters: { p } };
+  }
+  if (p.length === 0 || channels % p.length !== 0) {
+    refuse(`${label} must hold one exponent, one a channel, or as many as divide the ${channels} channels.`);
+  }
+  const spec = {
+    type: 'ggem',
+    groups: p.length,
+    p: [...p],
+    layout: layout ?? 'contiguous',
+    ...rest,
+  } as const;
+  return { spec: parseSpec(spec), channels, parameters: { p } };
+}
+
+function findExponents(tensors: readonly StoredTensor[], key: string | undefined): StoredTensor {
+  const named = (list: readonly StoredTensor[]): string =>
+    list
+      .slice(0, 5)
+      .map(({ name }) => show(name.slice(0, 60)))
+      .join(', ') + (list.length > 5 ? ', ...' : '');
+  if (key !== undefined) {
+    const found = tensors.find(({ name }) => name === key);
+    return found ?? refuse(`no tensor is called ${show(key)}. There are ${named(tensors) || 'none'}.`);
+  }
+  const candidates = tensors.filter(({ name }) => name === 'p' || name.endsWith('.p'));
+  if (candidates.length === 1) return candidates[0]!;
+  return candidates.length === 0
+    ? refuse(`no tensor is called p, alone or at the end of a path. There are ${named(tensors) || 'none'}.`)
+    : refuse(`several tensors are called p: ${named(candidates)}. Give the key of one.`);
+}
+
+/**
+ * A safetensors file with the exponents as GeM code in PyTorch holds them, float32: `[1]`, or `[channels]` with one a
+ * channel, each group's repeated.
+ *
+ * Throws a `GgemError` with code `spec` for another pooling, another rule for negatives, or infinite exponents.
+ */
+export function toGemTensors(
+  { spec, channels, parameters }: StoredPooling,
+  key = 'pool.p',
+): Uint8Array<ArrayBuffer> {
+  const nameless = (why: string): never => refuseToName('GeM in PyTorch', spec.type, why);
+  if (spec.type !== 'gem' && spec.type !== 'ggem') return nameless('it is the generalized mean alone.');
+  if (spec.negatives !== 'clamp') nameless(`it clamps, but negatives is ${show(spec.negatives)}.`);
+  if (spec.after?.length) nameless('what comes after is no part of it. Leave after out.');
+  const p = parameters.p ?? Float64Array.from(parametersOf(spec, channels)[0]!.start);
+  if (p.some((value) => !Number.isFinite(value) || value === 0)) {
+    nameless('x^p and the root 1/p must exist, so that p cannot be 0 or infinite.');
+  }
+  const interleaved = spec.type === 'ggem' && spec.layout === 'interleaved';
+  const size = channels / p.length;
+  const each = Float64Array.from(
+    { length: channels },
+    (_, c) => p[interleaved ? c % p.length : Math.floor(c / size)]!,
+  );
+  const values = p.length === 1 ? p : each;
+  return writeSafetensors([{ name: key, dtype: 'F32', shape: [values.length], values }]);
+}
+
+function refuse(message: string): never {
+  return refuseToRead('GeM', message);
+}

@@ -1,0 +1,194 @@
+import * as z from 'zod/mini';
+import { show } from '../errors.ts';
+import { parseSpec } from '../parseSpec.ts';
+import type { PoolingSpec, PoolingSpecInput } from '../spec.ts';
+import { refuseToName, refuseToRead } from './refuse.ts';
+
+/** A pooling mode of sentence-transformers. */
+export type SentenceTransformersMode =
+  | 'cls'
+  | 'max'
+  | 'mean'
+  | 'mean_sqrt_len_tokens'
+  | 'weightedmean'
+  | 'lasttoken';
+
+/** The flag of each mode in configs before version 6, in the order in which several are put side by side. */
+const flags: { readonly [M in SentenceTransformersMode]: `pooling_mode_${string}` } = {
+  cls: 'pooling_mode_cls_token',
+  max: 'pooling_mode_max_tokens',
+  mean: 'pooling_mode_mean_tokens',
+  mean_sqrt_len_tokens: 'pooling_mode_mean_sqrt_len_tokens',
+  weightedmean: 'pooling_mode_weightedmean_tokens',
+  lasttoken: 'pooling_mode_lasttoken',
+};
+const modes = Object.keys(flags) as SentenceTransformersMode[];
+
+/** A pooling as sentence-transformers describes it. */
+export interface SentenceTransformersPooling {
+  /** What `1_Pooling/config.json` holds. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** How many leading tokens are the prompt, where the config leaves the prompt out; it does not say. Default 0. */
+  readonly promptTokens: number;
+}
+
+const mode = z.enum(modes as [SentenceTransformersMode, ...SentenceTransformersMode[]]);
+const dimension = z.optional(z.int().check(z.minimum(1)));
+const schema = z.strictObject({
+  embedding_dimension: dimension,
+  word_embedding_dimension: dimension,
+  pooling_mode: z.optional(z.union([mode, z.array(mode).check(z.minLength(1))])),
+  ...(Object.fromEntries(modes.map((name) => [flags[name], z.optional(z.boolean())])) as Record<
+    string,
+    z.ZodMiniOptional<z.ZodMiniBoolean>
+  >),
+  include_prompt: z._default(z.boolean(), true),
+});
+
+/**
+ * The spec of a sentence-transformers pooling config, of any version, and its channels. Several modes are put side by
+ * side in their order, that of the flags being cls, max, mean, mean_sqrt_len, weightedmean, lasttoken.
+ *
+ * Padding is on the right and masked. A sentence without a kept token gives zeros (the maximum is -∞ there).
+ *
+ * Throws a `GgemError` with code `format` for a config that is not one, or cannot be converted exactly.
+ */
+export function fromSentenceTransformers({
+  config,
+  promptTokens,
+}: Omit<SentenceTransformersPooling, 'promptTokens'> & { readonly promptTokens?: number | undefined }): {
+  readonly spec: PoolingSpec;
+  readonly channels: number;
+} {
+  const result = schema.safeParse(config);
+  if (!result.success) {
+    const issue = result.error.issues[0]!;
+    if (issue.code === 'unrecognized_keys') refuse(`unknown key ${show(issue.keys[0])} in the config.`);
+    const [key = 'the config'] = issue.path;
+    refuse(`${String(key)} has a value that no version knows: ${show(config[key as string] ?? config)}.`);
+  }
+  const parsed = result.data!;
+  const channels = parsed.embedding_dimension ?? parsed.word_embedding_dimension;
+  if (channels === undefined) return refuse('embedding_dimension is missing from the config.');
+  if (!parsed.include_prompt && promptTokens === undefined) {
+    return refuse(
+      'include_prompt is false, but the config does not say how many tokens the prompt has. Give promptTokens.',
+    );
+  }
+  const prompt = parsed.include_prompt ? 0 : promptTokens!;
+  const specs = modesOf(parsed).map((name) => specOf(name, prompt));
+  const spec = specs.length === 1 ? specs[0]! : ({ type: 'concat', parts: specs } as const);
+  return { spec: parseSpec(spec), channels };
+}
+
+function modesOf(config: z.infer<typeof schema>): readonly SentenceTransformersMode[] {
+  if (config.pooling_mode !== undefined) return [config.pooling_mode].flat();
+  const flag = (name: SentenceTransformersMode): boolean | undefined =>
+    (config as Record<string, boolean | undefined>)[flags[name]];
+  if (flag('mean') === undefined && modes.some((name) => flag(name) !== undefined)) {
+    return refuse(
+      'pooling_mode_mean_tokens is missing, which is true before version 6 and false from then on. Add it.',
+    );
+  }
+  const active = modes.filter((name) => flag(name));
+  return active.length > 0 ? active : ['mean'];
+}
+
+function specOf(name: SentenceTransformersMode, prefixTokens: number): PoolingSpecInput {
+  switch (name) {
+    case 'cls':
+      return { type: 'token', index: prefixTokens };
+    case 'lasttoken':
+      return { type: 'token', index: 'last' };
+    case 'max':
+    case 'mean':
+      return { type: name, prefixTokens };
+    case 'mean_sqrt_len_tokens':
+      return { type: 'meanSqrtLen', prefixTokens };
+    case 'weightedmean':
+      if (prefixTokens === 0) return { type: 'positionWeightedMean' };
+      return refuse(
+        'weightedmean without the prompt counts positions from the prompt on, which a prefix does not. Mask the prompt instead.',
+      );
+    default:
+      return name satisfies never;
+  }
+}
+
+/**
+ * The config of a spec: with flags, which every version reads, where the order of the parts is theirs, else with
+ * `pooling_mode`, which version 6 reads.
+ *
+ * Throws a `GgemError` with code `spec` where sentence-transformers has no pooling that is exactly so.
+ */
+export function toSentenceTransformers(
+  spec: PoolingSpecInput | PoolingSpec,
+  channels: number,
+): SentenceTransformersPooling {
+  const parsed = parseSpec(spec);
+  if (parsed.after?.length) {
+    nameless(parsed.type, 'what comes after is a module of its own (Normalize, Dense). Leave after out.');
+  }
+  const isConcat = parsed.type === 'concat';
+  const outer = isConcat ? parsed.prefixTokens : 0;
+  const named = (isConcat ? parsed.parts : [parsed]).map((part) => modeOf(part, outer, isConcat));
+  const prompts = new Set(named.flatMap(({ prompt }) => (prompt === undefined ? [] : [prompt])));
+  if (prompts.size > 1) {
+    nameless(
+      parsed.type,
+      `all parts leave out one prompt, but here they begin at ${[...prompts].join(' and ')}.`,
+    );
+  }
+  const promptTokens = [...prompts][0] ?? 0;
+  const names = named.map(({ name }) => name);
+  if (promptTokens > 0 && names.includes('weightedmean')) {
+    nameless(parsed.type, 'its weightedmean counts positions from the prompt on.');
+  }
+  const inOrder = modes.filter((name) => names.includes(name)).join() === names.join();
+  const rest = { include_prompt: promptTokens === 0 };
+  const config = inOrder
+    ? {
+        word_embedding_dimension: channels,
+        ...Object.fromEntries(modes.map((name) => [flags[name], names.includes(name)])),
+        ...rest,
+      }
+    : { embedding_dimension: channels, pooling_mode: names, ...rest };
+  return { config, promptTokens };
+}
+
+/** The mode of a spec and where it begins; the last token begins anywhere. */
+function modeOf(
+  spec: PoolingSpec,
+  outer: number,
+  inside: boolean,
+): { readonly name: SentenceTransformersMode; readonly prompt?: number } {
+  if (inside && spec.after?.length) {
+    nameless(spec.type, 'nothing comes between pooling and putting side by side. Leave after out.');
+  }
+  switch (spec.type) {
+    case 'token':
+      if (spec.index === 'last') return { name: 'lasttoken' };
+      if (spec.index >= 0) return { name: 'cls', prompt: outer + spec.index };
+      return nameless(spec.type, `it has the first and the last kept token, but index is ${spec.index}.`);
+    case 'max':
+    case 'mean':
+      return { name: spec.type, prompt: outer + spec.prefixTokens };
+    case 'meanSqrtLen':
+      return { name: 'mean_sqrt_len_tokens', prompt: outer + spec.prefixTokens };
+    case 'positionWeightedMean':
+      return { name: 'weightedmean', prompt: outer + spec.prefixTokens };
+    default:
+      return nameless(
+        spec.type,
+        'it has the first and last token, max, mean, meanSqrtLen, positionWeightedMean, and several side by side.',
+      );
+  }
+}
+
+function nameless(type: string, why: string): never {
+  return refuseToName('sentence-transformers', type, why);
+}
+
+function refuse(message: string): never {
+  return refuseToRead('sentence-transformers', message);
+}

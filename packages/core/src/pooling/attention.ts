@@ -1,0 +1,85 @@
+import type { Ops } from '../lift.ts';
+import type { GroupLayout } from '../ops.ts';
+import type { AttentionSpec } from '../spec.ts';
+import { largest } from '../tokens.ts';
+import type { PoolingDefinition, PoolingInput } from './definition.ts';
+import { requiredParameter } from './parameter.ts';
+
+/**
+ * Attention pooling with a learned query, one softmax over tokens a head of `D / heads` channels:
+ *
+ *     s_ih = Σ_c query_c x_ic / √(D / heads), c in head h
+ *     w_ih = q_i e^(s_ih) / Σ q e^(s_h),  y_c = Σ_i w_ih x_ic
+ *
+ * With `δ_ih = w_ih Σ_c dy_c (x_ic - y_c)`, which sums to 0 over tokens:
+ *
+ * - `dx_ic = w_ih dy_c + δ_ih query_c / √(D / heads)`
+ * - `dquery_c = Σ_i δ_ih (x_ic - y_c) / √(D / heads)`
+ *
+ * A query of zeros pools the mean.
+ */
+export const attention: PoolingDefinition<AttentionSpec> = {
+  forward: (ops, input) => {
+    const { weights, layout } = attend(ops, input);
+    return ops.sum(ops.mul(ops.spread(weights, layout), input.tokens.x));
+  },
+  weights: (ops, input) => {
+    const { weights, layout } = attend(ops, input);
+    return ops.spread(weights, layout);
+  },
+  gradient: (ops, input, dy) => {
+    const { add, mul, spread, sub, sum } = ops;
+    const attended = attend(ops, input);
+    const { weights, layout, query } = attended;
+    const w = spread(weights, layout);
+    const apart = sub(input.tokens.x, bestToken(ops, input, attended));
+    const centred = sub(apart, sum(mul(w, apart)));
+    const byScore = spread(mul(weights, ops.collect(mul(centred, dy), layout)), layout);
+    return {
+      x: add(mul(w, dy), mul(byScore, query)),
+      parameters: { query: mul(ops.sumBatch(sum(mul(byScore, centred))), scaleOf(layout)) },
+    };
+  },
+};
+
+interface Attended<T> {
+  /** `[batch, tokens, heads]`. */
+  readonly weights: T;
+  readonly layout: GroupLayout;
+  /** Times the scale. */
+  readonly query: T;
+  readonly scores: T;
+  readonly best: T;
+}
+
+function attend<T>(ops: Ops<T>, input: PoolingInput<T, AttentionSpec>): Attended<T | number> {
+  const { collect, div, exp, mul, select, sub } = ops;
+  const { tokens, channels, spec } = input;
+  const layout: GroupLayout = { groups: spec.heads, channels, interleaved: false };
+  const query = mul(requiredParameter(input, 'query'), scaleOf(layout));
+  const scores = collect(mul(tokens.x, query), layout);
+  const best = largest(ops, tokens, scores);
+  const below = sub(scores, best);
+  // A dropped token's score may lie above the largest kept one.
+  const grown = mul(exp(tokens.keep === undefined ? below : select(tokens.keep, below, 0)), tokens.q);
+  const weights = div(grown, ops.sum(grown));
+  return { weights, layout, query, scores, best };
+}
+
+/**
+ * The token with the best score: relative to it `x - y` is exact where that token has all the weight, where `x - Σ w x`
+ * would be a rounding of `x` that the scores multiply with `x` again.
+ */
+function bestToken<T>(
+  ops: Ops<T>,
+  { tokens }: PoolingInput<T, AttentionSpec>,
+  { scores, best, layout }: Attended<T | number>,
+): T | number {
+  const isBest = ops.equal(ops.spread(scores, layout), ops.spread(best, layout));
+  const top = largest(ops, tokens, ops.select(isBest, tokens.x, Number.NEGATIVE_INFINITY));
+  return ops.select(ops.equal(top, Number.NEGATIVE_INFINITY), 0, top);
+}
+
+function scaleOf({ channels, groups }: GroupLayout): number {
+  return 1 / Math.sqrt(channels / groups);
+}

@@ -1,0 +1,22 @@
+import type { Ops } from '../lift.ts';
+import type { MeanSqrtLenSpec } from '../spec.ts';
+import { squareRoot } from '../squareRoot.ts';
+import { type Tokens, weightedMean } from '../tokens.ts';
+import type { PoolingDefinition } from './definition.ts';
+
+/**
+ * Sum over the square root of the length: `y = Σ a x / √(Σ a) = √(Σ a) Σ q x`.
+ *
+ * `w_i = q_i`, `∂y/∂x_i = q_i √(Σ a)`.
+ */
+export const meanSqrtLen: PoolingDefinition<MeanSqrtLenSpec> = {
+  forward: (ops, { tokens }) => ops.mul(weightedMean(ops, tokens, tokens.x), rootOfLength(ops, tokens)),
+  weights: (_, { tokens }) => tokens.q,
+  gradient: (ops, { tokens }, dy) => ({
+    x: ops.mul(ops.mul(tokens.q, rootOfLength(ops, tokens)), dy),
+  }),
+};
+
+function rootOfLength<T>(ops: Ops<T>, { total }: Tokens<T | number>): T | number {
+  return ops.mul(squareRoot(ops, total.unit), squareRoot(ops, total.sum));
+}

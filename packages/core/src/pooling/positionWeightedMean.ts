@@ -1,0 +1,21 @@
+import type { Ops } from '../lift.ts';
+import type { PositionWeightedMeanSpec } from '../spec.ts';
+import { type Tokens, weightedMean } from '../tokens.ts';
+import type { PoolingDefinition } from './definition.ts';
+
+/**
+ * Mean in which token `i` of `1..n` (after the prefix, dropped ones counted) weighs `i` times as much as the first:
+ * `y = Σ i q x / Σ i q`.
+ *
+ * `∂y/∂x_i = w_i = i q_i / Σ i q`.
+ */
+export const positionWeightedMean: PoolingDefinition<PositionWeightedMeanSpec> = {
+  forward: (ops, { tokens }) => weightedMean(ops, byPosition(ops, tokens), tokens.x),
+  weights: (ops, { tokens }) => byPosition(ops, tokens).q,
+  gradient: (ops, { tokens }, dy) => ({ x: ops.mul(byPosition(ops, tokens).q, dy) }),
+};
+
+function byPosition<T>(ops: Ops<T>, { x, q }: Tokens<T | number>): Pick<Tokens<T | number>, 'q'> {
+  const weighed = ops.mul(ops.add(ops.positions(x), 1), q);
+  return { q: ops.div(weighed, ops.sum(weighed)) };
+}

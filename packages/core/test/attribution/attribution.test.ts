@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import {
+  attributionArray,
+  attributionMap,
+  type PoolingSpecInput,
+  poolArray,
+  poolArrayGradient,
+} from '../../src/index.ts';
+import { column } from '../arrays.ts';
+import { refusal } from '../refusal.ts';
+
+const tokens = {
+  data: [0.2, -1, 3, 0.5, 2, 1, 0.25, 4, 1.5, 2.5, 0.75, 0.1, 1, 3, 2, 5],
+  shape: [1, 4, 4] as const,
+};
+
+describe('attribution', () => {
+  it('averages over groups and over all channels, and sums to 1 at every level', () => {
+    const { byChannel, byGroup, average } = attributionArray(tokens, { type: 'ggem', groups: 2, p: [1, 3] });
+    for (const { weights } of [byChannel, byGroup, average]) {
+      const [, count, n] = weights.shape;
+      for (let k = 0; k < n; k++) {
+        let sum = 0;
+        for (let i = 0; i < count; i++) sum += weights.data[i * n + k]!;
+        expect(sum).toBeCloseTo(1, 14);
+      }
+    }
+    const [first, second] = byChannel.weights.data;
+    expect(byGroup.weights.data[0]).toBeCloseTo((first! + second!) / 2, 15);
+    expect(average.weights.data[0]).toBeCloseTo(
+      (byGroup.weights.data[0]! + byGroup.weights.data[1]!) / 2,
+      15,
+    );
+  });
+  it('takes the groups of an interleaved ggem, or as many as asked for', () => {
+    const spec = { type: 'ggem', groups: 2, layout: 'interleaved' } as const;
+    const { byChannel, byGroup } = attributionArray(tokens, spec);
+    expect(byGroup.weights.data[0]).toBeCloseTo(
+      (byChannel.weights.data[0]! + byChannel.weights.data[2]!) / 2,
+      15,
+    );
+    expect(attributionArray(tokens, { type: 'mean' }, { groups: 4 }).byGroup.weights.shape).toEqual([
+      1, 4, 4,
+    ]);
+    expect(refusal(() => attributionArray(tokens, { type: 'mean' }, { groups: 3 }))).toBe(
+      'shape | attribution: groups must divide channels, but 3 does not divide 4. Use a divisor.',
+    );
+  });
+  it('counts the tokens in use: one for a class token, all for a mean, in between for a power mean', () => {
+    const count = (spec: PoolingSpecInput, ...values: number[]) =>
+      attributionArray(column(...values), spec).byChannel.effectiveTokens.data[0]!;
+    expect(count({ type: 'token' }, 1, 2, 3)).toBe(1);
+    expect(count({ type: 'mean' }, 1, 2, 3, 4, 5)).toBeCloseTo(5, 14);
+    expect(count({ type: 'max' }, 1, 5, 5, 2)).toBeCloseTo(2, 14);
+    // Weights 1/5 and 4/5: exp of their entropy is 5 / 4^(4/5).
+    expect(count({ type: 'gem', p: 2 }, 1, 2)).toBeCloseTo(5 / 4 ** 0.8, 14);
+  });
+  it('uses no token of an image in which nothing is kept', () => {
+    const { byChannel, average } = attributionArray(column(1, 2), { type: 'gem' }, { mask: [0, 0] });
+    expect([...byChannel.weights.data, ...byChannel.effectiveTokens.data]).toEqual([0, 0, 0]);
+    expect([...average.effectiveTokens.data]).toEqual([0]);
+  });
+});
+
+describe('attributionMap', () => {
+  it('lays the patches on their grid and leaves prefix tokens out', () => {
+    const image = { data: [9, 9, 1, 2, 3, 4, 5, 6], shape: [1, 8, 1] as const };
+    const { average } = attributionArray(image, { type: 'gem', p: 1, prefixTokens: 2 });
+    expect([...attributionMap(average.weights, [2, 3])]).toEqual(
+      [1, 2, 3, 4, 5, 6].map((x) => expect.closeTo(x / 21, 14)),
+    );
+  });
+  it('gives a map for each group', () => {
+    const image = { data: [1, 4, 3, 4], shape: [1, 2, 2] as const };
+    const { byGroup } = attributionArray(image, { type: 'ggem', groups: 2, p: 1 });
+    expect([...attributionMap(byGroup.weights, [1, 2])]).toEqual([0.25, 0.75, 0.5, 0.5]);
+  });
+  it('refuses a grid with more places than tokens', () => {
+    const { average } = attributionArray(column(1, 2, 3), { type: 'mean' });
+    expect(refusal(() => attributionMap(average.weights, [2, 2]))).toBe(
+      'shape | attribution: grid must have at most as many places as there are tokens, 3, but 2 × 2 came. Give [height, width] in patches.',
+    );
+  });
+});
+
+/** The weights of one channel. */
+const weightsOf = (spec: PoolingSpecInput, values: readonly number[]) => [
+  ...attributionArray(column(...values), spec).byChannel.weights.data,
+];
+
+// The identities of docs/attribution.md, one a pooling.
+describe('the weights give the output exactly', () => {
+  const values = [0.5, 2, 3, 0.125, 2];
+  it.each([
+    { type: 'token', index: 1 },
+    { type: 'mean' },
+    { type: 'max' },
+    { type: 'positionWeightedMean' },
+    { type: 'mix', parts: [{ type: 'mean' }, { type: 'max' }], weights: [0.25, 1] },
+  ] satisfies PoolingSpecInput[])('$type: y = Σ w x', (spec) => {
+    const w = weightsOf(spec, values);
+    const sum = w.reduce((total, wi, i) => total + wi * values[i]!, 0);
+    expect(sum).toBeCloseTo(poolArray(column(...values), spec)[0]!, 14);
+  });
+  it.each(['-inf', -7, -1, -0.1, 0, 0.25, 1, 3, 25, 'inf'] as const)(
+    'power means: y is the power mean with -p in which w weighs the tokens, p = %s',
+    (p) => {
+      const weights = weightsOf({ type: 'gem', p }, values);
+      const opposite = p === 'inf' ? '-inf' : p === '-inf' ? 'inf' : -p;
+      const again = poolArray(column(...values), { type: 'gem', p: opposite }, { weights })[0]!;
+      expect(again).toBeCloseTo(poolArray(column(...values), { type: 'gem', p })[0]!, 12);
+    },
+  );
+  it.each(['clamp', 'abs', 'shift'] as const)(
+    'power means hold it after the rule for negatives: %s',
+    (negatives) => {
+      const signed = [-2, 0.5, 3, -0.125];
+      const weights = weightsOf({ type: 'gem', p: 3, negatives }, signed);
+      const again = poolArray(column(...signed), { type: 'gem', p: -3, negatives }, { weights })[0]!;
+      expect(again).toBeCloseTo(poolArray(column(...signed), { type: 'gem', p: 3, negatives })[0]!, 12);
+    },
+  );
+  it('power means: the shares w y are x times the gradient, and add up to y', () => {
+    const spec = { type: 'gem', p: 3 } as const;
+    const y = poolArray(column(...values), spec)[0]!;
+    const { tokens: dx } = poolArrayGradient(column(...values), spec, [1]);
+    const shares = weightsOf(spec, values).map((w) => w * y);
+    expect(shares).toEqual(values.map((x, i) => expect.closeTo(x * dx[i]!, 14)));
+    expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(y, 14);
+  });
+  it('attention: y = Σ w x in each head', () => {
+    const spec = { type: 'attention', heads: 2 } as const;
+    const parameters = { query: [1, -2, 0.5, 3] };
+    const { weights } = attributionArray(tokens, spec, { parameters }).byChannel;
+    const y = [0, 1, 2, 3].map((c) =>
+      [0, 1, 2, 3].reduce((sum, n) => sum + weights.data[n * 4 + c]! * tokens.data[n * 4 + c]!, 0),
+    );
+    expect(y).toEqual([...poolArray(tokens, spec, { parameters })].map((value) => expect.closeTo(value, 14)));
+  });
+  it('meanSqrtLen: y = √(Σ a) Σ w x', () => {
+    const spec = { type: 'meanSqrtLen' } as const;
+    const sum = weightsOf(spec, values).reduce((total, w, i) => total + w * values[i]!, 0);
+    expect(sum * Math.sqrt(5)).toBeCloseTo(poolArray(column(...values), spec)[0]!, 14);
+  });
+  it.each([-3, 0, 0.1, 2, 40])(
+    'lse: y is the log-sum-exp with -r in which w weighs the tokens, r = %d',
+    (r) => {
+      const weights = weightsOf({ type: 'lse', r }, values);
+      const again = poolArray(column(...values), { type: 'lse', r: -r }, { weights })[0]!;
+      expect(again).toBeCloseTo(poolArray(column(...values), { type: 'lse', r })[0]!, 12);
+    },
+  );
+  it('concat and pyramid: each part has its own weights, in the order of its values', () => {
+    const parts = [{ type: 'mean' }, { type: 'gem', p: 3 }] as const;
+    const { weights } = attributionArray(tokens, { type: 'concat', parts }).byChannel;
+    const each = parts.map((spec) => attributionArray(tokens, spec).byChannel.weights.data);
+    expect(weights.shape).toEqual([1, 4, 8]);
+    const rows = [0, 1, 2, 3].flatMap((n) => each.flatMap((one) => [...one.slice(n * 4, n * 4 + 4)]));
+    expect([...weights.data]).toEqual(rows);
+  });
+  it('regional: the mean of the weights of all regions', () => {
+    const image = { data: [1, 2, 3, 4, 5, 6], shape: [1, 6, 1] as const };
+    const spec = { type: 'regional', levels: 1, grid: [2, 3], part: { type: 'mean' } } as const;
+    // At level 1 a grid of 2 × 3 has squares of 2 × 2 from one end to the other; a token in all has weight 1/4.
+    const { data } = attributionArray(image, spec).byChannel.weights;
+    expect(data.reduce((sum, w) => sum + w, 0)).toBeCloseTo(1, 14);
+    expect([data[1], data[4]]).toEqual([0.25, 0.25]);
+  });
+});

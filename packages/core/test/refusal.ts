@@ -1,0 +1,14 @@
+import { expect } from 'vitest';
+import { GgemError } from '../src/index.ts';
+
+/** Code and text of the error that something throws: `code | text`. */
+export function refusal(act: () => unknown): string {
+  try {
+    act();
+  } catch (error) {
+    expect(error).toBeInstanceOf(GgemError);
+    const { code, message } = error as GgemError;
+    return `${code} | ${message}`;
+  }
+  return 'no error';
+}
