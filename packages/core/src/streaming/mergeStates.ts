@@ -3,14 +3,14 @@ import { pool } from '../pool.ts';
 import { arrayOps } from '../reference/arrayOps.ts';
 import type { PoolingSpec } from '../spec.ts';
 import { latestToken } from './latestToken.ts';
+import { pieceSpec } from './pieceSpec.ts';
 import { emptyState, type PoolingState } from './poolingState.ts';
-import { whilePooling } from './poolPiece.ts';
 
 /**
  * One state for all tokens of the given ones, in any order: associative and commutative to rounding.
  *
  * A mean of means, each weighing as much as its tokens, is the mean of all tokens; so it is for power means with any one
- * `p`, and for max and min. Hence states are pooled as if each were one token.
+ * `p`, log-sum-exps, max and min. Hence states are pooled as if each were one token.
  */
 export function mergeStates(states: readonly PoolingState[]): PoolingState {
   const [first, ...rest] = states;
@@ -29,7 +29,7 @@ export function mergeStates(states: readonly PoolingState[]): PoolingState {
   const weight = mergedWeights(kept, batch);
   const merged = pool(
     arrayOps,
-    { ...whilePooling(spec), prefixTokens: 0 },
+    { ...pieceSpec(spec), prefixTokens: 0 },
     {
       tokens: asTokens(kept, batch, channels),
       channels,

@@ -2,7 +2,8 @@ import { checkShapes, checkValues } from '../checks.ts';
 import { GgemError } from '../errors.ts';
 import { parseSpec } from '../parseSpec.ts';
 import { type ArrayTokens, poolArray } from '../reference/poolArray.ts';
-import { isPowerMean, type PoolingSpec, type PoolingSpecInput } from '../spec.ts';
+import type { PoolingSpec, PoolingSpecInput } from '../spec.ts';
+import { pieceSpec } from './pieceSpec.ts';
 import { emptyState, type PoolingState } from './poolingState.ts';
 import { chooseToken } from './tokenPiece.ts';
 
@@ -43,21 +44,17 @@ export function poolPiece(
   const empty = emptyState(parsed, { batch, channels, lowest: options.lowest });
   checkPiece(parsed, tokens, options);
   if (count === 0) return empty;
-  if (parsed.type === 'token') return chooseToken(empty, parsed.index, tokens, options);
-  const prefix = Math.min(Math.max(parsed.prefixTokens - from, 0), count);
+  const { spec: streamed } = empty;
+  if (streamed.type === 'token') return chooseToken(empty, streamed.index, tokens, options);
+  const prefix = Math.min(Math.max(streamed.prefixTokens - from, 0), count);
   if (prefix === count) return empty;
-  const inPiece: PoolingSpec = { ...whilePooling(parsed), prefixTokens: prefix };
+  const inPiece = { ...pieceSpec(streamed), prefixTokens: prefix };
   const data = empty.lowest ? shifted(tokens, empty, options, prefix) : tokens.data;
   return {
     ...empty,
     value: Float64Array.from(pool({ data, shape: tokens.shape }, inPiece, { mask, weights })),
     ...pieceWeight(tokens.shape, prefix, options),
   };
-}
-
-/** The spec with which pieces and states are pooled: shifted tokens are positive already. */
-export function whilePooling(spec: Exclude<PoolingSpec, { type: 'token' }>): typeof spec {
-  return isPowerMean(spec) && spec.negatives === 'shift' ? { ...spec, negatives: 'clamp' } : spec;
 }
 
 /** How much a piece weighs, `heaviest · total`, an image. */

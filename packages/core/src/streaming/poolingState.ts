@@ -1,6 +1,6 @@
 import { GgemError } from '../errors.ts';
 import type { PoolingSpec } from '../spec.ts';
-import { checkStreams } from './checkStreams.ts';
+import { checkStreams, type StreamedSpec } from './checkStreams.ts';
 
 /**
  * What is left of the tokens that were pooled so far, enough to go on: the pooled value and how much it weighs.
@@ -9,10 +9,10 @@ import { checkStreams } from './checkStreams.ts';
  * weights lose digits. Typed arrays and plain values only: `postMessage` sends a state as it is, `saveState` makes JSON.
  */
 export interface PoolingState {
-  readonly spec: PoolingSpec;
+  readonly spec: StreamedSpec;
   readonly batch: number;
   readonly channels: number;
-  /** `[batch, channels]`: the pooled value, before `shift` adds its minimum back; 0 where nothing was kept. */
+  /** `[batch, channels]`: the pooled value, before what comes at the end (the way back of `shift`, `after`); 0 where nothing was kept. */
   readonly value: Float64Array;
   /** `[batch]`: the largest weight of a token so far; 0 where nothing was kept. */
   readonly heaviest: Float64Array;

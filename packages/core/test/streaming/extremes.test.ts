@@ -83,6 +83,26 @@ describe('what cannot be streamed says why', () => {
       () => one([1], { type: 'token', index: -2 }),
     ],
     [
+      'spec concat: it has several states. Stream each of its parts, and put their vectors together.',
+      () => one([1], { type: 'concat', parts: [{ type: 'mean' }, { type: 'max' }] }),
+    ],
+    [
+      'spec regional: its regions need the whole grid. Stream each region by a mask of its own.',
+      () => one([1], { type: 'regional' }),
+    ],
+    [
+      'spec attention: its states would hold softmaxes, which are not built. Pool it at once.',
+      () => one([1], { type: 'attention' }),
+    ],
+    [
+      'spec positionWeightedMean: a piece does not know where its tokens stand. Stream { "type": "mean" } with the positions as weights.',
+      () => one([1], { type: 'positionWeightedMean' }),
+    ],
+    [
+      'spec mean: a state has no place for the matrix of a whitening. Stream without it, and whiten the pooled vector.',
+      () => one([1], { type: 'mean', after: [{ whiten: 1 }] }),
+    ],
+    [
       'state token: every position may come once, but 0 came twice. Give each piece the number of tokens before it as from.',
       () => mergeStates([one([1], { type: 'token' }), one([2], { type: 'token' })]),
     ],

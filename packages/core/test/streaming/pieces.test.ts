@@ -30,7 +30,9 @@ const specs: fc.Arbitrary<PoolingSpec> = fc
       layout: fc.constantFrom('contiguous' as const, 'interleaved' as const),
       negatives: fc.constantFrom('clamp' as const, 'abs' as const),
     }),
-    fc.record({ type: fc.constant('gem' as const), p: exponents }),
+    fc.record({ type: fc.constant('gem' as const), p: exponents, after: fc.constant(['l2' as const]) }),
+    fc.record({ type: fc.constant('lse' as const), r: fc.double({ min: -2, max: 2, noNaN: true }) }),
+    fc.constant({ type: 'meanSqrtLen' as const }),
   )
   .chain((spec) =>
     fc.integer({ min: 0, max: 3 }).map((prefixTokens) => parseSpec({ ...spec, prefixTokens })),
@@ -83,7 +85,8 @@ function expectSame(
         .filter((_, at) => at % channels === i && whole.mask[Math.floor(at / channels)] === 1)
         .map(Math.abs),
     );
-    const scale = spec.type === 'mean' ? largest : Math.abs(wanted);
+    const isSum = spec.type === 'mean' || spec.type === 'meanSqrtLen' || spec.type === 'lse';
+    const scale = isSum ? 10 * largest : Math.abs(wanted);
     expect(Math.abs(actual[i]! - wanted), `${actual[i]} for ${wanted}`).toBeLessThanOrEqual(1e-12 * scale);
   });
 }

@@ -4,7 +4,7 @@ import {
   type PoolingSpecInput,
   type PoolingState,
   PoolingStream,
-  parseSpec,
+  pieceSpec,
   type StreamShape,
 } from '@ggem/core';
 import type { Simd } from '../loadSimd.ts';
@@ -27,41 +27,37 @@ import { foldStates } from './foldStates.ts';
 export class SimdStream {
   private readonly stream: PoolingStream;
   private readonly poolings: Map<number, SimdPooling> = new Map();
-  private readonly poolingFor: (prefixTokens: number) => SimdPooling;
-  private readonly shifts: boolean;
+  private readonly poolingFor: (inPiece: PoolingSpec) => SimdPooling;
 
   constructor(simd: Simd, spec: PoolingSpecInput | PoolingSpec, shape: StreamShape) {
-    const parsed = parseSpec(spec);
-    this.shifts = 'negatives' in parsed && parsed.negatives === 'shift';
-    this.poolingFor = (prefixTokens) => {
-      const known = this.poolings.get(prefixTokens);
-      if (known) return known;
-      const negatives = this.shifts ? { negatives: 'clamp' as const } : {};
-      const inPiece = parsed.type === 'token' ? parsed : { ...parsed, ...negatives, prefixTokens };
-      const made = simd.createPooling(inPiece, { channels: shape.channels });
-      this.poolings.set(prefixTokens, made);
-      return made;
-    };
-    this.stream = new PoolingStream(parsed, shape, {
-      pool: ({ data, shape }, inPiece, call) =>
-        this.poolingFor('prefixTokens' in inPiece ? inPiece.prefixTokens : 0).pool(
-          { data: asTokenData(data), shape },
-          call,
-        ),
+    const create = (made: PoolingSpec): SimdPooling => simd.createPooling(made, { channels: shape.channels });
+    this.stream = new PoolingStream(spec, shape, {
+      pool: ({ data, shape: axes }, inPiece, call) =>
+        this.poolingFor(inPiece).pool({ data: asTokenData(data), shape: axes }, call),
       merge: foldStates,
     });
+    this.poolingFor = (made) => {
+      // Only the first pieces have prefix tokens; nothing else tells one from another.
+      const prefix = 'prefixTokens' in made ? made.prefixTokens : 0;
+      const pooling = this.poolings.get(prefix) ?? create(made);
+      this.poolings.set(prefix, pooling);
+      return pooling;
+    };
   }
 
   /** Memory of the kernels to write the next piece into, which spares a copy. The next `allocate` takes its place. */
   allocate(shape: Shape): TokenArray<Float32Array> {
-    return this.poolingFor(0).allocate(shape);
+    const { spec } = this.stream.state();
+    const inPiece = spec.type === 'token' ? spec : { ...pieceSpec(spec), prefixTokens: 0 };
+    return this.poolingFor(inPiece).allocate(shape);
   }
 
   /** Takes the next tokens, `[batch, n, channels]`, `n` from 0. Positions go on from the piece before. */
   add({ data, shape }: TokenArray, call: Pick<PoolCall, 'mask' | 'weights'> = {}): void {
     // What core computes with itself has to be numbers, not the bits of float16.
-    const read = this.shifts || this.stream.state().spec.type === 'token';
-    const numbers = read ? plainNumbers(this.stream.state().spec, data) : (data as ArrayTokens['data']);
+    const { spec, lowest } = this.stream.state();
+    const isRead = lowest !== undefined || spec.type === 'token';
+    const numbers = isRead ? plainNumbers(spec, data) : (data as ArrayTokens['data']);
     this.stream.add({ data: numbers, shape }, call);
   }
 

@@ -6,11 +6,11 @@ import { exponentValue, isPowerMean, mergeStates, type PoolingSpec, type Pooling
  */
 export function foldStates(states: readonly PoolingState[]): PoolingState {
   const [one, other] = states;
-  if (states.length !== 2 || one === undefined || other === undefined || one.spec.type === 'token') {
+  const mean = one && meanOfTwo(one.spec);
+  if (states.length !== 2 || one === undefined || other === undefined || mean === undefined) {
     return mergeStates(states);
   }
   const { batch, channels, spec } = one;
-  const mean = meanOfTwo(spec);
   const groupOf = groups(spec, channels);
   const value = new Float64Array(batch * channels);
   const heaviest = new Float64Array(batch);
@@ -40,9 +40,10 @@ export function foldStates(states: readonly PoolingState[]): PoolingState {
 /** `a` and `b` weigh `q` and `r`, which sum to 1; `group` says which exponent is theirs. */
 type MeanOfTwo = (a: number, b: number, q: number, r: number, group: number) => number;
 
-function meanOfTwo(spec: PoolingSpec): MeanOfTwo {
+function meanOfTwo(spec: PoolingSpec): MeanOfTwo | undefined {
   if (spec.type === 'max') return (a, b) => Math.max(a, b);
-  if (!isPowerMean(spec)) return (a, b, q, r) => q * a + r * b;
+  if (spec.type === 'mean' || spec.type === 'meanSqrtLen') return (a, b, q, r) => q * a + r * b;
+  if (!isPowerMean(spec)) return undefined;
   const exponents = [spec.p].flat().map(exponentValue);
   return (a, b, q, r, group) => {
     const p = exponents[exponents.length === 1 ? 0 : group]!;
