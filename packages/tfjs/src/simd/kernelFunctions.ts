@@ -37,7 +37,7 @@ export function kernelFunctions(simd: Simd): KernelFunctions {
   };
 
   return {
-    supports: (spec) => withKernels.has(spec.type),
+    supports: (spec) => withKernels.has(spec.type) && (spec.after ?? []).length === 0,
     pool: (backendName) => (params) => {
       const { host, spec, inputs, shape, call } = open(params, backendName);
       const pooling = poolingFor(spec, shape[2]);
