@@ -13,8 +13,10 @@ export { outputChannels, pooledChannels, weightChannels } from './channels.ts';
 export {
   checkShapes,
   checkValues,
+  fewestTokens,
   type InputShapes,
   type InputValues,
+  refusesNegatives,
 } from './checks.ts';
 export { GgemError, type GgemErrorCode } from './errors.ts';
 export { fixedExponents } from './exponent.ts';
