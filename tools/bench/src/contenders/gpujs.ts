@@ -1,6 +1,7 @@
 import type { GPU as Gpu, Input as GpuInput } from 'gpu.js';
 import type { Contender, Host, Job } from '../contender.ts';
 import type { Workload } from '../workload.ts';
+import { loadGpujs } from './support/loadGpujs.ts';
 
 /** One thread an output, the definition in a loop: what a user of gpu.js would write. A string, as compilers rename in functions. */
 const source = `function (x, p) {
@@ -37,12 +38,6 @@ export const contenders: readonly Contender[] = devices.map(
     },
   }),
 );
-
-/** Its browser file is a script that leaves a global. */
-export async function loadGpujs(): Promise<typeof import('gpu.js')> {
-  const loaded = await import('gpu.js');
-  return (loaded as unknown as { default?: typeof loaded }).default ?? loaded;
-}
 
 function prepare(gpu: Gpu, Input: typeof GpuInput, { x, p, batch, tokens, channels }: Workload): Job {
   // It reads a flat array as a tensor where it is told the axes, fastest first.

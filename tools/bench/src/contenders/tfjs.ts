@@ -22,21 +22,26 @@ const backends: readonly (readonly [device: string, hosts: readonly Host[]])[] =
   ['webgpu', ['browser']],
 ];
 
-const ways = [
-  { adapter: 'tfjs', how: 'naive', simd: false },
-  { adapter: 'tfjs', how: 'ours', simd: false },
-  { adapter: '@ggem/tfjs/simd', how: 'ours', simd: true },
-] as const;
+interface Way extends Pick<Contender, 'how' | 'variant'> {
+  readonly simd: boolean;
+}
+
+const ways: readonly Way[] = [
+  { how: 'naive', simd: false },
+  { how: 'ours', variant: '@ggem/tfjs', simd: false },
+  { how: 'ours', variant: '@ggem/tfjs/simd', simd: true },
+];
 
 /** `@tensorflow/tfjs` on its backends: in its own operations, through `@ggem/tfjs`, and with the kernels plugged in. */
 export const contenders: readonly Contender[] = backends.flatMap(([device, hosts]) =>
   ways
     .filter(({ simd }) => !simd || device === 'wasm' || device === 'cpu')
     .map(
-      ({ adapter, how, simd }): Contender => ({
-        adapter,
+      ({ how, variant, simd }): Contender => ({
+        adapter: 'tfjs',
         device,
         how,
+        ...(variant !== undefined && { variant }),
         hosts,
         can: () => true,
         open: async () => {

@@ -53,13 +53,13 @@ const promises: readonly Bar[] = [
   {
     text: 'forward through @ggem/tfjs/simd, against tfjs wasm',
     slow: [{ ...at, ...tfjsWasm, pass: 'forward' }],
-    fast: [{ ...at, adapter: '@ggem/tfjs/simd', device: 'wasm', pass: 'forward' }],
+    fast: [{ ...at, adapter: 'tfjs', variant: '@ggem/tfjs/simd', device: 'wasm', pass: 'forward' }],
     atLeast: 7,
   },
   {
     text: 'forward and gradients through @ggem/tfjs/simd, against tfjs wasm',
     slow: [{ ...at, ...tfjsWasm, pass: 'gradient' }],
-    fast: [{ ...at, adapter: '@ggem/tfjs/simd', device: 'wasm', pass: 'gradient' }],
+    fast: [{ ...at, adapter: 'tfjs', variant: '@ggem/tfjs/simd', device: 'wasm', pass: 'gradient' }],
     atLeast: 7,
   },
   {

@@ -70,7 +70,7 @@ function bar(row: Row, all: readonly Row[], y: number): string {
   );
   const middle = y + barHeight / 2;
   return [
-    `<text x="${labelWidth - 8}" y="${middle + 4}" text-anchor="end"${row.how === 'ours' ? ' font-weight="600"' : ''}>${escapeXml(nameOf(row).replace('naive, ', '').replace(' (naive)', '').replace('baseline, ', ''))}</text>`,
+    `<text x="${labelWidth - 8}" y="${middle + 4}" text-anchor="end"${row.how === 'ours' ? ' font-weight="600"' : ''}>${escapeXml(nameOf(row).replace('baseline, ', ''))}</text>`,
     `<rect x="${labelWidth}" y="${y}" width="${(x - labelWidth).toFixed(1)}" height="${barHeight}" rx="2" fill="${colours[row.how]}"/>`,
     `<line x1="${spread[0]!.toFixed(1)}" x2="${spread[1]!.toFixed(1)}" y1="${middle}" y2="${middle}" stroke="#222" stroke-width="1.5"/>`,
     `<text x="${(Math.max(x, spread[1]!) + 6).toFixed(1)}" y="${middle + 4}" class="value">${short(row.medianMs)}</text>`,

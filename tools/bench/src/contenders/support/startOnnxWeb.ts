@@ -1,4 +1,4 @@
-import type { OnnxRuntime } from './naiveOnnxContenders.ts';
+import type { OnnxRuntime } from './runModel.ts';
 
 /** Loads onnxruntime-web, on one thread. */
 export async function startOnnxWeb(): Promise<OnnxRuntime> {
