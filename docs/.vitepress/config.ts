@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { katex } from '@mdit/plugin-katex';
 import { defineConfig, type MarkdownRenderer } from 'vitepress';
-import { emptyHeads } from '../site/emptyHeads.ts';
+import { accessible } from '../site/accessible.ts';
 import { placeholderBase } from '../site/relocatable.ts';
 import { repositoryLinks } from '../site/repositoryLinks.ts';
 import { sidebar } from '../site/sidebar.ts';
@@ -28,7 +28,7 @@ export default defineConfig({
         output: 'htmlAndMathml',
       });
       md.use(repositoryLinks);
-      md.use(emptyHeads);
+      md.use(accessible);
     },
   },
   // Typefaces are asked for with the page, so that text does not move when they come.

@@ -22,7 +22,10 @@ describe('the built pages', () => {
     const outside = pages.flatMap((page) =>
       targets(texts.get(page)!).filter((target) => /^https?:/.test(target)),
     );
-    expect([...new Set(outside.map((target) => new URL(target).hostname))].sort()).toEqual(['github.com', 'www.gnu.org']);
+    expect([...new Set(outside.map((target) => new URL(target).hostname))].sort()).toEqual([
+      'github.com',
+      'www.gnu.org',
+    ]);
   });
 
   it('hold no path of the machine that built them', () => {

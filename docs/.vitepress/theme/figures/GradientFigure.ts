@@ -49,7 +49,7 @@ export const GradientFigure = defineComponent({
           }),
         ]),
         h('p', { class: 'reading', 'aria-live': 'polite' }, [
-          `An input of 0.25 gets ${at(0.25)} times its share of the gradient, one of 0.5 ${at(0.5)} times, one of 1 ${at(1)} times.`,
+          `Times its share of the gradient: ${at(0.25)} for an input of 0.25, ${at(0.5)} for 0.5, ${at(1)} for 1.`,
         ]),
         h('figcaption', [
           `Colour: N ∂f/∂x from 0 to ${strongestGradient.toFixed(1)}, for N = 41 inputs spread evenly over 0 to 1.`,

@@ -66,7 +66,7 @@ export const PoolingFigure = defineComponent({
         ]),
         h('figcaption', [
           'Above, the tokens of four channels; in the middle, their weights, on one scale from 0 to the strongest of a ',
-          'channel; below, the pooled value between mean and max, and how many of the 49 tokens it draws on.',
+          'channel; below, the pooled value between mean and max, and of how many of the 49 tokens it is made.',
         ]),
       ]);
   },
@@ -83,6 +83,6 @@ function channelColumn({ tokens, weights, pooled, mean, max, inUse }: ChannelRea
       `${name}: weights up to ${(100 * strongest).toFixed(0)} percent, spread over ${inUse.toFixed(1)} tokens`,
     ),
     h('div', { class: 'scale', 'aria-hidden': 'true' }, [h('b', { style: `left: ${at.toFixed(2)}%` })]),
-    h('p', [h('output', pooled.toFixed(3)), h('small', `${inUse.toFixed(1)} tokens`)]),
+    h('p', [h('output', pooled.toFixed(3)), h('small', `of ${inUse.toFixed(1)}`)]),
   ]);
 }
