@@ -41,6 +41,7 @@ export function hessianVectorProduct<T>(
     {
       tokens: moving(inputs.tokens, direction.tokens),
       channels: inputs.channels,
+      grid: inputs.grid,
       mask: inputs.mask && still(inputs.mask),
       weights: inputs.weights && still(inputs.weights),
       parameters,
