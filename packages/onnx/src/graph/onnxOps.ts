@@ -11,7 +11,7 @@ const lastIndex = 2 ** 31 - 1;
 /**
  * Core's operations as nodes of an ONNX graph: each call records one, or a few, and runs nothing.
  *
- * `opset` is the version of the default operator set that the graph will import, 17 or newer.
+ * `opset` is the version of the default operator set that the graph will import, 13 or newer.
  */
 export function onnxOps(recorder: Recorder, compute: ComputeType, opset: number): TensorOps<Value> {
   const { constant, node } = recorder;
