@@ -93,9 +93,12 @@ export function rewrite(ops: TensorOps<Value>, recorder: Recorder): TensorOps<Va
   const max = (x: Value): Value => {
     const largest = ops.max(x);
     if (!mayBeNaN(x)) return largest;
-    const sizes = ops.sum(node('Abs', [x], x));
+    const [before] = inputsOf(x, 'Transpose') ?? [];
+    const sizes = ops.sum(before === undefined ? abs(x) : ops.transpose(abs(before)));
     return ops.select(ops.equal(sizes, sizes), largest, sizes);
   };
+
+  const abs = (x: Value): Value => (inputsOf(x, 'Abs') === undefined ? node('Abs', [x], x) : x);
 
   const less = (a: Operand<Value>, b: Operand<Value>): Value => {
     // 0 < (c ? 1 : 0) is c.
@@ -109,6 +112,8 @@ export function rewrite(ops: TensorOps<Value>, recorder: Recorder): TensorOps<Va
   };
 
   const select = (condition: Value, yes: Operand<Value>, no: Operand<Value>): Value => {
+    const [negative, zero] = inputsOf(condition, 'Less') ?? [];
+    if (negative !== undefined && negative === no && yes === negate(no) && isNumber(zero!, 0)) return abs(no);
     // What was chosen by the same condition before is chosen by it again.
     const side = (x: Operand<Value>, at: 1 | 2): Operand<Value> => {
       if (typeof x === 'number') return x;
