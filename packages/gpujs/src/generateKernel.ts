@@ -11,6 +11,9 @@ const threadNames = { batch: 'image', tokens: 'token', channels: 'channel' } as 
 const turnNames = { batch: 'b', tokens: 'n', channels: 'c', members: 'm' } as const;
 const axisNumber = { batch: 0, tokens: 1, channels: 2 } as const;
 
+/** Longer sums are added up in runs: over thousands of like values the error would grow with their number. */
+const inOneRun = 32;
+
 /**
  * Writes the kernel of one value: a thread an output value, a loop a reduction, elementwise code inlined. Reductions
  * over the same range that do not need each other share a loop, and what does not change in a loop is computed before it.
@@ -107,15 +110,26 @@ class KernelWriter extends ValueWriter {
     const counter = this.fresh(turnNames[axis]);
     const turn: Index = { code: counter, depth: home + 1 };
     const terms = group.map(({ x, at }) => ({ x, at, operands: loopOf(x, at).operands(turn) }));
-    const accumulators = terms.map(({ x }) => this.fresh(x.kind === 'max' ? 'highest' : 'total'));
+    const accumulators = terms.map(({ x }) =>
+      this.fresh(x.kind === 'max' ? 'highest' : turns > inOneRun ? 'sum' : 'total'),
+    );
     const updates: string[] = [];
+    const flushes: string[] = [];
     const results: Record<number, string> = {};
     this.prepare(terms.flatMap(({ operands }) => operands));
     for (const [i, { x, operands }] of terms.entries()) {
       const term = operands.map((one) => this.render(one.x, one.at)).reduce((a, b) => binary('*', a, b));
       if (x.kind !== 'max') {
         scope.lines.push(`let ${accumulators[i]} = 0;`);
-        updates.push(`${accumulators[i]} += ${term.text};`);
+        if (turns <= inOneRun) {
+          updates.push(`${accumulators[i]} += ${term.text};`);
+          continue;
+        }
+        const run = this.fresh('run');
+        scope.lines.push(`let ${run} = 0;`);
+        updates.push(`${run} += ${term.text};`);
+        flushes.push(`${accumulators[i]} += ${run};`, `${run} = 0;`);
+        results[i] = `const ${this.fresh('total')} = ${accumulators[i]} + ${run};`;
         continue;
       }
       // What shaders make of NaN in max and in comparisons is their choice; through arithmetic it has to pass.
@@ -129,6 +143,14 @@ class KernelWriter extends ValueWriter {
       results[i] = `const ${this.fresh('largest')} = ${accumulators[i]} + ${doubt} / inf;`;
     }
     loop.lines.push(...updates);
+    if (flushes.length > 0) {
+      const size = 2 ** Math.round(Math.log2(turns) / 2);
+      loop.lines.push(
+        `if (${counter} % ${size} === ${size - 1}) {`,
+        ...flushes.map((line) => `  ${line}`),
+        '}',
+      );
+    }
     scope.lines.push(
       `for (let ${counter} = 0; ${counter} < this.constants.${this.length(axis, turns)}; ${counter}++) {`,
       ...loop.lines.map((line) => `  ${line}`),

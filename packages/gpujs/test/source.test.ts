@@ -32,12 +32,18 @@ describe('the source of a pooling', () => {
   }
   const largest = highest + doubt / inf;
   const chosen = largest < 0.000001 ? 0.000001 : largest;
-  let total = 0;
+  let sum = 0;
+  let run = 0;
   for (let n2 = 0; n2 < this.constants.tokens; n2++) {
     const x2 = tokens[0][n2 + 1][channel];
     const base = Math.min(Math.max(Math.max(x2, 0.000001) / chosen, 1.1754943508222875e-38), 1);
-    total += base * base * 0.00510204081632653;
+    run += base * base * 0.00510204081632653;
+    if (n2 % 16 === 15) {
+      sum += run;
+      run = 0;
+    }
   }
+  const total = sum + run;
   return chosen === inf ? chosen : chosen * Math.sqrt(total);
 }`);
   });
