@@ -1,4 +1,5 @@
 import { atom, binary } from './code.ts';
+import type { Dialect } from './dialect.ts';
 import type { ArrayNode, Axis, Expression, ReductionExpression } from './expression.ts';
 import type { KernelText, Target } from './kernelText.ts';
 import { nameOf } from './nameOf.ts';
@@ -18,15 +19,15 @@ const inOneRun = 32;
  * Writes the kernel of one value: a thread an output value, a loop a reduction, elementwise code inlined. Reductions
  * over the same range that do not need each other share a loop, and what does not change in a loop is computed before it.
  *
- * `loaded` are values that earlier kernels computed. `spellsOut` writes exponentials and logarithms as arithmetic.
+ * `loaded` are values that earlier kernels computed.
  */
 export function generateKernel(
   target: Target,
   loaded: ReadonlyMap<Expression, ArrayNode>,
   comment: string,
-  spellsOut: boolean,
+  dialect: Dialect,
 ): KernelText {
-  return new KernelWriter(target, loaded, spellsOut).write(comment);
+  return new KernelWriter(target, loaded, dialect).write(comment);
 }
 
 class KernelWriter extends ValueWriter {
@@ -34,8 +35,8 @@ class KernelWriter extends ValueWriter {
   private readonly available: ReadonlySet<Expression>;
   private readonly lengths: Record<string, number> = {};
 
-  constructor(target: Target, loaded: ReadonlyMap<Expression, ArrayNode>, spellsOut: boolean) {
-    super(target.x, loaded, spellsOut);
+  constructor(target: Target, loaded: ReadonlyMap<Expression, ArrayNode>, dialect: Dialect) {
+    super(target.x, loaded, dialect);
     this.target = target;
     this.available = new Set(loaded.keys());
   }
@@ -111,7 +112,7 @@ class KernelWriter extends ValueWriter {
     const turn: Index = { code: counter, depth: home + 1 };
     const terms = group.map(({ x, at }) => ({ x, at, operands: loopOf(x, at).operands(turn) }));
     const accumulators = terms.map(({ x }) =>
-      this.fresh(x.kind === 'max' ? 'highest' : turns > inOneRun ? 'sum' : 'total'),
+      this.fresh(x.kind === 'max' ? this.highestName : turns > inOneRun ? 'sum' : 'total'),
     );
     const updates: string[] = [];
     const flushes: string[] = [];
@@ -132,24 +133,24 @@ class KernelWriter extends ValueWriter {
         results[i] = `const ${this.fresh('total')} = ${accumulators[i]} + ${run};`;
         continue;
       }
-      // What shaders make of NaN in max and in comparisons is their choice; through arithmetic it has to pass.
       const value = this.named(term, nameOf(x.x, this.loaded), loop);
+      const highest = accumulators[i]!;
+      scope.lines.push(`let ${highest} = -${this.parameter('inf')};`);
+      updates.push(`${highest} = ${this.larger(highest, value)};`);
+      if (this.dialect.largest !== 'arithmetic') continue;
+      // Finite whatever the values are, but NaN where one is.
       const doubt = this.fresh('doubt');
-      scope.lines.push(`let ${accumulators[i]} = -${this.parameter('inf')};`, `let ${doubt} = 0;`);
-      updates.push(
-        `${accumulators[i]} = Math.max(${accumulators[i]}, ${value});`,
-        `${doubt} += 1 / (Math.abs(${value}) + 1);`,
-      );
-      results[i] = `const ${this.fresh('largest')} = ${accumulators[i]} + ${doubt} / inf;`;
+      scope.lines.push(`let ${doubt} = 0;`);
+      updates.push(`${doubt} += 1 / (Math.abs(${value}) + 1);`);
+      results[i] = `const ${this.fresh('largest')} = ${highest} + ${doubt} / inf;`;
     }
     loop.lines.push(...updates);
     if (flushes.length > 0) {
       const size = 2 ** Math.round(Math.log2(turns) / 2);
-      loop.lines.push(
-        `if (${counter} % ${size} === ${size - 1}) {`,
-        ...flushes.map((line) => `  ${line}`),
-        '}',
-      );
+      const next = this.fresh('next');
+      scope.lines.push(`let ${next} = ${size - 1};`);
+      flushes.push(`${next} += ${size};`);
+      loop.lines.push(`if (${counter} === ${next}) {`, ...flushes.map((line) => `  ${line}`), '}');
     }
     scope.lines.push(
       `for (let ${counter} = 0; ${counter} < this.constants.${this.length(axis, turns)}; ${counter}++) {`,
@@ -163,6 +164,17 @@ class KernelWriter extends ValueWriter {
       scope.known.set(instanceKey(x, at), atom(name));
     });
     this.scopes = outside;
+  }
+
+  private get highestName(): string {
+    return this.dialect.largest === 'arithmetic' ? 'highest' : 'largest';
+  }
+
+  /** Of a choice: neither comparison holds for NaN, and the sum carries it on. */
+  private larger(a: string, b: string): string {
+    return this.dialect.largest === 'choice'
+      ? `${b} > ${a} ? ${b} : ${b} <= ${a} ? ${a} : ${b} + ${a}`
+      : `Math.max(${a}, ${b})`;
   }
 
   private length(axis: Axis | 'members', turns: number): string {

@@ -1,4 +1,5 @@
 import { describeValue } from './describeValue.ts';
+import type { Dialect } from './dialect.ts';
 import {
   type ArrayNode,
   type Axis,
@@ -37,14 +38,14 @@ export function planKernels(
   recorder: Recorder,
   targets: readonly Target[],
   title: string,
-  spellsOut = false,
+  dialect: Dialect,
 ): readonly PlannedKernel[] {
   const loaded = new Map<Expression, ArrayNode>();
   const planned: PlannedKernel[] = [];
   let parts = 0;
   const write = (target: Target): void => {
     const comment = `${title}\n${describeValue(target.name, target.x, loaded)}`;
-    planned.push({ name: target.name, ...generateKernel(target, loaded, comment, spellsOut) });
+    planned.push({ name: target.name, ...generateKernel(target, loaded, comment, dialect) });
   };
   const planPart = (x: Expression): ArrayNode => {
     prepare(x);

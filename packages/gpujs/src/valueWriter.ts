@@ -1,5 +1,6 @@
 import { asPower, isRatio } from './asPower.ts';
 import { atom, binary, type Code, call, choice, literal } from './code.ts';
+import type { Dialect } from './dialect.ts';
 import { type ArrayNode, type Expression, isCondition, isReduction, operandsOf } from './expression.ts';
 import { indexName, nameOf } from './nameOf.ts';
 import {
@@ -22,15 +23,15 @@ export class ValueWriter {
   protected readonly parameters: Set<string> = new Set();
   protected readonly values: number[] = [];
   protected readonly loaded: ReadonlyMap<Expression, ArrayNode>;
-  private readonly spellsOut: boolean;
+  protected readonly dialect: Dialect;
   private readonly uses = new Map<Expression, number>();
   private readonly names = new Map<string, number>();
   private readonly offsets = new Map<readonly number[], number>();
   private readsParts = false;
 
-  constructor(root: Expression, loaded: ReadonlyMap<Expression, ArrayNode>, spellsOut: boolean) {
+  constructor(root: Expression, loaded: ReadonlyMap<Expression, ArrayNode>, dialect: Dialect) {
     this.loaded = loaded;
-    this.spellsOut = spellsOut;
+    this.dialect = dialect;
     this.countUses(root, new Set());
   }
 
@@ -87,11 +88,11 @@ export class ValueWriter {
       case 'exp': {
         const power = asPower(x.x);
         if (power) return this.power(part(power.base), power.exponent);
-        if (!this.spellsOut) return call('Math.exp', part(x.x));
+        if (!this.dialect.spellsOut) return call('Math.exp', part(x.x));
         return spelledExp(this.name('exponent', part(x.x)), this.placeOf(halfPowersOfTwo), this.name);
       }
       case 'log':
-        return this.spellsOut && isRatio(x.x)
+        return this.dialect.spellsOut && isRatio(x.x)
           ? spelledLog(this.name('ratio', part(x.x)), this.name)
           : call('Math.log', part(x.x));
       case 'clamp': {

@@ -23,24 +23,23 @@ describe('the source of a pooling', () => {
   // c = log(Σ (exp(log(min(max(max(tokens[1:197], 0.000001) / b, 1.175e-38), 1)) * 2) * 0.005102)) * 0.5
   // pooled = (b = ∞) ? b : b * exp(c)
   const channel = this.thread.x;
-  let highest = -inf;
-  let doubt = 0;
+  let largest = -inf;
   for (let n = 0; n < this.constants.tokens; n++) {
     const x = tokens[0][n + 1][channel];
-    highest = Math.max(highest, x);
-    doubt += 1 / (Math.abs(x) + 1);
+    largest = Math.max(largest, x);
   }
-  const largest = highest + doubt / inf;
   const chosen = largest < 0.000001 ? 0.000001 : largest;
   let sum = 0;
   let run = 0;
+  let next = 15;
   for (let n2 = 0; n2 < this.constants.tokens; n2++) {
     const x2 = tokens[0][n2 + 1][channel];
     const base = Math.min(Math.max(Math.max(x2, 0.000001) / chosen, 1.1754943508222875e-38), 1);
     run += base * base * 0.00510204081632653;
-    if (n2 % 16 === 15) {
+    if (n2 === next) {
       sum += run;
       run = 0;
+      next += 16;
     }
   }
   const total = sum + run;
