@@ -128,11 +128,14 @@ function worthAKernel(root: Expression, loaded: ReadonlySet<Expression>): readon
   const costWith = (more: readonly Expression[]): number => threadCost(root, new Set([...loaded, ...more]));
   const alone = costWith([]);
   let chosen = candidates;
-  const all = costWith(chosen);
-  if (alone < gain * all || alone - all < launch) return [];
+  let cost = costWith(chosen);
+  if (alone < gain * cost || alone - cost < launch) return [];
   for (const one of candidates) {
     const others = chosen.filter((x) => x !== one);
-    if (costWith(others) < 2 * costWith(chosen)) chosen = others;
+    const without = costWith(others);
+    if (without >= 2 * cost) continue;
+    chosen = others;
+    cost = without;
   }
   return [...chosen].sort((a, b) => a.id - b.id);
 }
