@@ -1,4 +1,5 @@
 import { describeValue } from './describeValue.ts';
+import type { Dialect } from './dialect.ts';
 import {
   type ArrayNode,
   type Axis,
@@ -9,10 +10,12 @@ import {
   type ReductionExpression,
   sizeOf,
 } from './expression.ts';
-import { generateKernel, type KernelText, type Target } from './generateKernel.ts';
+import { generateKernel } from './generateKernel.ts';
+import type { KernelText, Target } from './kernelText.ts';
 import { depthOf, type Index, instanceKey, loopOf, type Position, partsOf, within } from './position.ts';
 import type { Recorder } from './recorder.ts';
 import { type Instance, reductionsIn, visitOperands } from './reductionsIn.ts';
+import { sharedValues } from './sharedValues.ts';
 
 /** A kernel of a plan: what it computes, and which earlier kernels' results it reads. */
 export interface PlannedKernel extends KernelText {
@@ -29,40 +32,49 @@ const gain = 4;
  * Turns values into kernels, in the order in which they run: each value one fused kernel, unless every thread would
  * repeat what others compute too. A value that many threads need (what is pooled, in a gradient for tokens) or that sits
  * in a loop around its own is computed beforehand by a kernel of its own where that makes the threads at least four
- * times cheaper.
+ * times cheaper; and so is what a kernel shares with those before it.
  */
 export function planKernels(
   recorder: Recorder,
   targets: readonly Target[],
   title: string,
-  spellsOut = false,
+  dialect: Dialect,
 ): readonly PlannedKernel[] {
   const loaded = new Map<Expression, ArrayNode>();
   const planned: PlannedKernel[] = [];
   let parts = 0;
   const write = (target: Target): void => {
     const comment = `${title}\n${describeValue(target.name, target.x, loaded)}`;
-    planned.push({ name: target.name, ...generateKernel(target, loaded, comment, spellsOut) });
+    planned.push({ name: target.name, ...generateKernel(target, loaded, comment, dialect) });
   };
   const planPart = (x: Expression): ArrayNode => {
+    prepare(x);
     parts++;
-    const target = { name: `part${parts}`, x, axes: axesOf(x) };
-    plan(target);
-    return { kind: 'array', name: target.name, axes: target.axes };
+    const array: ArrayNode = { kind: 'array', name: `part${parts}`, axes: axesOf(x) };
+    write({ ...array, x });
+    return array;
   };
-  const plan = (target: Target): void => {
-    for (const x of worthAKernel(target.x, new Set(loaded.keys()))) {
-      if (!loaded.has(x)) loaded.set(x, planPart(x));
+  const prepare = (x: Expression): void => {
+    for (;;) {
+      const known = new Set(loaded.keys());
+      const worthIt = worthAKernel(x, known);
+      const shared = sharedValues(x, worthIt, known);
+      // What is shared comes first: with it in memory other parts may not be worth it.
+      const next = shared.length > 0 ? shared : worthIt;
+      if (next.length === 0) break;
+      for (const part of next) if (!loaded.has(part)) loaded.set(part, planPart(part));
     }
-    for (const together of tooMany(target.x, loaded)) {
+    for (const together of tooMany(x, loaded)) {
       const array = planPart(recorder.concat(together));
       partsOf(together).forEach(({ begin, part }) => {
         loaded.set(part, { ...array, axes: ['batch', 'channels'], begin });
       });
     }
-    write(target);
   };
-  for (const target of targets) plan(target);
+  for (const target of targets) {
+    prepare(target.x);
+    write(target);
+  }
   return planned;
 }
 
@@ -116,11 +128,14 @@ function worthAKernel(root: Expression, loaded: ReadonlySet<Expression>): readon
   const costWith = (more: readonly Expression[]): number => threadCost(root, new Set([...loaded, ...more]));
   const alone = costWith([]);
   let chosen = candidates;
-  const all = costWith(chosen);
-  if (alone < gain * all || alone - all < launch) return [];
+  let cost = costWith(chosen);
+  if (alone < gain * cost || alone - cost < launch) return [];
   for (const one of candidates) {
     const others = chosen.filter((x) => x !== one);
-    if (costWith(others) < 2 * costWith(chosen)) chosen = others;
+    const without = costWith(others);
+    if (without >= 2 * cost) continue;
+    chosen = others;
+    cost = without;
   }
   return [...chosen].sort((a, b) => a.id - b.id);
 }

@@ -2,6 +2,8 @@ import { arrayOps, type FloatArray, type TensorOps } from '@ggem/core';
 import type { GPU } from 'gpu.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compileKernels } from '../src/compiledKernels.ts';
+import type { Device } from '../src/device.ts';
+import { dialectOf } from '../src/dialect.ts';
 import type { Shape } from '../src/expression.ts';
 import { readInput } from '../src/kernelInput.ts';
 import { planKernels } from '../src/planKernels.ts';
@@ -104,6 +106,7 @@ describe.each(devices)('plans on %s', (device) => {
       recorder,
       [{ name: 'value', x, axes: ['batch', 'tokens', 'channels'] }],
       'a test',
+      dialectOf(device as Device),
     );
     expect(planned.length).toBe(kernels);
     for (const { parameters } of planned) expect(parameters.length).toBeLessThanOrEqual(8);
