@@ -49,10 +49,13 @@ function again(file: string): Result {
 async function measured(options: Options): Promise<Result> {
   const progress = new Progress(process.stdout);
   const stop = new AbortController();
+  let stoppedAt = 0;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      // The second one is meant.
-      if (stop.signal.aborted) process.exit(130);
+      // The terminal and pnpm may each send one; a second one later is meant.
+      if (stop.signal.aborted && performance.now() - stoppedAt > 1000) process.exit(130);
+      if (stop.signal.aborted) return;
+      stoppedAt = performance.now();
       interrupted = true;
       stop.abort();
       progress.note('Stopping after this call; what was measured is kept.');
