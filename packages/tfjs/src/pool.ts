@@ -14,6 +14,7 @@ import { checkInputs } from './checkInputs.ts';
 import { type Differentiable, differentiable } from './differentiable.ts';
 import { hasFastKernels, isRecording, poolByKernel, poolGradientByKernel } from './fastKernels.ts';
 import { tfjsOps } from './tfjsOps.ts';
+import { toFloat } from './toFloat.ts';
 
 /** What a pooling takes besides tokens and spec. */
 export interface PoolOptions {
@@ -100,11 +101,11 @@ export function prepare(spec: PoolingSpec, tokens: tf.Tensor, options: PoolOptio
   const values = checkInputs(spec, { tokens, ...options });
   const { mask, weights, parameters = {} } = options;
   const names = Object.keys(parameters).filter((name) => parameters[name] !== undefined);
-  const toSeam = (t: tf.Tensor) => tf.reshape(tf.cast(t, 'float32'), [...seamShape(t.shape)]);
-  const perToken = (t: tf.Tensor) => tf.expandDims(tf.cast(t, 'float32'), 2);
+  const toSeam = (t: tf.Tensor) => tf.reshape(toFloat(t), [...seamShape(t.shape)]);
+  const perToken = (t: tf.Tensor) => tf.expandDims(toFloat(t), 2);
   const given = (t: tf.Tensor | undefined) => (t === undefined ? [] : [t]);
   return {
-    inputs: [tf.cast(tokens, 'float32'), ...names.map((name) => toSeam(parameters[name]!))],
+    inputs: [toFloat(tokens), ...names.map((name) => toSeam(parameters[name]!))],
     names,
     constants: [...given(mask).map(perToken), ...given(weights).map(perToken)],
     read: (list) => {
