@@ -10,7 +10,7 @@ import { memoryTable } from './report/memoryTable.ts';
 import { picture } from './report/picture.ts';
 import { Progress } from './report/progress.ts';
 import { table } from './report/table.ts';
-import { parseResult, type Result } from './result.ts';
+import { formatResult, parseResult, type Result } from './result.ts';
 import { effortOf } from './run/effort.ts';
 import { measureAll, titleOf } from './run/measureAll.ts';
 import { isTold, measureMemory } from './run/measureMemory.ts';
@@ -27,7 +27,7 @@ export async function bench(options: Options): Promise<number> {
     return 1;
   }
   process.stdout.write(`\n${bars(result.rows)}`);
-  write(options.json, `${JSON.stringify(result, undefined, 1)}\n`);
+  write(options.json, formatResult(result));
   write(options.svg, picture(result));
   return interrupted ? 130 : 0;
 }

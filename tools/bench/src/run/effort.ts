@@ -11,6 +11,6 @@ export interface Effort {
 
 /** Most time goes to the main size, where the ratios are taken; the whole stays under ten minutes. */
 export function effortOf(measure: Measure, quick: boolean): Effort {
-  if (!isMain(measure)) return { budget: quick ? 100 : 200, patience: 700 };
+  if (!isMain(measure)) return { budget: quick ? 100 : 200, patience: 1500 };
   return quick ? { budget: 250, patience: 1500 } : { budget: 600, patience: 3000 };
 }
