@@ -39,28 +39,40 @@ static inline vec power(vec x, const struct column *of) {
   return (vec)(bits(y) + (bits(round) << 23));
 }
 
+static double sums[65536];
+static float refs[65536];
+
+/* Takes the reference value from the tokens scanned so far. A NaN is told from the sum, as in the kernels. */
+static void settle(int c, vec top, vec sum, const float *p, float eps, int isFirst) {
+  vec old = isFirst ? splat(-INFINITY) : load(refs + c);
+  top = larger(larger(old, top), splat(eps));
+  for (int lane = 0; lane < LANES; lane++) {
+    if (isFirst) sums[c + lane] = 0;
+    else if (top[lane] != old[lane]) sums[c + lane] *= pow(old[lane] / top[lane], p[c + lane]);
+    refs[c + lane] = sum[lane] == sum[lane] ? top[lane] : NAN;
+  }
+}
+
+/* Channels must be a multiple of 16. */
 static void pool(const float *x, int count, int channels, const float *p, float eps, float *y) {
-  static double sums[65536];
-  static float refs[65536];
   for (int from = 0; from < channels; from += CHUNK) {
     int to = from + CHUNK < channels ? from + CHUNK : channels;
     for (int begin = 0; begin < count; begin += TILE) {
       int end = begin + TILE < count ? begin + TILE : count;
-      for (int c = from; c < to; c += LANES) {
-        vec top = splat(-INFINITY), sum = splat(0);
+      for (int line = from; line < to; line += 16) {
+        vec top[16 / LANES], sum[16 / LANES];
+        for (int k = 0; k < 16 / LANES; k++) {
+          top[k] = splat(-INFINITY);
+          sum[k] = splat(0);
+        }
         for (int n = begin; n < end; n++) {
-          vec value = load(x + (size_t)n * channels + c);
-          top = larger(top, value);
-          sum += value;
+          for (int k = 0; k < 16 / LANES; k++) {
+            vec value = load(x + (size_t)n * channels + line + k * LANES);
+            top[k] = larger(top[k], value);
+            sum[k] += value;
+          }
         }
-        vec old = begin ? load(refs + c) : splat(-INFINITY);
-        top = larger(larger(old, top), splat(eps));
-        for (int lane = 0; lane < LANES; lane++) {
-          if (begin && top[lane] != old[lane]) sums[c + lane] *= pow(old[lane] / top[lane], p[c + lane]);
-          if (!begin) sums[c + lane] = 0;
-          // As in the kernels: a NaN is told from the sum.
-          refs[c + lane] = sum[lane] == sum[lane] ? top[lane] : NAN;
-        }
+        for (int k = 0; k < 16 / LANES; k++) settle(line + k * LANES, top[k], sum[k], p, eps, begin == 0);
       }
       for (int c = from; c < to; c += LANES) {
         struct column of;
