@@ -131,4 +131,22 @@ export {
   type WhitenStep,
 } from './spec.ts';
 export { poolingTypes, specJsonSchema } from './specSchemas.ts';
+export {
+  emptyState,
+  loadState,
+  mergeStates,
+  type PieceOptions,
+  type PieceSpec,
+  type PoolingState,
+  PoolingStream,
+  type PoolPieceWith,
+  pieceSpec,
+  pooledValue,
+  poolPiece,
+  type SavedState,
+  type StreamEngine,
+  type StreamedSpec,
+  type StreamShape,
+  saveState,
+} from './streaming/index.ts';
 export type { TokenInputs } from './tokens.ts';

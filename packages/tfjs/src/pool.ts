@@ -2,6 +2,7 @@ import {
   type ChannelLayout,
   inputLayout,
   outputShape,
+  type PoolGradient,
   type PoolInputs,
   type PoolingSpec,
   type PoolingSpecInput,
@@ -14,6 +15,7 @@ import {
 import * as tf from '@tensorflow/tfjs';
 import { checkInputs } from './checkInputs.ts';
 import { type Differentiable, differentiable } from './differentiable.ts';
+import { hasFastKernels, isRecording, poolByKernel, poolGradientByKernel } from './fastKernels.ts';
 import { tfjsOps } from './tfjsOps.ts';
 
 /** What a pooling takes besides tokens and spec. */
@@ -66,10 +68,12 @@ export function pool(
   return tf.tidy(() => {
     const parsed = parseSpec(spec);
     const { inputs, constants, names, read } = prepare(parsed, tokens, options);
+    const fast = hasFastKernels(parsed);
     const pooling: Differentiable = {
-      value: (given) => tf.squeeze(poolWith(tfjsOps, parsed, read(given)), [1]),
+      value: (given) => tf.squeeze((fast ? poolByKernel : ordinary)(parsed, read(given)), [1]),
       gradient: (given, dy) => {
-        const gradient = poolGradient(tfjsOps, parsed, read(given), tf.expandDims(dy, 1));
+        const differentiate = fast && !isRecording() ? poolGradientByKernel : ordinaryGradient;
+        const gradient = differentiate(parsed, read(given), tf.expandDims(dy, 1));
         return [gradient.tokens, ...names.map((name) => gradient.parameters[name]!)];
       },
     };
@@ -78,6 +82,18 @@ export function pool(
       ? tf.reshape(pooled, [...outputShape(parsed, tokens.shape, options.layout, true)])
       : pooled;
   });
+}
+
+function ordinary(spec: PoolingSpec, inputs: PoolInputs<tf.Tensor>): tf.Tensor {
+  return poolWith(tfjsOps, spec, inputs);
+}
+
+function ordinaryGradient(
+  spec: PoolingSpec,
+  inputs: PoolInputs<tf.Tensor>,
+  dy: tf.Tensor,
+): PoolGradient<tf.Tensor> {
+  return poolGradient(tfjsOps, spec, inputs, dy);
 }
 
 /**

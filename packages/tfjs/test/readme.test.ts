@@ -12,3 +12,12 @@ it('runs the example as the README prints it', async () => {
   const printed = log.mock.calls.map(([value]) => value as unknown);
   expect(printed).toEqual([[2, 768], 12]);
 });
+
+it('runs the example of the kernels as the README prints it', async () => {
+  expect(await file('README.md')).toContain(await file('examples/simd.ts'));
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+  await import('../examples/simd.ts');
+  const [build, shape] = log.mock.calls.map(([value]) => value as unknown);
+  expect(['relaxed-simd', 'simd']).toContain(build);
+  expect(shape).toEqual([8, 768]);
+});

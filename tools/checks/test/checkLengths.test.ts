@@ -14,3 +14,10 @@ test('takes one of 300, and any length of data', () => {
   };
   expect(problemsWith(files)).toEqual([]);
 });
+
+test('holds AssemblyScript to it too', () => {
+  const file = 'packages/core/assembly/long.ts';
+  expect(problemsWith({ [file]: '@inline\nexport function one(): i32 {}\n'.repeat(151) })).toEqual([
+    `${file}:301 [length] has 302 lines, but a file holds one idea in at most 300. Split it, each part named after its main export.`,
+  ]);
+});

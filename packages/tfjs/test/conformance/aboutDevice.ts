@@ -8,6 +8,7 @@ export function aboutDevice(device: string): Readonly<Record<string, string>> {
 function aboutBackend(device: string): Readonly<Record<string, string>> {
   switch (device) {
     case 'wasm':
+    case 'simd-wasm':
       return {
         SIMD: yesOrNo('WASM_HAS_SIMD_SUPPORT'),
         threads: yesOrNo('WASM_HAS_MULTITHREAD_SUPPORT'),

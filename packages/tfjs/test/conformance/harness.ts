@@ -3,13 +3,15 @@ import * as tf from '@tensorflow/tfjs';
 
 import { runOperationCase } from './runOperationCase.ts';
 import { runPoolingCase } from './runPoolingCase.ts';
+import { openSimdDevice, simdDevices } from './simdDevice.ts';
 import { devices, startDevice } from './startDevice.ts';
 
-/** The public functions of `@ggem/tfjs` on every backend of tfjs that is here. */
+/** The public functions of `@ggem/tfjs` on every backend of tfjs that is here, with and without `@ggem/tfjs/simd`. */
 export const harness: Harness = {
   name: 'tfjs',
-  devices,
+  devices: [...devices, ...simdDevices],
   open: async (device) => {
+    if (simdDevices.includes(device)) return openSimdDevice(device);
     await startDevice(device);
     return {
       answers: () => tf.getBackend(),

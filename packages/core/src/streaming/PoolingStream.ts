@@ -1,0 +1,59 @@
+import { parseSpec } from '../parseSpec.ts';
+import type { ArrayTokens } from '../reference/poolArray.ts';
+import type { PoolingSpec, PoolingSpecInput } from '../spec.ts';
+import { mergeStates } from './mergeStates.ts';
+import { pooledValue } from './pooledValue.ts';
+import { emptyState, type PoolingState, type StreamShape } from './poolingState.ts';
+import { type PieceOptions, type PoolPieceWith, poolPiece } from './poolPiece.ts';
+
+/** How a stream computes; an adapter with something faster gives its own. */
+export interface StreamEngine {
+  readonly pool?: PoolPieceWith | undefined;
+  readonly merge?: ((states: readonly PoolingState[]) => PoolingState) | undefined;
+}
+
+/**
+ * A pooling whose tokens come in pieces: tiles of a large image, frames of a video, shards of a cluster. Whatever the
+ * number of tokens, it holds one vector.
+ *
+ * ```ts
+ * const stream = new PoolingStream({ type: 'gem', p: 3 }, { batch: 1, channels: 768 });
+ * for (const tile of tiles) stream.add(tile); // { data, shape: [1, n, 768] }
+ * stream.pooled(); // [768]
+ * ```
+ *
+ * Equal to pooling all tokens at once, to rounding. Throws a `GgemError` for a spec that cannot be streamed.
+ */
+export class PoolingStream {
+  private current: PoolingState;
+  private seen = 0;
+  private readonly engine: StreamEngine;
+
+  constructor(spec: PoolingSpecInput | PoolingSpec, shape: StreamShape, engine: StreamEngine = {}) {
+    this.current = emptyState(parseSpec(spec), shape);
+    this.engine = engine;
+  }
+
+  /** Takes the next tokens, `[batch, n, channels]`, `n` from 0. Positions go on from the piece before. */
+  add(tokens: ArrayTokens, { mask, weights }: Pick<PieceOptions, 'mask' | 'weights'> = {}): void {
+    const { spec, lowest } = this.current;
+    const { pool } = this.engine;
+    this.merge(poolPiece(tokens, spec, { mask, weights, from: this.seen, lowest, pool }));
+    this.seen += tokens.shape[1];
+  }
+
+  /** Takes all tokens of another state, wherever they were pooled. */
+  merge(state: PoolingState): void {
+    this.current = (this.engine.merge ?? mergeStates)([this.current, state]);
+  }
+
+  /** The pooled value of all tokens so far, `[batch, channels]`. */
+  pooled(): Float64Array {
+    return pooledValue(this.current);
+  }
+
+  /** The state so far, to save or send; later pieces leave it as it is. */
+  state(): PoolingState {
+    return this.current;
+  }
+}

@@ -1,0 +1,26 @@
+import { GgemError } from '../errors.ts';
+import { emptyState, type PoolingState } from './poolingState.ts';
+
+/** Of states of `token`, for each image the one whose token stands last: the only one that came, where it has a position of its own. */
+export function latestToken(states: readonly PoolingState[]): PoolingState {
+  const first = states[0]!;
+  const { batch, channels } = first;
+  const latest = emptyState(first.spec, first);
+  for (let b = 0; b < batch; b++) {
+    for (const state of states) {
+      const at = state.position![b]!;
+      if (at < 0 || at < latest.position![b]!) continue;
+      if (at === latest.position![b]) {
+        throw new GgemError(
+          'state',
+          `token: every position may come once, but ${at} came twice. Give each piece the number of tokens before it as from.`,
+        );
+      }
+      latest.position![b] = at;
+      latest.heaviest[b] = state.heaviest[b]!;
+      latest.total[b] = state.total[b]!;
+      latest.value.set(state.value.subarray(b * channels, (b + 1) * channels), b * channels);
+    }
+  }
+  return latest;
+}

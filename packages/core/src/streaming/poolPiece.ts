@@ -1,0 +1,129 @@
+import { checkShapes, checkValues } from '../checks.ts';
+import { GgemError } from '../errors.ts';
+import { parseSpec } from '../parseSpec.ts';
+import { type ArrayTokens, poolArray } from '../reference/poolArray.ts';
+import type { PoolingSpec, PoolingSpecInput } from '../spec.ts';
+import { pieceSpec } from './pieceSpec.ts';
+import { emptyState, type PoolingState } from './poolingState.ts';
+import { chooseToken } from './tokenPiece.ts';
+
+/** A piece of the tokens of a whole: `[batch, n, channels]`, where `n` may be 0. */
+export interface PieceOptions {
+  /** `[batch, n]`: 1 keeps a token, 0 drops it. */
+  readonly mask?: ArrayLike<number> | undefined;
+  /** `[batch, n]`, at least 0: how much a token counts. Only ratios matter, over all pieces alike. */
+  readonly weights?: ArrayLike<number> | undefined;
+  /** How many tokens of the whole stand before this piece, for specs that count positions. Default 0. */
+  readonly from?: number | undefined;
+  /** `[batch, channels]`: the smallest kept token of the whole, for `negatives: "shift"`. */
+  readonly lowest?: ArrayLike<number> | undefined;
+  /** What pools a piece: any adapter's pooling, `[batch, n, channels]` to `[batch, channels]`. Default: core's own. */
+  readonly pool?: PoolPieceWith | undefined;
+}
+
+/** A pooling of plain arrays. Its spec never shifts and its prefix lies within the piece. */
+export type PoolPieceWith = (
+  tokens: ArrayTokens,
+  spec: PoolingSpec,
+  options: Pick<PieceOptions, 'mask' | 'weights'>,
+) => ArrayLike<number>;
+
+/**
+ * Pools one piece of the tokens, into a state that merges with the states of the other pieces.
+ *
+ * Throws a `GgemError` for a spec that cannot be streamed, and whatever the pooling itself refuses.
+ */
+export function poolPiece(
+  tokens: ArrayTokens,
+  spec: PoolingSpecInput | PoolingSpec,
+  options: PieceOptions = {},
+): PoolingState {
+  const parsed = parseSpec(spec);
+  const [batch, count, channels] = tokens.shape;
+  const { from = 0, mask, weights, pool = poolArray } = options;
+  const empty = emptyState(parsed, { batch, channels, lowest: options.lowest });
+  checkPiece(parsed, tokens, options);
+  if (count === 0) return empty;
+  const { spec: streamed } = empty;
+  if (streamed.type === 'token') return chooseToken(empty, streamed.index, tokens, options);
+  const prefix = Math.min(Math.max(streamed.prefixTokens - from, 0), count);
+  if (prefix === count) return empty;
+  const inPiece = { ...pieceSpec(streamed), prefixTokens: prefix };
+  const data = empty.lowest ? shifted(tokens, empty, options, prefix) : tokens.data;
+  return {
+    ...empty,
+    value: Float64Array.from(pool({ data, shape: tokens.shape }, inPiece, { mask, weights })),
+    ...pieceWeight(tokens.shape, prefix, options),
+  };
+}
+
+/** How much a piece weighs, `heaviest · total`, an image. */
+export function pieceWeight(
+  [batch, count]: ArrayTokens['shape'],
+  prefix: number,
+  { mask, weights }: Pick<PieceOptions, 'mask' | 'weights'>,
+): Pick<PoolingState, 'heaviest' | 'total'> {
+  const heaviest = new Float64Array(batch);
+  const total = new Float64Array(batch);
+  for (let b = 0; b < batch; b++) {
+    const weight = (n: number): number =>
+      (mask?.[b * count + n] ?? 1) > 0 ? (weights?.[b * count + n] ?? 1) : 0;
+    let largest = 0;
+    for (let n = prefix; n < count; n++) largest = Math.max(largest, weight(n));
+    heaviest[b] = largest;
+    if (largest === 0) continue;
+    let sum = 0;
+    for (let n = prefix; n < count; n++) sum += weight(n) / largest;
+    total[b] = sum;
+  }
+  return { heaviest, total };
+}
+
+function checkPiece(spec: PoolingSpec, { data, shape }: ArrayTokens, options: PieceOptions): void {
+  const [batch, count, channels] = shape;
+  const { from = 0, mask, weights } = options;
+  if (!Number.isInteger(from) || from < 0) {
+    throw new GgemError(
+      'value',
+      `${spec.type}: from must be a whole number from 0, but ${from} came. Give the number of tokens before this piece.`,
+    );
+  }
+  const lengths = { tokens: data.length, mask: mask?.length, weights: weights?.length };
+  for (const [name, length] of Object.entries(lengths)) {
+    const wanted = batch * count * (name === 'tokens' ? channels : 1);
+    if (length === undefined || length === wanted) continue;
+    const axes = name === 'tokens' ? '[batch, tokens, channels]' : '[batch, tokens]';
+    throw new GgemError(
+      'shape',
+      `${spec.type}: ${name} must hold ${wanted} values for ${axes}, but ${length} came. Check shape [${shape.join(', ')}].`,
+    );
+  }
+  // Positions are those of the whole, so the piece is checked as if it had none.
+  checkValues({ type: 'mean', prefixTokens: 0 }, { mask, weights });
+  if (count > 0) checkShapes({ type: 'mean', prefixTokens: 0 }, { tokens: shape });
+}
+
+/** `x - lowest + eps`: what `shift` pools, with the smallest token of the whole. */
+function shifted(
+  { data, shape }: ArrayTokens,
+  { spec, lowest }: PoolingState,
+  { mask, weights }: PieceOptions,
+  prefix: number,
+): Float64Array {
+  const [batch, count, channels] = shape;
+  const { eps } = spec as Extract<PoolingSpec, { type: 'gem' }>;
+  const all = new Float64Array(batch * count * channels);
+  for (let i = 0; i < all.length; i++) {
+    const token = Math.floor(i / channels);
+    const least = lowest![Math.floor(token / count) * channels + (i % channels)]!;
+    const kept = token % count >= prefix && (mask?.[token] ?? 1) > 0 && (weights?.[token] ?? 1) > 0;
+    if (kept && data[i]! < least) {
+      throw new GgemError(
+        'value',
+        `${spec.type}: lowest must be at most every kept token, but ${data[i]} came at index ${i} where lowest is ${least}. Let the first pass see every piece, with the same mask.`,
+      );
+    }
+    all[i] = data[i]! - least + eps;
+  }
+  return all;
+}

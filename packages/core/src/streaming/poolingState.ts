@@ -1,0 +1,56 @@
+import { GgemError } from '../errors.ts';
+import type { PoolingSpec } from '../spec.ts';
+import { checkStreams, type StreamedSpec } from './checkStreams.ts';
+
+/**
+ * What is left of the tokens that were pooled so far, enough to go on: the pooled value and how much it weighs.
+ *
+ * The weight of an image is `heaviest · total`, two numbers because a sum of huge weights would overflow and one of tiny
+ * weights lose digits. Typed arrays and plain values only: `postMessage` sends a state as it is, `saveState` makes JSON.
+ */
+export interface PoolingState {
+  readonly spec: StreamedSpec;
+  readonly batch: number;
+  readonly channels: number;
+  /** `[batch, channels]`: the pooled value, before what comes at the end (the way back of `shift`, `after`); 0 where nothing was kept. */
+  readonly value: Float64Array;
+  /** `[batch]`: the largest weight of a token so far; 0 where nothing was kept. */
+  readonly heaviest: Float64Array;
+  /** `[batch]`: `Σ a / heaviest`, the weight of all tokens in units of the largest. */
+  readonly total: Float64Array;
+  /** `[batch]`: where the chosen token stands in the whole, -1 while it has not come. For `token` only. */
+  readonly position?: Float64Array;
+  /** `[batch, channels]`: the smallest token of the whole. For `shift` only. */
+  readonly lowest?: Float64Array;
+}
+
+/** The shape of what is pooled, and for `negatives: "shift"` what a first pass found. */
+export interface StreamShape {
+  readonly batch: number;
+  readonly channels: number;
+  /** `[batch, channels]`: the smallest kept token of the whole, which `shift` cannot do without. */
+  readonly lowest?: ArrayLike<number> | undefined;
+}
+
+/** The state before any token: merged with another it changes nothing. Throws where a spec cannot be streamed. */
+export function emptyState(spec: PoolingSpec, shape: StreamShape): PoolingState {
+  const { batch, channels } = shape;
+  for (const [name, value] of Object.entries({ batch, channels })) {
+    if (Number.isInteger(value) && value >= 1) continue;
+    throw new GgemError(
+      'shape',
+      `${spec.type}: ${name} must be a whole number from 1, but ${value} came. Give the shape of what is pooled.`,
+    );
+  }
+  checkStreams(spec, shape);
+  return {
+    spec,
+    batch,
+    channels,
+    value: new Float64Array(batch * channels),
+    heaviest: new Float64Array(batch),
+    total: new Float64Array(batch),
+    ...(spec.type === 'token' && { position: new Float64Array(batch).fill(-1) }),
+    ...(shape.lowest && { lowest: Float64Array.from(shape.lowest) }),
+  };
+}

@@ -1,0 +1,113 @@
+import * as z from 'zod/mini';
+import { GgemError, show } from '../errors.ts';
+import { parseSpec } from '../parseSpec.ts';
+import type { PoolingSpec, PoolingSpecInput } from '../spec.ts';
+import { emptyState, type PoolingState } from './poolingState.ts';
+
+/** A number as JSON has to spell it. */
+type Spelled = number | Special;
+type Special = 'NaN' | 'Infinity' | '-Infinity' | '-0';
+
+/** A state in plain JSON. Every number comes back as it was. */
+export interface SavedState {
+  readonly format: 'ggem-state';
+  readonly version: 1;
+  readonly spec: PoolingSpec;
+  readonly batch: number;
+  readonly channels: number;
+  readonly value: readonly Spelled[];
+  readonly heaviest: readonly Spelled[];
+  readonly total: readonly Spelled[];
+  readonly position?: readonly Spelled[];
+  readonly lowest?: readonly Spelled[];
+}
+
+const arrays = ['value', 'heaviest', 'total', 'position', 'lowest'] as const;
+const wholeNumber = z
+  .int({ error: 'must be a whole number from 1' })
+  .check(z.minimum(1, 'must be a whole number from 1'));
+const listRule = 'must be an array of numbers, "NaN", "Infinity", "-Infinity" or "-0"';
+const list = z.array(
+  z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity', '-0'])], { error: listRule }),
+  {
+    error: listRule,
+  },
+);
+const schema = z.strictObject({
+  format: z.literal('ggem-state', { error: 'must be "ggem-state"' }),
+  version: z.literal(1, { error: 'must be 1' }),
+  spec: z.custom<PoolingSpecInput>(),
+  batch: wholeNumber,
+  channels: wholeNumber,
+  value: list,
+  heaviest: list,
+  total: list,
+  position: z.optional(list),
+  lowest: z.optional(list),
+});
+
+/** A state as plain JSON, to keep in a file or send anywhere. */
+export function saveState(state: PoolingState): SavedState {
+  const { spec, batch, channels } = state;
+  const spelled = arrays.flatMap((name) => {
+    const values = state[name];
+    return values === undefined ? [] : [[name, Array.from(values, spell)] as const];
+  });
+  const lists = Object.fromEntries(spelled) as unknown as Pick<SavedState, (typeof arrays)[number]>;
+  return { format: 'ggem-state', version: 1, spec, batch, channels, ...lists };
+}
+
+/**
+ * The state that was saved, from parsed JSON of unknown origin. Throws a `GgemError` with code `format` that names the
+ * key, the rule and what came; a broken spec inside with code `spec`.
+ */
+export function loadState(saved: unknown): PoolingState {
+  const fail = (message: string): never => {
+    throw new GgemError('format', `saved state: ${message}. Save it again with saveState.`);
+  };
+  const result = schema.safeParse(saved);
+  if (!result.success) {
+    const issue = result.error.issues[0]!;
+    if (issue.code === 'unrecognized_keys') fail(`unknown key ${show(issue.keys[0])}`);
+    const at = issue.path.reduce<unknown>(
+      (value, key) => (value as Record<PropertyKey, unknown>)[key],
+      saved,
+    );
+    const name = issue.path.length > 0 ? issue.path.join('.') : 'it';
+    fail(`${name} ${issue.path.length > 0 ? issue.message : 'must be an object'}, but ${show(at)} came`);
+  }
+  const { data } = result as { data: z.infer<typeof schema> };
+  const { batch, channels } = data;
+  const numbers = (name: (typeof arrays)[number]): Float64Array | undefined =>
+    data[name] && Float64Array.from(data[name], Number);
+  const empty = emptyState(parseSpec(data.spec), { batch, channels, lowest: numbers('lowest') });
+  const state: Record<string, Float64Array> = {};
+  for (const name of arrays) {
+    const wanted = empty[name]?.length;
+    const values = numbers(name);
+    if (values?.length !== wanted) {
+      fail(`${name} must hold ${wanted ?? 'no'} values, but ${values?.length ?? 'none'} came`);
+    }
+    if (values) state[name] = values;
+  }
+  for (let b = 0; b < batch; b++) {
+    const [heaviest, total] = [state.heaviest![b]!, state.total![b]!];
+    const isWeight = heaviest === 0 ? total === 0 : heaviest > 0 && heaviest < Number.POSITIVE_INFINITY;
+    if (!isWeight)
+      fail(`heaviest must be a finite weight, 0 where total is 0, but ${heaviest} came for image ${b}`);
+    // The heaviest token alone counts 1.
+    if (heaviest > 0 && !(total >= 1 && total < Number.POSITIVE_INFINITY)) {
+      fail(`total must be at least 1 where something was kept, but ${total} came for image ${b}`);
+    }
+    const position = state.position?.[b] ?? 0;
+    if (!(Number.isInteger(position) && position >= -1)) {
+      fail(`position must hold whole numbers from -1, but ${position} came for image ${b}`);
+    }
+  }
+  return { ...empty, ...state };
+}
+
+function spell(value: number): Spelled {
+  if (Object.is(value, -0)) return '-0';
+  return Number.isFinite(value) ? value : (String(value) as Special);
+}

@@ -1,0 +1,41 @@
+import type { ArrayTokens } from '../reference/poolArray.ts';
+import type { TokenSpec } from '../spec.ts';
+import type { PoolingState } from './poolingState.ts';
+import type { PieceOptions } from './poolPiece.ts';
+
+/** The chosen token of each image, where this piece has it: its values, and where it stands in the whole. */
+export function chooseToken(
+  empty: PoolingState,
+  index: TokenSpec['index'],
+  { data, shape }: ArrayTokens,
+  { mask, weights, from = 0 }: PieceOptions,
+): PoolingState {
+  const [batch, count, channels] = shape;
+  const state = { ...empty, position: Float64Array.from(empty.position!) };
+  for (let b = 0; b < batch; b++) {
+    const isKept = (n: number): boolean =>
+      (mask?.[b * count + n] ?? 1) > 0 && (weights?.[b * count + n] ?? 1) > 0;
+    const at = positionIn(index, count, from, isKept);
+    if (at < 0 || at >= count) continue;
+    state.position[b] = from + at;
+    // A dropped token is zeros, like any pooling in which nothing is kept.
+    if (!isKept(at)) continue;
+    state.heaviest[b] = 1;
+    state.total[b] = 1;
+    for (let c = 0; c < channels; c++) state.value[b * channels + c] = data[(b * count + at) * channels + c]!;
+  }
+  return state;
+}
+
+/** Where the chosen token stands in the piece; outside of it where it is in another. */
+function positionIn(
+  index: TokenSpec['index'],
+  count: number,
+  from: number,
+  isKept: (n: number) => boolean,
+): number {
+  if (index === -1) return count - 1;
+  if (index !== 'last') return index - from;
+  for (let n = count - 1; n >= 0; n--) if (isKept(n)) return n;
+  return -1;
+}

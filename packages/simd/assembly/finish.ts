@@ -1,0 +1,35 @@
+import { exp2Double, log2Double } from './double';
+import { high, low, narrow, splat } from './lanes';
+import { Job, MAX, MEAN, NEAR, Plan, SHIFT, State } from './layout';
+import { exponential, logQuotient } from './nearZero';
+
+/** The pooled value of four channels from their sums; `norm` brings `Σ q` to 1. */
+export function pooled(job: Job, state: State, plan: Plan, norm: f64): v128 {
+  if (job.pooling == MAX) return state.top;
+  const sum0 = f64x2.mul(state.sum0, f64x2.splat(norm));
+  const sum1 = f64x2.mul(state.sum1, f64x2.splat(norm));
+  if (job.pooling == MEAN) return narrow(sum0, sum1);
+  let y = narrow(
+    f64x2.mul(low(state.ref), rootOf(sum0, low(plan.far))),
+    f64x2.mul(high(state.ref), rootOf(sum1, high(plan.far))),
+  );
+  if (plan.kind & NEAR) {
+    state.log0 = logQuotient(low(plan.near), f64x2.mul(state.near0, f64x2.splat(norm)));
+    state.log1 = logQuotient(high(plan.near), f64x2.mul(state.near1, f64x2.splat(norm)));
+    const near = narrow(
+      f64x2.mul(low(state.ref), exponential(state.log0)),
+      f64x2.mul(high(state.ref), exponential(state.log1)),
+    );
+    y = v128.bitselect(near, y, plan.isNear);
+  }
+  const ref = state.ref;
+  // An infinite token makes the ratios to it 0, while the mean is simply infinite; and NaN stays.
+  const finite = v128.andnot(f32x4.lt(ref, splat(Infinity)), plan.isInfinite);
+  y = v128.bitselect(y, ref, finite);
+  return job.negatives == SHIFT ? f32x4.add(y, f32x4.sub(state.lowest, splat(job.eps))) : y;
+}
+
+/** `S^(1 / p)`, which is `y / ref`. */
+export function rootOf(sum: v128, p: v128): v128 {
+  return exp2Double(f64x2.div(log2Double(sum), p));
+}

@@ -1,0 +1,144 @@
+import { prepareSlopes, writeDerivative } from './derivative';
+import { high, low, narrow, splat } from './lanes';
+import { ABS, CHUNK, FAR, Job, LANES, MAX, MEAN, NEAR, NEGATIVE, planOf, POWER, SHIFT, State, stateOf, TIES } from './layout';
+import { listRows, rowAt, tokenAt, weightAt } from './rows';
+import { writeSlopes } from './slopes';
+import { writeNearSlopes } from './slopesNear';
+import { stage, stagedStride } from './stage';
+import { loadLanes, storeLanes } from './storeLanes';
+import { addTies, writeTies } from './ties';
+
+/** Turns the sums of the channels `[from, to)` of an image, at most a chunk, into slopes. */
+export function openGradient(job: Job, scratch: usize, image: i32, from: i32, to: i32): void {
+  for (let c = from; c < to; c += LANES) {
+    prepareSlopes(job, stateOf(scratch, c), dyOf(job, image, c), planOf(job, c), normOf(job, image));
+  }
+}
+
+/** Sums what ties share: the tokens at the maximum, and of `shift` those at the minimum. */
+export function feedTies(job: Job, scratch: usize, image: i32, begin: i32, end: i32, from: i32, to: i32, address: usize): void {
+  const count = rowsOf(job, scratch, image, begin, end, from, to, address, true);
+  for (let c = from; c < to; c += LANES) {
+    const isTied = job.pooling == MAX || (job.pooling == POWER && (planOf(job, c).kind & TIES) != 0);
+    if (isTied) addTies(stateOf(scratch, c), scratch, count, <usize>(c - from) * 4, job.eps);
+  }
+}
+
+/** Writes the gradients of a tile, with the slopes of the rule for negatives but for the minimum of `shift`. */
+export function writeTile(job: Job, scratch: usize, image: i32, begin: i32, end: i32, from: i32, to: i32, address: usize): void {
+  clearDropped(job, image, begin, end, from, to);
+  const count = rowsOf(job, scratch, image, begin, end, from, to, address, true);
+  for (let c = from; c < to; c += LANES) writeColumn(job, scratch, image, count, c, <usize>(c - from) * 4);
+  if (job.pooling != POWER || job.negatives != ABS) return;
+  rowsOf(job, scratch, image, begin, end, from, to, address, false);
+  for (let c = from; c < to; c += LANES) turnNegatives(scratch, count, <usize>(c - from) * 4, job.channels - c);
+}
+
+function writeColumn(job: Job, scratch: usize, image: i32, count: i32, c: i32, at: usize): void {
+  const state = stateOf(scratch, c);
+  const plan = planOf(job, c);
+  const lanes = job.channels - c;
+  const dy = dyOf(job, image, c);
+  if (job.pooling == MEAN) return writeEvenly(state, scratch, count, at, lanes);
+  if (job.pooling == MAX) return writeTies(state, dy, i32x4.splat(-1), scratch, count, at, job.eps, lanes);
+  const kind = plan.kind;
+  if (kind & NEGATIVE || !(kind & FAR)) writeSlopes(state, plan, scratch, count, at, job.eps, lanes, false);
+  else writeSlopes(state, plan, scratch, count, at, job.eps, lanes, true);
+  if (kind & NEAR) writeNearSlopes(state, plan, scratch, count, at, job.eps, lanes);
+  if (kind & TIES) writeTies(state, dy, plan.isInfinite, scratch, count, at, job.eps, lanes);
+}
+
+/** `dx = dy q`. */
+function writeEvenly(state: State, rows: usize, count: i32, at: usize, lanes: i32): void {
+  for (let i = 0; i < count; i++) {
+    storeLanes(rowAt(rows, i).out + at, f32x4.mul(state.slope, weightAt(rows, i)), lanes);
+  }
+}
+
+/** `|x|` falls where `x` is negative. */
+function turnNegatives(rows: usize, count: i32, at: usize, lanes: i32): void {
+  for (let i = 0; i < count; i++) {
+    const out = rowAt(rows, i).out + at;
+    const sign = v128.and(f32x4.lt(tokenAt(rows, i, at), splat(0)), i32x4.splat(0x80000000));
+    storeLanes(out, v128.xor(loadLanes(out, lanes), sign), lanes);
+  }
+}
+
+/** Writes the derivatives by p. */
+export function closeGradient(job: Job, scratch: usize, image: i32, from: i32, to: i32): void {
+  const norm = normOf(job, image);
+  for (let c = from; c < to; c += LANES) {
+    const address = job.dp + (<usize>image * job.channels + c) * 4;
+    const lanes = job.channels - c;
+    if (norm == 0 || job.pooling != POWER) storeLanes(address, splat(0), lanes);
+    else writeDerivative(address, stateOf(scratch, c), planOf(job, c), dyOf(job, image, c), norm, lanes);
+  }
+}
+
+/** `shift` subtracts the minimum, whose tokens share what the others were given: first what that is, */
+export function feedShift(job: Job, scratch: usize, image: i32, begin: i32, end: i32, from: i32, to: i32, address: usize): void {
+  const count = rowsOf(job, scratch, image, begin, end, from, to, address, false);
+  for (let c = from; c < to; c += LANES) {
+    const state = stateOf(scratch, c);
+    const at = <usize>(c - from) * 4;
+    for (let i = 0; i < count; i++) {
+      const dx = loadLanes(rowAt(scratch, i).out + at, job.channels - c);
+      const q = v128.and(weightAt(scratch, i), f32x4.eq(tokenAt(scratch, i, at), state.lowest));
+      state.total0 = f64x2.add(state.total0, low(dx));
+      state.total1 = f64x2.add(state.total1, high(dx));
+      state.lowTies0 = f64x2.add(state.lowTies0, low(q));
+      state.lowTies1 = f64x2.add(state.lowTies1, high(q));
+    }
+  }
+}
+
+/** then `dx + (dy - Σ dx) q / Σq` at the minimum. */
+export function writeShift(job: Job, scratch: usize, image: i32, begin: i32, end: i32, from: i32, to: i32, address: usize): void {
+  const count = rowsOf(job, scratch, image, begin, end, from, to, address, false);
+  for (let c = from; c < to; c += LANES) {
+    const state = stateOf(scratch, c);
+    const at = <usize>(c - from) * 4;
+    const dy = dyOf(job, image, c);
+    const share = narrow(
+      f64x2.div(f64x2.sub(low(dy), state.total0), state.lowTies0),
+      f64x2.div(f64x2.sub(high(dy), state.total1), state.lowTies1),
+    );
+    for (let i = 0; i < count; i++) {
+      const out = rowAt(scratch, i).out + at;
+      const tied = f32x4.eq(tokenAt(scratch, i, at), state.lowest);
+      const more = v128.and(f32x4.mul(share, weightAt(scratch, i)), tied);
+      storeLanes(out, f32x4.add(loadLanes(out, job.channels - c), more), job.channels - c);
+    }
+  }
+}
+
+/** Gradients of tokens that were not kept are 0. */
+function clearDropped(job: Job, image: i32, begin: i32, end: i32, from: i32, to: i32): void {
+  if (!job.weights) return;
+  const first = <usize>image * job.count;
+  for (let token = begin; token < end; token++) {
+    if (load<f32>(job.weights + (first + token) * 4) > 0) continue;
+    memory.fill(job.dx + ((first + token) * job.channels + from) * 4, 0, <usize>(to - from) * 4);
+  }
+}
+
+/** Gradients of prefix tokens are 0. */
+export function clearPrefix(job: Job, image: i32, from: i32, to: i32): void {
+  const first = <usize>image * job.count;
+  for (let token = 0; token < job.prefix; token++) {
+    memory.fill(job.dx + ((first + token) * job.channels + from) * 4, 0, <usize>(to - from) * 4);
+  }
+}
+
+function rowsOf(job: Job, scratch: usize, image: i32, begin: i32, end: i32, from: i32, to: i32, address: usize, positive: bool): i32 {
+  const staged = stage(job, scratch, address, end - begin, from, to, positive);
+  return listRows(job, scratch, image, begin, end, staged, stagedStride(job, positive), from);
+}
+
+function dyOf(job: Job, image: i32, c: i32): v128 {
+  return loadLanes(job.dy + (<usize>image * job.channels + c) * 4, job.channels - c);
+}
+
+function normOf(job: Job, image: i32): f64 {
+  return load<f64>(job.norms + (<usize>image << 3));
+}

@@ -1,0 +1,93 @@
+import { close, feed, feedLowest, open } from './forward';
+import {
+  clearPrefix,
+  closeGradient,
+  feedShift,
+  feedTies,
+  openGradient,
+  writeShift,
+  writeTile,
+} from './gradient';
+import { CHUNK, Job, POWER, SHIFT, TILE } from './layout';
+
+export { scratchBytes } from './layout';
+export { close, feed, feedLowest, open } from './forward';
+
+/** Pools every `step`-th task from `first` on; a task is a chunk of an image's channels. */
+export function run(job: Job, scratch: usize, first: i32, step: i32): void {
+  for (let task = first; task < tasksOf(job); task += step) {
+    const from = fromOf(job, task);
+    pool(job, scratch, imageOf(job, task), from, min(from + CHUNK, job.channels));
+  }
+}
+
+/** The same for the gradient, which pools first. */
+export function runGradient(job: Job, scratch: usize, first: i32, step: i32): void {
+  for (let task = first; task < tasksOf(job); task += step) {
+    const from = fromOf(job, task);
+    const to = min(from + CHUNK, job.channels);
+    const image = imageOf(job, task);
+    pool(job, scratch, image, from, to);
+    differentiate(job, scratch, image, from, to);
+  }
+}
+
+function pool(job: Job, scratch: usize, image: i32, from: i32, to: i32): void {
+  open(scratch, from, to);
+  if (shifts(job)) {
+    for (let begin = job.prefix; begin < job.count; begin += TILE) {
+      feedLowest(job, scratch, image, begin, endOf(job, begin), from, to, addressOf(job, image, begin));
+    }
+  }
+  for (let begin = job.prefix; begin < job.count; begin += TILE) {
+    feed(job, scratch, image, begin, endOf(job, begin), from, to, addressOf(job, image, begin));
+  }
+  close(job, scratch, image, from, to);
+}
+
+function differentiate(job: Job, scratch: usize, image: i32, from: i32, to: i32): void {
+  clearPrefix(job, image, from, to);
+  openGradient(job, scratch, image, from, to);
+  for (let begin = job.prefix; begin < job.count; begin += TILE) {
+    feedTies(job, scratch, image, begin, endOf(job, begin), from, to, addressOf(job, image, begin));
+  }
+  for (let begin = job.prefix; begin < job.count; begin += TILE) {
+    writeTile(job, scratch, image, begin, endOf(job, begin), from, to, addressOf(job, image, begin));
+  }
+  closeGradient(job, scratch, image, from, to);
+  if (!shifts(job)) return;
+  for (let begin = job.prefix; begin < job.count; begin += TILE) {
+    feedShift(job, scratch, image, begin, endOf(job, begin), from, to, addressOf(job, image, begin));
+  }
+  for (let begin = job.prefix; begin < job.count; begin += TILE) {
+    writeShift(job, scratch, image, begin, endOf(job, begin), from, to, addressOf(job, image, begin));
+  }
+}
+
+function shifts(job: Job): bool {
+  return job.pooling == POWER && job.negatives == SHIFT;
+}
+
+function chunksOf(job: Job): i32 {
+  return (job.channels + CHUNK - 1) / CHUNK;
+}
+
+function tasksOf(job: Job): i32 {
+  return job.batch * chunksOf(job);
+}
+
+function imageOf(job: Job, task: i32): i32 {
+  return task / chunksOf(job);
+}
+
+function fromOf(job: Job, task: i32): i32 {
+  return (task % chunksOf(job)) * CHUNK;
+}
+
+function endOf(job: Job, begin: i32): i32 {
+  return min(begin + TILE, job.count);
+}
+
+function addressOf(job: Job, image: i32, token: i32): usize {
+  return job.tokens + (<usize>image * job.count + token) * job.channels * (job.half ? 2 : 4);
+}

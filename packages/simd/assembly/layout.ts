@@ -1,0 +1,172 @@
+/*
+ * What lies in memory. JavaScript writes Job and Plan (src/layout.ts has the same offsets); State and Rows are the
+ * kernel's own, one set a thread.
+ */
+
+/** Four neighbouring channels: the lanes of a vector. */
+export const LANES: i32 = 4;
+
+/** How many tokens of how many channels are looked at together: small enough to be read from the nearest cache twice. */
+export const TILE: i32 = 256;
+
+/** Poolings with kernels. */
+export const MEAN: i32 = 0;
+export const MAX: i32 = 1;
+export const POWER: i32 = 2;
+
+/** Rules for negatives. */
+export const CLAMP: i32 = 0;
+export const SHIFT: i32 = 1;
+export const ABS: i32 = 2;
+export const REFUSE: i32 = 3;
+
+/** One call: where its tensors lie and how they are pooled. */
+@unmanaged
+export class Job {
+  /** `[batch, tokens, channels]`. */
+  tokens: usize;
+  batch: i32;
+  count: i32;
+  channels: i32;
+  prefix: i32;
+  /** 1: tokens are float16. */
+  half: i32;
+  pooling: i32;
+  negatives: i32;
+  eps: f32;
+  /** `[batch, tokens]`, the heaviest below 1, 0 drops; or 0: all count alike. */
+  weights: usize;
+  /** What each token counts where there are no weights: a power of two about 1 / tokens. */
+  evenly: f32;
+  /** `[batch]` float64: what sums over an image are multiplied by; 0 where it keeps nothing. */
+  norms: usize;
+  /** One Plan for every four channels. */
+  plans: usize;
+  /** `[batch, channels]`. */
+  y: usize;
+  dy: usize;
+  /** `[batch, tokens, channels]`. */
+  dx: usize;
+  /** `[batch, channels]`: `dy ∂y/∂p`. */
+  dp: usize;
+}
+
+/** Which formulas four channels need. */
+export const FAR: i32 = 1;
+export const NEAR: i32 = 2;
+export const TIES: i32 = 4;
+/** Some `p < 0`. */
+export const NEGATIVE: i32 = 8;
+/** `2 p` where one small power is enough for all four, from this bit on. */
+export const PRODUCT_SHIFT: i32 = 8;
+
+/** The exponents of four channels. */
+@unmanaged
+export class Plan {
+  /** For the formula for powers; harmless in lanes of another. */
+  far: v128;
+  /** For the formula near 0; harmless in lanes of another. */
+  near: v128;
+  /** The ratio to ref from which on a power counts for nothing, `2^(-110 / |p|)` where `p > 0`, else 0; as its root. */
+  lowReach: v128;
+  /** The same above ref where `p < 0`, else ∞. */
+  highReach: v128;
+  /** The same for `r^(p - 1)`, which gradients are made of: where it leaves float32. */
+  lowSlope: v128;
+  highSlope: v128;
+  /** The sign bit where `p < 0`. */
+  signs: v128;
+  /** All bits where |p| < 0.5. */
+  isNear: v128;
+  /** All bits where p = ±∞. */
+  isInfinite: v128;
+  kind: i32;
+  unused0: i32;
+  unused1: i32;
+  unused2: i32;
+}
+
+/** What is known of four channels of one image. */
+@unmanaged
+export class State {
+  /** Largest of `± x`. */
+  top: v128;
+  /** What ratios are taken to: the largest or smallest token, or a power of two near it. */
+  ref: v128;
+  /** `Σ q (x / ref)^p`, or `Σ q x`. */
+  sum0: v128;
+  sum1: v128;
+  /** `Σ q ((x / ref)^p - 1) / p` near p = 0, and `ln(y / ref)` made of it. */
+  near0: v128;
+  near1: v128;
+  log0: v128;
+  log1: v128;
+  /** Smallest token, for `negatives: "shift"`; `Σ q` of the tokens there, and `Σ dx`. */
+  lowest: v128;
+  lowTies0: v128;
+  lowTies1: v128;
+  total0: v128;
+  total1: v128;
+  /** `Σ q` of the tokens at ref. */
+  ties0: v128;
+  ties1: v128;
+  /** What the gradient of a token is multiplied by, by the formula for powers and near 0. */
+  slope: v128;
+  nearSlope: v128;
+  /** `Σ q u log2 u`. */
+  tilt0: v128;
+  tilt1: v128;
+  /** `Σ q e² h(p e)` near 0. */
+  bend0: v128;
+  bend1: v128;
+}
+
+/** A kept token of a tile: where its first channel lies, what it counts, and where its gradient goes. */
+@unmanaged
+export class Row {
+  address: usize;
+  weight: f32;
+  out: usize;
+  unused: i32;
+}
+
+/** Channels that are staged and summed together. */
+export const CHUNK: i32 = 128;
+
+/** A thread's own memory: rows of a tile, a staged tile, states. */
+const ROWS: usize = 0;
+const WIDE: usize = ROWS + <usize>TILE * 16;
+const POSITIVE: usize = WIDE + (<usize>TILE * CHUNK + LANES) * 4;
+const STATES: usize = POSITIVE + (<usize>TILE * CHUNK + LANES) * 4;
+
+/** Where a tile is widened to float32. */
+// @ts-ignore: decorator
+@inline
+export function wideOf(scratch: usize): usize {
+  return scratch + WIDE;
+}
+
+/** Where a tile is made positive. */
+// @ts-ignore: decorator
+@inline
+export function positiveOf(scratch: usize): usize {
+  return scratch + POSITIVE;
+}
+
+/** The state of the four channels from `c` on. */
+// @ts-ignore: decorator
+@inline
+export function stateOf(scratch: usize, c: i32): State {
+  return changetype<State>(scratch + STATES + <usize>(c >> 2) * offsetof<State>());
+}
+
+// @ts-ignore: decorator
+@inline
+export function planOf(job: Job, c: i32): Plan {
+  return changetype<Plan>(job.plans + <usize>(c >> 2) * offsetof<Plan>());
+}
+
+/** How much memory a thread needs for so many channels. */
+export function scratchBytes(channels: i32): usize {
+  return STATES + <usize>((channels + 3) >> 2) * offsetof<State>();
+}

@@ -1,0 +1,71 @@
+import { larger, high, low, madd, smaller, splat } from './lanes';
+import { Plan, State } from './layout';
+import {
+  EXPONENT_UNIT,
+  exp2Rest,
+  exponentField,
+  LOG0,
+  LOG1,
+  LOG2,
+  mantissa,
+  rounded,
+  scaledLog,
+  shiftOf,
+  thresholdOf,
+  twice,
+  unitOf,
+} from './power';
+import { rowAt, tokenAt, weightAt } from './rows';
+import { storeLanes } from './storeLanes';
+
+/**
+ * Writes `slope q r^(p - 1)`, `r = x / ref`, to the gradients of the rows, 0 below eps, and adds `Σ q u log2 u`,
+ * `u = r^p`, to the state: what the derivative by p is made of.
+ *
+ * `r^(p - 1)` is `u / r` with the powers of two subtracted as integers: it may be in the range of float32 where `u` is not.
+ */
+// @ts-ignore: decorator
+@inline
+export function writeSlopes(state: State, plan: Plan, rows: usize, count: i32, at: usize, eps: f32, lanes: i32, positive: bool): void {
+  const ref = state.ref;
+  const p = plan.far;
+  const slope = state.slope;
+  const lowest = larger(twice(ref, plan.lowSlope), splat(eps));
+  const highest = twice(ref, plan.highSlope);
+  const shift = shiftOf(ref);
+  const unit = unitOf(ref, shift);
+  const threshold = thresholdOf(unit, shift);
+  const perField = f32x4.mul(p, splat(EXPONENT_UNIT));
+  const c0 = f32x4.mul(p, splat(LOG0));
+  const c1 = f32x4.mul(p, splat(LOG1));
+  const c2 = f32x4.mul(p, splat(LOG2));
+  let tilt0 = state.tilt0;
+  let tilt1 = state.tilt1;
+  let tilt = splat(0);
+  for (let i = 0; i < count; i++) {
+    const x = tokenAt(rows, i, at);
+    const q = weightAt(rows, i);
+    let held = larger(x, lowest);
+    if (!positive) held = smaller(held, highest);
+    const field = exponentField(held, threshold);
+    const m = mantissa(held, shift, field);
+    const z = scaledLog(field, m, unit, perField, c0, c1, c2);
+    const round = rounded(z);
+    // An exponent below the range of float32 makes the bits negative: that is 0.
+    const power = i32x4.add(exp2Rest(z, round), i32x4.shl(round, 23));
+    const u = i32x4.max_s(power, i32x4.splat(0));
+    const quotient = i32x4.max_s(i32x4.sub(power, field), i32x4.splat(0));
+    let drop = f32x4.lt(x, lowest);
+    if (!positive) drop = v128.or(drop, f32x4.ge(x, highest));
+    const r = v128.andnot(f32x4.mul(quotient, f32x4.div(unit, m)), drop);
+    storeLanes(rowAt(rows, i).out + at, f32x4.mul(f32x4.mul(slope, q), r), lanes);
+    tilt = madd(f32x4.mul(q, u), z, tilt);
+    if ((i & 31) == 31) {
+      tilt0 = f64x2.add(tilt0, low(tilt));
+      tilt1 = f64x2.add(tilt1, high(tilt));
+      tilt = splat(0);
+    }
+  }
+  state.tilt0 = f64x2.add(tilt0, low(tilt));
+  state.tilt1 = f64x2.add(tilt1, high(tilt));
+}

@@ -1,0 +1,96 @@
+import { splat } from './lanes';
+import { ABS, CHUNK, CLAMP, Job, POWER, positiveOf, SHIFT, stateOf, wideOf } from './layout';
+
+/** Bytes from one token to the next in a staged tile. */
+export const STAGED: usize = <usize>CHUNK * 4;
+
+/**
+ * Brings a tile's chunk of channels `[begin, end)` to where kernels read it: float32, and made positive if asked for.
+ * Gives the address of its first token; `stagedStride` is how far the next one is. Nothing is moved where all is so.
+ */
+export function stage(
+  job: Job,
+  scratch: usize,
+  address: usize,
+  count: i32,
+  begin: i32,
+  end: i32,
+  positive: bool,
+): usize {
+  const channels = <usize>job.channels;
+  let from = address + <usize>begin * (job.half ? 2 : 4);
+  if (job.half) {
+    widen(scratch, from, channels * 2, count, end - begin);
+    from = wideOf(scratch);
+  }
+  if (!positive || !changesTokens(job)) return from;
+  makePositive(job, scratch, from, job.half ? STAGED : channels * 4, count, begin, end);
+  return positiveOf(scratch);
+}
+
+/** Bytes from one staged token to the next. */
+export function stagedStride(job: Job, positive: bool): usize {
+  return job.half || (positive && changesTokens(job)) ? STAGED : <usize>job.channels * 4;
+}
+
+/** Whether the rule for negatives does more than hold tokens above eps, which kernels do by themselves. */
+// @ts-ignore: decorator
+@inline
+function changesTokens(job: Job): bool {
+  return job.pooling == POWER && job.negatives != CLAMP;
+}
+
+function widen(scratch: usize, from: usize, stride: usize, count: i32, channels: i32): void {
+  for (let i = 0; i < count; i++) {
+    let source = from + <usize>i * stride;
+    let target = wideOf(scratch) + <usize>i * STAGED;
+    for (let c = 0; c < channels; c += 4) {
+      v128.store(target, widened(v128.load16x4_u(source)));
+      source += 8;
+      target += 16;
+    }
+  }
+}
+
+/**
+ * Float16 bits, one a lane, as float32: exponent and fraction moved into place, and the difference of the biases made
+ * good by a multiplication, which takes subnormal numbers along.
+ */
+// @ts-ignore: decorator
+@inline
+function widened(half: v128): v128 {
+  const size = v128.and(half, i32x4.splat(0x7fff));
+  const sign = i32x4.shl(v128.xor(half, size), 16);
+  const value = f32x4.mul(i32x4.shl(size, 13), splat(5.192296858534828e33)); // 2^112
+  const special = i32x4.gt_s(size, i32x4.splat(0x7bff));
+  const exponent = v128.and(special, i32x4.splat(0x7f800000));
+  return v128.or(v128.or(value, exponent), sign);
+}
+
+/** Applies the rule for negatives to `count` tokens, without holding them above eps. */
+function makePositive(
+  job: Job,
+  scratch: usize,
+  from: usize,
+  stride: usize,
+  count: i32,
+  begin: i32,
+  end: i32,
+): void {
+  for (let c = begin; c < end; c += 4) {
+    const lowest = stateOf(scratch, c).lowest;
+    const offset = <usize>(c - begin) * 4;
+    for (let i = 0; i < count; i++) {
+      const x = v128.load(from + <usize>i * stride + offset);
+      v128.store(positiveOf(scratch) + <usize>i * STAGED + offset, positive(job, x, lowest));
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function positive(job: Job, x: v128, lowest: v128): v128 {
+  if (job.negatives == ABS) return f32x4.abs(x);
+  if (job.negatives == SHIFT) return f32x4.add(f32x4.sub(x, lowest), splat(job.eps));
+  return v128.or(x, f32x4.lt(x, splat(0)));
+}

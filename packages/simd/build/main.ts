@@ -1,0 +1,3 @@
+import { buildKernels } from './buildKernels.ts';
+
+await buildKernels();

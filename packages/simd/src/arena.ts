@@ -1,0 +1,139 @@
+import { GgemError } from '@ggem/core';
+import { chunk, jobBytes, planBytes } from './jobLayout.ts';
+import type { Kernels } from './kernels.ts';
+import type { Shape } from './simdPooling.ts';
+
+const page = 65536;
+const largest = 65536 * page;
+
+/** Everything that is put into memory starts at a multiple of this. */
+const alignment = 16;
+
+let nextId = 0;
+
+/** Where the tensors of one call lie. */
+export interface Placement {
+  readonly tokens: number;
+  readonly norms: number;
+  readonly y: number;
+  readonly dy: number;
+  readonly dp: number;
+  readonly weights: number;
+  readonly dx: number;
+  /** The first byte after all of them. */
+  readonly end: number;
+}
+
+/** How many bytes a call needs for tokens and for gradients of them. */
+export interface Room {
+  readonly tokens: number;
+  readonly gradient: boolean;
+}
+
+/**
+ * A memory with the kernels in it. It never grows, so no view of it is ever detached: what needs more room gets a new
+ * arena, and the engine takes an old one back when the last view of it is gone.
+ */
+export class Arena {
+  /** What threads know it by. */
+  readonly id: number = nextId++;
+  readonly memory: WebAssembly.Memory;
+  readonly kernels: Kernels;
+  readonly job: number = alignment;
+  readonly plans: number = up(this.job + jobBytes);
+  /** What `plans` holds, so that it is written only when it changes. */
+  planned: { readonly p: Float32Array; readonly mayMultiply: boolean } | undefined;
+  private readonly scratchStart: number;
+  private readonly scratchSize: number;
+  private readonly tokensStart: number;
+
+  constructor(module: WebAssembly.Module, channels: number, threads: number, room: (at: number) => number) {
+    const columns = Math.ceil(channels / 4);
+    this.scratchStart = up(this.plans + columns * planBytes);
+    this.scratchSize = up(scratchBytes(columns));
+    this.tokensStart = this.scratchStart + threads * this.scratchSize;
+    this.memory = memoryOf(room(this.tokensStart), threads > 1);
+    this.kernels = new WebAssembly.Instance(module, { env: { memory: this.memory } })
+      .exports as unknown as Kernels;
+    if (this.kernels.scratchBytes(channels) > this.scratchSize) throw new Error('simd: layouts differ.');
+  }
+
+  /** Memory for a thread to work in. */
+  scratch(thread: number): number {
+    return this.scratchStart + thread * this.scratchSize;
+  }
+
+  place(shape: Shape, room: Room): Placement {
+    return place(this.tokensStart, shape, room);
+  }
+
+  /** Whether these tensors, placed so, lie within it. */
+  holds({ end }: Placement): boolean {
+    return end <= this.memory.buffer.byteLength;
+  }
+
+  floats(at: number, length: number): Float32Array {
+    return new Float32Array(this.memory.buffer, at, length);
+  }
+
+  doubles(at: number, length: number): Float64Array {
+    return new Float64Array(this.memory.buffer, at, length);
+  }
+
+  halves(at: number, length: number): Uint16Array {
+    return new Uint16Array(this.memory.buffer, at, length);
+  }
+
+  view(): DataView {
+    return new DataView(this.memory.buffer);
+  }
+}
+
+/** Places the tensors of a call one after the other. */
+export function place(at: number, [batch, count, channels]: Shape, { tokens, gradient }: Room): Placement {
+  let end = at;
+  const take = (bytes: number): number => {
+    const start = end;
+    // Vectors may read past the last channel, never write there.
+    end = up(start + bytes + alignment);
+    return start;
+  };
+  const pooled = batch * channels;
+  return {
+    tokens: take(tokens),
+    norms: take(batch * 8),
+    y: take(pooled * 4),
+    dy: take(pooled * 4),
+    dp: take(pooled * 4),
+    weights: take(batch * count * 4),
+    dx: gradient ? take(pooled * count * 4) : 0,
+    end,
+  };
+}
+
+function memoryOf(bytes: number, shared: boolean): WebAssembly.Memory {
+  const pages = Math.ceil(bytes / page);
+  const megabytes = Math.ceil(bytes / 2 ** 20);
+  const refuse = (reason: string, cause?: unknown): never => {
+    throw new GgemError(
+      'unavailable',
+      `simd: ${megabytes} MiB of memory are needed, but ${reason}. Pool fewer images at a time, or dispose poolings that are done.`,
+      { cause },
+    );
+  };
+  if (bytes > largest) refuse('WebAssembly has 4096 MiB at most');
+  try {
+    return new WebAssembly.Memory({ initial: pages, maximum: shared ? pages : 65536, shared });
+  } catch (error) {
+    return refuse('the engine has none left', error);
+  }
+}
+
+/** As in `assembly/layout.ts`: rows of a tile, two staged tiles, states. */
+function scratchBytes(columns: number): number {
+  return 256 * 16 + 2 * (256 * chunk + 4) * 4 + columns * 352;
+}
+
+function up(bytes: number): number {
+  return Math.ceil(bytes / alignment) * alignment;
+}

@@ -1,0 +1,101 @@
+import { Arena, type Placement, place, type Room } from './arena.ts';
+import type { Crew } from './crew.ts';
+import { tile } from './jobLayout.ts';
+import type { Shape } from './simdPooling.ts';
+import type { Numbers } from './tokenData.ts';
+
+/** What runs kernels. */
+export interface Engine {
+  readonly module: WebAssembly.Module;
+  readonly crew: Crew | undefined;
+  readonly threadsFrom: number | undefined;
+}
+
+/** Tokens of a call in memory, and where its other tensors go. */
+export interface Placed {
+  readonly arena: Arena;
+  readonly at: Placement;
+  /** Where the tokens begin. */
+  readonly tokens: number;
+}
+
+/**
+ * The memory of one pooling: an arena for what `allocate` gave out, and one that other tokens are brought to. They are
+ * apart, so that neither takes room from the other.
+ */
+export class Arenas {
+  private readonly engine: Engine;
+  private readonly channels: number;
+  private own: { readonly arena: Arena; readonly at: Placement; readonly bytes: number } | undefined;
+  private guest: Arena | undefined;
+
+  constructor(engine: Engine, channels: number) {
+    this.engine = engine;
+    this.channels = channels;
+  }
+
+  /** Room for tokens to be filled in, and for everything that a call of that shape needs beside them. */
+  allocate(shape: Shape, bytesEach: 2 | 4): Placed {
+    const room = { tokens: size(shape) * bytesEach, gradient: true };
+    const arena = this.withRoom(this.own?.arena, shape, room);
+    const at = arena.place(shape, room);
+    this.own = { arena, at, bytes: room.tokens };
+    return { arena, at, tokens: at.tokens };
+  }
+
+  /** Allocated tokens where they are; undefined for others, and where a call has no room beside them. */
+  inPlace({ data }: Numbers, shape: Shape, gradient: boolean): Placed | undefined {
+    const { own } = this;
+    if (own === undefined || data.buffer !== own.arena.memory.buffer) return undefined;
+    const at = own.arena.place(shape, { tokens: own.bytes, gradient });
+    const end = data.byteOffset + data.byteLength;
+    const isWithin = data.byteOffset >= at.tokens && end <= at.tokens + own.bytes;
+    return isWithin && own.arena.holds(at) ? { arena: own.arena, at, tokens: data.byteOffset } : undefined;
+  }
+
+  /** Copies tokens from elsewhere, all of them. */
+  bringIn(numbers: Numbers, shape: Shape, gradient: boolean): Placed {
+    const placed = this.guestWith(shape, { tokens: size(shape) * bytesOf(numbers), gradient });
+    tokensIn(placed, numbers, size(shape)).set(numbers.data);
+    return placed;
+  }
+
+  /** Room for tokens from elsewhere, one tile of them at a time. */
+  tileFor(numbers: Numbers, shape: Shape): Placed & { readonly staged: Float32Array | Uint16Array } {
+    const length = Math.min(tile, shape[1]) * this.channels;
+    const placed = this.guestWith(shape, { tokens: length * bytesOf(numbers), gradient: false });
+    return { ...placed, staged: tokensIn(placed, numbers, length) };
+  }
+
+  drop(): void {
+    for (const arena of [this.own?.arena, this.guest]) if (arena) this.engine.crew?.forget(arena);
+    this.own = undefined;
+    this.guest = undefined;
+  }
+
+  private guestWith(shape: Shape, room: Room): Placed {
+    this.guest = this.withRoom(this.guest, shape, room);
+    const at = this.guest.place(shape, room);
+    return { arena: this.guest, at, tokens: at.tokens };
+  }
+
+  private withRoom(current: Arena | undefined, shape: Shape, room: Room): Arena {
+    if (current?.holds(current.place(shape, room))) return current;
+    if (current) this.engine.crew?.forget(current);
+    const { module, crew } = this.engine;
+    return new Arena(module, this.channels, crew?.size ?? 1, (at) => place(at, shape, room).end);
+  }
+}
+
+function tokensIn({ arena, tokens }: Placed, { type }: Numbers, length: number): Float32Array | Uint16Array {
+  return type === 'float16' ? arena.halves(tokens, length) : arena.floats(tokens, length);
+}
+
+function bytesOf({ type }: Numbers): 2 | 4 {
+  return type === 'float16' ? 2 : 4;
+}
+
+/** How many numbers a shape holds. */
+export function size([batch, count, channels]: Shape): number {
+  return batch * count * channels;
+}

@@ -1,0 +1,51 @@
+import { checkShapes, checkValues, GgemError, type PoolingSpec, parametersOf } from '@ggem/core';
+import type { PoolCall, TokenArray } from './simdPooling.ts';
+
+/** Applies core's rules to one call, and the rules of flat arrays. Values of the tokens are looked at elsewhere. */
+export function checkCall(spec: PoolingSpec, channels: number, tokens: TokenArray, call: PoolCall): void {
+  const { shape, data } = tokens;
+  const [batch, count] = shape;
+  const { mask, weights, parameters = {} } = call;
+  checkShapes(spec, { tokens: shape, parameters: shapesOf(spec, channels, parameters) });
+  if (shape[2] !== channels) {
+    throw new GgemError(
+      'shape',
+      `${spec.type}: tokens must have ${channels} channels, as the pooling was created for, but [${shape.join(', ')}] came. Create a pooling for ${shape[2]} channels.`,
+    );
+  }
+  checkLength(spec, 'tokens', data, shape);
+  if (mask) checkLength(spec, 'mask', mask, [batch, count]);
+  if (weights) checkLength(spec, 'weights', weights, [batch, count]);
+  checkValues(spec, { mask, weights, parameters });
+}
+
+/** Throws where a flat array does not have as many values as its shape says. */
+export function checkLength(
+  spec: PoolingSpec,
+  name: string,
+  data: { readonly length: number; readonly buffer?: ArrayBufferLike },
+  shape: readonly number[],
+): void {
+  const length = shape.reduce((product, axis) => product * axis, 1);
+  if (data.length === length) return;
+  const fix =
+    data.length === 0 && data.buffer?.byteLength === 0
+      ? 'Its buffer was transferred or its memory grew: take a new view.'
+      : 'Check the shape.';
+  throw new GgemError(
+    'shape',
+    `${spec.type}: ${name} must hold ${length} values for [${shape.join(', ')}], but ${data.length} came. ${fix}`,
+  );
+}
+
+/** Flat parameters have the shape that core wants where the number of their values fits. */
+function shapesOf(spec: PoolingSpec, channels: number, parameters: PoolCall['parameters'] & object) {
+  const known = parametersOf(spec, channels);
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, values]) => {
+      const shape = known.find((one) => one.name === name)?.shape ?? [];
+      const fits = values?.length === shape.reduce((product, axis) => product * axis, 1);
+      return [name, values && (fits ? shape : [values.length])];
+    }),
+  );
+}

@@ -1,0 +1,105 @@
+import { GgemError } from '@ggem/core';
+import type { Arena } from './arena.ts';
+import type { ParallelKernel } from './kernels.ts';
+import { startWorker, type Thread } from './startWorker.ts';
+
+/** Threads that share the work of a call with the calling one; they start with the first call. */
+export class Crew {
+  readonly size: number;
+  private readonly module: WebAssembly.Module;
+  private readonly start: typeof startWorker;
+  private threads: readonly Thread[] = [];
+  private ended = false;
+  /** Told when a thread is done or dead; set while a call runs. */
+  private call: { readonly done: () => void; readonly fail: (cause: unknown) => void } | undefined;
+  private last: Promise<unknown> = Promise.resolve();
+
+  /** `size` counts the calling thread. */
+  constructor(module: WebAssembly.Module, size: number, start: typeof startWorker = startWorker) {
+    this.module = module;
+    this.size = size;
+    this.start = start;
+  }
+
+  /**
+   * Runs a kernel over all tasks of a job, each thread on every `size`-th: which thread takes which is nothing to the
+   * result. Calls wait for those before them. Fails with the cause where a thread dies; the next call starts new ones.
+   */
+  run(arena: Arena, kernel: ParallelKernel): Promise<void> {
+    const run = this.last.then(() => this.runNow(arena, kernel));
+    this.last = run.catch(() => {});
+    return run;
+  }
+
+  /** Lets go of an arena that is not used any more. */
+  forget(arena: Arena): void {
+    for (const thread of this.threads) thread.post({ forget: arena.id });
+  }
+
+  end(): void {
+    this.ended = true;
+    this.dismiss('the kernels were disposed');
+  }
+
+  private async runNow(arena: Arena, kernel: ParallelKernel): Promise<void> {
+    if (this.ended) {
+      throw new GgemError('state', 'simd: the kernels were disposed. Load them again.');
+    }
+    if (this.threads.length === 0) this.threads = this.startAll();
+    const others = this.threads;
+    const finished = new Promise<void>((resolve, reject) => {
+      let left = others.length;
+      const done = () => {
+        left -= 1;
+        if (left === 0) resolve();
+      };
+      this.call = { done, fail: reject };
+    });
+    // Handled below; but a thread may die while this one still computes.
+    finished.catch(() => {});
+    try {
+      others.forEach((thread, i) => {
+        thread.keepAlive(true);
+        thread.post({
+          arena: arena.id,
+          module: this.module,
+          memory: arena.memory,
+          kernel,
+          args: [arena.job, arena.scratch(i + 1), i + 1, this.size],
+        });
+      });
+      arena.kernels[kernel](arena.job, arena.scratch(0), 0, this.size);
+      await finished;
+    } finally {
+      this.call = undefined;
+      for (const thread of this.threads) thread.keepAlive(false);
+    }
+  }
+
+  private startAll(): readonly Thread[] {
+    const threads: Thread[] = [];
+    const isCurrent = () => this.threads === threads;
+    for (let i = 1; i < this.size; i++) {
+      threads.push(
+        this.start({
+          onDone: () => isCurrent() && this.call?.done(),
+          onDeath: (cause) => isCurrent() && this.dismiss(cause),
+        }),
+      );
+    }
+    return threads;
+  }
+
+  /** Ends all threads: after a death none of them is trusted with the memory of the next call. */
+  private dismiss(cause: unknown): void {
+    const { threads, call } = this;
+    this.threads = [];
+    for (const thread of threads) thread.end();
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    call?.fail(
+      new GgemError('unavailable', `simd: a thread died: ${reason}. The next call starts new ones.`, {
+        cause,
+      }),
+    );
+  }
+}

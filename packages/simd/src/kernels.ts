@@ -1,0 +1,28 @@
+/** What a WebAssembly module of ours exports; the sources in `assembly/` say what each does. Numbers are addresses or counts. */
+export interface Kernels {
+  readonly scratchBytes: (channels: number) => number;
+  /** Pools every `step`-th task of a job from `first` on. */
+  readonly run: Run;
+  /** The same for gradients. */
+  readonly runGradient: Run;
+  readonly open: (scratch: number, from: number, to: number) => void;
+  readonly feedLowest: Feed;
+  readonly feed: Feed;
+  readonly close: (job: number, scratch: number, image: number, from: number, to: number) => void;
+}
+
+type Run = (job: number, scratch: number, first: number, step: number) => void;
+
+type Feed = (
+  job: number,
+  scratch: number,
+  image: number,
+  begin: number,
+  end: number,
+  from: number,
+  to: number,
+  address: number,
+) => void;
+
+/** The kernels that threads run. */
+export type ParallelKernel = 'run' | 'runGradient';

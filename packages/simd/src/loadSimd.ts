@@ -1,0 +1,103 @@
+import { GgemError, type PoolingSpec, type PoolingSpecInput, parseSpec } from '@ggem/core';
+import { Crew } from './crew.ts';
+import { hasRelaxedSimd, hasSimd, hasThreads } from './features.ts';
+import { hasKernels } from './hasKernels.ts';
+import { createKernelPooling } from './kernelPooling.ts';
+import { loadModule } from './loadModule.ts';
+import { createPlainPooling } from './plainPooling.ts';
+import type { SimdPooling } from './simdPooling.ts';
+
+/** Which build runs: WebAssembly with relaxed SIMD (fused multiply-add), with SIMD, or plain TypeScript where there is neither. */
+export type SimdBuild = 'relaxed-simd' | 'simd' | 'typescript';
+
+export interface SimdOptions {
+  /** Which build to run. Default: the fastest that the engine has. */
+  readonly build?: SimdBuild | undefined;
+  /**
+   * Threads for `poolParallel` and `gradientParallel`. Default 1. More need Node, or a page that is cross-origin
+   * isolated; elsewhere one thread does it all, and `threads` of the result says so.
+   */
+  readonly threads?: number | undefined;
+  /** From how many numbers on (batch times tokens times channels) threads are used. Default: from where they gain. */
+  readonly threadsFrom?: number | undefined;
+  /** Folder from which to fetch `simd.wasm` or `relaxed-simd.wasm`. Default: both are inlined in the package. */
+  readonly url?: string | URL | undefined;
+}
+
+/** Loaded kernels. */
+export interface Simd {
+  readonly build: SimdBuild;
+  readonly threads: number;
+  /** A pooling over so many channels; it keeps memory for itself until it is disposed. */
+  readonly createPooling: (
+    spec: PoolingSpecInput | PoolingSpec,
+    options: { readonly channels: number },
+  ) => SimdPooling;
+  /** Ends the threads. */
+  readonly dispose: () => void;
+}
+
+/**
+ * Loads the kernels: once a program.
+ *
+ * ```ts
+ * const simd = await loadSimd();
+ * const pooling = simd.createPooling({ type: 'ggem', groups: 12 }, { channels: 768 });
+ * const pooled = pooling.pool({ data, shape: [8, 196, 768] }); // [8, 768]
+ * ```
+ *
+ * Throws a `GgemError` with code `unavailable` where a build is asked for that the engine cannot run.
+ */
+export async function loadSimd(options: SimdOptions = {}): Promise<Simd> {
+  const build = options.build ?? fastestBuild();
+  checkBuild(build);
+  const wanted = options.threads ?? 1;
+  if (!Number.isInteger(wanted) || wanted < 1) {
+    throw new GgemError(
+      'value',
+      `loadSimd: threads must be a whole number from 1, but ${wanted} came. Use navigator.hardwareConcurrency at most.`,
+    );
+  }
+  const threads = build !== 'typescript' && hasThreads() ? wanted : 1;
+  const module = build === 'typescript' ? undefined : await loadModule(build, options.url, threads > 1);
+  const crew = module && threads > 1 ? new Crew(module, threads) : undefined;
+  return {
+    build,
+    threads,
+    createPooling: (given, { channels }) => {
+      const spec = parseSpec(given);
+      checkChannels(spec, channels);
+      if (module === undefined || !hasKernels(spec)) return createPlainPooling(spec, channels);
+      return createKernelPooling({ module, crew, threadsFrom: options.threadsFrom }, spec, channels);
+    },
+    dispose: () => crew?.end(),
+  };
+}
+
+function fastestBuild(): SimdBuild {
+  return hasRelaxedSimd() ? 'relaxed-simd' : hasSimd() ? 'simd' : 'typescript';
+}
+
+function checkBuild(build: SimdBuild): void {
+  const runs = { 'relaxed-simd': hasRelaxedSimd, simd: hasSimd, typescript: () => true };
+  if (!Object.hasOwn(runs, build)) {
+    throw new GgemError(
+      'value',
+      `loadSimd: build must be "relaxed-simd", "simd" or "typescript", but ${JSON.stringify(build)} came. Leave it out for the fastest.`,
+    );
+  }
+  if (!runs[build]()) {
+    throw new GgemError(
+      'unavailable',
+      `loadSimd: build ${build} needs an engine that has it, but this one has not. Leave build out for the fastest that runs here.`,
+    );
+  }
+}
+
+function checkChannels(spec: PoolingSpec, channels: number): void {
+  if (Number.isInteger(channels) && channels > 0) return;
+  throw new GgemError(
+    'value',
+    `${spec.type}: channels must be a whole number from 1, but ${channels} came. Give the last axis of the tokens.`,
+  );
+}

@@ -1,0 +1,48 @@
+import {
+  outputChannels,
+  type PoolingSpec,
+  poolArray,
+  poolArrayGradient,
+  poolingWeightsArray,
+} from '@ggem/core';
+import { checkCall, checkLength } from './checkCall.ts';
+import type { GradientCall, PoolCall, Shape, SimdPooling, TokenArray } from './simdPooling.ts';
+import { plainNumbers } from './tokenData.ts';
+
+/** A pooling without kernels: core's own loops over plain arrays, for engines without SIMD and for poolings without kernels. */
+export function createPlainPooling(spec: PoolingSpec, channels: number): SimdPooling {
+  const check = (tokens: TokenArray, call: PoolCall) => {
+    checkCall(spec, channels, tokens, call);
+    return { data: plainNumbers(spec, tokens.data), shape: tokens.shape };
+  };
+  const outputs = outputChannels(spec, channels);
+  const pool = (tokens: TokenArray, call: PoolCall = {}): Float32Array =>
+    Float32Array.from(poolArray(check(tokens, call), spec, call));
+  const gradient = (tokens: TokenArray, dy: ArrayLike<number>, call: GradientCall = {}) => {
+    const plain = check(tokens, call);
+    checkLength(spec, 'dy', dy, [tokens.shape[0], outputs]);
+    if (call.into) checkLength(spec, 'into', call.into, tokens.shape);
+    const { tokens: dx, parameters } = poolArrayGradient(plain, spec, dy, call);
+    const into = call.into ?? new Float32Array(dx.length);
+    into.set(dx);
+    const byName = Object.entries(parameters).map(([name, values]) => [name, Float32Array.from(values)]);
+    return { tokens: into, parameters: Object.fromEntries(byName) as Record<string, Float32Array> };
+  };
+  return {
+    spec,
+    channels,
+    outputChannels: outputs,
+    allocate: (shape) => ({ data: new Float32Array(size(shape)), shape }),
+    allocateFloat16: (shape) => ({ data: new Uint16Array(size(shape)), shape }),
+    pool,
+    gradient,
+    weights: (tokens, call = {}) => Float32Array.from(poolingWeightsArray(check(tokens, call), spec, call)),
+    poolParallel: async (tokens, call) => pool(tokens, call),
+    gradientParallel: async (tokens, dy, call) => gradient(tokens, dy, call),
+    dispose: () => {},
+  };
+}
+
+function size([batch, count, channels]: Shape): number {
+  return batch * count * channels;
+}

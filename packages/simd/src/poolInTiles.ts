@@ -1,0 +1,32 @@
+import type { Placed } from './arenas.ts';
+import type { KernelSpec } from './hasKernels.ts';
+import { tile } from './jobLayout.ts';
+import type { Shape } from './simdPooling.ts';
+import type { Numbers } from './tokenData.ts';
+
+/** Pools tokens from elsewhere a tile at a time, so that memory does not grow with their number. */
+export function poolInTiles(
+  { arena, tokens, staged }: Placed & { readonly staged: Float32Array | Uint16Array },
+  spec: KernelSpec,
+  { data }: Numbers,
+  [batch, count, channels]: Shape,
+): void {
+  const { kernels, job } = arena;
+  const scratch = arena.scratch(0);
+  for (let image = 0; image < batch; image++) {
+    const eachTile = (feed: (begin: number, end: number) => void) => {
+      for (let begin = spec.prefixTokens; begin < count; begin += tile) {
+        const end = Math.min(begin + tile, count);
+        const first = image * count;
+        staged.set(data.subarray((first + begin) * channels, (first + end) * channels));
+        feed(begin, end);
+      }
+    };
+    kernels.open(scratch, 0, channels);
+    if ('negatives' in spec && spec.negatives === 'shift') {
+      eachTile((begin, end) => kernels.feedLowest(job, scratch, image, begin, end, 0, channels, tokens));
+    }
+    eachTile((begin, end) => kernels.feed(job, scratch, image, begin, end, 0, channels, tokens));
+    kernels.close(job, scratch, image, 0, channels);
+  }
+}

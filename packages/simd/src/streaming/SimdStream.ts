@@ -1,0 +1,88 @@
+import {
+  type ArrayTokens,
+  type PoolingSpec,
+  type PoolingSpecInput,
+  type PoolingState,
+  PoolingStream,
+  pieceSpec,
+  type StreamShape,
+} from '@ggem/core';
+import type { Simd } from '../loadSimd.ts';
+import type { PoolCall, Shape, SimdPooling, TokenArray, TokenData } from '../simdPooling.ts';
+import { plainNumbers } from '../tokenData.ts';
+import { foldStates } from './foldStates.ts';
+
+/**
+ * A pooling whose tokens come in pieces, by the kernels: tiles of a large image, frames of a video. It holds one vector,
+ * whatever the number of tokens; its states merge with those of any other stream of core's or of this package.
+ *
+ * ```ts
+ * const stream = new SimdStream(simd, { type: 'gem', p: 3 }, { batch: 1, channels: 768 });
+ * for (const tile of tiles) stream.add({ data: tile, shape: [1, 196, 768] });
+ * const pooled = stream.pooled(); // [768]
+ * ```
+ *
+ * Throws a `GgemError` for a spec that cannot be streamed, see `PoolingStream` of core.
+ */
+export class SimdStream {
+  private readonly stream: PoolingStream;
+  private readonly poolings: Map<number, SimdPooling> = new Map();
+  private readonly poolingFor: (inPiece: PoolingSpec) => SimdPooling;
+
+  constructor(simd: Simd, spec: PoolingSpecInput | PoolingSpec, shape: StreamShape) {
+    const create = (made: PoolingSpec): SimdPooling => simd.createPooling(made, { channels: shape.channels });
+    this.stream = new PoolingStream(spec, shape, {
+      pool: ({ data, shape: axes }, inPiece, call) =>
+        this.poolingFor(inPiece).pool({ data: asTokenData(data), shape: axes }, call),
+      merge: foldStates,
+    });
+    this.poolingFor = (made) => {
+      // Only the first pieces have prefix tokens; nothing else tells one from another.
+      const prefix = 'prefixTokens' in made ? made.prefixTokens : 0;
+      const pooling = this.poolings.get(prefix) ?? create(made);
+      this.poolings.set(prefix, pooling);
+      return pooling;
+    };
+  }
+
+  /** Memory of the kernels to write the next piece into, which spares a copy. The next `allocate` takes its place. */
+  allocate(shape: Shape): TokenArray<Float32Array> {
+    const { spec } = this.stream.state();
+    const inPiece = spec.type === 'token' ? spec : { ...pieceSpec(spec), prefixTokens: 0 };
+    return this.poolingFor(inPiece).allocate(shape);
+  }
+
+  /** Takes the next tokens, `[batch, n, channels]`, `n` from 0. Positions go on from the piece before. */
+  add({ data, shape }: TokenArray, call: Pick<PoolCall, 'mask' | 'weights'> = {}): void {
+    // What core computes with itself has to be numbers, not the bits of float16.
+    const { spec, lowest } = this.stream.state();
+    const isRead = lowest !== undefined || spec.type === 'token';
+    const numbers = isRead ? plainNumbers(spec, data) : (data as ArrayTokens['data']);
+    this.stream.add({ data: numbers, shape }, call);
+  }
+
+  /** Takes all tokens of another state, wherever they were pooled. */
+  merge(state: PoolingState): void {
+    this.stream.merge(state);
+  }
+
+  /** The pooled value of all tokens so far, `[batch, channels]`. */
+  pooled(): Float64Array {
+    return this.stream.pooled();
+  }
+
+  /** The state so far, to save with core's `saveState` or to send. */
+  state(): PoolingState {
+    return this.stream.state();
+  }
+
+  /** Gives the kernels' memory back. */
+  dispose(): void {
+    for (const pooling of this.poolings.values()) pooling.dispose();
+    this.poolings.clear();
+  }
+}
+
+function asTokenData(data: ArrayLike<number>): TokenData {
+  return ArrayBuffer.isView(data) ? (data as unknown as TokenData) : Float64Array.from(data);
+}

@@ -1,0 +1,43 @@
+import type { PoolCall, Shape } from './simdPooling.ts';
+
+/** The smallest number of float32: what a kept token counts at least, since max sees every kept token alike. */
+const least = 2 ** -149;
+
+/** A power of two at or above, so that weights divided by it stay exact and below 1. */
+function powerAbove(total: number): number {
+  return 2 ** Math.ceil(Math.log2(total));
+}
+
+/** What a token counts where all count alike, and what brings the sum of all to 1. */
+export function evenWeights(count: number): { readonly each: number; readonly norm: number } {
+  const scale = powerAbove(count);
+  return { each: 1 / scale, norm: scale / count };
+}
+
+/**
+ * Writes mask times weights of each image, divided by a power of two, and to `norms` what brings their sum to 1: 0 for
+ * an image that keeps nothing. Prefix tokens count for nothing.
+ */
+export function writeWeights(
+  [batch, count]: Shape,
+  prefix: number,
+  { mask, weights }: Pick<PoolCall, 'mask' | 'weights'>,
+  to: Float32Array,
+  norms: Float64Array,
+): void {
+  for (let b = 0; b < batch; b++) {
+    const weightOf = (n: number): number => {
+      const i = b * count + n;
+      if (n < prefix || (mask !== undefined && !(mask[i]! > 0))) return 0;
+      return weights === undefined ? 1 : weights[i]!;
+    };
+    let total = 0;
+    for (let n = prefix; n < count; n++) total += weightOf(n);
+    const scale = total > 0 ? powerAbove(total) : 1;
+    norms[b] = total > 0 ? scale / total : 0;
+    for (let n = 0; n < count; n++) {
+      const weight = weightOf(n);
+      to[b * count + n] = weight > 0 ? Math.max(weight / scale, least) : 0;
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import type { Arena, Placement } from './arena.ts';
+import { channelExponents } from './exponents.ts';
+import type { KernelSpec } from './hasKernels.ts';
+import { jobAt, negativesCode, poolingCode } from './jobLayout.ts';
+import type { PoolCall, Shape } from './simdPooling.ts';
+import { evenWeights, writeWeights } from './tokenWeights.ts';
+import { writePlans } from './writePlans.ts';
+
+/** What the kernels are to do. */
+export interface Task {
+  readonly spec: KernelSpec;
+  readonly shape: Shape;
+  readonly call: PoolCall;
+  /** Where the tokens are. */
+  readonly tokens: number;
+  readonly half: boolean;
+  /** Whether a gradient is wanted, which needs the general formula. */
+  readonly gradient: boolean;
+}
+
+/** Writes all that the kernels read besides the tokens. */
+export function writeJob(arena: Arena, placed: Placement, task: Task): void {
+  const { spec, shape, call, tokens, half, gradient } = task;
+  const [batch, count, channels] = shape;
+  const view = arena.view();
+  const write = (field: keyof typeof jobAt, value: number) =>
+    view.setInt32(arena.job + jobAt[field], value, true);
+  const writeFloat = (field: keyof typeof jobAt, value: number) =>
+    view.setFloat32(arena.job + jobAt[field], value, true);
+  write('tokens', tokens);
+  write('batch', batch);
+  write('count', count);
+  write('channels', channels);
+  write('prefix', spec.prefixTokens);
+  write('half', Number(half));
+  write('pooling', poolingCode[spec.type]);
+  write('negatives', 'negatives' in spec ? negativesCode[spec.negatives] : negativesCode.clamp);
+  writeFloat('eps', 'eps' in spec ? spec.eps : Number.NEGATIVE_INFINITY);
+  for (const field of ['norms', 'y', 'dy', 'dx', 'dp'] as const) write(field, placed[field]);
+  write('plans', arena.plans);
+  writeShares(arena, placed, task, write, writeFloat);
+  planExponents(arena, view, channelExponents(spec, channels, call.parameters?.p), !gradient);
+}
+
+/** How much each token counts. */
+function writeShares(
+  arena: Arena,
+  placed: Placement,
+  { spec, shape, call }: Task,
+  write: (field: 'weights', value: number) => void,
+  writeFloat: (field: 'evenly', value: number) => void,
+): void {
+  const [batch, count] = shape;
+  const norms = arena.doubles(placed.norms, batch);
+  if (call.mask === undefined && call.weights === undefined) {
+    const { each, norm } = evenWeights(count - spec.prefixTokens);
+    norms.fill(norm);
+    write('weights', 0);
+    writeFloat('evenly', each);
+  } else {
+    const weights = arena.floats(placed.weights, batch * count);
+    writeWeights(shape, spec.prefixTokens, call, weights, norms);
+    write('weights', placed.weights);
+  }
+}
+
+function planExponents(arena: Arena, view: DataView, p: Float32Array, mayMultiply: boolean): void {
+  const { planned } = arena;
+  const isPlanned =
+    planned !== undefined &&
+    planned.mayMultiply === mayMultiply &&
+    planned.p.every((value, c) => value === p[c]);
+  if (isPlanned) return;
+  writePlans(view, arena.plans, p, mayMultiply);
+  arena.planned = { p, mayMultiply };
+}

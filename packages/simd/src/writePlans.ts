@@ -1,0 +1,60 @@
+import { planAt, planBytes } from './jobLayout.ts';
+
+/** Bits of `kind`: which formulas four channels need. */
+const far = 1;
+const near = 2;
+const ties = 4;
+const negative = 8;
+const productShift = 8;
+
+/** Below this size of `p` a formula of its own takes over; the same border as core's. */
+const powersFrom = 0.5;
+
+/** Powers that are a few multiplications, as `2 p`: up to 4 in halves, 5 and 6. */
+const products: ReadonlySet<number> = new Set([1, 2, 3, 4, 5, 6, 7, 8, 10, 12]);
+
+/** Powers below `2^-reach` count for nothing, times a weight they are still normal numbers. */
+const reach = 110;
+
+/** Where slopes leave float32. */
+const range = 126;
+
+/**
+ * Writes the exponents of all channels, four a plan, in the form that the kernels want.
+ *
+ * `mayMultiply`: small powers may be taken by multiplication, which the gradient has no use for.
+ */
+export function writePlans(view: DataView, at: number, p: Float32Array, mayMultiply: boolean): void {
+  for (let c = 0; c < p.length; c += 4) {
+    // Lanes beyond the last channel repeat it.
+    const four = [0, 1, 2, 3].map((lane) => p[Math.min(c + lane, p.length - 1)]!);
+    writePlan(view, at + (c / 4) * planBytes, four, mayMultiply);
+  }
+}
+
+function writePlan(view: DataView, at: number, four: readonly number[], mayMultiply: boolean): void {
+  let kind = 0;
+  four.forEach((p, lane) => {
+    const size = Math.abs(p);
+    const isInfinite = size === Number.POSITIVE_INFINITY;
+    const isNear = size < powersFrom;
+    const float = (offset: number, value: number) => view.setFloat32(at + offset + 4 * lane, value, true);
+    const bits = (offset: number, value: number) => view.setInt32(at + offset + 4 * lane, value, true);
+    const power = isInfinite || isNear ? Math.sign(p) || 1 : p;
+    float(planAt.far, power);
+    float(planAt.near, isNear ? p : 0);
+    float(planAt.lowReach, power > 0 ? 2 ** (-reach / power / 2) : 0);
+    float(planAt.highReach, power < 0 ? 2 ** (-reach / power / 2) : Number.POSITIVE_INFINITY);
+    float(planAt.lowSlope, power > 1 ? 2 ** (-range / (power - 1) / 2) : 0);
+    float(planAt.highSlope, power < 0 ? 2 ** (-range / power / 2) : Number.POSITIVE_INFINITY);
+    bits(planAt.signs, p < 0 ? 0x80000000 : 0);
+    bits(planAt.isNear, isNear ? -1 : 0);
+    bits(planAt.isInfinite, isInfinite ? -1 : 0);
+    kind |= isInfinite ? ties : isNear ? near : far;
+    if (p < 0) kind |= negative;
+  });
+  const [first] = four as [number];
+  const twice = 2 * first;
+  if (mayMultiply && products.has(twice) && four.every((p) => p === first)) kind |= twice << productShift;
+  view.setInt32(at + planAt.kind, kind, true);
+}

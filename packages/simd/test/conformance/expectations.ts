@@ -1,0 +1,10 @@
+import type { Expectation } from '@ggem/conformance';
+
+/** Where the kernels are known to differ, and why. */
+export const expectations: readonly Expectation[] = [
+  {
+    cases: 'operation/*',
+    outcome: 'skip',
+    reason: 'Kernels are whole poolings: there are no operations of the seam to test.',
+  },
+];

@@ -1,0 +1,85 @@
+import { parseSpec } from '@ggem/core';
+import { describe, expect, it } from 'vitest';
+import { Crew } from '../src/crew.ts';
+import { hasThreads } from '../src/features.ts';
+import { loadSimd, type Shape } from '../src/index.ts';
+import { createKernelPooling } from '../src/kernelPooling.ts';
+import { loadModule } from '../src/loadModule.ts';
+import { startWorker } from '../src/startWorker.ts';
+import { firstDifference, someTokens } from './tokens.ts';
+
+const shape: Shape = [3, 300, 200];
+const spec = { type: 'ggem', groups: 4, p: [3.3, 2, -1.1, 0.2] } as const;
+const data = someTokens(shape);
+const dy = someTokens([3, 1, 200], 2);
+
+describe.skipIf(!hasThreads())('threads', () => {
+  it.each([2, 3, 5])('give the bits of one thread on %d', async (threads) => {
+    const alone = (await loadSimd()).createPooling(spec, { channels: 200 });
+    const simd = await loadSimd({ threads, threadsFrom: 0 });
+    expect(simd.threads).toBe(threads);
+    const pooling = simd.createPooling(spec, { channels: 200 });
+    expect(await pooling.poolParallel({ data, shape })).toEqual(alone.pool({ data, shape }));
+    const own = pooling.allocate(shape);
+    own.data.set(data);
+    const expected = alone.gradient({ data, shape }, dy);
+    for (const tokens of [{ data, shape }, own]) {
+      const gradient = await pooling.gradientParallel(tokens, dy);
+      expect(gradient.parameters).toEqual(expected.parameters);
+      expect(firstDifference(gradient.tokens, expected.tokens)).toBe(-1);
+    }
+    simd.dispose();
+    await expect(pooling.poolParallel(own)).rejects.toThrow(
+      'simd: the kernels were disposed. Load them again.',
+    );
+  });
+
+  it('do not start for small inputs', async () => {
+    let started = 0;
+    const crew = new Crew(await loadModule('simd', undefined, true), 2, (events) => {
+      started += 1;
+      return startWorker(events);
+    });
+    const engine = { module: await loadModule('simd', undefined, true), crew, threadsFrom: undefined };
+    const pooling = createKernelPooling(engine, parseSpec(spec) as never, 200);
+    await pooling.poolParallel({ data: data.subarray(0, 200), shape: [1, 1, 200] });
+    expect(started).toBe(0);
+    await pooling.poolParallel({ data: someTokens([8, 200, 200]), shape: [8, 200, 200] });
+    expect(started).toBe(1);
+    crew.end();
+  });
+
+  it('fail a call with the cause when one dies, and the next call works', async () => {
+    const module = await loadModule('simd', undefined, true);
+    let deaths = 0;
+    const crew = new Crew(module, 3, (events) => {
+      const thread = startWorker(events);
+      // The first thread to start gets an order that it cannot carry out.
+      if (deaths++ > 0) return thread;
+      return { ...thread, post: (order) => thread.post({ ...(order as object), kernel: 'none' }) };
+    });
+    const pooling = createKernelPooling({ module, crew, threadsFrom: 0 }, parseSpec(spec) as never, 200);
+    const own = pooling.allocate(shape);
+    own.data.set(data);
+    await expect(pooling.poolParallel(own)).rejects.toThrow(
+      /^simd: a thread died: .*is not a function.* The next call starts new ones\.$/,
+    );
+    expect(await pooling.poolParallel(own)).toEqual(pooling.pool({ data, shape }));
+    expect(deaths).toBe(4);
+    crew.end();
+  });
+
+  it('are one call at a time', async () => {
+    const simd = await loadSimd({ threads: 2, threadsFrom: 0 });
+    const pooling = simd.createPooling(spec, { channels: 200 });
+    const first = pooling.poolParallel({ data, shape });
+    const message =
+      'ggem: a pooling does one call at a time, but another came while one ran. Await it, or create a second pooling.';
+    expect(() => pooling.pool({ data, shape })).toThrow(message);
+    const other = simd.createPooling({ type: 'max' }, { channels: 200 });
+    const [a, b] = await Promise.all([first, other.poolParallel({ data, shape })]);
+    expect(a).toEqual(pooling.pool({ data, shape }));
+    expect(b).toEqual(other.pool({ data, shape }));
+    simd.dispose();
+  });
+});

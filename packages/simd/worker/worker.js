@@ -1,0 +1,20 @@
+// One thread of the crew: instantiates the kernels over memories it is sent, and runs its share of a job. It is loaded
+// by its address, in Node and in browsers, so it is written as it runs.
+
+const node = globalThis.process?.getBuiltinModule?.('node:worker_threads');
+const port = node?.parentPort ?? globalThis;
+const kernelsOf = new Map();
+
+port.addEventListener('message', ({ data: order }) => {
+  if (order.forget !== undefined) {
+    kernelsOf.delete(order.forget);
+    return;
+  }
+  const { arena, module, memory, kernel, args } = order;
+  if (!kernelsOf.has(arena)) {
+    kernelsOf.set(arena, new WebAssembly.Instance(module, { env: { memory } }).exports);
+  }
+  kernelsOf.get(arena)[kernel](...args);
+  port.postMessage('done');
+});
+port.start?.();

@@ -1,0 +1,77 @@
+import type { PoolGradient, PoolInputs, PoolingSpec } from '@ggem/core';
+import * as tf from '@tensorflow/tfjs';
+
+/**
+ * Kernels that a backend may have for whole poolings, by their names in the registry of tfjs. Where they are registered
+ * for the current backend `pool` runs them; `@ggem/tfjs/simd` registers them for wasm and cpu.
+ *
+ * `GgemPool` gives the pooled value, `GgemPoolGradient` the gradient of the tokens, then of each parameter.
+ */
+export const poolKernel = 'GgemPool';
+export const poolGradientKernel = 'GgemPoolGradient';
+
+/**
+ * Attributes of both kernels. Their inputs are float32: `tokens` `[batch, n, channels]`, `mask` and `weights`
+ * `[batch, n, 1]`, parameters by name in the shape of the seam, `dy` `[batch, 1, channels]`.
+ */
+export interface PoolAttributes {
+  readonly spec: PoolingSpec;
+  /** Which inputs are parameters, in order. */
+  readonly parameters: readonly string[];
+}
+
+/** A kernel that says which poolings it has. */
+export interface FastKernelConfig extends tf.KernelConfig {
+  readonly supports: (spec: PoolingSpec) => boolean;
+}
+
+/** Whether the current backend has kernels for this pooling. */
+export function hasFastKernels(spec: PoolingSpec): boolean {
+  const kernel = tf.getKernel(poolKernel, tf.getBackend()) as FastKernelConfig | undefined;
+  return kernel?.supports(spec) ?? false;
+}
+
+/** The pooled value, `[batch, 1, channels]`. */
+export function poolByKernel(spec: PoolingSpec, inputs: PoolInputs<tf.Tensor>): tf.Tensor {
+  return run(poolKernel, spec, inputs)[0]!;
+}
+
+/**
+ * Whether a tape records what is computed now: within a gradient, that is where it will be differentiated again, for
+ * which kernels have no rule.
+ */
+export function isRecording(): boolean {
+  return tf.engine().state.gradientDepth > 0;
+}
+
+/** The gradients; not differentiable. */
+export function poolGradientByKernel(
+  spec: PoolingSpec,
+  inputs: PoolInputs<tf.Tensor>,
+  dy: tf.Tensor,
+): PoolGradient<tf.Tensor> {
+  const [tokens, ...rest] = run(poolGradientKernel, spec, inputs, dy);
+  const names = Object.keys(inputs.parameters ?? {});
+  return { tokens: tokens!, parameters: Object.fromEntries(names.map((name, i) => [name, rest[i]!])) };
+}
+
+function run(
+  kernel: string,
+  spec: PoolingSpec,
+  { tokens, mask, weights, parameters = {} }: PoolInputs<tf.Tensor>,
+  dy?: tf.Tensor,
+): tf.Tensor[] {
+  const live = Object.entries(parameters).flatMap(([name, parameter]) =>
+    parameter === undefined ? [] : [[name, parameter.tensor] as const],
+  );
+  const inputs: tf.NamedTensorMap = {
+    tokens,
+    ...Object.fromEntries(live),
+    ...(mask && { mask }),
+    ...(weights && { weights }),
+    ...(dy && { dy }),
+  };
+  const attributes: PoolAttributes = { spec, parameters: live.map(([name]) => name) };
+  const results = tf.engine().runKernel(kernel, inputs, attributes as unknown as tf.NamedAttrMap);
+  return Array.isArray(results) ? results : [results as tf.Tensor];
+}

@@ -1,0 +1,1 @@
+export { type PluggedSimd, useSimd } from './useSimd.ts';

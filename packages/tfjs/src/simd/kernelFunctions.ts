@@ -1,0 +1,95 @@
+import type { PoolingSpec } from '@ggem/core';
+import type { Simd, SimdPooling } from '@ggem/simd';
+import type * as tf from '@tensorflow/tfjs';
+import type { PoolAttributes } from '../fastKernels.ts';
+import { hostTensors } from './hostTensors.ts';
+
+/** The kernels, for each backend. */
+export interface KernelFunctions {
+  readonly supports: (spec: PoolingSpec) => boolean;
+  readonly pool: (backendName: string) => tf.KernelFunc;
+  readonly gradient: (backendName: string) => tf.KernelFunc;
+  readonly dispose: () => void;
+}
+
+/** Poolings that `@ggem/simd` has kernels for; it runs the others in plain TypeScript, where tfjs is faster. */
+const withKernels: ReadonlySet<string> = new Set(['mean', 'max', 'gem', 'ggem']);
+
+/** How many poolings keep their memory: more than a model has. */
+const kept = 32;
+
+/** Runs the poolings of `@ggem/simd` on tensors, reading and writing them where they lie. */
+export function kernelFunctions(simd: Simd): KernelFunctions {
+  const poolings = new Map<string, SimdPooling>();
+
+  const poolingFor = (spec: PoolingSpec, channels: number): SimdPooling => {
+    const key = `${channels} ${JSON.stringify(spec)}`;
+    const pooling = poolings.get(key) ?? simd.createPooling(spec, { channels });
+    // What was used last stands last.
+    poolings.delete(key);
+    poolings.set(key, pooling);
+    if (poolings.size > kept) {
+      const [oldest, unused] = poolings.entries().next().value!;
+      poolings.delete(oldest);
+      unused.dispose();
+    }
+    return pooling;
+  };
+
+  return {
+    supports: (spec) => withKernels.has(spec.type) && (spec.after ?? []).length === 0,
+    pool: (backendName) => (params) => {
+      const { host, spec, inputs, shape, call } = open(params, backendName);
+      const pooling = poolingFor(spec, shape[2]);
+      const y = host.make([shape[0], 1, pooling.outputChannels]);
+      const [target, ...values] = host.read([y, ...inputs]);
+      const { tokens, ...rest } = call(values);
+      target!.set(pooling.pool({ data: tokens, shape }, rest));
+      return y;
+    },
+    gradient: (backendName) => (params) => {
+      const { host, spec, inputs, shape, call, tokens: like, parameters } = open(params, backendName);
+      const pooling = poolingFor(spec, shape[2]);
+      const results = [like, ...parameters].map((input) => host.make([...input.shape]));
+      const all = host.read([...results, ...inputs]);
+      const [into, ...targets] = all.slice(0, results.length);
+      const { tokens, dy, ...rest } = call(all.slice(results.length));
+      const gradient = pooling.gradient({ data: tokens, shape }, dy!, { ...rest, into: into! });
+      Object.values(gradient.parameters).forEach((values, i) => {
+        targets[i]?.set(values);
+      });
+      return results;
+    },
+    dispose: () => {
+      for (const pooling of poolings.values()) pooling.dispose();
+      poolings.clear();
+    },
+  };
+}
+
+type KernelParams = Parameters<tf.KernelFunc>[0];
+
+/** What a kernel is called with, by name. */
+function open({ inputs, attrs, backend }: KernelParams, backendName: string) {
+  const { spec, parameters } = attrs as unknown as PoolAttributes;
+  const names = Object.keys(inputs);
+  return {
+    host: hostTensors[backendName]!(backend),
+    spec,
+    inputs: names.map((name) => inputs[name]!),
+    tokens: inputs.tokens!,
+    shape: inputs.tokens!.shape as [number, number, number],
+    parameters: parameters.map((name) => inputs[name]!),
+    /** The same for the values of all inputs. */
+    call: (values: readonly Float32Array[]) => {
+      const value = (name: string): Float32Array | undefined => values[names.indexOf(name)];
+      return {
+        tokens: value('tokens')!,
+        dy: value('dy'),
+        mask: value('mask'),
+        weights: value('weights'),
+        parameters: Object.fromEntries(parameters.map((name) => [name, value(name)])),
+      };
+    },
+  };
+}

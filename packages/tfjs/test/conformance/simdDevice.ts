@@ -1,0 +1,61 @@
+import type { Device } from '@ggem/conformance';
+import * as tf from '@tensorflow/tfjs';
+import { hasFastKernels, poolGradientKernel, poolKernel } from '../../src/fastKernels.ts';
+import { useSimd } from '../../src/simd/index.ts';
+import { runOperationCase } from './runOperationCase.ts';
+import { runPoolingCase } from './runPoolingCase.ts';
+import { startDevice } from './startDevice.ts';
+
+/** `simd-wasm` is the wasm backend with the kernels of `@ggem/simd` plugged in. */
+const prefix = 'simd-';
+
+/** The devices that `@ggem/tfjs/simd` adds. */
+export const simdDevices: readonly string[] = ['wasm', 'cpu'].map((backend) => `${prefix}${backend}`);
+
+/** Starts the backend and plugs the kernels in. */
+export async function openSimdDevice(device: string): Promise<Device> {
+  const backend = device.slice(prefix.length);
+  await startDevice(backend);
+  const { build, stop } = await useSimd();
+  if (build === 'typescript') throw new Error('This engine has no SIMD.');
+  return {
+    answers: () => (tf.getKernel(poolKernel, tf.getBackend()) ? prefix : '') + tf.getBackend(),
+    operate: runOperationCase,
+    pool: async (inputs, wanted) => {
+      const count = countRuns(backend);
+      const output = await runPoolingCase(inputs, wanted);
+      // The ordinary way gives the same numbers: that it was not taken has to be counted.
+      const { [poolKernel]: forward, [poolGradientKernel]: gradient } = count();
+      const once = hasFastKernels(inputs.spec) ? 1 : 0;
+      if (forward !== once || gradient !== once) {
+        throw new Error(`The kernels ran ${forward} and ${gradient} times instead of ${once}.`);
+      }
+      return output;
+    },
+    close: stop,
+  };
+}
+
+/** Counts how often each kernel runs until it is asked. */
+function countRuns(backendName: string): () => Record<string, number> {
+  const counts: Record<string, number> = { [poolKernel]: 0, [poolGradientKernel]: 0 };
+  const originals = Object.keys(counts).map((kernelName) => tf.getKernel(kernelName, backendName));
+  for (const original of originals) {
+    replace({
+      ...original,
+      kernelFunc: (params) => {
+        counts[original.kernelName]!++;
+        return original.kernelFunc(params);
+      },
+    });
+  }
+  return () => {
+    originals.forEach(replace);
+    return counts;
+  };
+}
+
+function replace(config: tf.KernelConfig): void {
+  tf.unregisterKernel(config.kernelName, config.backendName);
+  tf.registerKernel(config);
+}

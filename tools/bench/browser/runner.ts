@@ -1,0 +1,51 @@
+import type { Contender } from '../src/contender.ts';
+import { measureAll } from '../src/run/measureAll.ts';
+import type { Row } from '../src/run/row.ts';
+import { selected } from '../src/selected.ts';
+import type { Measure } from '../src/workload.ts';
+
+/** What the command line gives the page. */
+export interface PageRequest {
+  readonly plan: readonly Measure[];
+  readonly only: readonly string[] | undefined;
+  readonly budget: number;
+  readonly patience: number;
+}
+
+/** What the page calls back with; the command line puts them there. */
+export interface PageCalls {
+  readonly benchProgress: (text: string) => Promise<void>;
+  readonly benchProblem: (text: string) => Promise<void>;
+  readonly benchRows: (measure: Measure, rows: readonly Row[]) => Promise<void>;
+}
+
+declare global {
+  // A global that a module adds to has to be a var.
+  var benchRun: (request: PageRequest) => Promise<void>;
+}
+
+/** Found by folder, as in Node; files of Node alone end in `.node.ts`. */
+const files = import.meta.glob<{ readonly contenders: readonly Contender[] }>([
+  '../src/contenders/*.ts',
+  '!../src/contenders/*.node.ts',
+]);
+const calls = globalThis as unknown as PageCalls;
+
+globalThis.benchRun = async ({ plan, only, budget, patience }) => {
+  const all: Contender[] = [];
+  for (const [path, load] of Object.entries(files)) {
+    try {
+      all.push(...(await load()).contenders.filter(({ hosts }) => hosts.includes('browser')));
+    } catch (error) {
+      await calls.benchProblem(`${path.split('/').at(-1)} could not be loaded: ${String(error)}`);
+    }
+  }
+  await measureAll(selected(all, only), plan, {
+    budget,
+    patience,
+    signal: new AbortController().signal,
+    onProgress: (text) => void calls.benchProgress(text),
+    onProblem: (text) => void calls.benchProblem(text),
+    onRows: (measure, rows) => void calls.benchRows(measure, rows),
+  });
+};

@@ -1,0 +1,125 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { nameOf } from './contender.ts';
+import { loadContenders } from './contenders.ts';
+import type { Options } from './options.ts';
+import { makePlan } from './plan.ts';
+import { bars } from './report/bars.ts';
+import { describeMachine } from './report/machine.ts';
+import { picture } from './report/picture.ts';
+import { Progress } from './report/progress.ts';
+import { table } from './report/table.ts';
+import { parseResult, type Result } from './result.ts';
+import { measureAll, titleOf } from './run/measureAll.ts';
+import { measureMemory } from './run/measureMemory.ts';
+import type { Row } from './run/row.ts';
+import { selected } from './selected.ts';
+
+/** Runs the benchmark and writes what was asked for. Answers with the exit code. */
+export async function bench(options: Options): Promise<number> {
+  if (options.list) return list();
+  const result = options.from ? again(options.from) : await measured(options);
+  if (result.rows.length === 0) {
+    console.error('Nothing was measured.');
+    return 1;
+  }
+  process.stdout.write(`\n${bars(result.rows)}`);
+  write(options.json, `${JSON.stringify(result, undefined, 1)}\n`);
+  write(options.svg, picture(result));
+  return interrupted ? 130 : 0;
+}
+
+let interrupted = false;
+
+async function list(): Promise<number> {
+  for (const contender of await loadContenders((text) => console.error(text))) console.log(nameOf(contender));
+  return 0;
+}
+
+function again(file: string): Result {
+  const result = parseResult(JSON.parse(readFileSync(file, 'utf8')));
+  for (const { title, rows } of byMeasure(result.rows)) process.stdout.write(`\n${title}\n${table(rows)}\n`);
+  return result;
+}
+
+async function measured(options: Options): Promise<Result> {
+  const progress = new Progress(process.stdout);
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      // The second one is meant.
+      if (stop.signal.aborted) process.exit(130);
+      interrupted = true;
+      stop.abort();
+      progress.note('Stopping after this call; what was measured is kept.');
+    });
+  }
+  const problems: string[] = [];
+  const onProblem = (text: string): void => {
+    problems.push(text);
+    progress.note(`  - ${text}`);
+  };
+  const rows: Row[] = [];
+  const plan = makePlan(options);
+  const common = {
+    budget: options.quick ? 250 : 600,
+    patience: options.quick ? 1500 : 3000,
+    signal: stop.signal,
+    onProblem,
+    onProgress: (text: string) => progress.say(text),
+  };
+  let machine = describeMachine();
+  const keep = (title: string, own: readonly Row[]): void => {
+    rows.push(...own);
+    if (own.length > 0) progress.note(`\n${title}\n${table(own)}`);
+  };
+  if (options.browser) {
+    const { measureInBrowser } = await import('./browser/measureInBrowser.ts');
+    const about = await measureInBrowser(plan, options.only, {
+      ...common,
+      onRows: (measure, own) => keep(titleOf(measure), own),
+    });
+    machine = { ...machine, ...about };
+  } else {
+    const contenders = selected(await loadContenders(onProblem), options.only);
+    const peaks = options.memory ? await measureMemory(contenders, plan, common) : new Map<string, number>();
+    await measureAll(contenders, plan, {
+      ...common,
+      onRows: (measure, own) =>
+        keep(
+          titleOf(measure),
+          own.map((row) => {
+            const peakMiB = peaks.get(`${nameOf(row)} ${titleOf(measure)}`);
+            return peakMiB === undefined ? row : { ...row, peakMiB };
+          }),
+        ),
+    });
+  }
+  progress.clear();
+  return {
+    format: 'ggem-bench',
+    version: 1,
+    date: new Date().toISOString().slice(0, 10),
+    machine,
+    rows,
+    problems,
+  };
+}
+
+/** Rows of one measure after another, in the order they were measured. */
+export function byMeasure(rows: readonly Row[]): readonly { readonly title: string; readonly rows: Row[] }[] {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const title = titleOf({ ...row, spec: row.spec as never });
+    groups.set(title, [...(groups.get(title) ?? []), row]);
+  }
+  return [...groups].map(([title, own]) => ({ title, rows: own }));
+}
+
+function write(file: string | undefined, text: string): void {
+  if (file === undefined) return;
+  const path = resolve(process.env.INIT_CWD ?? '.', file);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+  console.log(`Wrote ${file}`);
+}

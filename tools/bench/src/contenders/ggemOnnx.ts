@@ -1,0 +1,60 @@
+import type { PoolingSpec } from '@ggem/core';
+import type { Contender, Host } from '../contender.ts';
+import { type OnnxRuntime, prepareModel } from './support/runModel.ts';
+import { startOnnxNode } from './support/startOnnxNode.ts';
+import { startOnnxWeb } from './support/startOnnxWeb.ts';
+import { workspacePackage } from './support/workspacePackage.ts';
+
+/** What is used of `@ggem/onnx`. */
+interface GgemOnnx {
+  readonly poolingModel: (spec: PoolingSpec, options: { readonly channels: number }) => Uint8Array;
+  readonly poolingGradientModel: (spec: PoolingSpec, options: { readonly channels: number }) => Uint8Array;
+}
+
+const runtimes: readonly (readonly [
+  adapter: string,
+  device: string,
+  hosts: readonly Host[],
+  start: () => Promise<OnnxRuntime>,
+])[] = [
+  ['onnxruntime-web', 'wasm', ['node', 'browser'], startOnnxWeb],
+  ['onnxruntime-node', 'cpu', ['node'], startOnnxNode],
+];
+
+/** onnxruntime with the graphs of `@ggem/onnx`. */
+export const contenders: readonly Contender[] = runtimes.map(
+  ([adapter, device, hosts, start]): Contender => ({
+    adapter,
+    device,
+    how: 'ours',
+    variant: '@ggem/onnx',
+    hosts,
+    can: () => true,
+    open: async () => {
+      const { poolingModel, poolingGradientModel } = await workspacePackage<GgemOnnx>('onnx');
+      const runtime = await start();
+      return {
+        prepare: (workload) => {
+          const { pass, pooling, channels, p, dy, batch } = workload;
+          if (pass === 'forward') {
+            const model = poolingModel(pooling, { channels });
+            return prepareModel(runtime, workload, { model, tokens: 'tokens', output: 'pooled' });
+          }
+          const exponents =
+            'p' in pooling && p ? { p: Float32Array.from([pooling.p].flat().map(Number)) } : {};
+          return prepareModel(runtime, workload, {
+            model: poolingGradientModel(pooling, { channels }),
+            tokens: 'tokens',
+            output: 'tokens_gradient',
+            inputs: {
+              pooled_gradient: { data: dy, shape: [batch, channels] },
+              ...Object.fromEntries(
+                Object.entries(exponents).map(([name, data]) => [name, { data, shape: [data.length] }]),
+              ),
+            },
+          });
+        },
+      };
+    },
+  }),
+);

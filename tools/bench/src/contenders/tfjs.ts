@@ -1,0 +1,113 @@
+import type * as Tf from '@tensorflow/tfjs';
+import type { Contender, Host, Job } from '../contender.ts';
+import type { Workload } from '../workload.ts';
+import { loadSimdKernels, plugSimd } from './support/plugSimd.ts';
+import { startTfjs } from './support/startTfjs.ts';
+
+type Pool = (tf: typeof Tf, workload: Workload, x: Tf.Tensor, p: Tf.Tensor | undefined) => Tf.Tensor;
+
+const eps = 1e-6;
+
+/** Clip, power, mean, root: what every GeM in tfjs looks like. */
+const naive: Pool = (tf, { pooling }, x, p) => {
+  if (pooling.type === 'max') return tf.max(x, 1);
+  if (p === undefined) return tf.mean(x, 1);
+  return tf.pow(tf.mean(tf.pow(tf.clipByValue(x, eps, 3e38), p), 1), tf.div(1, p));
+};
+
+const backends: readonly (readonly [device: string, hosts: readonly Host[]])[] = [
+  ['wasm', ['node', 'browser']],
+  ['cpu', ['node', 'browser']],
+  ['webgl', ['browser']],
+  ['webgpu', ['browser']],
+];
+
+interface Way extends Pick<Contender, 'how' | 'variant'> {
+  readonly simd: boolean;
+}
+
+const ways: readonly Way[] = [
+  { how: 'naive', simd: false },
+  { how: 'ours', variant: '@ggem/tfjs', simd: false },
+  { how: 'ours', variant: '@ggem/tfjs/simd', simd: true },
+];
+
+/** `@tensorflow/tfjs` on its backends: in its own operations, through `@ggem/tfjs`, and with the kernels plugged in. */
+export const contenders: readonly Contender[] = backends.flatMap(([device, hosts]) =>
+  ways
+    .filter(({ simd }) => !simd || device === 'wasm' || device === 'cpu')
+    .map(
+      ({ how, variant, simd }): Contender => ({
+        adapter: 'tfjs',
+        device,
+        how,
+        ...(variant !== undefined && { variant }),
+        hosts,
+        can: () => true,
+        open: async () => {
+          const tf = await startTfjs(device);
+          if (simd) await loadSimdKernels(tf);
+          const pool = how === 'naive' ? naive : await ours();
+          return { prepare: (workload) => prepare(tf, { device, simd }, workload, pool) };
+        },
+      }),
+    ),
+);
+
+async function ours(): Promise<Pool> {
+  const { pool } = await import('@ggem/tfjs');
+  return (_, { pooling }, x, p) => pool(x, pooling, p ? { parameters: { p } } : {});
+}
+
+interface Place {
+  readonly device: string;
+  readonly simd: boolean;
+}
+
+async function prepare(tf: typeof Tf, { device, simd }: Place, workload: Workload, pool: Pool): Promise<Job> {
+  const { x, dy, p, pooling, batch, tokens, channels, pass } = workload;
+  const activate = async (): Promise<void> => {
+    plugSimd(tf, simd);
+    if (tf.getBackend() !== device) await tf.setBackend(device);
+  };
+  await activate();
+  const isHost = device === 'wasm' || device === 'cpu';
+  const input = tf.tensor(x, [batch, tokens, channels]);
+  const upstream = tf.tensor(dy, [batch, channels]);
+  // By hand one repeats the exponents of groups over their channels.
+  const exponents = p && tf.tensor(pool === naive && pooling.type === 'ggem' ? p : perGroup(pooling));
+  let last: Tf.Tensor | undefined;
+  const compute = (): Tf.Tensor => {
+    if (pass === 'forward') return pool(tf, workload, input, exponents);
+    const inputs = exponents ? [input, exponents] : [input];
+    const [dx, dp] = tf.grads((given, live) => pool(tf, workload, given!, live))(inputs, upstream);
+    dp?.dispose();
+    return dx!;
+  };
+  const run = (): Tf.Tensor => {
+    last?.dispose();
+    last = tf.tidy(compute);
+    return last;
+  };
+  return {
+    activate,
+    run: isHost
+      ? () => void run()
+      : async () => {
+          // A graphics card answers when something is read; one value is enough.
+          const whole = run();
+          const one = tf.tidy(() => tf.slice(tf.reshape(whole, [-1]), 0, 1));
+          await one.data();
+          one.dispose();
+        },
+    result: () => last!.data(),
+    dispose: async () => {
+      await activate();
+      tf.dispose([input, upstream, ...(exponents ? [exponents] : []), ...(last ? [last] : [])]);
+    },
+  };
+}
+
+function perGroup(pooling: Workload['pooling']): number[] {
+  return 'p' in pooling ? [pooling.p].flat().map(Number) : [];
+}

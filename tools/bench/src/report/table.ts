@@ -1,0 +1,40 @@
+import { nameOf } from '../contender.ts';
+import type { Row } from '../run/row.ts';
+import { ratios } from './ratios.ts';
+
+/** The rows of one measure as lines of text, fastest first. */
+export function table(rows: readonly Row[]): string {
+  const sorted = [...rows].sort((a, b) => a.medianMs - b.medianMs);
+  const withMemory = rows.some(({ peakMiB }) => peakMiB !== undefined);
+  const head = ['', 'ms', '±', 'naive ÷', '× copy', ...(withMemory ? ['peak MiB'] : [])];
+  const body = sorted.map((row) => {
+    const { toNaive, toCopy } = ratios(row, rows);
+    return [
+      nameOf(row),
+      short(row.medianMs),
+      short(row.spreadMs),
+      toNaive === undefined ? '' : short(toNaive),
+      toCopy === undefined ? '' : short(toCopy),
+      ...(withMemory ? [row.peakMiB === undefined ? '' : short(row.peakMiB)] : []),
+    ];
+  });
+  const widths = head.map((_, column) => Math.max(...[head, ...body].map((cells) => cells[column]!.length)));
+  return [head, ...body]
+    .map((cells) =>
+      cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  '),
+    )
+    .map((line) => `  ${line.trimEnd()}`)
+    .join('\n');
+}
+
+/** Three digits, as people say them. */
+export function short(value: number): string {
+  if (value === 0) return '0';
+  if (value >= 100) return String(Math.round(value));
+  return value < 0.01
+    ? value.toPrecision(1)
+    : value
+        .toPrecision(3)
+        .replace(/(\.\d*?)0+$/, '$1')
+        .replace(/\.$/, '');
+}

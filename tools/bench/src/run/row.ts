@@ -1,0 +1,21 @@
+import type { How, Pass } from '../contender.ts';
+
+/** One measurement, as `--json` writes it. */
+export interface Row {
+  readonly adapter: string;
+  readonly device: string;
+  readonly how: How;
+  readonly variant?: string;
+  readonly pass: Pass;
+  readonly spec: string;
+  readonly batch: number;
+  readonly tokens: number;
+  readonly channels: number;
+  readonly threads: number;
+  readonly medianMs: number;
+  /** Distance of the quartiles. */
+  readonly spreadMs: number;
+  readonly samples: number;
+  /** Memory beyond the inputs while it runs, at its peak, in MiB; where it was measured. */
+  readonly peakMiB?: number;
+}

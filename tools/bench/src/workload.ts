@@ -1,0 +1,78 @@
+import { fixedExponents, type PoolingSpec, type PoolingSpecInput, parseSpec } from '@ggem/core';
+import type { Pass } from './contender.ts';
+
+/** What is measured: a pooling of so many tokens. */
+export interface Measure {
+  readonly pass: Pass;
+  /** Short name of the spec, see `specOf`. */
+  readonly spec: SpecName;
+  readonly batch: number;
+  readonly tokens: number;
+  readonly channels: number;
+}
+
+/** A measure with its inputs. */
+export interface Workload extends Measure {
+  readonly pooling: PoolingSpec;
+  /** `[batch, tokens, channels]`, about normal: half of it is negative, as tokens of a transformer are. */
+  readonly x: Float32Array;
+  /** `[batch, channels]`. */
+  readonly dy: Float32Array;
+  /** The exponent of each channel; absent for mean and max. */
+  readonly p?: Float32Array;
+}
+
+export type SpecName = 'ggem' | 'gem3' | 'mean' | 'max';
+
+/** The poolings that are measured, by short name. */
+export function specOf(name: SpecName, channels: number): PoolingSpecInput {
+  switch (name) {
+    case 'ggem': {
+      // One group a head of 64 channels, as the paper has it; no exponent is a whole number, so that no shortcut helps.
+      const groups = channels / 64;
+      const p = Array.from(
+        { length: groups },
+        (_, g) => Math.round((3.05 + (1.1 * g) / (groups - 1)) * 100) / 100,
+      );
+      return { type: 'ggem', groups, p };
+    }
+    case 'gem3':
+      return { type: 'gem', p: 3 };
+    case 'mean':
+    case 'max':
+      return { type: name };
+    default:
+      return name satisfies never;
+  }
+}
+
+/** Inputs for a measure: the same numbers every time. */
+export function makeWorkload(measure: Measure): Workload {
+  const { batch, tokens, channels } = measure;
+  const pooling = parseSpec(specOf(measure.spec, channels));
+  const next = generator(1);
+  // The sum of four uniform numbers is near enough to normal, and quick for 50 million of them.
+  const normal = (): number => (next() + next() + next() + next() - 2) * Math.sqrt(3);
+  const fill = (length: number): Float32Array => {
+    const values = new Float32Array(length);
+    for (let i = 0; i < length; i++) values[i] = normal();
+    return values;
+  };
+  const base = { ...measure, pooling, x: fill(batch * tokens * channels), dy: fill(batch * channels) };
+  if (pooling.type !== 'gem' && pooling.type !== 'ggem') return base;
+  const groups = fixedExponents(pooling);
+  const p = Float32Array.from(
+    { length: channels },
+    (_, c) => groups[Math.floor(c / (channels / groups.length))]!,
+  );
+  return { ...base, p };
+}
+
+/** Uniform numbers in [0, 1): a linear congruential generator, its upper bits. */
+function generator(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
