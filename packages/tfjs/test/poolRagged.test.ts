@@ -24,7 +24,13 @@ const specs: PoolingSpecInput[] = [
   { type: 'mean', prefixTokens: 1 },
   { type: 'max' },
   { type: 'ggem', groups: 3, p: [3, 0, -2] },
-  { type: 'mix', parts: [{ type: 'token', index: -2 }, { type: 'lse', r: 2 }] },
+  {
+    type: 'mix',
+    parts: [
+      { type: 'token', index: -2 },
+      { type: 'lse', r: 2 },
+    ],
+  },
 ];
 
 describe.each(devices)('poolRagged on %s', (device) => {

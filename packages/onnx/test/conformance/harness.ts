@@ -1,0 +1,50 @@
+import type { Device, Harness } from '@ggem/conformance';
+import { runOperationCase } from './runOperationCase.ts';
+import { runPoolingCase } from './runPoolingCase.ts';
+import { type Runtime, SessionCache } from './sessionCache.ts';
+
+const inBrowser = typeof window !== 'undefined';
+
+/**
+ * Graphs of `@ggem/onnx` in onnxruntime: `cpu` is onnxruntime-node, `wasm` and `webgpu` are onnxruntime-web.
+ */
+export const harness: Harness = {
+  name: 'onnx',
+  devices: inBrowser ? ['wasm', 'webgpu'] : ['cpu', 'wasm'],
+  open: async (device) => {
+    // Opened once a process: what a build writes to the console goes where that pointed when it was loaded.
+    const runtime = opened.get(device) ?? (await openRuntime(device));
+    opened.set(device, runtime);
+    const sessions = new SessionCache(runtime);
+    return {
+      answers: () => runtime.answers(),
+      operate: (operation) => runOperationCase(sessions, operation),
+      pool: (input, wanted) => runPoolingCase(sessions, input, wanted),
+      close: () => sessions.release(),
+    } satisfies Device;
+  },
+};
+
+/** Facts about an open device: the version of onnxruntime, the graphics card. */
+export function about(device: string): Readonly<Record<string, string>> {
+  return opened.get(device)?.about ?? {};
+}
+
+export { expectations } from './expectations.ts';
+
+const opened = new Map<string, Runtime>();
+
+async function openRuntime(device: string): Promise<Runtime> {
+  switch (device) {
+    case 'cpu':
+      return (await import('./nodeRuntime.ts')).openNodeRuntime();
+    case 'wasm':
+      return inBrowser
+        ? (await import('./browserRuntime.ts')).openBrowserWasm()
+        : (await import('./nodeRuntime.ts')).openNodeWasm();
+    case 'webgpu':
+      return (await import('./browserRuntime.ts')).openWebgpu();
+    default:
+      throw new Error(`onnx: there is no device ${device}.`);
+  }
+}
