@@ -12,7 +12,7 @@ export interface Dual<T> {
  * The operations of a library on dual numbers: any function written against them gives its derivative along a
  * direction beside its value, exact to rounding.
  *
- * Conditions and ties are those of the values. `max` moves with the tokens tied at the maximum, evenly.
+ * Conditions are those of the values, and `max` is a constant, as the seam has it.
  */
 export function dualOps<T>(ops: TensorOps<T>): TensorOps<Dual<T>> {
   type D = Dual<T>;
@@ -68,12 +68,7 @@ export function dualOps<T>(ops: TensorOps<T>): TensorOps<Dual<T>> {
       );
     },
     sum: linear(ops.sum),
-    max: ({ value, tangent }) => {
-      const largest = ops.max(value);
-      if (tangent === 0) return constant(largest);
-      const tied = equal(value, largest);
-      return dual(largest, div(lifted.sum(select(tied, tangent, 0)), lifted.sum(select(tied, 1, 0))));
-    },
+    max: ({ value }) => constant(ops.max(value)),
     count: ({ value }) => {
       const count = ops.count(value);
       return typeof count === 'number' ? count : constant(count);

@@ -36,6 +36,7 @@ export {
 } from './files/readSafetensors.ts';
 export { type TensorToStore, writeSafetensors } from './files/writeSafetensors.ts';
 export { hessianVectorProduct, type PoolDirection } from './hessianVectorProduct.ts';
+export { type ChannelLayout, type InputLayout, inputLayout, outputShape } from './inputLayout.ts';
 export { type LiveParameter, type LiveParameters, seamShape } from './liveParameter.ts';
 export { fromGemTensors, type GemTensorsOptions, toGemTensors } from './names/gemTensors.ts';
 export {
@@ -71,6 +72,7 @@ export {
 } from './ragged/poolRagged.ts';
 export type { RaggedOps } from './ragged/raggedOps.ts';
 export { fromRange, rangeGradient, toRange } from './range.ts';
+export type { ArrayInput } from './reference/arrayLayout.ts';
 export { arrayOps } from './reference/arrayOps.ts';
 export { arrayRaggedOps } from './reference/arrayRaggedOps.ts';
 export type { FloatArray } from './reference/floatArray.ts';
@@ -115,7 +117,6 @@ export {
   type MeanSqrtLenSpec,
   type MixSpec,
   type Negatives,
-  type NestedSpec,
   type PoolingSpec,
   type PoolingSpecInput,
   type PoolingType,

@@ -13,7 +13,7 @@ export interface AnySpec {
 /** `"l2"`: `y / ‖y‖`, zeros stay zeros. `{ whiten: n }`: `(y - mean) matrix`, to `n` channels. */
 export type AfterStep = 'l2' | WhitenStep;
 
-/** Its `mean` and `matrix` are parameters: no spec could hold them. `whiteningFrom` computes them from pooled vectors. */
+/** Its `mean` and `matrix` are parameters, as no spec could hold them; `@ggem/core/whitening` computes them from data. */
 export interface WhitenStep {
   /** How many channels come out. */
   readonly whiten: number;
@@ -172,9 +172,6 @@ export type PowerMeanSpec = GemSpec | GgemSpec;
 
 /** Name of a pooling. */
 export type PoolingType = PoolingSpec['type'];
-
-/** The specs that hold other specs: a list, or one that works on regions. */
-export type NestedSpec = MixSpec | ConcatSpec | RegionalSpec | PyramidSpec;
 
 type Optional<S, Required extends keyof S> = Pick<S, Required> & {
   readonly [K in Exclude<keyof S, Required>]?: InputOf<K, S[K]> | undefined;

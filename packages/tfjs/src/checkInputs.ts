@@ -9,6 +9,7 @@ interface Inputs {
   readonly mask?: tf.Tensor | undefined;
   readonly weights?: tf.Tensor | undefined;
   readonly parameters?: Readonly<Record<string, tf.Tensor | undefined>> | undefined;
+  readonly grid?: readonly [number, number] | undefined;
 }
 
 /**
@@ -18,7 +19,7 @@ interface Inputs {
  */
 export function checkInputs(
   spec: PoolingSpec,
-  { tokens, mask, weights, parameters = {} }: Inputs,
+  { tokens, mask, weights, parameters = {}, grid }: Inputs,
 ): Readonly<Record<string, number[]>> | undefined {
   const given = Object.entries(parameters).filter(
     (entry): entry is [string, tf.Tensor] => entry[1] !== undefined,
@@ -30,6 +31,7 @@ export function checkInputs(
     mask: mask?.shape,
     weights: weights?.shape,
     parameters: each((tensor) => tensor.shape),
+    grid,
   });
   if (tf.getBackend() === 'webgl' && !tf.env().getBool('WEBGL_RENDER_FLOAT32_ENABLED')) {
     throw new GgemError(

@@ -1,7 +1,7 @@
 export { exponentInRange } from './exponentInRange.ts';
 export { exponentOptimizer, isExponent } from './exponentOptimizer.ts';
-export { type PoolOptions, pool, poolingWeights } from './pool.ts';
+export { type PoolOptions, pool, poolingWeights, type ReadOptions } from './pool.ts';
 export { PoolingLayer, type PoolingLayerArgs, poolingLayer, registerPoolingLayer } from './poolingLayer.ts';
-export { poolRagged, raggedPoolingWeights } from './poolRagged.ts';
+export { poolRagged, type RaggedOptions, raggedPoolingWeights } from './poolRagged.ts';
 export { raggedOps } from './raggedOps.ts';
 export { tfjsOps } from './tfjsOps.ts';

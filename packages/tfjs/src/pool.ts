@@ -1,4 +1,7 @@
 import {
+  type ChannelLayout,
+  inputLayout,
+  outputShape,
   type PoolGradient,
   type PoolInputs,
   type PoolingSpec,
@@ -17,17 +20,29 @@ import { tfjsOps } from './tfjsOps.ts';
 import { toFloat } from './toFloat.ts';
 
 /** What a pooling takes besides tokens and spec. */
-export interface PoolOptions {
-  /** `[batch, tokens]`, any dtype: 1 keeps a token, 0 drops it. */
+export interface PoolOptions extends ReadOptions {
+  /** Keeps an axis of length 1 in place of each that was pooled: `[batch, 1, channels]`, `[batch, 1, 1, channels]`. */
+  readonly keepDims?: boolean | undefined;
+}
+
+/** What says how to read the tokens. */
+export interface ReadOptions {
+  /**
+   * Where the channels of the tokens lie. With four axes they are an image, `[batch, height, width, channels]` or
+   * `[batch, channels, height, width]`. Default `channelsLast`.
+   */
+  readonly layout?: ChannelLayout | undefined;
+  /** `[batch, tokens]` or `[batch, height, width]`, any dtype: 1 keeps a token, 0 drops it. */
   readonly mask?: tf.Tensor | undefined;
-  /** `[batch, tokens]`: how much a token counts, at least 0. No gradient flows to it. */
+  /** Shaped like `mask`: how much a token counts, at least 0. No gradient flows to it. */
   readonly weights?: tf.Tensor | undefined;
   /** Parameters by name in place of the spec's values, differentiable: `{ p }` with `p` `[groups]`, finite. */
   readonly parameters?: Readonly<Record<string, tf.Tensor | undefined>> | undefined;
 }
 
 /**
- * Pools tokens: `[batch, tokens, channels]` to `[batch, channels]`, computed in float32.
+ * Pools tokens, or an image: `[batch, tokens, channels]` or `[batch, height, width, channels]` to
+ * `[batch, outputChannels]`, computed in float32.
  *
  * Differentiable with respect to tokens and parameters, twice; an image in which nothing is kept gives zeros. Throws a
  * `GgemError` for a wrong spec, shape or value.
@@ -39,8 +54,18 @@ export interface PoolOptions {
 export function pool(
   tokens: tf.Tensor,
   spec: PoolingSpecInput | PoolingSpec,
-  options: PoolOptions = {},
-): tf.Tensor2D {
+  options?: PoolOptions & { readonly keepDims?: false | undefined },
+): tf.Tensor2D;
+export function pool(
+  tokens: tf.Tensor,
+  spec: PoolingSpecInput | PoolingSpec,
+  options?: PoolOptions,
+): tf.Tensor;
+export function pool(
+  tokens: tf.Tensor,
+  spec: PoolingSpecInput | PoolingSpec,
+  { keepDims, ...options }: PoolOptions = {},
+): tf.Tensor {
   return tf.tidy(() => {
     const parsed = parseSpec(spec);
     const { inputs, constants, names, read } = prepare(parsed, tokens, options);
@@ -53,7 +78,10 @@ export function pool(
         return [gradient.tokens, ...names.map((name) => gradient.parameters[name]!)];
       },
     };
-    return differentiable(inputs, pooling, constants) as tf.Tensor2D;
+    const pooled = differentiable(inputs, pooling, constants);
+    return keepDims
+      ? tf.reshape(pooled, [...outputShape(parsed, tokens.shape, options.layout, true)])
+      : pooled;
   });
 }
 
@@ -70,13 +98,13 @@ function ordinaryGradient(
 }
 
 /**
- * Where a pooling looks: weights `[batch, tokens, channels]` that sum to 1 over the kept tokens of each channel, 0 at
- * prefix and dropped tokens. For power means `w_i = q_i (x_i / y)^p`.
+ * Where a pooling looks: weights `[batch, tokens, weightChannels]` that sum to 1 over the kept tokens of each channel, 0
+ * at prefix and dropped tokens. For power means `w_i = q_i (x_i / y)^p`. Those of an image lie row by row.
  */
 export function poolingWeights(
   tokens: tf.Tensor,
   spec: PoolingSpecInput | PoolingSpec,
-  options: PoolOptions = {},
+  options: ReadOptions = {},
 ): tf.Tensor3D {
   return tf.tidy(() => {
     const parsed = parseSpec(spec);
@@ -97,25 +125,32 @@ interface Prepared {
 }
 
 /** Checks the arguments and lists the tensors in the order that `read` takes them. */
-export function prepare(spec: PoolingSpec, tokens: tf.Tensor, options: PoolOptions): Prepared {
-  const values = checkInputs(spec, { tokens, ...options });
-  const { mask, weights, parameters = {} } = options;
+export function prepare(spec: PoolingSpec, given: tf.Tensor, options: ReadOptions): Prepared {
+  const { reshaped, transpose, tokens: shape, grid } = inputLayout(spec, given.shape, options.layout);
+  const flat = tf.reshape(toFloat(given), [...reshaped]);
+  const tokens = transpose ? tf.transpose(flat, [0, 2, 1]) : flat;
+  const rowByRow = (t: tf.Tensor | undefined) =>
+    t !== undefined && grid !== undefined && t.rank === 3 ? tf.reshape(t, [t.shape[0]!, -1]) : t;
+  const { parameters = {} } = options;
+  const [mask, weights] = [rowByRow(options.mask), rowByRow(options.weights)];
+  const values = checkInputs(spec, { tokens, mask, weights, parameters, grid });
   const names = Object.keys(parameters).filter((name) => parameters[name] !== undefined);
   const toSeam = (t: tf.Tensor) => tf.reshape(toFloat(t), [...seamShape(t.shape)]);
   const perToken = (t: tf.Tensor) => tf.expandDims(toFloat(t), 2);
-  const given = (t: tf.Tensor | undefined) => (t === undefined ? [] : [t]);
+  const present = (t: tf.Tensor | undefined) => (t === undefined ? [] : [t]);
   return {
-    inputs: [toFloat(tokens), ...names.map((name) => toSeam(parameters[name]!))],
+    inputs: [tokens, ...names.map((name) => toSeam(parameters[name]!))],
     names,
-    constants: [...given(mask).map(perToken), ...given(weights).map(perToken)],
+    constants: [...present(mask).map(perToken), ...present(weights).map(perToken)],
     read: (list) => {
       const rest = [...list];
-      const next = (present: unknown) => (present === undefined ? undefined : rest.shift());
+      const next = (t: unknown) => (t === undefined ? undefined : rest.shift());
       const x = rest.shift()!;
       const live = names.map((name) => [name, { tensor: rest.shift()!, values: values?.[name] }]);
       return {
         tokens: x,
-        channels: tokens.shape[2]!,
+        channels: shape[2],
+        grid,
         parameters: Object.fromEntries(live),
         mask: next(mask),
         weights: next(weights),

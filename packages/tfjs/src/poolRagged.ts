@@ -9,8 +9,11 @@ import {
 } from '@ggem/core';
 import * as tf from '@tensorflow/tfjs';
 import { type Differentiable, differentiable } from './differentiable.ts';
-import { type PoolOptions, prepare } from './pool.ts';
+import { prepare, type ReadOptions } from './pool.ts';
 import { raggedOps } from './raggedOps.ts';
+
+/** What ragged pooling takes besides tokens and spec; mask and weights are `[total]`. */
+export type RaggedOptions = Omit<ReadOptions, 'layout'>;
 
 /**
  * Pools images of different lengths, each as if it were alone: `[total, channels]` to `[batch, channels]`.
@@ -22,7 +25,7 @@ export function poolRagged(
   tokens: tf.Tensor,
   offsets: readonly number[],
   spec: PoolingSpecInput | PoolingSpec,
-  options: PoolOptions = {},
+  options: RaggedOptions = {},
 ): tf.Tensor2D {
   return tf.tidy(() => {
     const { parsed, inputs, constants, names, read } = prepareRagged(tokens, offsets, spec, options);
@@ -42,7 +45,7 @@ export function raggedPoolingWeights(
   tokens: tf.Tensor,
   offsets: readonly number[],
   spec: PoolingSpecInput | PoolingSpec,
-  options: PoolOptions = {},
+  options: RaggedOptions = {},
 ): tf.Tensor2D {
   return tf.tidy(() => {
     const { parsed, inputs, constants, read } = prepareRagged(tokens, offsets, spec, options);
@@ -54,7 +57,7 @@ function prepareRagged(
   tokens: tf.Tensor,
   offsets: readonly number[],
   spec: PoolingSpecInput | PoolingSpec,
-  { mask, weights, parameters }: PoolOptions,
+  { mask, weights, parameters }: RaggedOptions,
 ) {
   const parsed = parseSpec(spec);
   checkOffsets(parsed, offsets, { tokens: tokens.shape, mask: mask?.shape, weights: weights?.shape });

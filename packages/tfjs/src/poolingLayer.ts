@@ -1,9 +1,11 @@
 import {
+  type ChannelLayout,
   checkShapes,
   fewestTokens,
   fromRange,
   GgemError,
-  outputChannels,
+  inputLayout,
+  outputShape,
   type Parameter,
   type PoolingSpec,
   type PoolingSpecInput,
@@ -20,6 +22,10 @@ type LayerArgs = NonNullable<ConstructorParameters<typeof tf.layers.Layer>[0]>;
 /** Arguments of a pooling layer: what to compute, besides what every tfjs layer takes. */
 export interface PoolingLayerArgs extends LayerArgs {
   readonly spec: PoolingSpecInput | PoolingSpec;
+  /** Where the channels of the input lie. Default `channelsLast`. */
+  readonly layout?: ChannelLayout | undefined;
+  /** Keeps an axis of length 1 in place of each that was pooled. Default: no. */
+  readonly keepDims?: boolean | undefined;
 }
 
 /** A weight of the layer: the parameter itself, or what stands for it within a range. Trained but for a fixed whitening. */
@@ -28,8 +34,8 @@ interface Live extends Pick<Parameter, 'name' | 'range'> {
 }
 
 /**
- * A pooling as a layer: `[batch, tokens, channels]` to `[batch, channels]`, with its parameters (`p` `[groups]`)
- * as trainable weights.
+ * A pooling as a layer: `[batch, tokens, channels]` or an image to `[batch, outputChannels]`, with its parameters
+ * (`p` `[groups]`) as trainable weights.
  *
  * A mask of the layer before is honoured and ends here, as the axis it speaks of is gone. Survives `model.save` and
  * `tf.loadLayersModel`; a program that only loads calls `registerPoolingLayer()` first.
@@ -37,16 +43,20 @@ interface Live extends Pick<Parameter, 'name' | 'range'> {
 export class PoolingLayer extends tf.layers.Layer {
   static readonly className: string = 'GgemPooling';
   readonly spec: PoolingSpec;
+  readonly layout: ChannelLayout;
+  readonly keepDims: boolean;
   private readonly weightsByName: Live[] = [];
 
-  constructor({ spec, ...args }: PoolingLayerArgs) {
+  constructor({ spec, layout = 'channelsLast', keepDims = false, ...args }: PoolingLayerArgs) {
     super(args);
     this.spec = parseSpec(spec);
+    this.layout = layout;
+    this.keepDims = keepDims;
     this.supportsMasking = true;
   }
 
   override build(inputShape: tf.Shape | tf.Shape[]): void {
-    const [, , channels] = this.checked(inputShape);
+    const { channels } = this.checked(inputShape);
     for (const parameter of parametersOf(this.spec, channels)) this.add(parameter);
     super.build(inputShape);
   }
@@ -54,13 +64,19 @@ export class PoolingLayer extends tf.layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { mask?: tf.Tensor | tf.Tensor[] }): tf.Tensor {
     return tf.tidy(() => {
       const mask = Array.isArray(kwargs.mask) ? kwargs.mask[0] : kwargs.mask;
-      return pool(single(inputs), this.spec, { mask: mask ?? undefined, parameters: this.live() });
+      const { spec, layout, keepDims } = this;
+      return pool(single(inputs), spec, {
+        layout,
+        keepDims,
+        mask: mask ?? undefined,
+        parameters: this.live(),
+      });
     });
   }
 
   override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
-    const [batch, , channels] = this.checked(inputShape);
-    return [batch, outputChannels(this.spec, channels)];
+    const { batch, shape } = this.checked(inputShape);
+    return [batch, ...outputShape(this.spec, shape, this.layout, this.keepDims).slice(1)];
   }
 
   /** None: tfjs's type has no word for it. */
@@ -69,7 +85,13 @@ export class PoolingLayer extends tf.layers.Layer {
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), spec: { ...this.spec } as unknown as tf.serialization.ConfigDict };
+    const { spec, layout, keepDims } = this;
+    return {
+      ...super.getConfig(),
+      spec: { ...spec } as unknown as tf.serialization.ConfigDict,
+      layout,
+      keepDims,
+    };
   }
 
   /** The parameters that live in weights, as they are now, by name: `{ p: [3.1, 4.2] }`. */
@@ -114,19 +136,28 @@ export class PoolingLayer extends tf.layers.Layer {
   }
 
   /** Input shape with its channels; tokens may be open in the model. */
-  private checked(inputShape: tf.Shape | tf.Shape[]): [number | null, number | null, number] {
-    const shape = (Array.isArray(inputShape[0]) ? inputShape[0] : inputShape) as tf.Shape;
-    const channels = shape[2];
-    if (shape.length === 3 && typeof channels !== 'number') {
+  private checked(inputShape: tf.Shape | tf.Shape[]): {
+    readonly batch: number | null;
+    readonly shape: readonly number[];
+    readonly channels: number;
+  } {
+    const given = (Array.isArray(inputShape[0]) ? inputShape[0] : inputShape) as tf.Shape;
+    const { spec, layout } = this;
+    const isFirst = layout === 'channelsFirst';
+    const channels = isFirst ? given[1] : given.at(-1);
+    if (given.length > 2 && typeof channels !== 'number') {
       throw new GgemError(
         'shape',
-        `${this.spec.type}: channels must be known when the layer is built, but ${channels} came.`,
+        `${spec.type}: channels must be known when the layer is built, but ${channels} came.`,
       );
     }
     // An open axis fits anything; the tokens are checked again when they come.
-    const open = fewestTokens(this.spec);
-    checkShapes(this.spec, { tokens: shape.map((length, axis) => length ?? (axis === 1 ? open : 1)) });
-    return shape as [number | null, number | null, number];
+    const open = fewestTokens(spec);
+    const firstOfTokens = isFirst ? 2 : 1;
+    const shape = given.map((length, axis) => length ?? (axis === firstOfTokens ? open : 1));
+    const { tokens, grid } = inputLayout(spec, shape, layout);
+    checkShapes(spec, { tokens, grid });
+    return { batch: given[0] ?? null, shape, channels: tokens[2] };
   }
 }
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import mpmath
 
 from .second_derivatives import DIGITS, second_derivative_cases, second_derivatives
+from .second_derivatives_composed import composed_second_derivative_cases, composed_second_derivatives
 from .write import write_cases
 
 DATA = Path(__file__).parents[3] / "packages" / "core" / "test" / "data"
@@ -20,6 +21,8 @@ def main(folder: Path):
         "mpmath": mpmath.__version__,
     }
     write_cases(folder, "second-derivatives", origin, [second_derivatives(case) for case in second_derivative_cases()])
+    composed = [composed_second_derivatives(case) for case in composed_second_derivative_cases()]
+    write_cases(folder, "second-derivatives-composed", origin, composed)
 
 
 if __name__ == "__main__":

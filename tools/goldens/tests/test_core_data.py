@@ -7,6 +7,7 @@ from mpmath import almosteq, mp, mpf
 
 from goldens.core_data import DATA
 from goldens.second_derivatives import DIGITS, mixed_differences, second_derivative_cases, second_derivatives
+from goldens.second_derivatives_composed import composed_second_derivative_cases, composed_second_derivatives
 from goldens.write import compact
 
 
@@ -23,6 +24,13 @@ class SecondDerivatives(unittest.TestCase):
         self.assertEqual([json.loads(line.rstrip(","))["id"] for line in lines], [case["id"] for case in cases])
         for i in range(0, len(cases), 12):
             self.assertEqual(compact(second_derivatives(cases[i])), lines[i].rstrip(","), cases[i]["id"])
+
+    def test_a_sample_of_composed_cases_comes_out_as_stored(self):
+        lines = (DATA / "second-derivatives-composed.json").read_text(encoding="utf-8").splitlines()[2:-1]
+        cases = list(composed_second_derivative_cases())
+        self.assertEqual([json.loads(line.rstrip(","))["id"] for line in lines], [case["id"] for case in cases])
+        for i in (6, 7, 8):
+            self.assertEqual(compact(composed_second_derivatives(cases[i])), lines[i].rstrip(","), cases[i]["id"])
 
 
 if __name__ == "__main__":

@@ -1,11 +1,13 @@
 import { outputChannels } from '../channels.ts';
 import { checkShapes, checkValues } from '../checks.ts';
 import { GgemError } from '../errors.ts';
+import type { ChannelLayout, InputLayout } from '../inputLayout.ts';
 import { type LiveParameter, seamShape } from '../liveParameter.ts';
 import { type Parameter, parametersOf } from '../parameters.ts';
 import { parseSpec } from '../parseSpec.ts';
 import { type PoolInputs, pool, poolGradient, poolingWeights } from '../pool.ts';
 import type { PoolingSpec, PoolingSpecInput } from '../spec.ts';
+import { type ArrayInput, readArray } from './arrayLayout.ts';
 import { arrayOps } from './arrayOps.ts';
 import type { FloatArray } from './floatArray.ts';
 
@@ -16,7 +18,9 @@ export interface ArrayTokens {
 }
 
 export interface ArrayOptions {
-  /** `[batch, tokens]` row-major: 1 keeps a token, 0 drops it. */
+  /** Where the channels of the tokens lie. Default `channelsLast`. */
+  readonly layout?: ChannelLayout | undefined;
+  /** `[batch, tokens]` (or `[batch, height, width]`) row-major: 1 keeps a token, 0 drops it. */
   readonly mask?: ArrayLike<number> | undefined;
   /** `[batch, tokens]` row-major, at least 0: how much a token counts. */
   readonly weights?: ArrayLike<number> | undefined;
@@ -26,49 +30,57 @@ export interface ArrayOptions {
 
 /** Gradients as flat arrays. */
 export interface ArrayGradient {
-  /** `[batch, tokens, channels]`. */
+  /** Laid out like the tokens. */
   readonly tokens: Float64Array;
   /** By name, row-major: `p` `[groups]` for gem and ggem. */
   readonly parameters: Readonly<Record<string, Float64Array>>;
 }
 
 /**
- * Pools plain arrays in float64: `[batch, tokens, channels]` to `[batch, channels]`.
+ * Pools plain arrays in float64: `[batch, tokens, channels]`, or an image `[batch, height, width, channels]`, to
+ * `[batch, outputChannels]`; `layout` says where the channels are.
  *
  * The formulas are core's own, run by plain loops: exact before fast.
  */
 export function poolArray(
-  tokens: ArrayTokens,
+  tokens: ArrayInput,
   spec: PoolingSpecInput | PoolingSpec,
   options: ArrayOptions = {},
 ): Float64Array {
   const parsed = parseSpec(spec);
-  return pool(arrayOps, parsed, arrayInputs(parsed, tokens, options, false)).data;
+  const { tokens: read, grid } = readArray(parsed, tokens, options.layout);
+  return pool(arrayOps, parsed, arrayInputs(parsed, read, options, false, grid)).data;
 }
 
-/** Where the pooling looks: weights `[batch, tokens, channels]` that sum to 1 over the kept tokens of each channel. */
+/**
+ * Where the pooling looks: weights `[batch, tokens, weightChannels]` that sum to 1 over the kept tokens of each channel;
+ * those of an image lie row by row, whatever its layout.
+ */
 export function poolingWeightsArray(
-  tokens: ArrayTokens,
+  tokens: ArrayInput,
   spec: PoolingSpecInput | PoolingSpec,
   options: ArrayOptions = {},
 ): Float64Array {
   const parsed = parseSpec(spec);
-  return poolingWeights(arrayOps, parsed, arrayInputs(parsed, tokens, options, false)).data;
+  const { tokens: read, grid } = readArray(parsed, tokens, options.layout);
+  return poolingWeights(arrayOps, parsed, arrayInputs(parsed, read, options, false, grid)).data;
 }
 
-/** Gradient of `Σ dy · y` with respect to tokens and parameters; `dy` is `[batch, channels]`. */
+/** Gradient of `Σ dy · y` with respect to tokens and parameters; `dy` is `[batch, outputChannels]`. */
 export function poolArrayGradient(
-  tokens: ArrayTokens,
+  tokens: ArrayInput,
   spec: PoolingSpecInput | PoolingSpec,
   dy: ArrayLike<number>,
   options: ArrayOptions = {},
 ): ArrayGradient {
   const parsed = parseSpec(spec);
-  const [batch, , channels] = tokens.shape;
+  const { tokens: read, grid, back } = readArray(parsed, tokens, options.layout);
+  const [batch, , channels] = read.shape;
+  const inputs = arrayInputs(parsed, read, options, true, grid);
   const upstream = flat(parsed, 'dy', dy, [batch, 1, outputChannels(parsed, channels)]);
-  const gradient = poolGradient(arrayOps, parsed, arrayInputs(parsed, tokens, options, true), upstream);
+  const gradient = poolGradient(arrayOps, parsed, inputs, upstream);
   const byName = Object.entries(gradient.parameters).map(([name, { data }]) => [name, data] as const);
-  return { tokens: gradient.tokens.data, parameters: Object.fromEntries(byName) };
+  return { tokens: back(gradient.tokens).data, parameters: Object.fromEntries(byName) };
 }
 
 /** Flat arrays, checked, as tensors; with `live`, every parameter is one, from its start where none is given. */
@@ -77,11 +89,12 @@ export function arrayInputs(
   tokens: ArrayTokens,
   { mask, weights, parameters = {} }: ArrayOptions,
   live: boolean,
+  grid?: InputLayout['grid'],
 ): PoolInputs<FloatArray> {
   const [batch, count, channels] = tokens.shape;
   const x = flat(spec, 'tokens', tokens.data, tokens.shape);
   const known = parametersOf(spec, channels);
-  checkShapes(spec, { tokens: tokens.shape, parameters: flatShapes(known, parameters) });
+  checkShapes(spec, { tokens: tokens.shape, parameters: flatShapes(known, parameters), grid });
   checkValues(spec, { tokens, mask, weights, parameters });
   const perToken = (name: string, values: ArrayLike<number> | undefined) =>
     values && flat(spec, name, values, [batch, count, 1]);
@@ -92,6 +105,7 @@ export function arrayInputs(
   return {
     tokens: x,
     channels,
+    grid,
     mask: perToken('mask', mask),
     weights: perToken('weights', weights),
     parameters: Object.fromEntries(liveParameters),

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { GgemError, poolArray } from '../src/index.ts';
+import { whiteningFrom } from '../src/whiteningFrom.ts';
+
+/** Covariance of rows of `width` numbers. */
+function covariance(rows: ArrayLike<number>, width: number): number[][] {
+  const count = rows.length / width;
+  const at = (row: number, i: number) => rows[row * width + i]!;
+  const upTo = (n: number) => Array.from({ length: n }, (_, i) => i);
+  const mean = upTo(width).map((i) => upTo(count).reduce((sum, row) => sum + at(row, i), 0) / count);
+  return upTo(width).map((i) =>
+    upTo(width).map(
+      (j) =>
+        upTo(count).reduce((sum, row) => sum + (at(row, i) - mean[i]!) * (at(row, j) - mean[j]!), 0) / count,
+    ),
+  );
+}
+
+/** Vectors of three numbers that depend on each other. */
+const vectors = Float64Array.from({ length: 60 }, (_, i) => {
+  const [a, b] = [Math.sin(7 * Math.floor(i / 3)), Math.cos(5 * Math.floor(i / 3))];
+  return [3 * a + 1, a - b, 100 + b + 0.1 * Math.sin(11 * Math.floor(i / 3))][i % 3]!;
+});
+
+describe('whitening', () => {
+  it('gives pooled vectors that are uncorrelated, with variance 1', () => {
+    const { mean, matrix } = whiteningFrom(vectors, [20, 3]);
+    const whitened = poolArray(
+      { data: vectors, shape: [20, 1, 3] },
+      { type: 'mean', after: [{ whiten: 3 }] },
+      { parameters: { 'after.0.mean': mean, 'after.0.matrix': matrix } },
+    );
+    for (const [i, row] of covariance(whitened, 3).entries())
+      for (const [j, entry] of row.entries()) expect(entry).toBeCloseTo(i === j ? 1 : 0, 10);
+  });
+
+  it('keeps the directions of the largest variance', () => {
+    // Points on the axes: variances 8, 2 and 1/2 along the second, the first and the third.
+    const points = [0, 4, 0, 0, -4, 0, 2, 0, 0, -2, 0, 0];
+    const { mean, matrix } = whiteningFrom(points, [4, 3], { channels: 2 });
+    expect([...mean]).toEqual([0, 0, 0]);
+    const expected = [0, 1 / Math.SQRT2, 1 / Math.sqrt(8), 0, 0, 0];
+    expect([...matrix]).toEqual(expected.map((value) => expect.closeTo(value, 12)));
+  });
+
+  it('gives zeros along a direction without variance, or what the shrinkage leaves', () => {
+    const line = [1, 0, -1, 0, 3, 0, -3, 0];
+    expect([...whiteningFrom(line, [4, 2]).matrix].filter((value) => Math.abs(value) > 1e-9)).toHaveLength(1);
+    const shrunk = whiteningFrom(line, [4, 2], { shrinkage: 4 }).matrix;
+    expect([...shrunk].map(Math.abs)).toEqual([1 / 3, 0, 0, 1 / 2].map((value) => expect.closeTo(value, 12)));
+  });
+
+  it.each([
+    [
+      () => whiteningFrom([1, 2, 3], [2, 2]),
+      'whitening: vectors must hold 4 values for [2, 2], but 3 came. Check the shape.',
+    ],
+    [
+      () => whiteningFrom([1, 2], [1, 2]),
+      'whitening: vectors must be at least 2, but 1 came. Give many more than channels.',
+    ],
+    [
+      () => whiteningFrom([1, 2, 3, 4], [2, 2], { channels: 3 }),
+      'whitening: channels must be a whole number from 1 to 2, but 3 came. Leave it out for all.',
+    ],
+    [
+      () => whiteningFrom([1, 2, 3, 4], [2, 2], { shrinkage: -1 }),
+      'whitening: shrinkage must be at least 0, but -1 came. Leave it out for none.',
+    ],
+    [
+      () => whiteningFrom([1, 2, Number.NaN, 4], [2, 2]),
+      'whitening: vectors must be finite, but NaN came at index 2. Leave that vector out.',
+    ],
+  ])('refuses: %#', (act, message) => {
+    expect(act).toThrow(new GgemError('shape', message).message);
+  });
+});

@@ -1,0 +1,115 @@
+import { GgemError } from '@ggem/core';
+
+/** Arrays in arrays, the outermost axis first. */
+export type NestedArray = ArrayLike<number> | readonly NestedArray[];
+
+/** A result that stays on the device: a texture of WebGL2, a buffer of WebGPU. */
+export interface GpuTexture {
+  /** Lengths from the innermost axis. */
+  readonly output: ArrayLike<number>;
+  readonly toArray: () => unknown;
+  readonly delete: () => void;
+}
+
+/** What a pooling takes: flat row-major numbers, arrays in arrays, or what a kernel left on the device. */
+export type KernelInput = NestedArray | GpuTexture;
+
+/** An input as gpu.js takes it. */
+export interface ReadInput {
+  readonly shape: readonly number[];
+  /** Arrays in arrays, or the texture. */
+  readonly value: unknown;
+  /** Row-major values, where they lie on the host. */
+  readonly host?: (() => ArrayLike<number>) | undefined;
+}
+
+/** Whether an input lies on the device. */
+export function isTexture(input: unknown): input is GpuTexture {
+  return typeof input === 'object' && input !== null && 'output' in input && 'toArray' in input;
+}
+
+/**
+ * Reads an input whose axes are known, but for the outermost, which may be `null` for any length.
+ *
+ * Throws a `GgemError` with code `shape` for a wrong length or rows of different lengths.
+ */
+export function readInput(
+  operation: string,
+  name: string,
+  axes: string,
+  lengths: readonly (number | null)[],
+  input: KernelInput,
+): ReadInput {
+  const fail = (rule: string, came: string, fix: string): never => {
+    throw new GgemError('shape', `${operation}: ${name} ${rule}, but ${came} came. ${fix}`);
+  };
+  if (isTexture(input)) {
+    const output = Array.from(input.output).reverse();
+    const missing = Math.max(0, lengths.length - output.length);
+    return { shape: [...new Array<number>(missing).fill(1), ...output], value: input };
+  }
+  if (
+    input === null ||
+    typeof input !== 'object' ||
+    typeof (input as ArrayLike<unknown>).length !== 'number'
+  ) {
+    return fail(
+      'must be a typed array, nested arrays or a texture',
+      input === null ? 'null' : typeof input,
+      `Give ${axes}.`,
+    );
+  }
+  const list = input as ArrayLike<unknown>;
+  if (list.length > 0 && typeof list[0] !== 'number') return readNested(fail, axes, input);
+  const flat = input instanceof Float32Array ? input : Float32Array.from(input as ArrayLike<number>);
+  const inner = lengths.slice(1).reduce<number>((product, length) => product * (length ?? 1), 1);
+  const outer = lengths[0] ?? flat.length / inner;
+  const shape = [outer, ...lengths.slice(1).map((length) => length ?? 1)];
+  if (!Number.isInteger(outer) || outer < 1 || flat.length !== outer * inner) {
+    const wanted = lengths[0] === null ? `a multiple of ${inner}` : `${outer * inner}`;
+    return fail(
+      `must hold ${wanted} values for ${axes}`,
+      `${flat.length}`,
+      `Check shape [${lengths.map((length) => length ?? 'batch').join(', ')}].`,
+    );
+  }
+  return { shape, value: nest(flat, shape), host: () => flat };
+}
+
+function readNested(
+  fail: (rule: string, came: string, fix: string) => never,
+  axes: string,
+  input: NestedArray,
+): ReadInput {
+  const shape: number[] = [];
+  const rows: ArrayLike<number>[] = [];
+  const visit = (list: NestedArray, axis: number): void => {
+    const length = (list as ArrayLike<unknown>).length;
+    shape[axis] ??= length;
+    if (length !== shape[axis])
+      fail('must have rows of one length', `${shape[axis]} and ${length}`, `Give ${axes}.`);
+    const deeper = typeof (list as ArrayLike<unknown>)[0] === 'object';
+    if (deeper) for (const one of list as readonly NestedArray[]) visit(one, axis + 1);
+    else rows.push(list as ArrayLike<number>);
+  };
+  visit(input, 0);
+  return { shape, value: input, host: () => joined(rows) };
+}
+
+/** Rows of numbers after one another. */
+export function joined(rows: readonly ArrayLike<number>[]): Float32Array {
+  const width = rows[0]?.length ?? 0;
+  const flat = new Float32Array(width * rows.length);
+  rows.forEach((row, i) => {
+    flat.set(row, i * width);
+  });
+  return flat;
+}
+
+/** Views into flat values, as nested as gpu.js wants them; nothing is copied. */
+function nest(flat: Float32Array, shape: readonly number[]): unknown {
+  if (shape.length === 1) return flat;
+  const [outer, ...inner] = shape as [number, ...number[]];
+  const size = inner.reduce((product, length) => product * length, 1);
+  return Array.from({ length: outer }, (_, i) => nest(flat.subarray(i * size, (i + 1) * size), inner));
+}

@@ -1,0 +1,105 @@
+import { float32, type TensorOps } from '@ggem/core';
+import type { Axis, Expression, Node, Operand, Shape } from './expression.ts';
+
+/** The operations of core, recording instead of computing. */
+export interface Recorder extends TensorOps<Expression> {
+  /** An argument of the kernels to come. */
+  readonly array: (name: string, shape: Shape, axes: readonly Axis[]) => Expression;
+}
+
+/** A recorder whose equal expressions are the same object. */
+export function createRecorder(): Recorder {
+  const known = new Map<string, Expression>();
+  const record = (node: Node, shape: Shape): Expression => {
+    const key = keyOf(node, shape);
+    const found = known.get(key);
+    if (found) return found;
+    const made: Expression = { ...node, shape, id: known.size };
+    known.set(key, made);
+    return made;
+  };
+  const binary =
+    (kind: 'add' | 'sub' | 'mul' | 'div' | 'less' | 'equal') =>
+    (a: Operand, b: Operand): Expression =>
+      record({ kind, a, b }, broadcast(a, b));
+
+  return {
+    array: (name, shape, axes) => record({ kind: 'array', name, axes }, shape),
+    float: float32,
+    add: binary('add'),
+    sub: binary('sub'),
+    mul: binary('mul'),
+    div: binary('div'),
+    less: binary('less'),
+    equal: binary('equal'),
+    exp: (x) => record({ kind: 'exp', x }, x.shape),
+    log: (x) => record({ kind: 'log', x }, x.shape),
+    clamp: (x, low, high) => record({ kind: 'clamp', x, low, high }, x.shape),
+    select: (condition, yes, no) =>
+      record({ kind: 'select', condition, yes, no }, broadcast(condition, yes, no)),
+    sum: (x) => record({ kind: 'sum', x, axis: 'tokens' }, [x.shape[0], 1, x.shape[2]]),
+    max: (x) => record({ kind: 'max', x, axis: 'tokens' }, [x.shape[0], 1, x.shape[2]]),
+    sumBatch: (x) => record({ kind: 'sum', x, axis: 'batch' }, [1, x.shape[1], x.shape[2]]),
+    count: (x) => x.shape[1],
+    positions: (x) => record({ kind: 'positions' }, [1, x.shape[1], 1]),
+    expand: (x, like) => (sameShape(x, like) ? x : record({ kind: 'expand', x }, broadcast(x, like))),
+    slice: (x, begin, end) => {
+      const [batch, tokens, channels] = x.shape;
+      const at = (bound: number): number => (bound < 0 ? tokens + bound : bound);
+      const first = at(begin);
+      return record({ kind: 'slice', x, axis: 'tokens', begin: first }, [
+        batch,
+        at(end ?? tokens) - first,
+        channels,
+      ]);
+    },
+    sliceChannels: (x, begin, end) =>
+      record({ kind: 'slice', x, axis: 'channels', begin }, [x.shape[0], x.shape[1], end - begin]),
+    pad: (x, before) => record({ kind: 'pad', x, before }, [x.shape[0], x.shape[1] + before, x.shape[2]]),
+    transpose: (x) => record({ kind: 'transpose', x }, [x.shape[0], x.shape[2], x.shape[1]]),
+    concat: (parts) => {
+      const [batch, tokens] = broadcast(...parts);
+      const channels = parts.reduce((total, { shape }) => total + shape[2], 0);
+      return record({ kind: 'concat', parts }, [batch, tokens, channels]);
+    },
+    constant: (values, axis = 'channels') =>
+      record(
+        { kind: 'constant', values, axis },
+        axis === 'channels' ? [1, 1, values.length] : [1, values.length, 1],
+      ),
+    spread: (x, layout) =>
+      x.shape[2] === 1 ? x : record({ kind: 'spread', x, layout }, [x.shape[0], x.shape[1], layout.channels]),
+    collect: (x, layout) => {
+      const whole: Expression =
+        x.shape[2] === layout.channels
+          ? x
+          : record({ kind: 'expand', x }, [x.shape[0], x.shape[1], layout.channels]);
+      return record({ kind: 'collect', x: whole, layout }, [x.shape[0], x.shape[1], layout.groups]);
+    },
+    linear: (x, matrix) =>
+      record({ kind: 'linear', x, matrix }, [
+        Math.max(x.shape[0], matrix.shape[0]),
+        x.shape[1],
+        matrix.shape[2],
+      ]),
+  };
+}
+
+function broadcast(...operands: readonly Operand[]): Shape {
+  const shapes = operands.flatMap((x) => (typeof x === 'number' ? [] : [x.shape]));
+  const axis = (i: 0 | 1 | 2): number => shapes.map((shape) => shape[i]).find((length) => length !== 1) ?? 1;
+  return [axis(0), axis(1), axis(2)];
+}
+
+function sameShape(x: Operand, like: Expression): x is Expression {
+  return typeof x !== 'number' && x.shape.every((length, axis) => length === like.shape[axis]);
+}
+
+/** Two nodes of one key compute the same: operands stand in it by their id. */
+function keyOf(node: Node, shape: Shape): string {
+  return JSON.stringify([node, shape], (_, value: unknown) => {
+    if (typeof value === 'number') return Object.is(value, -0) ? '-0' : `${value}`;
+    if (value !== node && typeof value === 'object' && value !== null && 'id' in value) return `#${value.id}`;
+    return value;
+  });
+}

@@ -1,0 +1,41 @@
+import { type OperationCase, type OperationOutput, runOperation, type Tensor } from '@ggem/conformance';
+import type { GPU } from 'gpu.js';
+import { compileKernels } from '../../src/compiledKernels.ts';
+import { spellsOutOn } from '../../src/device.ts';
+import type { Expression } from '../../src/expression.ts';
+import { readInput } from '../../src/kernelInput.ts';
+import { planKernels } from '../../src/planKernels.ts';
+import { createRecorder } from '../../src/recorder.ts';
+import { flatten } from './flatten.ts';
+
+/** An operation of the seam, as a kernel of its own. */
+export async function runOperationCase(gpu: GPU, operation: OperationCase): Promise<OperationOutput> {
+  const recorder = createRecorder();
+  const inputs: Record<string, unknown> = {};
+  const put = ({ shape, data }: Tensor): Expression => {
+    const name = `tensor${Object.keys(inputs).length + 1}`;
+    inputs[name] = readInput(operation.id, name, 'its axes', shape, data).value;
+    return recorder.array(name, shape, ['batch', 'tokens', 'channels']);
+  };
+  const x = runOperation(recorder, operation, put);
+  const kernels = planKernels(
+    recorder,
+    [{ name: 'value', x, axes: ['batch', 'tokens', 'channels'] }],
+    operation.id,
+    spellsOutOn(gpu),
+  );
+  const compiled = compileKernels({
+    operation: operation.id,
+    gpu,
+    kernels,
+    results: new Set(['value']),
+    pipeline: false,
+    onDevice: () => {},
+  });
+  try {
+    const { value } = await compiled.run(inputs);
+    return { shape: x.shape, data: flatten(value) };
+  } finally {
+    compiled.destroy();
+  }
+}

@@ -1,0 +1,124 @@
+import { type PoolingSpecInput, poolArray, poolArrayGradient, poolingWeightsArray } from '@ggem/core';
+import type { GPU, IKernelRunShortcut } from 'gpu.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createPooling, createPoolingGradient, createPoolingWeights, type GpuTexture } from '../src/index.ts';
+import { expectClose } from './compare.ts';
+import { flatten } from './conformance/flatten.ts';
+import { devices, startDevice } from './conformance/startDevice.ts';
+import { numbers } from './numbers.ts';
+
+const ggem: PoolingSpecInput = { type: 'ggem', groups: 3, p: [3, 0.2, -2], prefixTokens: 1 };
+
+describe.each(devices)('poolings on %s', (device) => {
+  let gpu: GPU;
+  beforeAll(async () => {
+    gpu = await startDevice(device);
+  });
+  afterAll(() => gpu.destroy());
+
+  it.each([
+    [1, 1025, 5],
+    [2, 1500, 7],
+    [1, 4097, 3],
+    [5, 9, 770],
+  ])('agrees with the reference for %d × %d × %d', async (batch, tokens, channels) => {
+    const spec: PoolingSpecInput = { type: 'gem', p: 3, prefixTokens: 1 };
+    const x = numbers(batch * tokens * channels, 1, -0.5, 2);
+    // All above 0, so that the sum over images and channels does not cancel.
+    const dy = numbers(batch * channels, 2, 0, 1);
+    const reference = { data: x, shape: [batch, tokens, channels] } as const;
+    const expected = poolArrayGradient(reference, spec, dy);
+
+    const pooling = createPooling(gpu, spec, { tokens, channels });
+    expectClose(flatten(await pooling(x)), poolArray(reference, spec), 1e-5);
+    expect(pooling.device).toBe(device);
+    const gradient = createPoolingGradient(gpu, spec, { tokens, channels });
+    const { tokens: dx, parameters } = await gradient(x, dy);
+    expectClose(flatten(dx), expected.tokens, 1e-5);
+    expectClose(flatten(parameters.p), expected.parameters.p!, 1e-5);
+    pooling.destroy();
+    gradient.destroy();
+  });
+
+  it('takes another batch size, mask, weights and exponents with every call', async () => {
+    const [tokens, channels] = [8, 6];
+    const pooling = createPooling(gpu, ggem, { tokens, channels });
+    const weights = createPoolingWeights(gpu, ggem, { tokens, channels });
+    for (const [batch, p] of [
+      [2, [2, 3, 4]],
+      [1, [-0.3, 0, 25]],
+      [4, undefined],
+    ] as const) {
+      const x = numbers(batch * tokens * channels, batch, 0, 2);
+      const inputs = {
+        mask: Array.from({ length: batch * tokens }, (_, i) => Number(i % 3 !== 1)),
+        weights: numbers(batch * tokens, 7, 0, 1),
+        parameters: { p },
+      };
+      const reference = { data: x, shape: [batch, tokens, channels] } as const;
+      expectClose(flatten(await pooling(x, inputs)), poolArray(reference, ggem, inputs), 1e-5);
+      expectClose(flatten(await weights(x, inputs)), poolingWeightsArray(reference, ggem, inputs), 1e-5);
+    }
+    pooling.destroy();
+    weights.destroy();
+  });
+
+  it('gives the same for flat, nested and resident tokens', async () => {
+    const [batch, tokens, channels] = [2, 5, 6];
+    const x = numbers(batch * tokens * channels, 3, 0, 2);
+    const nested = Array.from({ length: batch }, (_, b) =>
+      Array.from({ length: tokens }, (_, n) =>
+        Array.from(x.subarray((b * tokens + n) * channels, (b * tokens + n + 1) * channels)),
+      ),
+    );
+    const upload = gpu.createKernel(
+      'function upload(x) { return x[this.thread.z][this.thread.y][this.thread.x] * 1.0; }',
+      { output: [channels, tokens, batch], pipeline: true, asyncMode: true, precision: 'single' },
+    );
+    const resident = (await (upload as IKernelRunShortcut)(nested)) as unknown as GpuTexture;
+    const pooling = createPooling(gpu, ggem, { tokens, channels });
+    const y = flatten(await pooling(x));
+    expect(flatten(await pooling(nested))).toEqual(y);
+    expect(flatten(await pooling(resident))).toEqual(y);
+    resident.delete?.();
+    pooling.destroy();
+  });
+
+  it('sits between kernels without a read-back', async () => {
+    const [batch, tokens, channels] = [2, 5, 6];
+    const x = numbers(batch * tokens * channels, 4, 0, 2);
+    const pooling = createPooling(gpu, ggem, { tokens, channels, pipeline: true });
+    const norm = gpu.createKernel(
+      `function norm(y) {
+        let sum = 0;
+        for (let c = 0; c < this.constants.channels; c++) sum += y[this.thread.x][c] * y[this.thread.x][c];
+        return Math.sqrt(sum);
+      }`,
+      { output: [batch], constants: { channels }, asyncMode: true, precision: 'single' },
+    ) as IKernelRunShortcut;
+    const y = await pooling(x);
+    if (device === 'webgl2' || device === 'webgpu') expect(y.toArray).toBeTypeOf('function');
+    const norms = (await norm(y as never)) as unknown as Float32Array;
+    const expected = poolArray({ data: x, shape: [batch, tokens, channels] }, ggem);
+    expectClose(
+      norms,
+      [0, 1].map((b) => Math.hypot(...expected.subarray(b * channels, (b + 1) * channels))),
+      1e-5,
+    );
+    y.delete?.();
+    pooling.destroy();
+  });
+
+  it('may be called again before it has answered', async () => {
+    const [tokens, channels] = [200, 6];
+    const gradient = createPoolingGradient(gpu, ggem, { tokens, channels });
+    const inputs = [1, 2, 3].map((seed) => numbers(tokens * channels, seed, 0, 2));
+    const dy = numbers(channels, 9, -1, 1);
+    const results = await Promise.all(inputs.map((x) => gradient(x, dy)));
+    results.forEach(({ tokens: dx }, i) => {
+      const expected = poolArrayGradient({ data: inputs[i]!, shape: [1, tokens, channels] }, ggem, dy);
+      expectClose(flatten(dx), expected.tokens, 1e-5);
+    });
+    gradient.destroy();
+  });
+});

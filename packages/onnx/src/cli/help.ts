@@ -1,0 +1,107 @@
+import { readFile } from 'node:fs/promises';
+
+/** The commands. */
+export const topics = ['inspect', 'attach', 'replace', 'verify'] as const;
+
+/** A command. */
+export type Topic = (typeof topics)[number];
+
+const general = `Pooling for ONNX models: class token, mean, max, GeM, GGeM and more, built into the graph.
+
+  ggem-onnx inspect MODEL      what the model has to pool, and how it pools now
+  ggem-onnx attach MODEL       add a pooling as a new output
+  ggem-onnx replace MODEL      put a pooling in the place of the one the model has
+  ggem-onnx verify MODEL       run a model with a pooling, and compare with the reference
+
+  ggem-onnx COMMAND --help     options and examples
+
+The model is never changed: attach and replace write a new file.`;
+
+const pooling = `The pooling
+  --pooling TYPE       ggem, gem, mean, max, token, lse, ... (all but those that have parts; give these as --spec)
+  --groups N           groups of channels, of ggem; the number of attention heads is a good choice
+  --p P                exponent: a number, inf, -inf, or one a group: 3,4,5
+  --prefix-tokens N    leading tokens that are no patches (class, registers) and are left out
+  --spec SPEC          instead of these: a spec as JSON, or the name of a file that holds it; a pooling.json brings the
+                       trained parameters in the pooling.safetensors beside it
+
+How it is built in
+  --normalize          divide the result by its Euclidean length
+  --mask MASK          a mask of tokens: the name of a value of the model, or new:bool, new:int64, ...
+  --weights            a new input of token weights
+  --live               parameters (p) are inputs of the model, and may change between runs
+  --grid HxW           how the tokens lie, for a pooling that looks at regions
+  --attention          a further output: where the pooling looks
+  --function           as one node that calls a function of the model
+  --channels N         channels of the tokens, where the model does not say`;
+
+const writing = `  -o, --out FILE       where to write; default: beside the model, named after the pooling
+  --force              overwrite the file if it is there`;
+
+const texts: Readonly<Record<Topic, string>> = {
+  inspect: `ggem-onnx inspect MODEL
+
+Lists inputs, outputs, the places where the model pools (for replace) and the values it could pool (for attach).
+
+  --all                every value that could be pooled, not only outputs and those between blocks
+  --json               the same for programs
+
+Examples
+  ggem-onnx inspect vit.onnx
+  ggem-onnx inspect vit.onnx --json --all`,
+  attach: `ggem-onnx attach MODEL --tokens NAME --pooling TYPE
+
+Writes a copy of the model with a pooling as a new output [batch, channels]. All else is kept byte for byte.
+
+  --tokens NAME        the value to pool, [batch, tokens, channels]; inspect lists them
+  --name NAME          name of the new output; default: pooled
+  --channels-first     the value is [batch, channels, tokens] or [batch, channels, height, width]
+${writing}
+
+${pooling}
+
+Examples
+  ggem-onnx attach vit.onnx --tokens last_hidden_state --pooling ggem --groups 12 --prefix-tokens 1
+  ggem-onnx attach vit.onnx --tokens last_hidden_state --pooling mean --normalize -o embed.onnx
+  ggem-onnx attach text.onnx --tokens last_hidden_state --pooling mean --mask attention_mask
+  ggem-onnx attach cnn.onnx --tokens features --channels-first --spec '{"type":"gem","p":3}'`,
+  replace: `ggem-onnx replace MODEL --pooling TYPE
+
+Writes a copy of the model in which the pooling takes the place of the one it has: the choice of a class token, or a
+mean or maximum over tokens. What follows, norm and head, is kept.
+
+  --at NAME            the value that the present pooling gives, where there are several; inspect lists them
+${writing}
+
+${pooling}
+
+Examples
+  ggem-onnx replace vit.onnx --pooling ggem --groups 12 --prefix-tokens 1
+  ggem-onnx replace vit.onnx --spec trained/pooling.json
+  ggem-onnx replace vit.onnx --at /pooler/Gather_output_0 --pooling mean -o mean.onnx`,
+  verify: `ggem-onnx verify MODEL
+
+Runs a model that attach or replace wrote on random input, pools the same tokens with the float64 reference, and prints
+the largest error. Needs onnxruntime-node: npm install onnxruntime-node
+
+  --name NAME          only the pooling with this output
+  --spec FILE          pooling.json, where the trained parameters are too many for the model's metadata
+  --dim AXIS=N         length of an open axis, by the model's name for it; may be repeated
+  --seed N             another random input; default: 1
+  --json               the same for programs
+
+Examples
+  ggem-onnx verify vit.ggem.onnx
+  ggem-onnx verify text.mean.onnx --dim batch_size=2 --dim sequence_length=32`,
+};
+
+/** The help of a command, or of all. */
+export function help(topic?: Topic): string {
+  return topic === undefined ? general : texts[topic];
+}
+
+/** The version of this package. */
+export async function version(): Promise<string> {
+  const manifest = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
+}

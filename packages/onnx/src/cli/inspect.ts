@@ -1,0 +1,141 @@
+import { basename } from 'node:path';
+import { inspectModel } from '../edit/inspectModel.ts';
+import { listCandidates, type TokensCandidate } from '../edit/listCandidates.ts';
+import { readRecords } from '../edit/poolingRecord.ts';
+import { opsets } from '../graph/opset.ts';
+import { dataTypeName, type ValueInfoProto } from '../proto/onnx.ts';
+import { defaultOpset } from '../shapes/constants.ts';
+import { type Dim, type Info, showDims } from '../shapes/shape.ts';
+import type { Console } from './console.ts';
+import { externalFiles } from './externalFiles.ts';
+import { parseOptions } from './parseOptions.ts';
+import { showBytes } from './progress.ts';
+import { readModelFile } from './readModelFile.ts';
+import { table } from './table.ts';
+
+const options = { all: { type: 'boolean' }, json: { type: 'boolean' } } as const;
+
+/** `ggem-onnx inspect`: what a model has to pool, and how it pools now. */
+export async function inspect(args: readonly string[], console: Console): Promise<number> {
+  const { file, values } = parseOptions('inspect', args, options);
+  const bytes = await readModelFile('inspect', file, console);
+  const { model, infos } = inspectModel(bytes);
+  const { tokens, poolings } = listCandidates(bytes);
+  const shown = values.all ? tokens : likelyTokens(tokens);
+  const opset = defaultOpset(model.proto.opsetImport);
+  const built = readRecords(model.proto);
+  const files = externalFiles(bytes);
+  if (values.json) {
+    const { graph } = model;
+    const declared = (list: readonly ValueInfoProto[]) =>
+      list.map(({ name }) => ({ name, ...plainInfo(infos.get(name)) }));
+    const all = {
+      file,
+      bytes: bytes.length,
+      opset: opset ?? null,
+      irVersion: Number(model.proto.irVersion),
+      nodes: graph.node.length,
+      externalFiles: files,
+      inputs: declared(graph.input),
+      outputs: declared(graph.output),
+      poolings,
+      built,
+      tokens: shown,
+    };
+    console.out(JSON.stringify(all, null, 2));
+    return 0;
+  }
+  const { graph } = model;
+  const weights = files.length === 0 ? 'weights in the file' : `weights in ${files.join(', ')}`;
+  console.out(
+    `${basename(file)}: ${showBytes(bytes.length)}, operator set ${opset ?? 'unknown'}, ${graph.node.length} nodes, ${weights}`,
+  );
+  if (opset !== undefined && (opset < opsets.oldest || opset > opsets.newest)) {
+    console.out(
+      `Poolings need operator set ${opsets.oldest} to ${opsets.newest}: convert the model before attach or replace.`,
+    );
+  }
+  const initializers = new Set(graph.initializer.map(({ name }) => name));
+  section(
+    console,
+    'Inputs',
+    graph.input.filter(({ name }) => !initializers.has(name)).map(({ name }) => row(name, infos)),
+  );
+  section(
+    console,
+    'Outputs',
+    graph.output.map(({ name }) => row(name, infos)),
+  );
+  section(
+    console,
+    'Poolings built in',
+    built.map(({ output, spec, tokens: from }) => [output, `${spec.type} of ${from}`]),
+  );
+  section(
+    console,
+    'Poolings (replace takes them)',
+    poolings.map(({ name, pools, index, tokens: from, shape, operator }) => [
+      name,
+      `${pools === 'token' ? `token ${index}` : pools} of ${from} ${showDims(dimsOf(shape))}`,
+      operator,
+    ]),
+    'none found',
+  );
+  section(
+    console,
+    'Tokens (attach takes them)',
+    shown.map(({ name, dtype, shape, from, isOutput }) => [
+      name,
+      `${dtype} ${showDims(dimsOf(shape))}`,
+      isOutput ? `${from}, output` : from,
+    ]),
+    'none found',
+  );
+  if (shown.length < tokens.length) console.out(`  and ${tokens.length - shown.length} more with --all`);
+  return 0;
+}
+
+/** More than a screen holds is no help. */
+const fewest = 12;
+
+/** Outputs and inputs first, then what several nodes read, as the tokens between the blocks of a transformer, last first. */
+function likelyTokens(tokens: readonly TokensCandidate[]): readonly TokensCandidate[] {
+  const ends = tokens.filter(({ isOutput, from }) => isOutput || from === 'input');
+  const [last] = ends.length > 0 ? ends : tokens.slice(-1);
+  const between = tokens.filter(
+    ({ isOutput, readers, from, shape }) =>
+      !isOutput &&
+      readers > 1 &&
+      (from === 'Add' || from.endsWith('Normalization')) &&
+      shape[2] === last?.shape[2],
+  );
+  return [...ends.reverse(), ...between.reverse()].slice(0, Math.max(fewest, ends.length));
+}
+
+function row(name: string, infos: ReadonlyMap<string, Info>): readonly string[] {
+  const { type, dims } = infos.get(name) ?? {};
+  return [name, `${type === undefined ? 'unknown type' : dataTypeName(type)} ${showDims(dims)}`];
+}
+
+function plainInfo(info: Info | undefined) {
+  return {
+    dtype: info?.type === undefined ? null : dataTypeName(info.type),
+    shape: info?.dims?.map((dim) => dim ?? null) ?? null,
+  };
+}
+
+function dimsOf(shape: readonly (number | string | null)[]): readonly Dim[] {
+  return shape.map((dim) => dim ?? undefined);
+}
+
+function section(
+  console: Console,
+  title: string,
+  rows: readonly (readonly string[])[],
+  empty?: string,
+): void {
+  if (rows.length === 0 && empty === undefined) return;
+  console.out(`\n${title}`);
+  if (rows.length === 0) console.out(`  ${empty}`);
+  for (const line of table(rows)) console.out(`  ${line}`);
+}

@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises';
+import {
+  GgemError,
+  type ParameterValues,
+  type PoolingSpec,
+  type PoolingSpecInput,
+  parseSpec,
+  readPoolingFiles,
+} from '@ggem/core';
+import { fileError } from './fileError.ts';
+
+/** A pooling as the command line gives it. */
+export interface GivenPooling {
+  readonly spec: PoolingSpec;
+  /** Trained parameters, from files. */
+  readonly values?: ParameterValues;
+  /** Channels that it was trained for. */
+  readonly channels?: number;
+}
+
+/**
+ * A spec as JSON, or the name of a file: one that holds a spec, or a `pooling.json` with its trained parameters in the
+ * `.safetensors` of the same name beside it.
+ */
+export async function readSpec(operation: string, spec: string): Promise<GivenPooling> {
+  const isFile = !spec.trim().startsWith('{');
+  const text = isFile ? (await read(operation, spec)).toString('utf8') : spec;
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    const what = isFile ? spec : 'spec';
+    throw new GgemError(
+      'spec',
+      `${operation}: ${what} must be JSON, such as {"type":"ggem","groups":12}, but it is not. Check its quotes.`,
+    );
+  }
+  if (!isFile || content === null || typeof content !== 'object' || !('version' in content))
+    return { spec: parseSpec(content as PoolingSpecInput) };
+  const weights = await read(operation, `${spec.replace(/\.json$/, '')}.safetensors`);
+  const stored = readPoolingFiles(content, weights);
+  const values = Object.entries(stored.parameters).map(([name, list]) => [name, [...list]] as const);
+  return { spec: stored.spec, values: Object.fromEntries(values), channels: stored.channels };
+}
+
+async function read(operation: string, path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw fileError(operation, 'read', path, error);
+  }
+}

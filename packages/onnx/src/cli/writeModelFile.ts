@@ -1,0 +1,93 @@
+import { access, link, open, rename, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { GgemError } from '@ggem/core';
+import type { Console } from './console.ts';
+import { fileError } from './fileError.ts';
+import { progress } from './progress.ts';
+import { rememberTemporary } from './temporaryFiles.ts';
+
+/** Throws where a file is there already and must stay; before any work is done. */
+export async function refuseOverwriting(operation: string, path: string, force: boolean): Promise<void> {
+  if (force) return;
+  const isThere = await access(path).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) throw taken(operation, path);
+}
+
+function taken(operation: string, path: string): GgemError {
+  return new GgemError(
+    'value',
+    `${operation}: out must be a new file, but ${path} is there. Add --force to overwrite it, or name another with --out.`,
+  );
+}
+
+/**
+ * Writes a file whole or not at all: to a temporary one beside it, which takes its name when everything is on the disk.
+ * What was there stays until then.
+ */
+export async function writeModelFile(
+  operation: string,
+  path: string,
+  pieces: readonly Uint8Array[],
+  force: boolean,
+  console: Console,
+): Promise<void> {
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  const forget = rememberTemporary(temporary);
+  try {
+    await writePieces(temporary, pieces, basename(path), console);
+    if (force) await rename(temporary, path);
+    else await take(temporary, path);
+  } catch (error) {
+    await unlink(temporary).catch(() => {});
+    throw (error as NodeJS.ErrnoException).code === 'EEXIST'
+      ? taken(operation, path)
+      : fileError(operation, 'write', path, error);
+  } finally {
+    forget();
+  }
+}
+
+/** Gives a file a name that must be free: unlike a rename, a link never replaces one that has appeared meanwhile. */
+async function take(temporary: string, path: string): Promise<void> {
+  try {
+    await link(temporary, path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') throw error;
+    // A file system without links.
+    await rename(temporary, path);
+    return;
+  }
+  await unlink(temporary);
+}
+
+async function writePieces(
+  path: string,
+  pieces: readonly Uint8Array[],
+  name: string,
+  console: Console,
+): Promise<void> {
+  const total = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  const line = progress(console, 'writing', name, total);
+  const file = await open(path, 'w');
+  const step = 16 * 2 ** 20;
+  let done = 0;
+  try {
+    for (const piece of pieces) {
+      for (let at = 0; at < piece.length; at += step) {
+        const part = piece.subarray(at, at + step);
+        let left = part;
+        while (left.length > 0) left = left.subarray((await file.write(left)).bytesWritten);
+        done += part.length;
+        line.at(done);
+      }
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+    line.end();
+  }
+}

@@ -1,0 +1,78 @@
+import { GgemError, outputChannels, type PoolingSpec, type PoolingSpecInput, parseSpec } from '@ggem/core';
+import { applyEdit } from './applyEdit.ts';
+import { completeSpec } from './completeSpec.ts';
+import { type EditedModel, editedModel } from './editedModel.ts';
+import { inspectModel } from './inspectModel.ts';
+import { type LayOptions, layPooling } from './layPooling.ts';
+import { poolingRecord } from './poolingRecord.ts';
+import type { Layout } from './poolingSites.ts';
+import { quote } from './quote.ts';
+import { tokensSource } from './tokensSource.ts';
+
+/** What is to be pooled, and what the result is called. */
+export interface AttachOptions extends LayOptions {
+  /** Name of the value to pool: an output of the model, or any value inside of it. */
+  readonly tokens: string;
+  /** Name of the new output. Default `pooled`, or the first of `pooled_1`, `pooled_2`, ... that is free. */
+  readonly output?: string | undefined;
+  /** Channels of the tokens, where the model does not say. */
+  readonly channels?: number | undefined;
+  /** How the axes lie. Default `channels-last`; `channels-first` for `[batch, channels, tokens]` or feature maps. */
+  readonly layout?: Layout | undefined;
+}
+
+/**
+ * Adds a pooling to an ONNX model, as a new output `[batch, channels]`. Every byte of the old model is kept.
+ *
+ * The value named by `tokens` is `[batch, tokens, channels]`, or a feature map: `[batch, height, width, channels]`, or
+ * with `layout: 'channels-first'` `[batch, channels, height, width]`.
+ *
+ * Throws a `GgemError`: `format` for bytes that are no ONNX model or an operator set out of range, `value` for a name that
+ * is not there or taken, `shape` where the value's shape does not fit, `spec` for a wrong spec.
+ *
+ * ```ts
+ * const { output, toBytes } = attachPooling(model, { type: 'ggem', groups: 12 }, { tokens: 'last_hidden_state' });
+ * ```
+ */
+export function attachPooling(
+  model: Uint8Array,
+  spec: PoolingSpecInput | PoolingSpec,
+  options: AttachOptions,
+): EditedModel {
+  const given = parseSpec(spec);
+  const inspected = inspectModel(model);
+  const { taken } = inspected.names;
+  const source = tokensSource('attach', inspected, options.tokens, options);
+  const parsed = completeSpec(given, options, source);
+  const output = options.output ?? firstFree('pooled', taken);
+  if (output === '' || taken.has(output)) {
+    const fix = output === '' ? 'Leave it out' : `Use another, such as ${quote(firstFree(output, taken))}`;
+    throw new GgemError(
+      'value',
+      `attach: output must be a new name, but ${quote(output)} is ${output === '' ? 'empty' : 'taken'}. ${fix}.`,
+    );
+  }
+  const { edit, pooled, attention, reads } = layPooling(inspected, {
+    operation: 'attach',
+    spec: parsed,
+    source,
+    output,
+    kept: [],
+    options,
+  });
+  const outputs = attention === undefined ? [pooled] : [pooled, attention];
+  const about = {
+    output,
+    attention: attention?.name,
+    inputs: edit.inputs.map(({ name }) => name),
+    channels: outputChannels(parsed, source.channels),
+  };
+  const metadata = poolingRecord(parsed, source, output, reads, options.values);
+  return editedModel(about, applyEdit(inspected.model, { ...edit, outputs, metadata }));
+}
+
+function firstFree(name: string, taken: ReadonlySet<string>): string {
+  let free = name;
+  for (let number = 1; taken.has(free); number++) free = `${name}_${number}`;
+  return free;
+}

@@ -1,0 +1,37 @@
+import { GgemError } from '@ggem/core';
+import { joinPieces } from './joinPieces.ts';
+
+/** A model with a pooling built in. */
+export interface EditedModel {
+  /** Name of the pooled value. */
+  readonly output: string;
+  /** Name of the output that tells where the pooling looks; only where it was asked for. */
+  readonly attention?: string | undefined;
+  /** Names of the graph inputs that came with the pooling: mask, weights, parameters. */
+  readonly inputs: readonly string[];
+  readonly channels: number;
+  /** The file in pieces, most of them parts of the old one: to be written one after the other without a copy. */
+  readonly pieces: readonly Uint8Array[];
+  /** Length of the file. */
+  readonly byteLength: number;
+  /** The file in one array. */
+  readonly toBytes: () => Uint8Array;
+}
+
+/** Protobuf's own limit on a message. */
+const largest = 2 ** 31 - 1;
+
+/** An edited model from its pieces. */
+export function editedModel(
+  about: Pick<EditedModel, 'output' | 'attention' | 'inputs' | 'channels'>,
+  pieces: readonly Uint8Array[],
+): EditedModel {
+  const byteLength = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  if (byteLength > largest) {
+    throw new GgemError(
+      'format',
+      `onnx: a model must stay below 2 GiB, but with the pooling it has ${byteLength} bytes. Save its weights as external data first.`,
+    );
+  }
+  return { ...about, pieces, byteLength, toBytes: () => joinPieces(pieces) };
+}

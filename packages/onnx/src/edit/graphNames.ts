@@ -1,0 +1,82 @@
+import type { GraphProto, NodeProto } from '../proto/onnx.ts';
+
+/** Who gives and who reads the values of a graph. Nodes go by their position. */
+export interface GraphNames {
+  /** The node that gives a value; none for inputs and initializers. */
+  readonly producer: ReadonlyMap<string, number>;
+  /** The nodes that read a value, in themselves or in a subgraph of theirs. */
+  readonly readers: ReadonlyMap<string, readonly number[]>;
+  /** Every name of a value or a node, in subgraphs too. */
+  readonly taken: ReadonlySet<string>;
+  /** Values that only a subgraph has, and the node whose subgraph it is. */
+  readonly inner: ReadonlyMap<string, number>;
+}
+
+/** Collects the names of a graph. */
+export function graphNames(graph: GraphProto): GraphNames {
+  const producer = new Map<string, number>();
+  const readers = new Map<string, number[]>();
+  const taken = new Set<string>();
+  const inner = new Map<string, number>();
+  const read = (name: string, node: number): void => {
+    if (name === '') return;
+    const known = readers.get(name);
+    if (known === undefined) readers.set(name, [node]);
+    else if (known.at(-1) !== node) known.push(node);
+  };
+  for (const name of declared(graph)) taken.add(name);
+  graph.node.forEach((node, position) => {
+    taken.add(node.name);
+    for (const name of node.input) {
+      taken.add(name);
+      read(name, position);
+    }
+    for (const name of node.output) {
+      taken.add(name);
+      if (name !== '' && !producer.has(name)) producer.set(name, position);
+    }
+    for (const subgraph of subgraphs(node)) {
+      visit(subgraph, (part) => {
+        for (const name of declared(part)) {
+          taken.add(name);
+          inner.set(name, position);
+        }
+        for (const name of part.output.map((output) => output.name)) read(name, position);
+        for (const within of part.node) {
+          taken.add(within.name);
+          for (const name of within.input) {
+            taken.add(name);
+            read(name, position);
+          }
+          for (const name of within.output) {
+            taken.add(name);
+            inner.set(name, position);
+          }
+        }
+      });
+    }
+  });
+  return { producer, readers, taken, inner };
+}
+
+/** A graph and the graphs in its nodes. */
+function visit(graph: GraphProto, look: (graph: GraphProto) => void): void {
+  look(graph);
+  for (const node of graph.node) for (const subgraph of subgraphs(node)) visit(subgraph, look);
+}
+
+/** The graphs in a node's attributes, of If, Loop and Scan. */
+export function subgraphs(node: NodeProto): readonly GraphProto[] {
+  return node.attribute.flatMap(({ g, graphs }) => (g === undefined ? graphs : [g, ...graphs]));
+}
+
+/** The values that a graph names outside its nodes. */
+function declared(graph: GraphProto): readonly string[] {
+  return [
+    ...graph.input.map(({ name }) => name),
+    ...graph.output.map(({ name }) => name),
+    ...graph.initializer.map(({ name }) => name),
+    ...graph.sparseInitializer.map(({ values }) => values?.name ?? ''),
+    ...graph.valueInfo.map(({ name }) => name),
+  ];
+}

@@ -1,0 +1,217 @@
+import { create } from '@bufbuild/protobuf';
+import { GgemError, type ParameterValues, type PoolingSpec, parametersOf } from '@ggem/core';
+import { nodeProto, tensorProto } from '../graph/emit.ts';
+import { uniqueNames } from '../graph/names.ts';
+import { opsets } from '../graph/opset.ts';
+import type { MaskType } from '../graph/options.ts';
+import { poolingGraph } from '../graph/poolingGraph.ts';
+import {
+  type NodeProto,
+  type TensorProto,
+  type ValueInfoProto,
+  ValueInfoProtoSchema,
+} from '../proto/onnx.ts';
+import { defaultOpset } from '../shapes/constants.ts';
+import type { Dim } from '../shapes/shape.ts';
+import type { Edit } from './applyEdit.ts';
+import type { Inspected } from './inspectModel.ts';
+import { ownPrefix } from './poolingSites.ts';
+import { quote } from './quote.ts';
+import type { TokensSource } from './tokensSource.ts';
+
+/** How a pooling is built into a model. */
+export interface LayOptions {
+  /** A mask `[batch, tokens]`, 1 or true keeps: a new graph input of this type, or a value that the model has. */
+  readonly mask?: MaskType | { readonly value: string } | undefined;
+  /** Whether there is a new graph input `[batch, tokens]` of token weights. Default: no. */
+  readonly weights?: boolean | undefined;
+  /** `baked` into the graph, or `inputs` of it that may change between runs. Default `baked`. */
+  readonly parameters?: 'baked' | 'inputs' | undefined;
+  /** Trained values in place of where the spec starts; those that no spec can hold (a query, a whitening) must be here. */
+  readonly values?: ParameterValues | undefined;
+  /** Whether the result is divided by its Euclidean length: `after: ['l2']` of the spec. Default: no. */
+  readonly normalize?: boolean | undefined;
+  /** How the tokens after the prefix lie, `[height, width]`, for a spec that looks at regions; a feature map says it. */
+  readonly grid?: readonly [number, number] | undefined;
+  /** Whether there is an output that tells where the pooling looks, `[batch, tokens, channels]`. Default: no. */
+  readonly attention?: boolean | undefined;
+  /** Nodes in the graph, or one node that calls a function of the model. Default `inline`. */
+  readonly form?: 'inline' | 'function' | undefined;
+}
+
+/** What is laid and where. */
+interface Plan {
+  readonly operation: string;
+  readonly spec: PoolingSpec;
+  readonly source: TokensSource;
+  readonly output: string;
+  /** Axes of length 1 that the result keeps. */
+  readonly kept: readonly number[];
+  readonly options: LayOptions;
+}
+
+/** A pooling ready for a model. */
+export interface Laid {
+  readonly edit: Omit<Edit, 'before' | 'remove' | 'outputs' | 'metadata'>;
+  readonly pooled: ValueInfoProto;
+  readonly attention: ValueInfoProto | undefined;
+  readonly reads: PoolingReads;
+}
+
+/** Names of what a pooling reads besides the tokens. */
+export interface PoolingReads {
+  readonly mask?: string;
+  readonly weights?: string;
+  /** The graph input of each parameter that is one. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** Version of the file format that functions came with. */
+const functionsSince = 8n;
+
+/** The nodes of a pooling, with the names and shapes of the model that it goes into. */
+export function layPooling({ model, names, infos }: Inspected, plan: Plan): Laid {
+  const { operation, spec, source, output, kept, options } = plan;
+  const opset = defaultOpset(model.proto.opsetImport);
+  if (opset === undefined || opset < opsets.oldest || opset > opsets.newest) {
+    throw new GgemError(
+      'format',
+      `${operation}: model must import operator set ${opsets.oldest} to ${opsets.newest}, but ${opset ?? 'none'} came. Convert it with convert_version of Python's onnx.version_converter.`,
+    );
+  }
+  if (options.form === 'function' && model.proto.irVersion < functionsSince) {
+    throw new GgemError(
+      'format',
+      `${operation}: form "function" needs a model of IR version ${functionsSince} or newer, but ${model.proto.irVersion} came. Use form "inline".`,
+    );
+  }
+  const used = new Set([...names.taken, output]);
+  const isTaken = (name: string): boolean => used.has(name);
+  const free = (wanted: string): string => {
+    let name = wanted;
+    for (let number = 1; used.has(name); number++) name = `${wanted}_${number}`;
+    used.add(name);
+    return name;
+  };
+  const nameOf = uniqueNames(ownPrefix, isTaken);
+  const own = (hint: string): string => {
+    const name = nameOf(hint);
+    used.add(name);
+    return name;
+  };
+
+  const before: NodeProto[] = [];
+  const initializers: TensorProto[] = [];
+  const ints = (data: readonly number[]): string => {
+    const name = own('constant');
+    initializers.push(tensorProto(name, 'int64', data, [data.length]));
+    return name;
+  };
+  const chain = (op: string, value: string, list: readonly number[], to = own(op)): string => {
+    const attributes = op === 'Transpose' ? { perm: list } : {};
+    const inputs = op === 'Transpose' ? [value] : [value, ints(list)];
+    before.push(nodeProto(op, inputs, [to], attributes, to));
+    return to;
+  };
+  let tokens = source.name;
+  if (source.rank === 4) {
+    tokens = chain(
+      'Reshape',
+      tokens,
+      source.layout === 'channels-last' ? [0, -1, source.channels] : [0, 0, -1],
+    );
+  }
+  if (source.layout === 'channels-first') tokens = chain('Transpose', tokens, [0, 2, 1]);
+
+  const { mask } = options;
+  // Named before the pooling names its own.
+  const after = kept.length === 0 ? undefined : { pooled: own('pooled'), axes: ints(kept) };
+  const existing = typeof mask === 'object' ? mask.value : undefined;
+  const parametersTaken = parametersOf(spec, source.channels).some(({ name }) => used.has(name));
+  const graphNames = {
+    tokens,
+    pooled: after?.pooled ?? output,
+    // What was not asked for has a name of its own all the same.
+    mask: existing ?? (mask === undefined ? own('mask') : free('mask')),
+    weights: options.weights ? free('weights') : own('weights'),
+    attention: options.attention ? free(`${output}_attention`) : own('attention'),
+    parameters: parametersTaken ? `${output}_` : '',
+  };
+  const graph = poolingGraph(spec, {
+    ...options,
+    // They are in the spec.
+    normalize: false,
+    grid: undefined,
+    channels: source.channels,
+    opset,
+    dtype: source.dtype,
+    mask: typeof mask === 'object' ? maskType(operation, mask.value, infos) : mask,
+    ...(typeof source.count === 'number' && { tokens: source.count }),
+    names: graphNames,
+    prefix: ownPrefix,
+    isTaken,
+  });
+  const unsqueeze = after && nodeProto('Unsqueeze', [after.pooled, after.axes], [output], {}, output);
+  const dims: Readonly<Record<string, Dim>> = { batch: source.batch, tokens: source.count };
+  const declare = (info: ValueInfoProto): ValueInfoProto => withDims(info, dims);
+  const [pooled, attention] = graph.outputs.map(declare);
+  const given = new Set(graph.inputs.map(({ name }) => name));
+  const live = parametersOf(spec, source.channels)
+    .map(({ name }) => [name, `${graphNames.parameters}${name}`] as const)
+    .filter(([, input]) => given.has(input));
+  return {
+    edit: {
+      nodes: [...before, ...graph.nodes, ...(unsqueeze ? [unsqueeze] : [])],
+      initializers: [...initializers, ...graph.initializers],
+      inputs: graph.inputs.filter(({ name }) => name !== tokens && name !== existing).map(declare),
+      functions: graph.functions,
+      opsetImports: graph.opsetImports,
+    },
+    pooled: pooled!,
+    attention: options.attention ? attention : undefined,
+    reads: {
+      ...(mask !== undefined && { mask: graphNames.mask }),
+      ...(options.weights && { weights: graphNames.weights }),
+      parameters: Object.fromEntries(live),
+    },
+  };
+}
+
+const maskTypes: Readonly<Record<number, MaskType>> = {
+  1: 'float32',
+  6: 'int32',
+  7: 'int64',
+  9: 'bool',
+  10: 'float16',
+  11: 'float64',
+};
+
+function maskType(operation: string, name: string, infos: Inspected['infos']): MaskType {
+  const { type, dims } = infos.get(name) ?? {};
+  const found = maskTypes[type ?? 0];
+  if (found === undefined || (dims !== undefined && dims.length !== 2)) {
+    throw new GgemError(
+      'value',
+      `${operation}: mask must name a value of the model, [batch, tokens], but ${quote(name)} came. Use the name of an input such as "attention_mask".`,
+    );
+  }
+  return found;
+}
+
+/** A declaration with the model's own lengths in place of the graph's names for them. */
+function withDims(info: ValueInfoProto, dims: Readonly<Record<string, Dim>>): ValueInfoProto {
+  const type = info.type!.value;
+  if (type.case !== 'tensorType') return info;
+  const dim = type.value.shape!.dim.map(({ value }) => {
+    if (value.case !== 'dimParam' || !(value.value in dims)) return { value };
+    const known = dims[value.value];
+    if (known === undefined) return {};
+    return typeof known === 'number'
+      ? { value: { case: 'dimValue' as const, value: BigInt(known) } }
+      : { value: { case: 'dimParam' as const, value: known } };
+  });
+  return create(ValueInfoProtoSchema, {
+    name: info.name,
+    type: { value: { case: 'tensorType', value: { elemType: type.value.elemType, shape: { dim } } } },
+  });
+}

@@ -1,0 +1,90 @@
+import { type DataTypeName, dataType, dataTypeName } from '../proto/onnx.ts';
+import type { Dim } from '../shapes/shape.ts';
+import { type Inspected, inspectModel } from './inspectModel.ts';
+import type { Layout, PoolingSite } from './poolingSites.ts';
+
+/** What a model offers: values to pool, and places where it pools already. */
+export interface Candidates {
+  /** In the order of the graph. */
+  readonly tokens: readonly TokensCandidate[];
+  readonly poolings: readonly PoolingCandidate[];
+}
+
+/** A value that `attachPooling` takes: floats of rank 3, `[batch, tokens, channels]`. */
+export interface TokensCandidate {
+  readonly name: string;
+  /** Lengths of the axes: a number, the model's name for an open one, or `null` where it says nothing. */
+  readonly shape: readonly (number | string | null)[];
+  readonly dtype: DataTypeName | `type ${number}`;
+  /** The operator that gives it, or `input`. */
+  readonly from: string;
+  /** Whether it is an output of the model. */
+  readonly isOutput: boolean;
+  /** How many nodes read it; in a transformer, the tokens between blocks have several readers. */
+  readonly readers: number;
+}
+
+/** A place that `replacePooling` takes. */
+export interface PoolingCandidate {
+  /** The value that the pooling gives: the name to choose it by. */
+  readonly name: string;
+  readonly pools: PoolingSite['pools'];
+  /** Which token stands for the image, of a `token` pooling. */
+  readonly index?: number;
+  readonly operator: string;
+  /** The value that is pooled. */
+  readonly tokens: string;
+  readonly shape: readonly (number | string | null)[];
+  readonly layout: Layout;
+}
+
+/**
+ * Lists what a model offers to `attachPooling` and `replacePooling`, without changing anything.
+ *
+ * Throws a `GgemError` with code `format` for bytes that are no ONNX model.
+ */
+export function listCandidates(model: Uint8Array): Candidates {
+  const inspected = inspectModel(model);
+  return {
+    tokens: tokensCandidates(inspected),
+    poolings: inspected.sites.map(({ name, pools, index, operator, tokens, tokenDims, layout }) => ({
+      name,
+      pools,
+      ...(index !== undefined && { index }),
+      operator,
+      tokens,
+      shape: plain(tokenDims),
+      layout,
+    })),
+  };
+}
+
+const floats: readonly number[] = [dataType.float32, dataType.float16, dataType.float64];
+
+/** The values of rank 3 that a pooling can read. */
+export function tokensCandidates({ model, names, infos, live }: Inspected): readonly TokensCandidate[] {
+  const outputs = new Set(model.graph.output.map(({ name }) => name));
+  const inOrder = [
+    ...model.graph.input.map(({ name }) => name),
+    ...model.graph.node.flatMap((node) => node.output),
+  ];
+  return inOrder.flatMap((name): readonly TokensCandidate[] => {
+    const { type, dims } = infos.get(name) ?? {};
+    if (!live.has(name) || dims?.length !== 3 || type === undefined || !floats.includes(type)) return [];
+    const producer = names.producer.get(name);
+    return [
+      {
+        name,
+        shape: plain(dims),
+        dtype: dataTypeName(type),
+        from: producer === undefined ? 'input' : model.graph.node[producer]!.opType,
+        isOutput: outputs.has(name),
+        readers: names.readers.get(name)?.length ?? 0,
+      },
+    ];
+  });
+}
+
+function plain(dims: readonly Dim[]): readonly (number | string | null)[] {
+  return dims.map((dim) => dim ?? null);
+}

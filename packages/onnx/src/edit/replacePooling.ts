@@ -1,0 +1,112 @@
+import { GgemError, outputChannels, type PoolingSpec, type PoolingSpecInput, parseSpec } from '@ggem/core';
+import { showDims } from '../shapes/shape.ts';
+import { applyEdit, type Removal } from './applyEdit.ts';
+import { completeSpec } from './completeSpec.ts';
+import { type EditedModel, editedModel } from './editedModel.ts';
+import { type Inspected, inspectModel } from './inspectModel.ts';
+import { type LayOptions, layPooling } from './layPooling.ts';
+import { poolingRecord, readRecords } from './poolingRecord.ts';
+import type { PoolingSite } from './poolingSites.ts';
+import { quote } from './quote.ts';
+import { choose, tokensSource } from './tokensSource.ts';
+import { unusedParts } from './unusedParts.ts';
+
+/** Which pooling is replaced. */
+export interface ReplaceOptions extends LayOptions {
+  /** Name of the value that the present pooling gives, where the model has several; `listCandidates` tells it. */
+  readonly at?: string | undefined;
+  /** Channels of the tokens, where the model does not say. */
+  readonly channels?: number | undefined;
+}
+
+/**
+ * Puts a pooling in the place of the one that an ONNX model has: the choice of a class token (Gather, Slice), or a mean or
+ * maximum over tokens (ReduceMean, GlobalAveragePool and their like). What follows, norm and head, is kept, and reads the
+ * new value under the old name and in the old shape.
+ *
+ * Throws a `GgemError`: `format` for bytes that are no ONNX model or an operator set out of range, `value` where the model
+ * has no pooling, or several and none was chosen, `shape` where the new one does not fit what follows.
+ *
+ * ```ts
+ * const { toBytes } = replacePooling(model, { type: 'ggem', groups: 12, prefixTokens: 1 });
+ * ```
+ */
+export function replacePooling(
+  model: Uint8Array,
+  spec: PoolingSpecInput | PoolingSpec,
+  options: ReplaceOptions = {},
+): EditedModel {
+  const given = parseSpec(spec);
+  const inspected = inspectModel(model);
+  const site = chooseSite(inspected, options.at);
+  const { channels } = options;
+  const source = tokensSource('replace', inspected, site.tokens, { channels, layout: site.layout });
+  const parsed = completeSpec(given, options, source);
+  const channelsOut = outputChannels(parsed, source.channels);
+  if (channelsOut !== source.channels) {
+    throw new GgemError(
+      'shape',
+      `replace: the pooling must keep the ${source.channels} channels that follow, but ${parsed.type} gives ${channelsOut}. Attach it as an output instead.`,
+    );
+  }
+  const { edit, attention, reads } = layPooling(inspected, {
+    operation: 'replace',
+    spec: parsed,
+    source,
+    output: site.name,
+    kept: site.kept,
+    options,
+  });
+  const about = {
+    output: site.name,
+    attention: attention?.name,
+    inputs: edit.inputs.map(({ name }) => name),
+    channels: source.channels,
+  };
+  const remove: Removal = unusedParts(inspected, site.node, edit.nodes);
+  const outputs = attention === undefined ? [] : [attention];
+  const metadata = poolingRecord(parsed, source, site.name, reads, options.values);
+  return editedModel(
+    about,
+    applyEdit(inspected.model, { ...edit, outputs, metadata, before: site.node, remove }),
+  );
+}
+
+function chooseSite(inspected: Inspected, at: string | undefined): PoolingSite {
+  const { sites } = inspected;
+  const listed = sites.map(describe).join('; ');
+  if (sites.length === 0) {
+    const [built] = readRecords(inspected.model.proto);
+    if (built !== undefined) {
+      throw new GgemError(
+        'value',
+        `replace: model must have its own pooling, but it has ${built.spec.type} built in as ${quote(built.output)}. Start from the model as it was.`,
+      );
+    }
+    throw new GgemError(
+      'value',
+      `replace: model must pool its tokens, but no pooling was found (a Gather or Slice of one token, a mean or maximum over tokens). Attach one instead. ${choose(inspected)}`,
+    );
+  }
+  if (at !== undefined) {
+    const site = sites.find(({ name }) => name === at);
+    if (site !== undefined) return site;
+    throw new GgemError(
+      'value',
+      `replace: at must name the value that a pooling gives, but ${quote(at)} came. The model has ${listed}.`,
+    );
+  }
+  if (sites.length === 1) return sites[0]!;
+  throw new GgemError(
+    'value',
+    `replace: model must pool its tokens in one place, but it does in ${sites.length}: ${listed}. Choose one with at.`,
+  );
+}
+
+/** A place as a message shows it: `clsout = token 0 of tokens [N, 197, 192] (Gather)`. */
+export function describe(
+  site: Pick<PoolingSite, 'name' | 'pools' | 'index' | 'tokens' | 'tokenDims' | 'operator'>,
+): string {
+  const what = site.pools === 'token' ? `token ${site.index}` : site.pools;
+  return `${site.name} = ${what} of ${site.tokens} ${showDims(site.tokenDims)} (${site.operator})`;
+}

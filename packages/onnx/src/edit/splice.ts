@@ -1,0 +1,75 @@
+import type { Field } from './fields.ts';
+
+/** Bytes to put in place of those from `start` to `end`. */
+export interface Splice {
+  readonly start: number;
+  readonly end: number;
+  readonly bytes: Uint8Array;
+}
+
+/** A length-delimited field of the outermost message, and what changes in it. */
+export interface Changed {
+  readonly field: Field;
+  readonly splices: readonly Splice[];
+}
+
+/** What changes in a message. */
+export interface Changes {
+  /** Fields of it with changes inside. */
+  readonly changed: readonly Changed[];
+  /** Fields of it that go. */
+  readonly removed: readonly Field[];
+  /** Fields that come to its end. */
+  readonly appended: readonly Uint8Array[];
+}
+
+/**
+ * A message with changes, as pieces of the old bytes and the new ones, without a copy of either. The length of a changed
+ * field is written anew; every other byte stays as it is.
+ */
+export function splice(bytes: Uint8Array, { changed, removed, appended }: Changes): readonly Uint8Array[] {
+  const all: Splice[] = [];
+  for (const { field, splices } of changed) {
+    const grown = splices.reduce((sum, one) => sum + one.bytes.length - (one.end - one.start), 0);
+    if (grown !== 0) {
+      const length = varint(field.end - field.content + grown);
+      all.push({ start: varintEnd(bytes, field.start), end: field.content, bytes: length });
+    }
+    all.push(...splices);
+  }
+  all.push(...removed.map(({ start, end }) => ({ start, end, bytes: new Uint8Array() })));
+  // The sort is stable: insertions at one place keep their order, and come before what is removed there.
+  all.sort((a, b) => a.start - b.start);
+  const pieces: Uint8Array[] = [];
+  let at = 0;
+  for (const one of all) {
+    pieces.push(bytes.subarray(at, one.start), one.bytes);
+    at = one.end;
+  }
+  pieces.push(bytes.subarray(at), ...appended);
+  return pieces.filter((piece) => piece.length > 0);
+}
+
+function varintEnd(bytes: Uint8Array, start: number): number {
+  let at = start;
+  while (bytes[at]! >= 0x80) at++;
+  return at + 1;
+}
+
+/** A whole number of at least 0 as protobuf writes it. */
+export function varint(value: number): Uint8Array {
+  const bytes: number[] = [];
+  let rest = value;
+  for (; rest >= 0x80; rest = Math.floor(rest / 128)) bytes.push((rest % 128) + 128);
+  bytes.push(rest);
+  return Uint8Array.from(bytes);
+}
+
+/** A field whose content has a length, with its tag. */
+export function lengthDelimited(number: number, content: Uint8Array): Uint8Array {
+  const head = [...varint(number * 8 + 2), ...varint(content.length)];
+  const field = new Uint8Array(head.length + content.length);
+  field.set(head);
+  field.set(content, head.length);
+  return field;
+}

@@ -1,0 +1,123 @@
+import { GgemError } from '@ggem/core';
+import type { FloatType } from '../graph/options.ts';
+import { dataType, dataTypeName } from '../proto/onnx.ts';
+import { type Dim, showDims } from '../shapes/shape.ts';
+import type { Inspected } from './inspectModel.ts';
+import { tokensCandidates } from './listCandidates.ts';
+import type { Layout } from './poolingSites.ts';
+import { quote } from './quote.ts';
+
+/** A value of a model that a pooling reads, with what has to be known of it. */
+export interface TokensSource {
+  readonly name: string;
+  readonly dtype: FloatType;
+  readonly layout: Layout;
+  readonly rank: 3 | 4;
+  readonly channels: number;
+  readonly batch: Dim;
+  readonly count: Dim;
+  /** Height and width of a feature map, where they are known. */
+  readonly grid: readonly [number, number] | undefined;
+}
+
+/** What the caller knows of the value besides the model. */
+export interface TokensHints {
+  readonly channels?: number | undefined;
+  readonly layout?: Layout | undefined;
+}
+
+const floatTypes: ReadonlyMap<number, FloatType> = new Map([
+  [dataType.float32, 'float32'],
+  [dataType.float16, 'float16'],
+  [dataType.float64, 'float64'],
+]);
+
+/** Finds the value that is to be pooled, or throws a `GgemError` that says what is there instead. */
+export function tokensSource(
+  operation: string,
+  inspected: Inspected,
+  name: string,
+  { channels, layout = 'channels-last' }: TokensHints,
+): TokensSource {
+  const fail = (code: 'value' | 'shape', message: string): never => {
+    throw new GgemError(code, `${operation}: ${message}`);
+  };
+  const { infos, live, names, model } = inspected;
+  if (!live.has(name)) {
+    const around = names.inner.get(name);
+    const node = around === undefined ? undefined : model.graph.node[around]!;
+    if (node !== undefined) {
+      fail(
+        'value',
+        `tokens must be a value of the main graph, but ${quote(name)} lies inside of the ${node.opType} node ${quote(node.name)}. Choose one outside.`,
+      );
+    }
+    if (infos.has(name)) {
+      fail(
+        'value',
+        `tokens must depend on the model's inputs, but ${quote(name)} is a constant. ${choose(inspected)}`,
+      );
+    }
+    fail(
+      'value',
+      `tokens must name a value of the model, but ${quote(name)} came. ${choose(inspected, name)}`,
+    );
+  }
+  const { type, dims } = infos.get(name) ?? {};
+  const dtype = floatTypes.get(type ?? dataType.float32);
+  if (dtype === undefined) {
+    return fail(
+      'value',
+      `tokens must be float32, float16 or float64, but ${quote(name)} is ${dataTypeName(type!)}. Choose a value before it was converted.`,
+    );
+  }
+  if (dims !== undefined && dims.length !== 3 && dims.length !== 4) {
+    const shape = `${quote(name)} is ${showDims(dims)}`;
+    fail('shape', `tokens must have shape [batch, tokens, channels], but ${shape}. ${choose(inspected)}`);
+  }
+  const rank = dims?.length === 4 ? 4 : 3;
+  const axis = layout === 'channels-last' ? rank - 1 : 1;
+  const known = dims?.[axis];
+  if (typeof known !== 'number' && channels === undefined) {
+    fail(
+      'shape',
+      `channels must be known, but the model says nothing of them for ${quote(name)} ${showDims(dims)}. Give channels.`,
+    );
+  }
+  if (typeof known === 'number' && channels !== undefined && channels !== known) {
+    fail(
+      'shape',
+      `channels must be those of ${quote(name)} ${showDims(dims)}, but ${channels} came. Leave channels out, or choose a value with as many.`,
+    );
+  }
+  const positions = (dims ?? [undefined, undefined, undefined]).filter((_, i) => i !== 0 && i !== axis);
+  const [height, width] = positions;
+  return {
+    name,
+    dtype,
+    layout,
+    rank,
+    channels: typeof known === 'number' ? known : channels!,
+    batch: dims?.[0],
+    count: positions.reduce((a, b) => (typeof a === 'number' && typeof b === 'number' ? a * b : undefined)),
+    grid: typeof height === 'number' && typeof width === 'number' ? [height, width] : undefined,
+  };
+}
+
+/** A hint at what may be chosen: values with a like name first, then those that look most like the last tokens. */
+export function choose(inspected: Inspected, like = ''): string {
+  const candidates = tokensCandidates(inspected);
+  if (candidates.length === 0)
+    return 'The model has no value that is known to have rank 3; a feature map of rank 4 can be pooled with layout "channels-first".';
+  const folded = like.toLowerCase();
+  const score = ({ name, isOutput, readers }: (typeof candidates)[number]): number =>
+    (folded !== '' && name.toLowerCase().includes(folded) ? 3 : 0) + (isOutput ? 2 : readers > 1 ? 1 : 0);
+  // The sort is stable, so that of equals the last in the graph comes first.
+  const best = [...candidates]
+    .reverse()
+    .sort((a, b) => score(b) - score(a))
+    .slice(0, 4);
+  const shown = best.map(({ name, shape }) => `${name} ${showDims(shape.map((dim) => dim ?? undefined))}`);
+  const more = candidates.length - best.length;
+  return `Choose one such as ${shown.join(', ')}${more > 0 ? `, or one of ${more} more` : ''}.`;
+}

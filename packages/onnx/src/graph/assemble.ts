@@ -1,0 +1,97 @@
+import { create, toBinary } from '@bufbuild/protobuf';
+import {
+  type FunctionProto,
+  FunctionProtoSchema,
+  type OperatorSetIdProto,
+  OperatorSetIdProtoSchema,
+} from '../proto/onnx.ts';
+import { type Emitted, emit, nodeProto, type Result, valueInfo } from './emit.ts';
+import { uniqueNames } from './names.ts';
+import type { PoolingGraphOptions } from './options.ts';
+import type { PoolingGraph } from './poolingGraph.ts';
+import { inputName, type Value } from './value.ts';
+
+/** Domain of the functions that hold a pooling. */
+export const functionDomain = 'ggem';
+
+/** What a graph is, for people: a word, and a description that a function carries. */
+export interface About {
+  readonly name: string;
+  readonly description: string;
+}
+
+type AssembleOptions = Pick<PoolingGraphOptions, 'opset' | 'form' | 'prefix' | 'isTaken'>;
+
+/** The parts of a graph that computes the results from the inputs, in the form that the options ask for. */
+export function assemble(
+  about: About,
+  inputs: readonly Value[],
+  results: readonly Result[],
+  { opset, form = 'inline', prefix = 'ggem/', isTaken = () => false }: AssembleOptions,
+): PoolingGraph {
+  const declared = {
+    inputs: inputs.map((value) => valueInfo(inputName(value), value)),
+    outputs: results.map(({ name, value }) => valueInfo(name, value)),
+  };
+  const versions = [opsetImport('', opset)];
+  switch (form) {
+    case 'inline': {
+      const { nodes, initializers } = emit(results, uniqueNames(prefix, isTaken));
+      return { ...declared, nodes, initializers, functions: [], opsetImports: versions };
+    }
+    case 'function': {
+      const outer = new Set([...inputs.map(inputName), ...results.map(({ name }) => name)]);
+      // Names inside of a function are its own.
+      const inner = emit(
+        results,
+        uniqueNames('', (name) => outer.has(name)),
+      );
+      const fn = asFunction(about, inputs.map(inputName), results, inner, versions);
+      const call = nodeProto(fn.name, fn.input, fn.output, {}, results[0]!.name, functionDomain);
+      return {
+        ...declared,
+        nodes: [call],
+        initializers: [],
+        functions: [fn],
+        opsetImports: [...versions, opsetImport(functionDomain, 1)],
+      };
+    }
+    default:
+      return form satisfies never;
+  }
+}
+
+/** A function of the model; it is named by what it holds, so that two of one name are one. */
+function asFunction(
+  { name, description }: About,
+  input: string[],
+  results: readonly Result[],
+  { nodes, initializers }: Emitted,
+  opsetImports: OperatorSetIdProto[],
+): FunctionProto {
+  // A function has no initializers of its own.
+  const constants = initializers.map((tensor) =>
+    nodeProto('Constant', [], [tensor.name], { value: tensor }, tensor.name),
+  );
+  const fn = create(FunctionProtoSchema, {
+    domain: functionDomain,
+    input,
+    output: results.map(({ name }) => name),
+    node: [...constants, ...nodes],
+    opsetImport: opsetImports,
+    docString: description,
+  });
+  fn.name = `${name}_${fingerprint(toBinary(FunctionProtoSchema, fn))}`;
+  return fn;
+}
+
+/** FNV-1a of bytes, as eight hexadecimal digits. */
+function fingerprint(bytes: Uint8Array): string {
+  const hash = bytes.reduce((sum, byte) => Math.imul(sum ^ byte, 0x01000193), 0x811c9dc5);
+  return (hash >>> 0).toString(16).padStart(8, '0');
+}
+
+/** The version of an operator set that a model imports. */
+export function opsetImport(domain: string, version: number): OperatorSetIdProto {
+  return create(OperatorSetIdProtoSchema, { domain, version: BigInt(version) });
+}

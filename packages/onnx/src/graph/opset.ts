@@ -1,0 +1,13 @@
+import { GgemError } from '@ggem/core';
+
+/** Versions of the default operator set that the graphs are written in and tested with. */
+export const opsets = { oldest: 13, usual: 17, newest: 26 } as const;
+
+/** Throws a `GgemError` with code `value` for a version of the operator set in which no graph can be written. */
+export function checkOpset(opset: number): void {
+  if (Number.isInteger(opset) && opset >= opsets.oldest && opset <= opsets.newest) return;
+  throw new GgemError(
+    'value',
+    `onnx: opset must be a whole number from ${opsets.oldest} to ${opsets.newest}, but ${opset} came. Convert the model, or choose one in between.`,
+  );
+}

@@ -1,0 +1,65 @@
+import type { ParameterValues } from '@ggem/core';
+
+/** How a pooling is laid into a graph. */
+export interface PoolingGraphOptions {
+  /** Channels of the tokens. */
+  readonly channels: number;
+  /** Version of the default operator set, 13 or newer. */
+  readonly opset: number;
+  /** Type of the tokens and of the result; the pooling itself computes in float32 at least. Default `float32`. */
+  readonly dtype?: FloatType | undefined;
+  /** Type of a graph input `[batch, tokens]` that keeps tokens with 1 or true. Default: no mask. */
+  readonly mask?: MaskType | undefined;
+  /** Whether there is a graph input `[batch, tokens]` of token weights, of the tokens' type. Default: no. */
+  readonly weights?: boolean | undefined;
+  /** Parameters are `baked` into the graph, or the trained ones `inputs` that may change between runs. Default `baked`. */
+  readonly parameters?: 'baked' | 'inputs' | undefined;
+  /** Values to bake in place of where the spec starts; those that no spec can hold (a query, a whitening) must be here. */
+  readonly values?: ParameterValues | undefined;
+  /** Whether the result is divided by its Euclidean length: `after: ['l2']` of the spec. Default: no. */
+  readonly normalize?: boolean | undefined;
+  /** How the tokens after the prefix lie, `[height, width]`, for a spec that looks at regions and does not say it. */
+  readonly grid?: readonly [number, number] | undefined;
+  /** Whether the graph gives besides where the pooling looks, `[batch, tokens, weightChannels]`. Default: no. */
+  readonly attention?: boolean | undefined;
+  /** Whether the nodes lie in the graph, or in a function of the model that one node calls. Default `inline`. */
+  readonly form?: 'inline' | 'function' | undefined;
+  /** Fixed lengths of axes, where they are known: they save a few nodes. Default: open. */
+  readonly batch?: number | undefined;
+  readonly tokens?: number | undefined;
+  /** Names of the values that the graph reads and gives. */
+  readonly names?: Partial<PoolingNames> | undefined;
+  /** Front of the names of everything in between. Default `ggem/`. */
+  readonly prefix?: string | undefined;
+  /** Names that are in use already. Default: none. */
+  readonly isTaken?: ((name: string) => boolean) | undefined;
+}
+
+/** Names of the values that a pooling reads and gives. Parameters are called by their own name. */
+export interface PoolingNames {
+  /** Default `tokens`. */
+  readonly tokens: string;
+  /** Default `pooled`. */
+  readonly pooled: string;
+  /** Default `attention`. */
+  readonly attention: string;
+  /** Default `mask`. */
+  readonly mask: string;
+  /** Default `token_weights`: a mix has a parameter called `weights`. */
+  readonly weights: string;
+  /** Front of the names of parameters that are inputs. Default: nothing. */
+  readonly parameters: string;
+}
+
+export type FloatType = 'float32' | 'float16' | 'float64';
+export type MaskType = 'bool' | 'int32' | 'int64' | 'float32' | 'float16' | 'float64';
+
+/** The names used where none are given. */
+export const defaultNames: PoolingNames = {
+  tokens: 'tokens',
+  pooled: 'pooled',
+  attention: 'attention',
+  mask: 'mask',
+  weights: 'token_weights',
+  parameters: '',
+};

@@ -1,0 +1,112 @@
+import {
+  outputChannels,
+  type PoolingSpec,
+  type PoolingSpecInput,
+  parseSpec,
+  pool,
+  poolGradient,
+  poolingWeights,
+} from '@ggem/core';
+import type {
+  FunctionProto,
+  NodeProto,
+  OperatorSetIdProto,
+  TensorProto,
+  ValueInfoProto,
+} from '../proto/onnx.ts';
+import { type About, assemble } from './assemble.ts';
+import type { Result } from './emit.ts';
+import type { PoolingGraphOptions } from './options.ts';
+import { recordInputs } from './recordInputs.ts';
+
+/** The parts of a graph that pool. */
+export interface PoolingGraph {
+  readonly nodes: NodeProto[];
+  readonly initializers: TensorProto[];
+  /** Declarations of the graph's inputs: tokens first, then mask, weights and parameters, as far as asked for. */
+  readonly inputs: ValueInfoProto[];
+  /** Declarations of what the graph gives. */
+  readonly outputs: ValueInfoProto[];
+  /** Functions that the nodes call; empty where they lie in the graph. */
+  readonly functions: FunctionProto[];
+  /** Operator sets that the model must import. */
+  readonly opsetImports: OperatorSetIdProto[];
+}
+
+/**
+ * The nodes of a pooling, to be spliced into a model; `poolingModel` makes one that stands alone.
+ *
+ * In: tokens `[batch, tokens, channels]`, and as asked for mask and weights `[batch, tokens]`, parameters.
+ * Out: `pooled` `[batch, channels]`; `attention` gives besides where the pooling looks,
+ * `[batch, tokens, weightChannels]`.
+ */
+export function poolingGraph(
+  spec: PoolingSpecInput | PoolingSpec,
+  options: PoolingGraphOptions,
+): PoolingGraph {
+  const parsed = specOf(spec, options);
+  const { recorder, ops, inputs, names, given, cast } = recordInputs(parsed, options);
+  const [tokens] = given;
+  const pooled = cast(pool(ops, parsed, inputs), tokens.kind);
+  const results: Result[] = [
+    {
+      name: names.pooled,
+      value: recorder.node('Squeeze', [pooled, recorder.constant('int64', [1], [1])], {
+        kind: tokens.kind,
+        dims: [tokens.dims[0]!, outputChannels(parsed, options.channels)],
+      }),
+    },
+  ];
+  if (options.attention) {
+    const w = cast(poolingWeights(ops, parsed, inputs), tokens.kind);
+    results.push({ name: names.attention, value: w });
+  }
+  return assemble(aboutSpec(parsed.type, parsed), given, results, options);
+}
+
+/**
+ * The nodes of a pooling's gradient: of `Σ dy · pooled`, with respect to tokens and those parameters that are inputs.
+ *
+ * In: as `poolingGraph`, and `pooled_gradient` `[batch, channels]`. Out: `tokens_gradient` `[batch, tokens, channels]`,
+ * 0 at prefix and dropped tokens, and `p_gradient` for a parameter `p`, in its own shape.
+ */
+export function poolingGradientGraph(
+  spec: PoolingSpecInput | PoolingSpec,
+  options: PoolingGraphOptions,
+): PoolingGraph {
+  const parsed = specOf(spec, options);
+  const { recorder, ops, inputs, names, given, live, compute, cast } = recordInputs(parsed, options);
+  const [tokens] = given;
+  const channels = outputChannels(parsed, options.channels);
+  const upstream = recorder.input(`${names.pooled}_gradient`, tokens.kind, [tokens.dims[0]!, channels]);
+  const dy = recorder.node('Unsqueeze', [cast(upstream, compute), recorder.constant('int64', [1], [1])], {
+    kind: compute,
+    dims: [tokens.dims[0]!, 1, channels],
+  });
+  const gradient = poolGradient(ops, parsed, inputs, dy);
+  const results: Result[] = [
+    { name: `${names.tokens}_gradient`, value: cast(gradient.tokens, tokens.kind) },
+    ...live.map(({ name, shape }) => ({
+      name: `${names.parameters}${name}_gradient`,
+      value: recorder.node(
+        'Reshape',
+        [gradient.parameters[name], recorder.constant('int64', shape, [shape.length])],
+        { kind: compute, dims: shape },
+      ),
+    })),
+  ];
+  return assemble(aboutSpec(`${parsed.type}_gradient`, parsed), [...given, upstream], results, options);
+}
+
+function aboutSpec(name: string, spec: PoolingSpec): About {
+  return { name, description: JSON.stringify(spec) };
+}
+
+/** The spec with what the options add to it. */
+function specOf(
+  given: PoolingSpecInput | PoolingSpec,
+  { normalize = false }: PoolingGraphOptions,
+): PoolingSpec {
+  const spec = parseSpec(given);
+  return normalize ? { ...spec, after: [...(spec.after ?? []), 'l2'] } : spec;
+}

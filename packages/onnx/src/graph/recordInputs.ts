@@ -1,0 +1,150 @@
+import {
+  checkShapes,
+  fewestTokens,
+  GgemError,
+  type LiveParameter,
+  type Parameter,
+  type ParameterValues,
+  type PoolInputs,
+  type PoolingSpec,
+  parametersOf,
+  parseParameters,
+  partsOf,
+  seamShape,
+  type TensorOps,
+} from '@ggem/core';
+import { foldConstants } from './foldConstants.ts';
+import { type ComputeType, onnxOps } from './onnxOps.ts';
+import { checkOpset } from './opset.ts';
+import { defaultNames, type PoolingGraphOptions, type PoolingNames } from './options.ts';
+import { type Recorder, recorder } from './recorder.ts';
+import { rewrite } from './rewrite.ts';
+import { elementType, inputName, type Kind, type Value } from './value.ts';
+
+/** A pooling's inputs as recorded values, and what records the rest. */
+export interface RecordedInputs {
+  readonly recorder: Recorder;
+  readonly ops: TensorOps<Value>;
+  readonly names: PoolingNames;
+  readonly compute: ComputeType;
+  readonly inputs: PoolInputs<Value>;
+  /** What the graph is given: tokens, then mask, weights and parameters, as far as they were asked for. */
+  readonly given: readonly [tokens: Value, ...others: Value[]];
+  /** Parameters that are inputs. */
+  readonly live: readonly Parameter[];
+  /** A value in another type. */
+  readonly cast: (x: Value, kind: Kind) => Value;
+}
+
+/** Records what comes into a pooling; the rest of it is computed in float32, or in float64 for float64 tokens. */
+export function recordInputs(spec: PoolingSpec, options: PoolingGraphOptions): RecordedInputs {
+  const { channels, opset, dtype = 'float32', mask, weights = false, grid } = options;
+  checkOpset(opset);
+  const fixed = options.tokens ?? tokensOnGrid(spec, grid);
+  // An open axis fits anything.
+  checkShapes(spec, { tokens: [options.batch ?? 1, fixed ?? fewestTokens(spec), channels], grid });
+  const names = { ...defaultNames, ...options.names };
+  const compute: ComputeType = dtype === 'float64' ? 'float64' : 'float32';
+  const record = recorder();
+  const ops = foldConstants(rewrite(onnxOps(record, compute, opset), record), record, compute);
+  const [batch, count] = [options.batch ?? 'batch', fixed ?? 'tokens'];
+
+  const cast = (x: Value, kind: Kind): Value =>
+    x.kind === kind ? x : record.node('Cast', [x], { kind, dims: x.dims }, { to: elementType[kind] });
+  const perToken = (input: Value | undefined): Value | undefined => {
+    if (input === undefined) return undefined;
+    const axis = record.constant('int64', [2], [1]);
+    const wide = record.node('Unsqueeze', [input, axis], { kind: input.kind, dims: [batch, count, 1] });
+    return cast(wide, compute);
+  };
+
+  const tokens = record.input(names.tokens, dtype, [batch, count, channels]);
+  const masked = mask && record.input(names.mask, mask, [batch, count]);
+  const weighted = weights ? record.input(names.weights, dtype, [batch, count]) : undefined;
+  const parameters = recordParameters(spec, options, (name, shape) =>
+    record.input(`${names.parameters}${name}`, compute, shape),
+  );
+  const seam = ({ parameter, values, input }: RecordedParameter): LiveParameter<Value> => {
+    const dims = seamShape(parameter.shape);
+    if (input === undefined) return { tensor: record.constant(compute, values, dims), values };
+    const shape = record.constant('int64', dims, [3]);
+    return { tensor: record.node('Reshape', [input, shape], { kind: compute, dims }) };
+  };
+  const others = [masked, weighted, ...parameters.map(({ input }) => input)];
+  const given = [tokens, ...others.filter((input) => input !== undefined)] as const;
+  checkNames(given, names);
+  return {
+    recorder: record,
+    ops,
+    names,
+    compute,
+    inputs: {
+      tokens: cast(tokens, compute),
+      channels,
+      mask: perToken(masked),
+      weights: perToken(weighted),
+      grid,
+      parameters: Object.fromEntries(parameters.map((one) => [one.parameter.name, seam(one)])),
+    },
+    given,
+    live: parameters.filter(({ input }) => input !== undefined).map(({ parameter }) => parameter),
+    cast,
+  };
+}
+
+/** Two inputs of one name would be one. */
+function checkNames(given: readonly Value[], { pooled, attention }: PoolingNames): void {
+  const names = [...given.map(inputName), pooled, attention];
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice === undefined) return;
+  throw new GgemError(
+    'value',
+    `onnx: names must differ, but "${twice}" names two inputs or outputs. Set names, or names.parameters to put in front of parameters.`,
+  );
+}
+
+interface RecordedParameter {
+  readonly parameter: Parameter;
+  /** What it is where it is no input. */
+  readonly values: readonly number[];
+  readonly input: Value | undefined;
+}
+
+/**
+ * Every parameter: trained ones are inputs where that was asked for, and those that no spec holds unless there are
+ * values; the others are baked.
+ */
+function recordParameters(
+  spec: PoolingSpec,
+  { channels, parameters = 'baked', values = {} }: PoolingGraphOptions,
+  input: (name: string, shape: readonly number[]) => Value,
+): readonly RecordedParameter[] {
+  const all = parametersOf(spec, channels);
+  const asInput = parameters === 'inputs' ? all.filter((one) => isInput(one, values)) : [];
+  // What starts somewhere, or is an input, need not be given.
+  const starts = all.filter((one) => asInput.includes(one) || one.required !== true);
+  const numbers = parseParameters(spec, channels, {
+    ...Object.fromEntries(starts.map(({ name, start }) => [name, start])),
+    ...values,
+  });
+  return all.map((parameter) => ({
+    parameter,
+    values: numbers[parameter.name]!,
+    input: asInput.includes(parameter) ? input(parameter.name, parameter.shape) : undefined,
+  }));
+}
+
+function isInput({ name, trainable, required }: Parameter, values: ParameterValues): boolean {
+  return trainable || (required === true && values[name] === undefined);
+}
+
+/** How many tokens there must be where a part of the spec looks at a grid of them. */
+function tokensOnGrid(spec: PoolingSpec, grid: readonly [number, number] | undefined): number | undefined {
+  if (!looksAtGrid(spec)) return undefined;
+  const prefix = spec.type === 'token' ? 0 : spec.prefixTokens;
+  return grid === undefined ? fewestTokens(spec) : prefix + grid[0] * grid[1];
+}
+
+function looksAtGrid(spec: PoolingSpec): boolean {
+  return 'grid' in spec || partsOf(spec).some((part) => looksAtGrid(part.spec));
+}

@@ -1,0 +1,16 @@
+export { checkModel } from './check/checkModel.ts';
+export { type AttachOptions, attachPooling } from './edit/attachPooling.ts';
+export type { EditedModel } from './edit/editedModel.ts';
+export type { LayOptions } from './edit/layPooling.ts';
+export {
+  type Candidates,
+  listCandidates,
+  type PoolingCandidate,
+  type TokensCandidate,
+} from './edit/listCandidates.ts';
+export type { Layout } from './edit/poolingSites.ts';
+export { type ReplaceOptions, replacePooling } from './edit/replacePooling.ts';
+export { opsets } from './graph/opset.ts';
+export type { FloatType, MaskType, PoolingGraphOptions, PoolingNames } from './graph/options.ts';
+export { type PoolingModelOptions, poolingGradientModel, poolingModel } from './graph/poolingModel.ts';
+export type { DataTypeName } from './proto/onnx.ts';

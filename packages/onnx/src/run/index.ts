@@ -1,0 +1,1 @@
+export { type Numbers, type Result, run, type Session } from './run.ts';

@@ -1,0 +1,296 @@
+import { dataType, type NodeProto } from '../proto/onnx.ts';
+import { constantInfo, intAttribute, intsAttribute } from './attributes.ts';
+import { isDefault } from './constants.ts';
+import { better, type Dim, type Info } from './shape.ts';
+
+type Inputs = (position: number) => Info;
+
+/** What is known of the outputs of a node from what is known of its inputs. */
+export function outputInfos(node: NodeProto, input: Inputs): readonly Info[] {
+  // The common extensions keep the meaning of the names that are listed here.
+  if (!isDefault(node.domain) && node.domain !== 'com.microsoft') return [];
+  const rule = rules.get(node.opType);
+  return rule === undefined ? [] : [rule(node, input)];
+}
+
+type Rule = (node: NodeProto, input: Inputs) => Info;
+
+const like: Rule = (_, input) => ({ type: input(0).type, dims: input(0).dims });
+
+const elementwise: Rule = (node, input) => {
+  const infos = node.input.map((_, i) => input(i));
+  const all = infos.map(({ dims }) => dims);
+  return {
+    type: infos.find(({ type }) => type !== undefined)?.type,
+    dims: all.every((dims) => dims !== undefined) ? all.reduce(broadcast) : undefined,
+  };
+};
+
+const comparison: Rule = (node, input) => ({ ...elementwise(node, input), type: dataType.bool });
+
+/** Axes of a reduction, Squeeze or Unsqueeze: an input in newer operator sets, an attribute in older ones. */
+export function axesOf(node: NodeProto, input: Inputs, from = 1): readonly number[] | undefined {
+  if ((node.input[from] ?? '') === '') return intsAttribute(node, 'axes');
+  const { numbers } = input(from);
+  return numbers?.every((axis) => typeof axis === 'number') ? numbers : undefined;
+}
+
+const reduce: Rule = (node, input) => {
+  const { type, dims } = input(0);
+  const axes = axesOf(node, input);
+  if (dims === undefined || (axes === undefined && (node.input[1] ?? '') !== '')) return { type };
+  const reduced = new Set((axes ?? dims.map((_, i) => i)).map((axis) => at(axis, dims.length)));
+  const keep = intAttribute(node, 'keepdims') !== 0;
+  const left = dims.flatMap((dim, i): readonly Dim[] => (!reduced.has(i) ? [dim] : keep ? [1] : []));
+  return { type, dims: left };
+};
+
+const globalPool: Rule = (_, input) => ({
+  type: input(0).type,
+  dims: input(0).dims?.map((dim, i) => (i < 2 ? dim : 1)),
+});
+
+/** A normalisation with a scale over the last axis, which knows the length where the input does not. */
+const lastAxisNorm: Rule = (node, input) => {
+  const { type, dims } = input(0);
+  const length = input(node.opType.startsWith('Skip') ? 2 : 1).dims?.at(-1);
+  return { type, dims: dims?.map((dim, i) => (i === dims.length - 1 ? better(dim, length) : dim)) };
+};
+
+const matMul: Rule = (_, input) => {
+  const [a, b] = [input(0), input(1)];
+  if (a.dims === undefined || b.dims === undefined || a.dims.length < 2 || b.dims.length < 2) {
+    return { type: a.type };
+  }
+  const batch = broadcast(a.dims.slice(0, -2), b.dims.slice(0, -2));
+  return { type: a.type, dims: [...batch, a.dims.at(-2), b.dims.at(-1)] };
+};
+
+const gemm: Rule = (node, input) => {
+  const rows = input(0).dims?.[intAttribute(node, 'transA') ? 1 : 0];
+  return { type: input(0).type, dims: [rows, input(1).dims?.[intAttribute(node, 'transB') ? 0 : 1]] };
+};
+
+const transpose: Rule = (node, input) => {
+  const { type, dims } = input(0);
+  const perm = intsAttribute(node, 'perm') ?? dims?.map((_, i) => dims.length - 1 - i);
+  return { type, dims: perm?.map((axis) => dims?.[axis]) };
+};
+
+const reshape: Rule = (node, input) => {
+  const { type, dims } = input(0);
+  const { numbers, dims: shape } = input(1);
+  if (numbers === undefined) {
+    const rank = shape?.length === 1 ? shape[0] : undefined;
+    const small = typeof rank === 'number' && rank < 16;
+    return { type, dims: small ? Array.from({ length: rank }, () => undefined) : undefined };
+  }
+  const copies = intAttribute(node, 'allowzero') !== 1;
+  const wanted = numbers.map((dim, i) => (dim === 0 && copies ? dims?.[i] : dim));
+  // The one open length follows where all the others are numbers.
+  const others = wanted.filter((dim) => dim !== -1);
+  const total = product(dims);
+  const known = product(others);
+  const rest = total !== undefined && known ? total / known : undefined;
+  return { type, dims: wanted.map((dim) => (dim === -1 ? rest : dim)) };
+};
+
+const flatten: Rule = (node, input) => {
+  const { type, dims } = input(0);
+  const axis = intAttribute(node, 'axis') ?? 1;
+  if (dims === undefined) return { type, dims: [undefined, undefined] };
+  const cut = at(axis, dims.length);
+  return { type, dims: [cut === 1 ? dims[0] : product(dims.slice(0, cut)), product(dims.slice(cut))] };
+};
+
+const squeeze: Rule = (node, input) => {
+  const { type, dims, numbers } = input(0);
+  const axes = axesOf(node, input);
+  if (dims === undefined || axes === undefined) return { type, numbers };
+  const gone = new Set(axes.map((axis) => at(axis, dims.length)));
+  return { type, numbers, dims: dims.filter((_, i) => !gone.has(i)) };
+};
+
+const unsqueeze: Rule = (node, input) => {
+  const { type, dims, numbers } = input(0);
+  const axes = axesOf(node, input);
+  if (dims === undefined || axes === undefined) return { type, numbers };
+  const rank = dims.length + axes.length;
+  const added = new Set(axes.map((axis) => at(axis, rank)));
+  const left = [...dims];
+  return {
+    type,
+    numbers,
+    dims: Array.from({ length: rank }, (_, i) => (added.has(i) ? 1 : left.shift())),
+  };
+};
+
+const gather: Rule = (node, input) => {
+  const { type, dims, numbers } = input(0);
+  const indices = input(1);
+  const axis = intAttribute(node, 'axis') ?? 0;
+  const picked = indices.numbers?.map((i) => (typeof i === 'number' ? numbers?.at(i) : undefined));
+  if (dims === undefined || indices.dims === undefined) return { type };
+  const cut = at(axis, dims.length);
+  return {
+    type,
+    dims: [...dims.slice(0, cut), ...indices.dims, ...dims.slice(cut + 1)],
+    numbers: numbers && picked,
+  };
+};
+
+const slice: Rule = (node, input) => {
+  const { type, dims, numbers } = input(0);
+  const lists = [1, 2, 4].map((i) => input(i).numbers);
+  const axes =
+    (node.input[3] ?? '') === '' ? lists[0]?.map((_, i) => i) : (input(3).numbers as readonly number[]);
+  if (dims === undefined || axes === undefined) return { type };
+  const left = [...dims];
+  axes.forEach((axis, i) => {
+    const place = at(axis, dims.length);
+    left[place] = sliced(dims[place], lists[0]?.[i], lists[1]?.[i], lists[2] === undefined ? 1 : lists[2][i]);
+  });
+  const [from, to] = [lists[0]?.[0], lists[1]?.[0]];
+  const plain =
+    dims.length === 1 && typeof from === 'number' && typeof to === 'number' && lists[2] === undefined;
+  return { type, dims: left, numbers: plain ? numbers?.slice(from, to) : undefined };
+};
+
+/** Length of a slice with step 1; `undefined` where it depends on a length that is not known. */
+function sliced(dim: Dim, from: Dim, to: Dim, step: Dim): Dim {
+  if (typeof from !== 'number' || typeof to !== 'number' || step !== 1) return undefined;
+  if (typeof dim === 'number') {
+    const place = (i: number): number => Math.min(Math.max(i < 0 ? i + dim : i, 0), dim);
+    return Math.max(place(to) - place(from), 0);
+  }
+  if (from === 0 && to >= 2 ** 31 - 1) return dim;
+  return from < 0 === to < 0 && to - from <= 1 ? Math.max(to - from, 0) : undefined;
+}
+
+const concat: Rule = (node, input) => {
+  const infos = node.input.map((_, i) => input(i));
+  const all = infos.map(({ dims }) => dims);
+  const numbers = infos.every((info) => info.numbers !== undefined)
+    ? infos.flatMap((info) => info.numbers!)
+    : // A list of open lengths still tells how many there are.
+      infos.every(({ dims }) => dims?.length === 1 && typeof dims[0] === 'number' && dims[0] <= 16)
+      ? infos.flatMap(
+          (info) => info.numbers ?? Array.from({ length: info.dims![0] as number }, () => undefined),
+        )
+      : undefined;
+  const known = all.find((dims) => dims !== undefined);
+  if (known === undefined) return { type: infos[0]?.type, numbers };
+  const axis = at(intAttribute(node, 'axis') ?? 0, known.length);
+  const lengths = all.map((dims) => dims?.[axis]);
+  const sum = lengths.every((length) => typeof length === 'number')
+    ? lengths.reduce((a, b) => a + b, 0)
+    : undefined;
+  const dims = known.map((_, i) => (i === axis ? sum : all.map((one) => one?.[i]).reduce(better)));
+  return { type: infos[0]?.type, dims, numbers };
+};
+
+const conv: Rule = (_, input) => {
+  const { type, dims } = input(0);
+  const rank = dims?.length ?? input(1).dims?.length;
+  if (rank === undefined) return { type };
+  return {
+    type,
+    dims: Array.from({ length: rank }, (_, i) =>
+      i === 0 ? dims?.[0] : i === 1 ? input(1).dims?.[0] : undefined,
+    ),
+  };
+};
+
+/** Pooling with windows keeps batch and channels. */
+const windows: Rule = (_, input) => ({
+  type: input(0).type,
+  dims: input(0).dims?.map((dim, i) => (i < 2 ? dim : undefined)),
+});
+
+const shapeOf: Rule = (node, input) => {
+  const { dims } = input(0);
+  const part = dims?.slice(intAttribute(node, 'start') ?? 0, intAttribute(node, 'end') ?? dims.length);
+  return { type: dataType.int64, dims: [part?.length], numbers: part };
+};
+
+const cast: Rule = (node, input) => ({ ...input(0), type: intAttribute(node, 'to') });
+
+const where: Rule = (_, input) => {
+  const all = [input(0).dims, input(1).dims, input(2).dims];
+  return {
+    type: input(1).type ?? input(2).type,
+    dims: all.every((dims) => dims !== undefined) ? all.reduce(broadcast) : undefined,
+  };
+};
+
+/** The result has the type of the scale, not of the whole numbers. */
+const dequantize: Rule = (_, input) => ({ type: input(1).type, dims: input(0).dims });
+
+const quantize: Rule = (_, input) => ({ type: input(2).type ?? dataType.uint8, dims: input(0).dims });
+
+const named: readonly (readonly [string, Rule])[] = [
+  [
+    'Abs Celu Clip Dropout Elu Erf Exp Gelu FastGelu HardSigmoid HardSwish Identity LeakyRelu Log LogSoftmax',
+    like,
+  ],
+  [
+    'Mish Neg QuickGelu Reciprocal Relu Round Selu Sigmoid Sign Softmax Softplus Sqrt Tanh ThresholdedRelu',
+    like,
+  ],
+  [
+    'BatchNormalization InstanceNormalization GroupNormalization LpNormalization BiasGelu MultiHeadAttention',
+    like,
+  ],
+  ['Add Sub Mul Div Pow PRelu Max Min Mean Sum Mod', elementwise],
+  ['Equal Less LessOrEqual Greater GreaterOrEqual And Or', comparison],
+  ['ReduceMean ReduceMax ReduceMin ReduceSum ReduceL1 ReduceL2 ReduceProd ReduceLogSumExp', reduce],
+  ['GlobalAveragePool GlobalMaxPool GlobalLpPool', globalPool],
+  ['AveragePool MaxPool', windows],
+  ['LayerNormalization SimplifiedLayerNormalization RMSNormalization', lastAxisNorm],
+  ['SkipLayerNormalization', lastAxisNorm],
+  ['MatMul FusedMatMul', matMul],
+  ['MatMulInteger', (node, input) => ({ ...matMul(node, input), type: dataType.int32 })],
+  ['Gemm', gemm],
+  ['Transpose', transpose],
+  ['Reshape', reshape],
+  ['Flatten', flatten],
+  ['Squeeze', squeeze],
+  ['Unsqueeze', unsqueeze],
+  ['Gather', gather],
+  ['Slice', slice],
+  ['Concat', concat],
+  ['Conv FusedConv', conv],
+  ['Shape', shapeOf],
+  ['Cast', cast],
+  ['Where', where],
+  ['Constant', constantInfo],
+  ['DequantizeLinear', dequantize],
+  ['QuantizeLinear', quantize],
+];
+
+const rules: ReadonlyMap<string, Rule> = new Map(
+  named.flatMap(([names, rule]) => names.split(' ').map((name) => [name, rule] as const)),
+);
+
+/** Dims of a result of two operands that broadcast. */
+function broadcast(a: readonly Dim[], b: readonly Dim[]): readonly Dim[] {
+  const rank = Math.max(a.length, b.length);
+  return Array.from({ length: rank }, (_, i) => {
+    const left = i < rank - a.length ? 1 : a[i - rank + a.length];
+    const right = i < rank - b.length ? 1 : b[i - rank + b.length];
+    if (left === 1) return right;
+    if (right === 1) return left;
+    return better(left, right);
+  });
+}
+
+/** How many values; `undefined` where a length is not known. */
+function product(dims: readonly Dim[] | undefined): number | undefined {
+  return dims?.every((dim) => typeof dim === 'number') ? dims.reduce((a, b) => a * b, 1) : undefined;
+}
+
+/** An axis counted from the front. */
+function at(axis: Dim, rank: number): number {
+  const number = typeof axis === 'number' ? axis : 0;
+  return number < 0 ? number + rank : number;
+}

@@ -1,0 +1,84 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fromBinary, toBinary } from '@bufbuild/protobuf';
+import type { PoolingSpecInput } from '@ggem/core';
+import { describe, expect, it } from 'vitest';
+import { attachPooling } from '../../src/edit/attachPooling.ts';
+import { replacePooling } from '../../src/edit/replacePooling.ts';
+import { ModelProtoSchema } from '../../src/proto/onnx.ts';
+import { classTokenModel } from '../edit/models.ts';
+import { badModels } from './badModels.ts';
+
+/** Prints `ok`, or the first line of what is wrong, for each file. */
+const program = `
+import sys, onnx
+for path in sys.argv[1:]:
+    try:
+        onnx.checker.check_model(onnx.load(path))
+        print("ok")
+    except Exception as error:
+        print("refused:", str(error).split("\\n")[0][:200])
+`;
+const python = ['/usr/bin/python3', 'python3'].find(
+  (command) => spawnSync(command, ['-c', 'import onnx']).status === 0,
+);
+if (python === undefined)
+  console.warn("onnx: the tests against Python's onnx.checker are skipped, since it is not installed.");
+
+function judge(models: readonly Uint8Array[]): readonly string[] {
+  const folder = mkdtempSync(join(tmpdir(), 'ggem-checker-'));
+  try {
+    const paths = models.map((_, i) => join(folder, `${i}.onnx`));
+    models.forEach((bytes, i) => {
+      writeFileSync(paths[i]!, bytes);
+    });
+    const { stdout, stderr } = spawnSync(python!, ['-c', program, ...paths], { encoding: 'utf8' });
+    if (stdout === '') throw new Error(stderr);
+    return stdout.trim().split('\n');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describe.skipIf(python === undefined)("Python's onnx.checker", () => {
+  it('accepts models with every pooling attached and put in place, inline and as functions', () => {
+    const parts = [{ type: 'mean' }, { type: 'gem' }] as const;
+    const small: readonly PoolingSpecInput[] = [
+      { type: 'token' },
+      { type: 'ggem', groups: 3, prefixTokens: 1 },
+      { type: 'gem', p: 'inf' },
+      { type: 'lse' },
+      { type: 'meanSqrtLen' },
+      { type: 'positionWeightedMean' },
+      { type: 'mix', parts, after: ['l2'] },
+      { type: 'regional', prefixTokens: 1, grid: [2, 2] },
+    ];
+    const forms = ['inline', 'function'] as const;
+    const models = forms.flatMap((form) =>
+      small.flatMap((spec) => [
+        attachPooling(classTokenModel(), spec, {
+          tokens: 'tokens',
+          form,
+          mask: 'bool',
+          normalize: true,
+        }).toBytes(),
+        replacePooling(classTokenModel(), spec, { form }).toBytes(),
+      ]),
+    );
+    expect(judge(models)).toEqual(models.map(() => 'ok'));
+  });
+
+  it('refuses the known-bad models too, but for those that it does not look at', () => {
+    const models = badModels.map(({ change }) => {
+      const model = fromBinary(ModelProtoSchema, classTokenModel());
+      change(model);
+      return toBinary(ModelProtoSchema, model);
+    });
+    const passed = judge(models).flatMap((verdict, i) => (verdict === 'ok' ? [badModels[i]!.problem] : []));
+    const known = badModels.filter(({ unknownToOnnx }) => unknownToOnnx).map(({ problem }) => problem);
+    // Another version may look at more.
+    expect(passed.filter((problem) => !known.includes(problem))).toEqual([]);
+  });
+});

@@ -1,0 +1,128 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { writePoolingFiles } from '@ggem/core';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { runCli } from './runCli.ts';
+import { workplace } from './workplace.ts';
+
+const place = workplace();
+
+describe('ggem-onnx verify', () => {
+  it('prints the largest error of every pooling', async () => {
+    await runCli([
+      'attach',
+      place.model,
+      '--tokens',
+      'tokens',
+      '--pooling',
+      'gem',
+      '--live',
+      '-o',
+      place.at('a.onnx'),
+    ]);
+    await runCli(['replace', place.at('a.onnx'), '--pooling', 'max', '-o', place.at('b.onnx')]);
+    const { code, out, err } = await runCli(['verify', place.at('b.onnx'), '--dim', 'batch=3']);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(
+      /^pooled: gem of 3 × 5 × 6 random tokens\n {2}largest error \S+ at \[\d, \d\]: the model gives \S+, the reference \S+\n {2}\S+ of the largest value \S+; 1\.0e-5 is allowed: good\nclass_token: max of 3 × 5 × 6 random tokens\n {2}largest error 0 /,
+    );
+  });
+
+  it('finds a pooling that is wrong', async () => {
+    await runCli([
+      'attach',
+      place.model,
+      '--tokens',
+      'tokens',
+      '--pooling',
+      'mean',
+      '-o',
+      place.at('a.onnx'),
+    ]);
+    const bytes = readFileSync(place.at('a.onnx'));
+    // The metadata claim another pooling of the same length.
+    bytes.write('"max" ', bytes.lastIndexOf('"mean"'));
+    writeFileSync(place.at('b.onnx'), bytes);
+    const { code, out } = await runCli(['verify', place.at('b.onnx')]);
+    expect(code).toBe(1);
+    expect(out).toMatch(/WRONG\n$/);
+  });
+
+  it('refuses a model without a pooling, and an axis that it does not have', async () => {
+    expect(await runCli(['verify', place.model])).toEqual({
+      code: 1,
+      out: '',
+      err: 'verify: model must have a pooling built in, but its metadata tell of none. Give a file that attach or replace wrote.\n',
+    });
+    await runCli([
+      'attach',
+      place.model,
+      '--tokens',
+      'tokens',
+      '--pooling',
+      'mean',
+      '-o',
+      place.at('a.onnx'),
+    ]);
+    expect((await runCli(['verify', place.at('a.onnx'), '--name', 'other'])).err).toBe(
+      'verify: model must have a pooling "other" built in, but it has pooled. Give a file that attach or replace wrote.\n',
+    );
+    expect((await runCli(['verify', place.at('a.onnx'), '--dim', 'height=3'])).err).toBe(
+      'verify: dim must name an open axis of an input, but "height" came. The model has batch.\n',
+    );
+  });
+
+  it('knows the parameters that a pooling.json brought along', async () => {
+    const stored = writePoolingFiles({
+      spec: { type: 'mean', after: [{ whiten: 2, trainable: false }] },
+      channels: 6,
+      parameters: {
+        'after.0.mean': [1, 2, 3, 4, 5, 6],
+        'after.0.matrix': Array.from({ length: 12 }, (_, i) => (i % 5) - 2),
+      },
+    });
+    writeFileSync(place.at('pooling.json'), stored.json);
+    writeFileSync(place.at('pooling.safetensors'), stored.safetensors);
+    const spec = ['--spec', place.at('pooling.json')];
+    const attached = await runCli([
+      'attach',
+      place.model,
+      '--tokens',
+      'tokens',
+      ...spec,
+      '-o',
+      place.at('a.onnx'),
+    ]);
+    expect(attached.out).toContain('  new output pooled: mean of tokens, 2 channels\n');
+    const { code, out } = await runCli(['verify', place.at('a.onnx')]);
+    expect([code, out]).toEqual([0, expect.stringMatching(/: good\n$/)]);
+    // What follows takes as many channels as there were.
+    expect((await runCli(['replace', place.model, ...spec])).err).toBe(
+      'replace: the pooling must keep the 6 channels that follow, but mean gives 2. Attach it as an output instead.\n',
+    );
+  });
+
+  it('says that onnxruntime-node is missing where it is', async () => {
+    await runCli([
+      'attach',
+      place.model,
+      '--tokens',
+      'tokens',
+      '--pooling',
+      'mean',
+      '-o',
+      place.at('a.onnx'),
+    ]);
+    vi.doMock('onnxruntime-node', () => {
+      throw new Error('Cannot find package');
+    });
+    expect(await runCli(['verify', place.at('a.onnx')])).toEqual({
+      code: 1,
+      out: '',
+      err: 'verify: onnxruntime-node must be installed to run a model, but it cannot be loaded. Run: npm install onnxruntime-node\n',
+    });
+  });
+});
+
+afterEach(() => {
+  vi.doUnmock('onnxruntime-node');
+});

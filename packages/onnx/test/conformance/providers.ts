@@ -1,0 +1,58 @@
+import type { InferenceSession } from 'onnxruntime-common';
+import { poolingModel } from '../../src/index.ts';
+import { run } from '../../src/run/index.ts';
+
+/** The model whose profile tells where a runtime runs its nodes: the case files are run by the same. */
+export const probe: Uint8Array = poolingModel({ type: 'ggem', groups: 2, p: [3, 2.5] }, { channels: 4 });
+
+export async function runProbe(session: InferenceSession): Promise<void> {
+  await run(session, { tokens: { data: new Float32Array(24).fill(1), shape: [2, 3, 4] } });
+}
+
+/** The execution providers that ran the nodes of a session, from the profile that onnxruntime writes of it. */
+export function providersIn(profile: string): readonly string[] {
+  const named = profile.matchAll(/"provider"\s*:\s*"(\w+)"/g);
+  return [...new Set(Array.from(named, ([, provider]) => provider!))];
+}
+
+/** The one provider that ran everything; throws where there were several, or none. */
+export function soleProvider(profile: string): string {
+  const providers = providersIn(profile);
+  if (providers.length === 1) return providers[0]!;
+  throw new Error(
+    `onnx: one execution provider was to run all nodes, but ran: ${providers.join(', ') || 'none'}.`,
+  );
+}
+
+/** What a build for the web writes to the console meanwhile; its profiles go there. */
+export async function printed(work: () => Promise<void>): Promise<string> {
+  const { log } = console;
+  const lines: string[] = [];
+  const note = (...parts: unknown[]): void => {
+    lines.push(parts.join(' '));
+  };
+  console.log = note;
+  const release = await redirectNode(note);
+  try {
+    await work();
+  } finally {
+    console.log = log;
+    release();
+  }
+  return lines.join('\n');
+}
+
+/** In Node such a build writes to the first file of the process, past the console. */
+async function redirectNode(note: (text: string) => void): Promise<() => void> {
+  if (globalThis.process?.versions?.node === undefined) return () => {};
+  const { default: fs } = await import(/* @vite-ignore */ 'node:fs');
+  const { writeSync } = fs;
+  fs.writeSync = ((file: number, ...rest: [string]) => {
+    if (file !== 1) return writeSync(file, ...rest);
+    note(rest[0]);
+    return rest[0].length;
+  }) as typeof writeSync;
+  return () => {
+    fs.writeSync = writeSync;
+  };
+}

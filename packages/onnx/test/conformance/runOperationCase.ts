@@ -1,0 +1,36 @@
+import { type OperationCase, type OperationOutput, runOperation } from '@ggem/conformance';
+import { assemble } from '../../src/graph/assemble.ts';
+import { modelOf } from '../../src/graph/modelOf.ts';
+import { onnxOps } from '../../src/graph/onnxOps.ts';
+import { recorder } from '../../src/graph/recorder.ts';
+import { rewrite } from '../../src/graph/rewrite.ts';
+import type { Value } from '../../src/graph/value.ts';
+import { type Numbers, run } from '../../src/run/index.ts';
+import type { SessionCache } from './sessionCache.ts';
+
+/** Batch and tokens stay open, so that nothing is known of an operand but its channels. */
+export async function runOperationCase(
+  sessions: SessionCache,
+  operation: OperationCase,
+): Promise<OperationOutput> {
+  const record = recorder();
+  const inputs: Record<string, Numbers> = {};
+  const given: Value[] = [];
+  const result = runOperation(
+    rewrite(onnxOps(record, 'float32', 17), record),
+    operation,
+    ({ shape, data }) => {
+      const name = `input${given.length}`;
+      inputs[name] = { data, shape };
+      const [batch, tokens, channels] = shape;
+      const open = (length: number, axis: string) => (length === 1 ? 1 : `${axis}${length}`);
+      const value = record.input(name, 'float32', [open(batch, 'batch'), open(tokens, 'tokens'), channels]);
+      given.push(value);
+      return value;
+    },
+  );
+  const about = { name: operation.op, description: operation.id };
+  const graph = assemble(about, given, [{ name: 'result', value: result }], { opset: 17 });
+  const session = await sessions.get(operation.id, () => modelOf(operation.op, graph));
+  return (await run<'result'>(session, inputs)).result;
+}

@@ -1,0 +1,33 @@
+import type { InferenceSession } from 'onnxruntime-common';
+
+/** A build of onnxruntime on one of its devices. */
+export interface Runtime {
+  readonly create: (model: Uint8Array) => Promise<InferenceSession>;
+  /** The device that really ran what was run so far. */
+  readonly answers: () => string | Promise<string>;
+  readonly about: Readonly<Record<string, string>>;
+}
+
+/** Sessions by the model that they hold: cases of one spec share it, whatever their batch and tokens. */
+export class SessionCache {
+  private readonly runtime: Runtime;
+  private readonly sessions = new Map<string, InferenceSession>();
+
+  constructor(runtime: Runtime) {
+    this.runtime = runtime;
+  }
+
+  /** The session of a key; its model is made where there is none. */
+  async get(key: string, model: () => Uint8Array): Promise<InferenceSession> {
+    const found = this.sessions.get(key);
+    if (found !== undefined) return found;
+    const session = await this.runtime.create(model());
+    this.sessions.set(key, session);
+    return session;
+  }
+
+  async release(): Promise<void> {
+    for (const session of this.sessions.values()) await session.release();
+    this.sessions.clear();
+  }
+}
