@@ -6,4 +6,6 @@ const states = [];
 for await (const line of createInterface({ input: process.stdin })) states.push(loadState(JSON.parse(line)));
 const merged = mergeStates(states);
 const isLast = process.argv.includes('--pooled');
-console.log(JSON.stringify(isLast ? Array.from(pooledValue(merged), (y) => Number(y.toFixed(4))) : saveState(merged)));
+console.log(
+  JSON.stringify(isLast ? Array.from(pooledValue(merged), (y) => Number(y.toFixed(4))) : saveState(merged)),
+);

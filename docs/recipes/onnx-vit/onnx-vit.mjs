@@ -23,4 +23,8 @@ const rgb = await sharp(photo).resize(224, 224).removeAlpha().raw().toBuffer();
 const planes = Float32Array.from(rgb, (_, i) => rgb[(i % 50176) * 3 + Math.floor(i / 50176)] / 127.5 - 1);
 const input = new Tensor('float32', planes, [1, 3, 224, 224]);
 const { pooled } = await session.run({ pixel_values: input }, ['pooled']);
-console.log('pooled', pooled.dims, [...pooled.data.subarray(0, 3)].map((value) => value.toFixed(3)).join(' '));
+console.log(
+  'pooled',
+  pooled.dims,
+  [...pooled.data.subarray(0, 3)].map((value) => value.toFixed(3)).join(' '),
+);

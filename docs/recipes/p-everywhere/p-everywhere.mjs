@@ -19,7 +19,8 @@ console.log(spec.type, spec.p);
 // The same two images of 49 tokens for everybody.
 const shape = [2, 49, channels];
 const data = Float32Array.from({ length: 2 * 49 * channels }, (_, i) => Math.abs(Math.sin(i * 1.3)));
-const show = (name, y) => console.log(name.padEnd(6), [...y.slice(0, 4)].map((value) => value.toFixed(5)).join(' '));
+const show = (name, y) =>
+  console.log(name.padEnd(6), [...y.slice(0, 4)].map((value) => value.toFixed(5)).join(' '));
 
 show('core', poolArray({ data, shape }, spec));
 
@@ -39,6 +40,9 @@ show('simd', simd.createPooling(spec, { channels }).pool({ data, shape }));
 // Trained further in tfjs, p goes back to PyTorch in the same file format.
 const layer = poolingLayer({ spec, inputShape: [49, channels] });
 layer.build([null, 49, channels]);
-await writeFile('gem-new.safetensors', toGemTensors({ spec, channels, parameters: await layer.parameters() }));
+await writeFile(
+  'gem-new.safetensors',
+  toGemTensors({ spec, channels, parameters: await layer.parameters() }),
+);
 simd.dispose();
 await gpu.destroy();

@@ -19,5 +19,9 @@ for (;;) {
 await file.close();
 
 const pooled = stream.pooled();
-console.log(count, 'tokens in pieces:', Array.from(pooled.subarray(0, 3), (value) => value.toFixed(4)).join(' '));
+console.log(
+  count,
+  'tokens in pieces:',
+  Array.from(pooled.subarray(0, 3), (value) => value.toFixed(4)).join(' '),
+);
 simd.dispose();
