@@ -81,6 +81,7 @@ function expectSame(
 ) {
   Array.from(expected).forEach((wanted, i) => {
     const largest = Math.max(
+      0,
       ...whole.data
         .filter((_, at) => at % channels === i && whole.mask[Math.floor(at / channels)] === 1)
         .map(Math.abs),
