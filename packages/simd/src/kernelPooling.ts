@@ -109,8 +109,10 @@ class KernelPooling implements SimdPooling {
   }
 
   dispose(): void {
+    // Only once, and never while threads run: another pooling will have its memory.
+    if (this.state === 'ready') this.arenas.giveBack();
+    else if (this.state === 'running') this.arenas.abandon();
     this.state = 'disposed';
-    this.arenas.drop();
   }
 
   /** The threads, where they make a call of this size faster. */
@@ -206,7 +208,7 @@ class KernelPooling implements SimdPooling {
       await run();
     } catch (error) {
       // A thread that is being ended may still write.
-      this.arenas.drop();
+      this.arenas.abandon();
       throw error;
     } finally {
       if (this.state === 'running') this.state = 'ready';
