@@ -64,6 +64,7 @@ class KernelWriter extends ValueWriter {
     return {
       source: `function ${name}(${parameters.join(', ')}) {\n${[...remarks, ...lines].join('\n')}\n}`,
       parameters,
+      operations: this.operations,
       constants: { ...this.lengths, ...(this.values.length > 0 && { values: this.values }) },
       output: inner.map((axis) => x.shape[axisNumber[axis]]),
     };

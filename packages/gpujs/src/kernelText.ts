@@ -7,6 +7,8 @@ export interface KernelText {
   readonly parameters: readonly string[];
   /** Read as `this.constants.values` and so on. */
   readonly constants: Readonly<Record<string, number | readonly number[]>>;
+  /** How many values its code computes. */
+  readonly operations: number;
   /** Threads from the innermost axis, as gpu.js wants them. */
   readonly output: readonly number[];
 }

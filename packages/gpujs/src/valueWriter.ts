@@ -28,6 +28,8 @@ export class ValueWriter {
   private readonly names = new Map<string, number>();
   private readonly offsets = new Map<readonly number[], number>();
   private readsParts = false;
+  /** How many values were written, those of one expression at several places each time. */
+  protected operations = 0;
 
   constructor(root: Expression, loaded: ReadonlyMap<Expression, ArrayNode>, dialect: Dialect) {
     this.loaded = loaded;
@@ -59,6 +61,7 @@ export class ValueWriter {
   }
 
   private compute(x: Expression, at: Position): Code {
+    this.operations++;
     const array = this.loaded.get(x) ?? (x.kind === 'array' ? x : undefined);
     if (array) {
       const { name, axes, begin = 0 } = array;
