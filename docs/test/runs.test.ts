@@ -11,6 +11,11 @@ import { type Run, recorded, runsWithArguments } from './support/runs.ts';
 
 const run = promisify(execFile);
 const runByOthers = runsWithArguments.flatMap(({ runs = [] }) => runs);
+const env = {
+  ...process.env,
+  PATH: `${join(docs, 'test/support/bin')}:${process.env.PATH}`,
+  GGEM_ONNX: join(docs, '../packages/onnx/dist/cli/bin.js'),
+};
 const files = docsFiles(/\.(mjs|sh)$/);
 const runs: readonly Run[] = files
   .filter((file) => !runByOthers.includes(file))
@@ -28,7 +33,7 @@ describe('every file that a page shows', () => {
     try {
       const own = (await args?.(folder)) ?? [];
       const command = file.endsWith('.sh') ? 'sh' : process.execPath;
-      const { stdout } = await run(command, [join(docs, file), ...own], { cwd: folder });
+      const { stdout } = await run(command, [join(docs, file), ...own], { cwd: folder, env });
       await expect(stdout).toMatchFileSnapshot(join(docs, recorded(file)));
     } finally {
       await rm(folder, { recursive: true });

@@ -6,13 +6,13 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import numpy as np
 import onnxruntime
-from PIL import Image
+from PIL import Image, ImageOps
 
 session = onnxruntime.InferenceSession(sys.argv[1], providers=["CPUExecutionProvider"])
 
 
 def embed(photo: bytes) -> list[float]:
-    image = Image.open(io.BytesIO(photo)).convert("RGB").resize((224, 224))
+    image = ImageOps.fit(Image.open(io.BytesIO(photo)).convert("RGB"), (224, 224))
     pixels = np.asarray(image, dtype=np.float32).transpose(2, 0, 1)[np.newaxis] / 127.5 - 1
     (pooled,) = session.run(["pooled"], {"pixel_values": pixels})
     return pooled[0].tolist()

@@ -35,6 +35,14 @@ export const runsWithArguments: readonly Run[] = [
     args: async () => [join(shared, vit), photo('283_Persian_cat')],
   },
   {
+    file: 'recipes/onnx-vit/command.sh',
+    needs: [vit],
+    args: async (folder) => {
+      await symlink(join(shared, vit), join(folder, 'vit.onnx'));
+      return [];
+    },
+  },
+  {
     file: 'recipes/p-everywhere/p-everywhere.mjs',
     args: async (folder) => {
       const p = { name: 'pool.p', dtype: 'F32', shape: [3], values: [2.5, 3, 4.25] } as const;
