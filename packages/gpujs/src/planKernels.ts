@@ -61,7 +61,7 @@ export function planKernels(
     for (const together of joinParts(x, loaded)) {
       const array = planPart(recorder.concat(together));
       partsOf(together).forEach(({ begin, part }) => {
-        loaded.set(part, { ...array, axes: ['batch', 'channels'], begin });
+        loaded.set(part, { ...array, begin });
       });
     }
     const named = { ...target, name: name() };
