@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { browserProject } from '@ggem/browser';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
@@ -7,6 +8,19 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 // The conformance suite runs in both: in Node on onnxruntime-node and -web, in a browser on wasm and webgpu.
 const inBoth = ['test/conformance.test.ts'];
 const browser = await browserProject({ include: [...inBoth, 'test/browser/**/*.test.ts'] });
+// Found while a test runs, they would reload its page.
+const bundled = [
+  '@bufbuild/protobuf',
+  '@bufbuild/protobuf/codegenv2',
+  '@bufbuild/protobuf/wire',
+  'onnxruntime-common',
+  'onnxruntime-web/wasm',
+  'onnxruntime-web/webgpu',
+];
+
+// Photographs and a model that belong to no project; tests on them are skipped where they are missing.
+const shared = here('../../../shared');
+const isThere = existsSync(`${shared}/models`) && existsSync(`${shared}/data/imagenet-samples`);
 
 const config: ViteUserConfig = defineConfig({
   test: {
@@ -28,7 +42,12 @@ const config: ViteUserConfig = defineConfig({
           hookTimeout: 60_000,
         },
       },
-      browser,
+      {
+        ...browser,
+        optimizeDeps: { include: bundled },
+        define: { SHARED_FILES: JSON.stringify(isThere ? `/@fs${shared}` : '') },
+        server: { ...browser.server, fs: { allow: [here('../..'), shared] } },
+      },
     ],
   },
 });

@@ -117,7 +117,6 @@ export {
   type MeanSqrtLenSpec,
   type MixSpec,
   type Negatives,
-  type NestedSpec,
   type PoolingSpec,
   type PoolingSpecInput,
   type PoolingType,

@@ -173,9 +173,6 @@ export type PowerMeanSpec = GemSpec | GgemSpec;
 /** Name of a pooling. */
 export type PoolingType = PoolingSpec['type'];
 
-/** The specs that hold other specs: a list, or one that works on regions. */
-export type NestedSpec = MixSpec | ConcatSpec | RegionalSpec | PyramidSpec;
-
 type Optional<S, Required extends keyof S> = Pick<S, Required> & {
   readonly [K in Exclude<keyof S, Required>]?: InputOf<K, S[K]> | undefined;
 };

@@ -22,6 +22,7 @@ import { scan } from './scan';
 import { settle } from './settle';
 import { stage, stagedStride } from './stage';
 import { storeLanes } from './storeLanes';
+import { touch } from './touch';
 import { addPowers, addProducts } from './sums';
 
 /** `Σ q` of the tokens summed so far. */
@@ -59,6 +60,7 @@ export function feedLowest(job: Job, scratch: usize, image: i32, begin: i32, end
 /** Adds the tokens `[begin, end)` of an image, at most a tile, to the sums of the channels `[from, to)`. */
 export function feed(job: Job, scratch: usize, image: i32, begin: i32, end: i32, from: i32, to: i32, address: usize): void {
   let added: f64 = 0;
+  touch(job, address, <usize>(end - begin) * job.channels * (job.half ? 2 : 4));
   for (let chunk = from; chunk < to; chunk += CHUNK) {
     const last = min(chunk + CHUNK, to);
     const staged = stage(job, scratch, address, end - begin, chunk, last, true);

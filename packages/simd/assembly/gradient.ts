@@ -1,37 +1,57 @@
 import { prepareSlopes, writeDerivative } from './derivative';
-import { high, low, narrow, splat } from './lanes';
+import { splat } from './lanes';
 import { ABS, CHUNK, FAR, Job, LANES, MAX, MEAN, NEAR, NEGATIVE, planOf, POWER, SHIFT, State, stateOf, TIES } from './layout';
 import { listRows, rowAt, tokenAt, weightAt } from './rows';
 import { writeSlopes } from './slopes';
 import { writeNearSlopes } from './slopesNear';
 import { stage, stagedStride } from './stage';
 import { loadLanes, storeLanes } from './storeLanes';
+import { addShift, returnShift } from './shift';
 import { addTies, writeTies } from './ties';
+import { touch } from './touch';
 
-/** Turns the sums of the channels `[from, to)` of an image, at most a chunk, into slopes. */
+/** Turns the sums of the channels `[from, to)` of an image into slopes. */
 export function openGradient(job: Job, scratch: usize, image: i32, from: i32, to: i32): void {
   for (let c = from; c < to; c += LANES) {
     prepareSlopes(job, stateOf(scratch, c), dyOf(job, image, c), planOf(job, c), normOf(job, image));
   }
 }
 
-/** Sums what ties share: the tokens at the maximum, and of `shift` those at the minimum. */
+/** Whether some of the channels `[from, to)` give their gradient to the largest or smallest tokens alone. */
+export function hasTies(job: Job, from: i32, to: i32): bool {
+  for (let c = from; c < to; c += LANES) if (isTied(job, c)) return true;
+  return false;
+}
+
+function isTied(job: Job, c: i32): bool {
+  return job.pooling == MAX || (job.pooling == POWER && (planOf(job, c).kind & TIES) != 0);
+}
+
+/** Sums the weights of the tokens that share a gradient, in a tile. */
 export function feedTies(job: Job, scratch: usize, image: i32, begin: i32, end: i32, from: i32, to: i32, address: usize): void {
-  const count = rowsOf(job, scratch, image, begin, end, from, to, address, true);
-  for (let c = from; c < to; c += LANES) {
-    const isTied = job.pooling == MAX || (job.pooling == POWER && (planOf(job, c).kind & TIES) != 0);
-    if (isTied) addTies(stateOf(scratch, c), scratch, count, <usize>(c - from) * 4, job.eps);
+  for (let chunk = from; chunk < to; chunk += CHUNK) {
+    const last = min(chunk + CHUNK, to);
+    const count = rowsOf(job, scratch, image, begin, end, chunk, last, address, true);
+    for (let c = chunk; c < last; c += LANES) {
+      if (isTied(job, c)) addTies(stateOf(scratch, c), scratch, count, <usize>(c - chunk) * 4, job.eps);
+    }
   }
 }
 
 /** Writes the gradients of a tile, with the slopes of the rule for negatives but for the minimum of `shift`. */
 export function writeTile(job: Job, scratch: usize, image: i32, begin: i32, end: i32, from: i32, to: i32, address: usize): void {
   clearDropped(job, image, begin, end, from, to);
-  const count = rowsOf(job, scratch, image, begin, end, from, to, address, true);
-  for (let c = from; c < to; c += LANES) writeColumn(job, scratch, image, count, c, <usize>(c - from) * 4);
-  if (job.pooling != POWER || job.negatives != ABS) return;
-  rowsOf(job, scratch, image, begin, end, from, to, address, false);
-  for (let c = from; c < to; c += LANES) turnNegatives(scratch, count, <usize>(c - from) * 4, job.channels - c);
+  const row = <usize>job.channels * 4;
+  touch(job, address, <usize>(end - begin) * row / (job.half ? 2 : 1));
+  touch(job, job.dx + (<usize>image * job.count + begin) * row, <usize>(end - begin) * row);
+  for (let chunk = from; chunk < to; chunk += CHUNK) {
+    const last = min(chunk + CHUNK, to);
+    const count = rowsOf(job, scratch, image, begin, end, chunk, last, address, true);
+    for (let c = chunk; c < last; c += LANES) writeColumn(job, scratch, image, count, c, <usize>(c - chunk) * 4);
+    if (job.pooling != POWER || job.negatives != ABS) continue;
+    rowsOf(job, scratch, image, begin, end, chunk, last, address, false);
+    for (let c = chunk; c < last; c += LANES) turnNegatives(scratch, count, <usize>(c - chunk) * 4, job.channels - c);
+  }
 }
 
 function writeColumn(job: Job, scratch: usize, image: i32, count: i32, c: i32, at: usize): void {
@@ -75,39 +95,24 @@ export function closeGradient(job: Job, scratch: usize, image: i32, from: i32, t
   }
 }
 
-/** `shift` subtracts the minimum, whose tokens share what the others were given: first what that is, */
+/** `shift` subtracts the minimum, whose tokens share what the others were given: sums what that is, over a tile. */
 export function feedShift(job: Job, scratch: usize, image: i32, begin: i32, end: i32, from: i32, to: i32, address: usize): void {
-  const count = rowsOf(job, scratch, image, begin, end, from, to, address, false);
-  for (let c = from; c < to; c += LANES) {
-    const state = stateOf(scratch, c);
-    const at = <usize>(c - from) * 4;
-    for (let i = 0; i < count; i++) {
-      const dx = loadLanes(rowAt(scratch, i).out + at, job.channels - c);
-      const q = v128.and(weightAt(scratch, i), f32x4.eq(tokenAt(scratch, i, at), state.lowest));
-      state.total0 = f64x2.add(state.total0, low(dx));
-      state.total1 = f64x2.add(state.total1, high(dx));
-      state.lowTies0 = f64x2.add(state.lowTies0, low(q));
-      state.lowTies1 = f64x2.add(state.lowTies1, high(q));
+  for (let chunk = from; chunk < to; chunk += CHUNK) {
+    const last = min(chunk + CHUNK, to);
+    const count = rowsOf(job, scratch, image, begin, end, chunk, last, address, false);
+    for (let c = chunk; c < last; c += LANES) {
+      addShift(stateOf(scratch, c), scratch, count, <usize>(c - chunk) * 4, job.channels - c);
     }
   }
 }
 
-/** then `dx + (dy - Σ dx) q / Σq` at the minimum. */
+/** Writes it: `dx + (dy - Σ dx) q / Σq` at the minimum. */
 export function writeShift(job: Job, scratch: usize, image: i32, begin: i32, end: i32, from: i32, to: i32, address: usize): void {
-  const count = rowsOf(job, scratch, image, begin, end, from, to, address, false);
-  for (let c = from; c < to; c += LANES) {
-    const state = stateOf(scratch, c);
-    const at = <usize>(c - from) * 4;
-    const dy = dyOf(job, image, c);
-    const share = narrow(
-      f64x2.div(f64x2.sub(low(dy), state.total0), state.lowTies0),
-      f64x2.div(f64x2.sub(high(dy), state.total1), state.lowTies1),
-    );
-    for (let i = 0; i < count; i++) {
-      const out = rowAt(scratch, i).out + at;
-      const tied = f32x4.eq(tokenAt(scratch, i, at), state.lowest);
-      const more = v128.and(f32x4.mul(share, weightAt(scratch, i)), tied);
-      storeLanes(out, f32x4.add(loadLanes(out, job.channels - c), more), job.channels - c);
+  for (let chunk = from; chunk < to; chunk += CHUNK) {
+    const last = min(chunk + CHUNK, to);
+    const count = rowsOf(job, scratch, image, begin, end, chunk, last, address, false);
+    for (let c = chunk; c < last; c += LANES) {
+      returnShift(stateOf(scratch, c), dyOf(job, image, c), scratch, count, <usize>(c - chunk) * 4, job.channels - c);
     }
   }
 }

@@ -4,11 +4,12 @@ import {
   closeGradient,
   feedShift,
   feedTies,
+  hasTies,
   openGradient,
   writeShift,
   writeTile,
 } from './gradient';
-import { CHUNK, Job, POWER, SHIFT, TILE } from './layout';
+import { Job, POWER, SHIFT, TILE } from './layout';
 
 export { scratchBytes } from './layout';
 export { close, feed, feedLowest, open } from './forward';
@@ -17,7 +18,7 @@ export { close, feed, feedLowest, open } from './forward';
 export function run(job: Job, scratch: usize, first: i32, step: i32): void {
   for (let task = first; task < tasksOf(job); task += step) {
     const from = fromOf(job, task);
-    pool(job, scratch, imageOf(job, task), from, min(from + CHUNK, job.channels));
+    pool(job, scratch, imageOf(job, task), from, min(from + job.span, job.channels));
   }
 }
 
@@ -25,7 +26,7 @@ export function run(job: Job, scratch: usize, first: i32, step: i32): void {
 export function runGradient(job: Job, scratch: usize, first: i32, step: i32): void {
   for (let task = first; task < tasksOf(job); task += step) {
     const from = fromOf(job, task);
-    const to = min(from + CHUNK, job.channels);
+    const to = min(from + job.span, job.channels);
     const image = imageOf(job, task);
     pool(job, scratch, image, from, to);
     differentiate(job, scratch, image, from, to);
@@ -48,8 +49,10 @@ function pool(job: Job, scratch: usize, image: i32, from: i32, to: i32): void {
 function differentiate(job: Job, scratch: usize, image: i32, from: i32, to: i32): void {
   clearPrefix(job, image, from, to);
   openGradient(job, scratch, image, from, to);
-  for (let begin = job.prefix; begin < job.count; begin += TILE) {
-    feedTies(job, scratch, image, begin, endOf(job, begin), from, to, addressOf(job, image, begin));
+  if (hasTies(job, from, to)) {
+    for (let begin = job.prefix; begin < job.count; begin += TILE) {
+      feedTies(job, scratch, image, begin, endOf(job, begin), from, to, addressOf(job, image, begin));
+    }
   }
   for (let begin = job.prefix; begin < job.count; begin += TILE) {
     writeTile(job, scratch, image, begin, endOf(job, begin), from, to, addressOf(job, image, begin));
@@ -69,7 +72,7 @@ function shifts(job: Job): bool {
 }
 
 function chunksOf(job: Job): i32 {
-  return (job.channels + CHUNK - 1) / CHUNK;
+  return (job.channels + job.span - 1) / job.span;
 }
 
 function tasksOf(job: Job): i32 {
@@ -81,7 +84,7 @@ function imageOf(job: Job, task: i32): i32 {
 }
 
 function fromOf(job: Job, task: i32): i32 {
-  return (task % chunksOf(job)) * CHUNK;
+  return (task % chunksOf(job)) * job.span;
 }
 
 function endOf(job: Job, begin: i32): i32 {

@@ -49,6 +49,8 @@ export class Job {
   dx: usize;
   /** `[batch, channels]`: `dy ∂y/∂p`. */
   dp: usize;
+  /** Channels of a task, a multiple of CHUNK. */
+  span: i32;
 }
 
 /** Which formulas four channels need. */

@@ -1,15 +1,10 @@
-import { GgemError } from '@ggem/core';
 import { chunk, jobBytes, planBytes } from './jobLayout.ts';
+import type { KernelMemories, KernelMemory } from './kernelMemories.ts';
 import type { Kernels } from './kernels.ts';
 import type { Shape } from './simdPooling.ts';
 
-const page = 65536;
-const largest = 65536 * page;
-
 /** Everything that is put into memory starts at a multiple of this. */
 const alignment = 16;
-
-let nextId = 0;
 
 /** Where the tensors of one call lie. */
 export interface Placement {
@@ -35,8 +30,7 @@ export interface Room {
  * arena, and the engine takes an old one back when the last view of it is gone.
  */
 export class Arena {
-  /** What threads know it by. */
-  readonly id: number = nextId++;
+  readonly held: KernelMemory;
   readonly memory: WebAssembly.Memory;
   readonly kernels: Kernels;
   readonly job: number = alignment;
@@ -47,14 +41,15 @@ export class Arena {
   private readonly scratchSize: number;
   private readonly tokensStart: number;
 
-  constructor(module: WebAssembly.Module, channels: number, threads: number, room: (at: number) => number) {
+  /** `room` gives the end of what must fit, from where it may begin. */
+  constructor(memories: KernelMemories, channels: number, threads: number, room: (at: number) => number) {
     const columns = Math.ceil(channels / 4);
     this.scratchStart = up(this.plans + columns * planBytes);
     this.scratchSize = up(scratchBytes(columns));
     this.tokensStart = this.scratchStart + threads * this.scratchSize;
-    this.memory = memoryOf(room(this.tokensStart), threads > 1);
-    this.kernels = new WebAssembly.Instance(module, { env: { memory: this.memory } })
-      .exports as unknown as Kernels;
+    this.held = memories.take(room(this.tokensStart));
+    this.memory = this.held.memory;
+    this.kernels = this.held.kernels;
     if (this.kernels.scratchBytes(channels) > this.scratchSize) throw new Error('simd: layouts differ.');
   }
 
@@ -109,24 +104,6 @@ export function place(at: number, [batch, count, channels]: Shape, { tokens, gra
     dx: gradient ? take(pooled * count * 4) : 0,
     end,
   };
-}
-
-function memoryOf(bytes: number, shared: boolean): WebAssembly.Memory {
-  const pages = Math.ceil(bytes / page);
-  const megabytes = Math.ceil(bytes / 2 ** 20);
-  const refuse = (reason: string, cause?: unknown): never => {
-    throw new GgemError(
-      'unavailable',
-      `simd: ${megabytes} MiB of memory are needed, but ${reason}. Pool fewer images at a time, or dispose poolings that are done.`,
-      { cause },
-    );
-  };
-  if (bytes > largest) refuse('WebAssembly has 4096 MiB at most');
-  try {
-    return new WebAssembly.Memory({ initial: pages, maximum: shared ? pages : 65536, shared });
-  } catch (error) {
-    return refuse('the engine has none left', error);
-  }
 }
 
 /** As in `assembly/layout.ts`: rows of a tile, two staged tiles, states. */

@@ -1,12 +1,13 @@
 import { Arena, type Placement, place, type Room } from './arena.ts';
 import type { Crew } from './crew.ts';
 import { tile } from './jobLayout.ts';
+import type { KernelMemories } from './kernelMemories.ts';
 import type { Shape } from './simdPooling.ts';
 import type { Numbers } from './tokenData.ts';
 
 /** What runs kernels. */
 export interface Engine {
-  readonly module: WebAssembly.Module;
+  readonly memories: KernelMemories;
   readonly crew: Crew | undefined;
   readonly threadsFrom: number | undefined;
 }
@@ -67,8 +68,23 @@ export class Arenas {
     return { ...placed, staged: tokensIn(placed, numbers, length) };
   }
 
-  drop(): void {
-    for (const arena of [this.own?.arena, this.guest]) if (arena) this.engine.crew?.forget(arena);
+  /** Gives the memory to other poolings. */
+  giveBack(): void {
+    for (const { held } of this.all()) this.engine.memories.giveBack(held);
+    this.clear();
+  }
+
+  /** Lets go of memory that a thread may still write to. */
+  abandon(): void {
+    for (const { held } of this.all()) this.engine.memories.abandon(held);
+    this.clear();
+  }
+
+  private all(): readonly Arena[] {
+    return [this.own?.arena, this.guest].filter((arena) => arena !== undefined);
+  }
+
+  private clear(): void {
     this.own = undefined;
     this.guest = undefined;
   }
@@ -81,9 +97,10 @@ export class Arenas {
 
   private withRoom(current: Arena | undefined, shape: Shape, room: Room): Arena {
     if (current?.holds(current.place(shape, room))) return current;
-    if (current) this.engine.crew?.forget(current);
-    const { module, crew } = this.engine;
-    return new Arena(module, this.channels, crew?.size ?? 1, (at) => place(at, shape, room).end);
+    const { memories, crew } = this.engine;
+    // Views of it may be in use still.
+    if (current) memories.abandon(current.held);
+    return new Arena(memories, this.channels, crew?.size ?? 1, (at) => place(at, shape, room).end);
   }
 }
 

@@ -31,9 +31,9 @@ export class Crew {
     return run;
   }
 
-  /** Lets go of an arena that is not used any more. */
-  forget(arena: Arena): void {
-    for (const thread of this.threads) thread.post({ forget: arena.id });
+  /** Lets go of a memory. */
+  forget(id: number): void {
+    for (const thread of this.threads) thread.post({ forget: id });
   }
 
   end(): void {
@@ -61,7 +61,7 @@ export class Crew {
       others.forEach((thread, i) => {
         thread.keepAlive(true);
         thread.post({
-          arena: arena.id,
+          arena: arena.held.id,
           module: this.module,
           memory: arena.memory,
           kernel,

@@ -17,6 +17,7 @@ export const jobAt = {
   dy: 56,
   dx: 60,
   dp: 64,
+  span: 68,
 } as const;
 
 export const jobBytes = 80;

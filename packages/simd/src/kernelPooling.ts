@@ -1,15 +1,22 @@
-import { checkValues, GgemError, isPowerMean } from '@ggem/core';
+import { checkValues, GgemError, isPowerMean, outputChannels } from '@ggem/core';
+import { AfterPooling } from './afterPooling.ts';
 import { Arenas, type Engine, type Placed, size } from './arenas.ts';
 import { checkCall, checkLength } from './checkCall.ts';
 import type { Crew } from './crew.ts';
+
 import { groupGradient } from './exponents.ts';
 import type { KernelSpec } from './hasKernels.ts';
+import { chunk } from './jobLayout.ts';
+import type { ParallelKernel } from './kernels.ts';
 import { createPlainPooling } from './plainPooling.ts';
 import { poolInTiles } from './poolInTiles.ts';
 import type { GradientCall, PoolCall, Shape, SimdGradient, SimdPooling, TokenArray } from './simdPooling.ts';
 import { type Numbers, numbersOf, plainNumbers } from './tokenData.ts';
 import { worthThreads } from './worthThreads.ts';
 import { writeJob } from './writeJob.ts';
+
+/** More channels than any image has, as a multiple of `chunk`. */
+const wholeImage: number = chunk * 2 ** 20;
 
 /** A pooling by the kernels. */
 export function createKernelPooling(engine: Engine, spec: KernelSpec, channels: number): SimdPooling {
@@ -22,13 +29,15 @@ class KernelPooling implements SimdPooling {
   readonly outputChannels: number;
   private readonly engine: Engine;
   private readonly arenas: Arenas;
+  private readonly after: AfterPooling | undefined;
   private state: 'ready' | 'running' | 'disposed' = 'ready';
 
   constructor(engine: Engine, spec: KernelSpec, channels: number) {
     this.engine = engine;
     this.spec = spec;
     this.channels = channels;
-    this.outputChannels = channels;
+    this.outputChannels = outputChannels(spec, channels);
+    this.after = AfterPooling.of(spec, channels);
     this.arenas = new Arenas(engine, channels);
   }
 
@@ -49,12 +58,12 @@ class KernelPooling implements SimdPooling {
     if (placed) {
       this.writeJob(placed, numbers, shape, call, false);
       placed.arena.kernels.run(placed.arena.job, placed.arena.scratch(0), 0, 1);
-      return this.pooled(placed, tokens, call);
+      return this.finished(placed, tokens, call);
     }
     const tile = this.arenas.tileFor(numbers, shape);
     this.writeJob(tile, numbers, shape, call, false);
     poolInTiles(tile, this.spec, numbers, shape);
-    return this.pooled(tile, tokens, call);
+    return this.finished(tile, tokens, call);
   }
 
   async poolParallel(tokens: TokenArray, call: PoolCall = {}): Promise<Float32Array> {
@@ -64,14 +73,18 @@ class KernelPooling implements SimdPooling {
     const placed = this.placed(numbers, tokens.shape, false);
     this.writeJob(placed, numbers, tokens.shape, call, false);
     await this.whileRunning(() => crew.run(placed.arena, 'run'));
-    return this.pooled(placed, tokens, call);
+    return this.finished(placed, tokens, call);
   }
 
   gradient(tokens: TokenArray, dy: ArrayLike<number>, call: GradientCall = {}): SimdGradient {
     const placed = this.prepareGradient(tokens, dy, call);
-    const { arena } = placed;
-    arena.kernels.runGradient(arena.job, arena.scratch(0), 0, 1);
-    return this.gradients(placed, tokens.shape, call);
+    const { arena, at } = placed;
+    const run = (kernel: ParallelKernel) => arena.kernels[kernel](arena.job, arena.scratch(0), 0, 1);
+    if (this.after) run('run');
+    const after = this.passBack(placed, tokens, dy, call);
+    arena.floats(at.dy, after.dy.length).set(after.dy);
+    run('runGradient');
+    return this.gradients(placed, tokens.shape, call, after.parameters);
   }
 
   async gradientParallel(
@@ -82,8 +95,12 @@ class KernelPooling implements SimdPooling {
     const crew = this.crewFor(tokens.shape);
     if (!crew) return this.gradient(tokens, dy, call);
     const placed = this.prepareGradient(tokens, dy, call);
-    await this.whileRunning(() => crew.run(placed.arena, 'runGradient'));
-    return this.gradients(placed, tokens.shape, call);
+    const { arena, at } = placed;
+    if (this.after) await this.whileRunning(() => crew.run(arena, 'run'));
+    const after = this.passBack(placed, tokens, dy, call);
+    arena.floats(at.dy, after.dy.length).set(after.dy);
+    await this.whileRunning(() => crew.run(arena, 'runGradient'));
+    return this.gradients(placed, tokens.shape, call, after.parameters);
   }
 
   weights(tokens: TokenArray, call: PoolCall = {}): Float32Array {
@@ -92,8 +109,10 @@ class KernelPooling implements SimdPooling {
   }
 
   dispose(): void {
+    // Only once, and never while threads run: another pooling will have its memory.
+    if (this.state === 'ready') this.arenas.giveBack();
+    else if (this.state === 'running') this.arenas.abandon();
     this.state = 'disposed';
-    this.arenas.drop();
   }
 
   /** The threads, where they make a call of this size faster. */
@@ -125,18 +144,40 @@ class KernelPooling implements SimdPooling {
     call: PoolCall,
     gradient: boolean,
   ): void {
-    writeJob(arena, at, { spec: this.spec, shape, call, tokens, half: type === 'float16', gradient });
+    const half = type === 'float16';
+    writeJob(arena, at, { spec: this.spec, shape, call, tokens, half, gradient, span: this.span(shape) });
+  }
+
+  /** Whole images where there are enough of them for every thread, else parts. */
+  private span([batch]: Shape): number {
+    const threads = this.engine.crew?.size ?? 1;
+    return batch % threads === 0 || batch >= 8 * threads ? wholeImage : chunk;
   }
 
   private prepareGradient(tokens: TokenArray, dy: ArrayLike<number>, call: GradientCall): Placed {
     const numbers = this.checked(tokens, call);
     const { shape } = tokens;
-    checkLength(this.spec, 'dy', dy, [shape[0], this.channels]);
+    checkLength(this.spec, 'dy', dy, [shape[0], this.outputChannels]);
     if (call.into) checkLength(this.spec, 'into', call.into, shape);
     const placed = this.placed(numbers, shape, true);
     this.writeJob(placed, numbers, shape, call, true);
-    placed.arena.floats(placed.at.dy, dy.length).set(dy);
     return placed;
+  }
+
+  /** The gradient with respect to what the kernels give, and to the parameters of what comes after. */
+  private passBack(placed: Placed, tokens: TokenArray, dy: ArrayLike<number>, call: PoolCall) {
+    if (!this.after) return { dy, parameters: {} };
+    return this.after.gradient(this.pooled(placed, tokens, call), this.norms(placed, tokens), dy, call);
+  }
+
+  private finished(placed: Placed, tokens: TokenArray, call: PoolCall): Float32Array {
+    const y = this.pooled(placed, tokens, call);
+    return this.after ? this.after.forward(y, this.norms(placed, tokens), call) : y;
+  }
+
+  /** 0 for an image in which nothing is kept. */
+  private norms({ arena, at }: Placed, { shape }: TokenArray): Float64Array {
+    return arena.doubles(at.norms, shape[0]);
   }
 
   private pooled({ arena, at }: Placed, { data, shape }: TokenArray, call: PoolCall): Float32Array {
@@ -148,12 +189,17 @@ class KernelPooling implements SimdPooling {
     return y;
   }
 
-  private gradients({ arena, at }: Placed, shape: Shape, { into }: GradientCall): SimdGradient {
+  private gradients(
+    { arena, at }: Placed,
+    shape: Shape,
+    { into }: GradientCall,
+    ofAfter: SimdGradient['parameters'],
+  ): SimdGradient {
     const dx = arena.floats(at.dx, size(shape));
     into?.set(dx);
     const p = arena.floats(at.dp, shape[0] * this.channels);
-    const parameters = isPowerMean(this.spec) ? { p: groupGradient(this.spec, this.channels, p) } : {};
-    return { tokens: into ?? dx, parameters };
+    const own = isPowerMean(this.spec) ? { p: groupGradient(this.spec, this.channels, p) } : {};
+    return { tokens: into ?? dx, parameters: { ...own, ...ofAfter } };
   }
 
   private async whileRunning(run: () => Promise<void>): Promise<void> {
@@ -162,7 +208,7 @@ class KernelPooling implements SimdPooling {
       await run();
     } catch (error) {
       // A thread that is being ended may still write.
-      this.arenas.drop();
+      this.arenas.abandon();
       throw error;
     } finally {
       if (this.state === 'running') this.state = 'ready';

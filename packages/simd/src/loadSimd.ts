@@ -2,6 +2,7 @@ import { GgemError, type PoolingSpec, type PoolingSpecInput, parseSpec } from '@
 import { Crew } from './crew.ts';
 import { hasRelaxedSimd, hasSimd, hasThreads } from './features.ts';
 import { hasKernels } from './hasKernels.ts';
+import { KernelMemories } from './kernelMemories.ts';
 import { createKernelPooling } from './kernelPooling.ts';
 import { loadModule } from './loadModule.ts';
 import { createPlainPooling } from './plainPooling.ts';
@@ -61,14 +62,15 @@ export async function loadSimd(options: SimdOptions = {}): Promise<Simd> {
   const threads = build !== 'typescript' && hasThreads() ? wanted : 1;
   const module = build === 'typescript' ? undefined : await loadModule(build, options.url, threads > 1);
   const crew = module && threads > 1 ? new Crew(module, threads) : undefined;
+  const memories = module && new KernelMemories(module, crew);
   return {
     build,
     threads,
     createPooling: (given, { channels }) => {
       const spec = parseSpec(given);
       checkChannels(spec, channels);
-      if (module === undefined || !hasKernels(spec)) return createPlainPooling(spec, channels);
-      return createKernelPooling({ module, crew, threadsFrom: options.threadsFrom }, spec, channels);
+      if (memories === undefined || !hasKernels(spec)) return createPlainPooling(spec, channels);
+      return createKernelPooling({ memories, crew, threadsFrom: options.threadsFrom }, spec, channels);
     },
     dispose: () => crew?.end(),
   };

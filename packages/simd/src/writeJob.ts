@@ -16,11 +16,13 @@ export interface Task {
   readonly half: boolean;
   /** Whether a gradient is wanted, which needs the general formula. */
   readonly gradient: boolean;
+  /** How many channels of an image a thread takes at a time, a multiple of `chunk`. */
+  readonly span: number;
 }
 
 /** Writes all that the kernels read besides the tokens. */
 export function writeJob(arena: Arena, placed: Placement, task: Task): void {
-  const { spec, shape, call, tokens, half, gradient } = task;
+  const { spec, shape, call, tokens, half, gradient, span } = task;
   const [batch, count, channels] = shape;
   const view = arena.view();
   const write = (field: keyof typeof jobAt, value: number) =>
@@ -37,6 +39,7 @@ export function writeJob(arena: Arena, placed: Placement, task: Task): void {
   write('negatives', 'negatives' in spec ? negativesCode[spec.negatives] : negativesCode.clamp);
   writeFloat('eps', 'eps' in spec ? spec.eps : Number.NEGATIVE_INFINITY);
   for (const field of ['norms', 'y', 'dy', 'dx', 'dp'] as const) write(field, placed[field]);
+  write('span', span);
   write('plans', arena.plans);
   writeShares(arena, placed, task, write, writeFloat);
   planExponents(arena, view, channelExponents(spec, channels, call.parameters?.p), !gradient);

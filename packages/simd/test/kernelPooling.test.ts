@@ -139,3 +139,36 @@ it('needs as much memory for many tokens from elsewhere as for few', () => {
   }
   expect(memory[1]! - memory[0]!).toBeLessThanOrEqual(1);
 });
+
+it('gives the memory of a disposed pooling to the next one', () => {
+  const { Memory } = WebAssembly;
+  let memories = 0;
+  WebAssembly.Memory = class extends Memory {
+    constructor(limits: WebAssembly.MemoryDescriptor) {
+      super(limits);
+      memories += 1;
+    }
+  };
+  try {
+    for (let i = 0; i < 1000; i++) {
+      const pooling = simd.createPooling(spec, { channels: 21 });
+      pooling.pool(pooling.allocate([1, 10, 21]));
+      pooling.pool({ data: new Float32Array(210), shape: [1, 10, 21] });
+      pooling.dispose();
+      pooling.dispose();
+    }
+  } finally {
+    WebAssembly.Memory = Memory;
+  }
+  expect(memories).toBeLessThanOrEqual(2);
+});
+
+it('keeps the allocated tokens of a pooling valid when it allocates more', () => {
+  const pooling = simd.createPooling({ type: 'max' }, { channels: 64 });
+  const first = pooling.allocate([1, 4, 64]);
+  first.data.fill(2);
+  const second = pooling.allocate([8, 4096, 64]);
+  second.data.fill(3);
+  expect(pooling.pool(first)[0]).toBe(2);
+  expect(pooling.pool(second)[0]).toBe(3);
+});

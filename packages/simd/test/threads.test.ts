@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Crew } from '../src/crew.ts';
 import { hasThreads } from '../src/features.ts';
 import { loadSimd, type Shape } from '../src/index.ts';
+import { KernelMemories } from '../src/kernelMemories.ts';
 import { createKernelPooling } from '../src/kernelPooling.ts';
 import { loadModule } from '../src/loadModule.ts';
 import { startWorker } from '../src/startWorker.ts';
@@ -36,11 +37,12 @@ describe.skipIf(!hasThreads())('threads', () => {
 
   it('do not start for small inputs', async () => {
     let started = 0;
-    const crew = new Crew(await loadModule('simd', undefined, true), 2, (events) => {
+    const module = await loadModule('simd', undefined, true);
+    const crew = new Crew(module, 2, (events) => {
       started += 1;
       return startWorker(events);
     });
-    const engine = { module: await loadModule('simd', undefined, true), crew, threadsFrom: undefined };
+    const engine = { memories: new KernelMemories(module, crew), crew, threadsFrom: undefined };
     const pooling = createKernelPooling(engine, parseSpec(spec) as never, 200);
     await pooling.poolParallel({ data: data.subarray(0, 200), shape: [1, 1, 200] });
     expect(started).toBe(0);
@@ -58,7 +60,11 @@ describe.skipIf(!hasThreads())('threads', () => {
       if (deaths++ > 0) return thread;
       return { ...thread, post: (order) => thread.post({ ...(order as object), kernel: 'none' }) };
     });
-    const pooling = createKernelPooling({ module, crew, threadsFrom: 0 }, parseSpec(spec) as never, 200);
+    const pooling = createKernelPooling(
+      { memories: new KernelMemories(module, crew), crew, threadsFrom: 0 },
+      parseSpec(spec) as never,
+      200,
+    );
     const own = pooling.allocate(shape);
     own.data.set(data);
     await expect(pooling.poolParallel(own)).rejects.toThrow(

@@ -17,6 +17,7 @@ import { checkInputs } from './checkInputs.ts';
 import { type Differentiable, differentiable } from './differentiable.ts';
 import { hasFastKernels, isRecording, poolByKernel, poolGradientByKernel } from './fastKernels.ts';
 import { tfjsOps } from './tfjsOps.ts';
+import { toFloat } from './toFloat.ts';
 
 /** What a pooling takes besides tokens and spec. */
 export interface PoolOptions extends ReadOptions {
@@ -126,7 +127,7 @@ interface Prepared {
 /** Checks the arguments and lists the tensors in the order that `read` takes them. */
 export function prepare(spec: PoolingSpec, given: tf.Tensor, options: ReadOptions): Prepared {
   const { reshaped, transpose, tokens: shape, grid } = inputLayout(spec, given.shape, options.layout);
-  const flat = tf.reshape(tf.cast(given, 'float32'), [...reshaped]);
+  const flat = tf.reshape(toFloat(given), [...reshaped]);
   const tokens = transpose ? tf.transpose(flat, [0, 2, 1]) : flat;
   const rowByRow = (t: tf.Tensor | undefined) =>
     t !== undefined && grid !== undefined && t.rank === 3 ? tf.reshape(t, [t.shape[0]!, -1]) : t;
@@ -134,8 +135,8 @@ export function prepare(spec: PoolingSpec, given: tf.Tensor, options: ReadOption
   const [mask, weights] = [rowByRow(options.mask), rowByRow(options.weights)];
   const values = checkInputs(spec, { tokens, mask, weights, parameters, grid });
   const names = Object.keys(parameters).filter((name) => parameters[name] !== undefined);
-  const toSeam = (t: tf.Tensor) => tf.reshape(tf.cast(t, 'float32'), [...seamShape(t.shape)]);
-  const perToken = (t: tf.Tensor) => tf.expandDims(tf.cast(t, 'float32'), 2);
+  const toSeam = (t: tf.Tensor) => tf.reshape(toFloat(t), [...seamShape(t.shape)]);
+  const perToken = (t: tf.Tensor) => tf.expandDims(toFloat(t), 2);
   const present = (t: tf.Tensor | undefined) => (t === undefined ? [] : [t]);
   return {
     inputs: [tokens, ...names.map((name) => toSeam(parameters[name]!))],

@@ -1,4 +1,5 @@
 import type { Contender } from '../src/contender.ts';
+import { effortOf } from '../src/run/effort.ts';
 import { measureAll } from '../src/run/measureAll.ts';
 import type { Row } from '../src/run/row.ts';
 import { selected } from '../src/selected.ts';
@@ -8,8 +9,7 @@ import type { Measure } from '../src/workload.ts';
 export interface PageRequest {
   readonly plan: readonly Measure[];
   readonly only: readonly string[] | undefined;
-  readonly budget: number;
-  readonly patience: number;
+  readonly quick: boolean;
 }
 
 /** What the page calls back with; the command line puts them there. */
@@ -31,7 +31,7 @@ const files = import.meta.glob<{ readonly contenders: readonly Contender[] }>([
 ]);
 const calls = globalThis as unknown as PageCalls;
 
-globalThis.benchRun = async ({ plan, only, budget, patience }) => {
+globalThis.benchRun = async ({ plan, only, quick }) => {
   const all: Contender[] = [];
   for (const [path, load] of Object.entries(files)) {
     try {
@@ -41,8 +41,7 @@ globalThis.benchRun = async ({ plan, only, budget, patience }) => {
     }
   }
   await measureAll(selected(all, only), plan, {
-    budget,
-    patience,
+    effort: (measure) => effortOf(measure, quick),
     signal: new AbortController().signal,
     onProgress: (text) => void calls.benchProgress(text),
     onProblem: (text) => void calls.benchProblem(text),

@@ -1,19 +1,22 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { nameOf } from './contender.ts';
+import { type Contender, nameOf } from './contender.ts';
 import { loadContenders } from './contenders.ts';
 import type { Options } from './options.ts';
 import { makePlan } from './plan.ts';
 import { bars } from './report/bars.ts';
 import { describeMachine } from './report/machine.ts';
+import { memoryTable } from './report/memoryTable.ts';
 import { picture } from './report/picture.ts';
 import { Progress } from './report/progress.ts';
 import { table } from './report/table.ts';
-import { parseResult, type Result } from './result.ts';
+import { formatResult, parseResult, type Result } from './result.ts';
+import { effortOf } from './run/effort.ts';
 import { measureAll, titleOf } from './run/measureAll.ts';
-import { measureMemory } from './run/measureMemory.ts';
+import { isTold, measureMemory } from './run/measureMemory.ts';
 import type { Row } from './run/row.ts';
 import { selected } from './selected.ts';
+import type { Measure } from './workload.ts';
 
 /** Runs the benchmark and writes what was asked for. Answers with the exit code. */
 export async function bench(options: Options): Promise<number> {
@@ -24,7 +27,7 @@ export async function bench(options: Options): Promise<number> {
     return 1;
   }
   process.stdout.write(`\n${bars(result.rows)}`);
-  write(options.json, `${JSON.stringify(result, undefined, 1)}\n`);
+  write(options.json, formatResult(result));
   write(options.svg, picture(result));
   return interrupted ? 130 : 0;
 }
@@ -39,16 +42,20 @@ async function list(): Promise<number> {
 function again(file: string): Result {
   const result = parseResult(JSON.parse(readFileSync(file, 'utf8')));
   for (const { title, rows } of byMeasure(result.rows)) process.stdout.write(`\n${title}\n${table(rows)}\n`);
+  process.stdout.write(`\n${memoryTable(result.rows)}\n`);
   return result;
 }
 
 async function measured(options: Options): Promise<Result> {
   const progress = new Progress(process.stdout);
   const stop = new AbortController();
+  let stoppedAt = 0;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      // The second one is meant.
-      if (stop.signal.aborted) process.exit(130);
+      // The terminal and pnpm may each send one; a second one later is meant.
+      if (stop.signal.aborted && performance.now() - stoppedAt > 1000) process.exit(130);
+      if (stop.signal.aborted) return;
+      stoppedAt = performance.now();
       interrupted = true;
       stop.abort();
       progress.note('Stopping after this call; what was measured is kept.');
@@ -62,8 +69,7 @@ async function measured(options: Options): Promise<Result> {
   const rows: Row[] = [];
   const plan = makePlan(options);
   const common = {
-    budget: options.quick ? 250 : 600,
-    patience: options.quick ? 1500 : 3000,
+    effort: (measure: Measure) => effortOf(measure, options.quick),
     signal: stop.signal,
     onProblem,
     onProgress: (text: string) => progress.say(text),
@@ -75,25 +81,15 @@ async function measured(options: Options): Promise<Result> {
   };
   if (options.browser) {
     const { measureInBrowser } = await import('./browser/measureInBrowser.ts');
-    const about = await measureInBrowser(plan, options.only, {
+    const about = await measureInBrowser(plan, options, {
       ...common,
       onRows: (measure, own) => keep(titleOf(measure), own),
     });
     machine = { ...machine, ...about };
   } else {
     const contenders = selected(await loadContenders(onProblem), options.only);
-    const peaks = options.memory ? await measureMemory(contenders, plan, common) : new Map<string, number>();
-    await measureAll(contenders, plan, {
-      ...common,
-      onRows: (measure, own) =>
-        keep(
-          titleOf(measure),
-          own.map((row) => {
-            const peakMiB = peaks.get(`${nameOf(row)} ${titleOf(measure)}`);
-            return peakMiB === undefined ? row : { ...row, peakMiB };
-          }),
-        ),
-    });
+    await measureAll(contenders, plan, { ...common, onRows: (measure, own) => keep(titleOf(measure), own) });
+    if (options.memory) await addMemory(rows, contenders, progress, stop.signal);
   }
   progress.clear();
   return {
@@ -106,11 +102,26 @@ async function measured(options: Options): Promise<Result> {
   };
 }
 
+/** Puts the memory at peak into the rows it is told of. */
+async function addMemory(
+  rows: Row[],
+  contenders: readonly Contender[],
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<void> {
+  const told = rows.filter(isTold);
+  if (told.length === 0 || signal.aborted) return;
+  progress.note('\nMeasuring memory, each contender in a process of its own.');
+  const peaks = await measureMemory(told, contenders, { signal, onProgress: (text) => progress.say(text) });
+  for (const [row, peakMiB] of peaks) rows[rows.indexOf(row)] = { ...row, peakMiB };
+  progress.note(memoryTable(rows));
+}
+
 /** Rows of one measure after another, in the order they were measured. */
 export function byMeasure(rows: readonly Row[]): readonly { readonly title: string; readonly rows: Row[] }[] {
   const groups = new Map<string, Row[]>();
   for (const row of rows) {
-    const title = titleOf({ ...row, spec: row.spec as never });
+    const title = titleOf(row);
     groups.set(title, [...(groups.get(title) ?? []), row]);
   }
   return [...groups].map(([title, own]) => ({ title, rows: own }));

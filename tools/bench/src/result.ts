@@ -50,3 +50,11 @@ export function parseResult(value: unknown): Result {
   }
   return result.data as Result;
 }
+
+/** As JSON with a row a line, so that two results compare by eye. */
+export function formatResult({ rows, problems, ...rest }: Result): string {
+  const lines = (list: readonly unknown[]): string =>
+    list.map((one) => `  ${JSON.stringify(one)}`).join(',\n');
+  const head = JSON.stringify(rest, undefined, 1).replace(/\n\}$/, '');
+  return `${head},\n "rows": [\n${lines(rows)}\n ],\n "problems": [\n${lines(problems)}\n ]\n}\n`;
+}

@@ -37,8 +37,7 @@ async function run(contenders: readonly Contender[], change: Partial<MeasureOpti
   const rows: Row[] = [];
   const problems: string[] = [];
   await measureAll(contenders, [measure], {
-    budget: 20,
-    patience: 1000,
+    effort: () => ({ budget: 20, patience: 1000 }),
     signal: new AbortController().signal,
     onProgress: () => {},
     onRows: (_, own) => rows.push(...own),
@@ -100,7 +99,10 @@ it('keeps what was measured when it is interrupted', async () => {
   let calls = 0;
   // The warm-up ends after 300 calls at most; this is some samples later.
   const counting = contender('a', [], { activate: () => ++calls === 340 && stop.abort() });
-  const { rows } = await run([counting], { signal: stop.signal, budget: 60_000 });
+  const { rows } = await run([counting], {
+    signal: stop.signal,
+    effort: () => ({ budget: 60_000, patience: 1000 }),
+  });
   expect(rows).toHaveLength(1);
   expect(rows[0]!.samples).toBeLessThan(31);
 });

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { describe, expect, it } from 'vitest';
@@ -34,6 +35,11 @@ describe('a bundle', () => {
   it('of the formulas leaves the schemas out', async () => {
     expect(await bundle('poolGradient', 'core')).not.toContain('safeParse');
     expect(await bundle('parseSpec', 'core')).toContain('safeParse');
+  });
+  it('of core has no matrix decompositions; those are in the entry for whitening', async () => {
+    const main = await readFile(new URL('../../../packages/core/dist/index.js', import.meta.url), 'utf8');
+    expect(main).not.toContain('whiteningFrom');
+    expect(await bundle('poolArray, parseSpec', 'core')).not.toContain('EigenvalueDecomposition');
   });
   it('of parseSpec leaves the JSON Schema and the reference out', async () => {
     const code = await bundle('parseSpec', 'core');

@@ -1,6 +1,6 @@
 """`python3 -m goldens.check`: two other ways to the same gradients, for a sample of the cases.
 
-- mpmath: central differences of the pooled value at 140 digits, with respect to tokens and p.
+- mpmath: central differences of the pooled value at 140 digits, with respect to tokens and parameters.
 - PyTorch: autograd in float64 through the naive formula, where that formula stays finite.
 
 Prints the worst relative disagreement of each property and fails above its limit.
@@ -11,36 +11,45 @@ import sys
 import torch
 from mpmath import isfinite, isinf, mp, mpf
 
+from .check_composed import composed_by_differences
 from .definitions import normalise
 from .design import design
 from .expected import considered, expect
 from .generator import fnv1a
 from .inputs import kept_tokens, make_inputs
-from .specs import exponents, group_of, groups_of
+from .specs import exponents, group_of, groups_of, is_composed
 from .values import pooled
 
 STEP = mpf(10) ** -25
-LIMITS = {"differences": 1e-30, "autograd": 1e-10}
+LIMITS = {"differences": 1e-30, "composed": 1e-30, "autograd": 1e-10}
 
 
 def main() -> int:
     mp.dps = 140
     worst = {}
-    counted = {"differences": 0, "autograd": 0}
+    counted = {"differences": 0, "composed": 0, "autograd": 0}
     for case in sample():
-        inputs = make_inputs(case)
-        expected = expect(case["spec"], inputs)
-        for method, compare in (("differences", by_differences), ("autograd", by_autograd)):
-            found = compare(case, inputs, expected)
+        for method, found in ways(case):
             counted[method] += found is not None
             for name, error in (found or {}).items():
                 key = f"{method} {name}"
                 if error > worst.get(key, (-1, ""))[0]:
                     worst[key] = (float(error), case["id"])
-    print(f"differences of mpmath: {counted['differences']} cases; float64 autograd of PyTorch {torch.__version__}: {counted['autograd']} cases")
+    print(f"differences of mpmath: {counted['differences']} cases and {counted['composed']} composed; float64 autograd of PyTorch {torch.__version__}: {counted['autograd']} cases")
     for key, (error, case_id) in sorted(worst.items()):
         print(f"{key}: worst {error:.1e} in {case_id}")
     return int(any(error > LIMITS[key.split()[0]] for key, (error, _) in worst.items()))
+
+
+def ways(case):
+    """The methods that a case can be checked by, with what they found."""
+    if is_composed(case["spec"]):
+        yield "composed", composed_by_differences(case)
+        return
+    inputs = make_inputs(case)
+    expected = expect(case["spec"], inputs)
+    yield "differences", by_differences(case, inputs, expected)
+    yield "autograd", by_autograd(case, inputs, expected)
 
 
 def sample():

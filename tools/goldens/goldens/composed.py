@@ -8,11 +8,11 @@
     whiten    z = (y - m) A,  dy = A dz,  dm = -A dz,  dA = (y - m) dzᵀ
 """
 
-from mpmath import mpf
+from mpmath import isnan, mpf
 
 from .definitions import ZERO
 from .pooled import Pooled, add_gradients, nothing
-from .running import NOTHING, UNDEFINED, Run, held, run, total
+from .running import NOTHING, OPEN, UNDEFINED, Run, held, run, total
 from .specs import out_channels, parameters_of, parts_of, regions_of, size_of, weight_channels
 from .vectors import LEAVES
 
@@ -116,9 +116,10 @@ def follow(spec, out, parameters):
 
 def normalised(out):
     if any(not one.is_defined for one in out.y):
-        # ∞ / ∞ is nobody's promise; NaN reaches every channel.
+        # NaN reaches every channel; ∞ / ∞ is nobody's promise.
         undefined = [UNDEFINED] * len(out.y)
-        return Pooled([UNDEFINED] * len(out.y), out.w, lambda dy: out.pull(undefined))
+        y = undefined if any(isnan(one.value) for one in out.y) else [OPEN] * len(out.y)
+        return Pooled(y, out.w, lambda dy: out.pull(undefined))
     largest = max((abs(one.value) for one in out.y), default=ZERO)
     if largest == 0:
         return Pooled(out.y, out.w, lambda dy: out.pull([NOTHING] * len(dy)))

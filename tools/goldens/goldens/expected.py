@@ -5,7 +5,7 @@ from mpmath import isfinite, isinf, mpf
 from .composed import pool_image
 from .definitions import ZERO, Channel, normalise, pool_max, pool_mean, pool_power
 from .inputs import Inputs, kept_tokens
-from .running import Run
+from .running import OPEN, Run
 from .scales import Scales, check_eps, check_ties, max_scales, mean_scales, power_scales, token_scales
 from .specs import exponents, group_of, groups_of, is_composed, out_channels, parameters_of, size_of, weight_channels
 
@@ -137,5 +137,6 @@ def weight_of(inputs, kept, b, n):
 
 def values_of(numbers, shown=False):
     """Values and scales; what is not finite is not defined, but for a pooled value."""
-    values = [one.value if shown or isfinite(one.value) else None for one in numbers]
+    is_open = lambda one: one is OPEN or not (shown or isfinite(one.value))  # noqa: E731
+    values = [None if is_open(one) else one.value for one in numbers]
     return values, [one.error if isfinite(one.value) else ZERO for one in numbers]

@@ -72,6 +72,8 @@ def held(number):
 
 
 UNDEFINED = Run(nan)
+# A pooled value that nobody promises, such as ∞ / ∞; not even NaN.
+OPEN = Run(nan)
 NOTHING = Run(ZERO)
 
 

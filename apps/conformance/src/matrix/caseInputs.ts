@@ -19,7 +19,7 @@ const most = 200;
 export function inputTables(one: Case, position: Position): readonly InputTable[] {
   return one.kind === 'operation'
     ? operationTables(one)
-    : [tokenTable(one, position), upstreamTable(one, position)];
+    : [tokenTable(one, position), upstreamTable(one, position), ...parameterTables(one)];
 }
 
 /** The tokens of one channel of one image, with their mask and weights. */
@@ -27,7 +27,8 @@ function tokenTable(one: PoolingCase, position: Position): InputTable {
   const { x, mask, weights } = makeInputs(one);
   const [, tokens, channels] = one.shape;
   const image = position?.[0] ?? 0;
-  const channel = position?.at(-1) ?? 0;
+  // Where parts stand side by side, output channels count the channels of the tokens again and again.
+  const channel = (position?.at(-1) ?? 0) % channels;
   const first = firstRow(tokens, position?.length === 3 ? position[1]! : 0);
   const rows = range(first, Math.min(tokens, first + most)).map((token) => {
     const at = image * tokens + token;
@@ -49,7 +50,7 @@ function tokenTable(one: PoolingCase, position: Position): InputTable {
 /** Expected values and upstream gradients of one image. */
 function upstreamTable(one: PoolingCase, position: Position): InputTable {
   const { dy } = makeInputs(one);
-  const [, , channels] = one.shape;
+  const channels = one.y.value.length / one.shape[0];
   const image = position?.[0] ?? 0;
   const first = firstRow(channels, position?.at(-1) ?? 0);
   const rows = range(first, Math.min(channels, first + most)).map((channel) => {
@@ -62,6 +63,16 @@ function upstreamTable(one: PoolingCase, position: Position): InputTable {
     rows,
     left: channels - rows.length,
   };
+}
+
+/** Parameters that no spec holds, row-major. */
+function parameterTables(one: PoolingCase): readonly InputTable[] {
+  return Object.entries(makeInputs(one).required).map(([name, values]) => ({
+    title: `Parameter ${name}`,
+    head: ['index', 'value'],
+    rows: Array.from(values.subarray(0, most), (value, i) => [String(i), number(value)]),
+    left: Math.max(0, values.length - most),
+  }));
 }
 
 function operationTables({ args, expected: result }: OperationCase): readonly InputTable[] {

@@ -91,3 +91,18 @@ it('shows the arguments and the result of an operation', () => {
     expect.stringMatching(/^Expected, shape \[/),
   ]);
 });
+
+it('shows the channels of the output where they are not those of the tokens, and parameters that no spec holds', () => {
+  const one = byId('after/mean/after=l2-whiten3t-l2/normal/3x7x6') as PoolingCase;
+  const { dy, required } = makeInputs(one);
+  const [tokens, channels, mean, matrix] = inputTables(one, [1, 2]);
+  expect(tokens!.title).toBe('Tokens of image 1, channel 2');
+  expect(channels!.rows.map((cells) => Number(cells[2]))).toEqual(
+    [...dy.slice(3, 6)].map((value) => expect.closeTo(value, 8)),
+  );
+  expect([mean!.title, matrix!.title]).toEqual(['Parameter after.1.mean', 'Parameter after.1.matrix']);
+  expect(matrix!.rows).toHaveLength(18);
+  expect(Number(matrix!.rows[17]![1])).toBeCloseTo(required['after.1.matrix']![17]!, 8);
+  const wide = byId('concat/mean+max+gem,p=3+lse,r=2/normal/3x7x6');
+  expect(inputTables(wide, [0, 13])[0]!.title).toBe('Tokens of image 0, channel 1');
+});

@@ -2,6 +2,7 @@ import { outputChannels } from '../channels.ts';
 import { partsOf } from '../parts.ts';
 import type { ConcatSpec } from '../spec.ts';
 import { sideBySide } from './combine.ts';
+import { combining } from './combining.ts';
 import type { PoolingDefinition } from './definition.ts';
 
 /**
@@ -9,30 +10,8 @@ import type { PoolingDefinition } from './definition.ts';
  *
  * The weights lie in the same order; each part has its share of `dy`, and the tokens the sum of their gradients.
  */
-export const concat: PoolingDefinition<ConcatSpec> = {
-  forward: (ops, input) =>
-    sideBySide.forward(
-      ops,
-      partsOf(input.spec).map((part) => input.part(part)),
-    ),
-  value: (ops, input) =>
-    sideBySide.value(
-      ops,
-      partsOf(input.spec).map((part) => input.part(part)),
-    ),
-  weights: (ops, input) =>
-    sideBySide.weights(
-      ops,
-      partsOf(input.spec).map((part) => input.part(part)),
-    ),
-  gradient: (ops, input, dy) => {
-    const parts = partsOf(input.spec);
-    const widths = parts.map((part) => outputChannels(part.spec, input.channels));
-    return sideBySide.gradient(
-      ops,
-      parts.map((part) => input.part(part)),
-      dy,
-      widths,
-    );
-  },
-};
+export const concat: PoolingDefinition<ConcatSpec> = combining({
+  parts: (_, { spec, part }) => partsOf(spec).map((one) => part(one)),
+  combination: () => sideBySide,
+  widths: ({ parts }, channels) => parts.map((part) => outputChannels(part, channels)),
+});

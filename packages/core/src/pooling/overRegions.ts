@@ -4,7 +4,8 @@ import type { Ops } from '../lift.ts';
 import { partsOf } from '../parts.ts';
 import type { PyramidSpec, RegionalSpec } from '../spec.ts';
 import type { Combination } from './combine.ts';
-import type { Pooling, PoolingDefinition, PoolingInput } from './definition.ts';
+import { combining } from './combining.ts';
+import type { PoolingDefinition } from './definition.ts';
 import { insideRegion, type Region } from './regions.ts';
 
 type RegionsSpec = RegionalSpec | PyramidSpec;
@@ -13,38 +14,23 @@ type Grid = readonly [number, number];
 /** One pooling over several regions of the grid, by masks that are known beforehand. Dropped tokens lie outside of all. */
 export function overRegions<S extends RegionsSpec>(
   regionsOf: (spec: S, grid: Grid) => readonly Region[],
-  combinationOf: (spec: S) => Combination,
+  combination: (spec: S) => Combination,
 ): PoolingDefinition<S> {
-  const regional = <T>(ops: Ops<T>, input: PoolingInput<T, S>): readonly Pooling<T | number>[] => {
-    const { spec, part } = input;
-    const [inner] = partsOf(spec);
-    const grid = input.grid ?? gridMissing(spec);
-    return regionsOf(spec, grid).map((region) =>
-      part(
-        inner!,
-        isWhole(region, grid) ? undefined : (ops.constant(insideRegion(grid, region), 'tokens') as T),
-      ),
-    );
-  };
-  return {
-    forward: (ops, input) => combinationOf(input.spec).forward(ops, regional(ops, input)),
-    value: (ops, input) => combinationOf(input.spec).value(ops, regional(ops, input)),
-    weights: (ops, input) => combinationOf(input.spec).weights(ops, regional(ops, input)),
-    gradient: (ops, input, dy) => {
-      const parts = regional(ops, input);
-      const width = outputChannels(input.spec.part, input.channels);
-      return combinationOf(input.spec).gradient(
-        ops,
-        parts,
-        dy,
-        parts.map(() => width),
-      );
+  return combining<S>({
+    parts: (ops, { spec, part, ...input }) => {
+      const [inner] = partsOf(spec);
+      const grid = input.grid ?? gridMissing(spec);
+      return regionsOf(spec, grid).map((region) => part(inner!, insideOf(ops, grid, region)));
     },
-  };
+    combination,
+    widths: ({ part }, channels, regions) => new Array<number>(regions).fill(outputChannels(part, channels)),
+  });
 }
 
-function isWhole(region: Region, [height, width]: Grid): boolean {
-  return region.height === height && region.width === width;
+/** The mask of a region, `[1, tokens, 1]`; none for one that has all tokens. */
+function insideOf<T>(ops: Ops<T>, grid: Grid, region: Region): T | undefined {
+  const isWhole = region.height === grid[0] && region.width === grid[1];
+  return isWhole ? undefined : (ops.constant(insideRegion(grid, region), 'tokens') as T);
 }
 
 /** Refuses tokens of which nobody said how they lie. */

@@ -4,6 +4,7 @@ import { GgemError } from '@ggem/core';
 import { joinPieces } from '../edit/joinPieces.ts';
 import type { StartSession } from '../verify/verifyModel.ts';
 import { fileError } from './fileError.ts';
+import { runtimeMissing } from './runtimeMissing.ts';
 import { rememberTemporary } from './temporaryFiles.ts';
 
 type Runtime = typeof import('onnxruntime-node');
@@ -17,13 +18,7 @@ const quiet = { logSeverityLevel: 4 } as const;
  */
 export function startSession(folder: string | undefined): StartSession {
   return async (pieces) => {
-    const { InferenceSession }: Runtime = await import('onnxruntime-node').catch((error: unknown) => {
-      throw new GgemError(
-        'unavailable',
-        'verify: onnxruntime-node must be installed to run a model, but it cannot be loaded. Run: npm install onnxruntime-node',
-        { cause: error },
-      );
-    });
+    const { InferenceSession }: Runtime = await import('onnxruntime-node').catch(runtimeMissing);
     try {
       if (folder === undefined) return await InferenceSession.create(joinPieces(pieces), quiet);
       return await withFile(folder, pieces, (path) => InferenceSession.create(path, quiet));

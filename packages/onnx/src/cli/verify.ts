@@ -3,12 +3,12 @@ import { GgemError } from '@ggem/core';
 import { checkModel } from '../check/checkModel.ts';
 import { readRecords } from '../edit/poolingRecord.ts';
 import { readModel } from '../edit/readModel.ts';
-import { verifyModel } from '../verify/verifyModel.ts';
 import type { Console } from './console.ts';
 import { externalFiles } from './externalFiles.ts';
 import { parseOptions, wholeNumber } from './parseOptions.ts';
 import { readModelFile } from './readModelFile.ts';
 import { readSpec } from './readSpec.ts';
+import { runtimeMissing } from './runtimeMissing.ts';
 import { startSession } from './startSession.ts';
 import { UsageError } from './usageError.ts';
 
@@ -46,6 +46,7 @@ export async function verify(args: readonly string[], console: Console): Promise
   if (problem !== undefined) {
     throw new GgemError('format', `verify: model must be sound, but ${problem}. Export it again.`);
   }
+  const { verifyModel } = await import('../verify/verifyModel.ts').catch(runtimeMissing);
   const start = startSession(externalFiles(bytes).length > 0 ? dirname(file) : undefined);
   const results = await verifyModel(bytes, records, { dims, seed, start });
   if (values.json) console.out(JSON.stringify(results, null, 2));

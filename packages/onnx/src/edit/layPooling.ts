@@ -131,9 +131,10 @@ export function layPooling({ model, names, infos }: Inspected, plan: Plan): Laid
   const graphNames = {
     tokens,
     pooled: after?.pooled ?? output,
-    mask: existing ?? (mask === undefined ? 'mask' : free('mask')),
-    weights: options.weights ? free('weights') : 'weights',
-    attention: options.attention ? free(`${output}_attention`) : 'attention',
+    // What was not asked for has a name of its own all the same.
+    mask: existing ?? (mask === undefined ? own('mask') : free('mask')),
+    weights: options.weights ? free('weights') : own('weights'),
+    attention: options.attention ? free(`${output}_attention`) : own('attention'),
     parameters: parametersTaken ? `${output}_` : '',
   };
   const graph = poolingGraph(spec, {

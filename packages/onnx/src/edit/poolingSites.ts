@@ -53,7 +53,7 @@ type Found = Omit<PoolingSite, 'name' | 'operator' | 'node' | 'tokens' | 'tokenD
 export function poolingSites(
   { graph }: OnnxModel,
   infos: ReadonlyMap<string, Info>,
-  { producer }: GraphNames,
+  { producer, readers }: GraphNames,
 ): readonly PoolingSite[] {
   return graph.node.flatMap((node, position): readonly PoolingSite[] => {
     const tokens = node.input[0];
@@ -66,10 +66,17 @@ export function poolingSites(
     const input = (at: number): Info => infos.get(node.input[at] ?? '') ?? {};
     const found = pattern({ node, position, input, dims, before });
     if (found === undefined) return [];
+    const isCentring = readers.get(name)?.some((reader) => subtracts(graph.node[reader]!, tokens, name));
+    if (isCentring) return [];
     const origin = found.tokens ?? tokens;
     const tokenDims = infos.get(origin)?.dims ?? dims;
     return [{ name, operator: node.opType, node: position, tokenDims, ...found, tokens: origin }];
   });
+}
+
+/** Whether a node takes the mean of a value from it: a normalisation, written out. */
+function subtracts({ opType, input }: NodeProto, value: string, mean: string): boolean {
+  return opType === 'Sub' && input[0] === value && input[1] === mean;
 }
 
 function pattern(look: Look): Found | undefined {

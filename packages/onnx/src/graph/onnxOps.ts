@@ -11,7 +11,7 @@ const lastIndex = 2 ** 31 - 1;
 /**
  * Core's operations as nodes of an ONNX graph: each call records one, or a few, and runs nothing.
  *
- * `opset` is the version of the default operator set that the graph will import, 17 or newer.
+ * `opset` is the version of the default operator set that the graph will import, 13 or newer.
  */
 export function onnxOps(recorder: Recorder, compute: ComputeType, opset: number): TensorOps<Value> {
   const { constant, node } = recorder;
@@ -34,10 +34,10 @@ export function onnxOps(recorder: Recorder, compute: ComputeType, opset: number)
   const reduceSum = (x: Value, axis: number): Value =>
     node('ReduceSum', [x, ints(axis)], like(without(x.dims, axis)), { keepdims: 1 });
   // The axes of ReduceMax became an input in opset 18.
-  const max = (x: Value): Value =>
+  const reduceMax = (x: Value, axis: number): Value =>
     opset >= 18
-      ? node('ReduceMax', [x, ints(1)], like(without(x.dims, 1)), { keepdims: 1 })
-      : node('ReduceMax', [x], like(without(x.dims, 1)), { axes: [1], keepdims: 1 });
+      ? node('ReduceMax', [x, ints(axis)], like(without(x.dims, axis)), { keepdims: 1 })
+      : node('ReduceMax', [x], like(without(x.dims, axis)), { axes: [axis], keepdims: 1 });
 
   const reshape = (x: Value, shape: readonly number[], dims: readonly Dim[]): Value =>
     node('Reshape', [x, ints(...shape)], { kind: x.kind, dims });
@@ -79,8 +79,9 @@ export function onnxOps(recorder: Recorder, compute: ComputeType, opset: number)
         dims: broadcast(condition.dims, a.dims, b.dims),
       });
     },
-    sum: (x) => reduceSum(x, 1),
-    max,
+    // onnxruntime moves transpositions to other values, conditions among them, which WebGPU does not transpose.
+    sum: (x) => reduceSum(oneToken(x) ?? x, oneToken(x) ? 2 : 1),
+    max: (x) => reduceMax(oneToken(x) ?? x, oneToken(x) ? 2 : 1),
     count: (x) => {
       const [, tokens] = x.dims;
       return typeof tokens === 'number' ? tokens : reduceSum(onesLike(x), 1);
@@ -131,6 +132,13 @@ export function onnxOps(recorder: Recorder, compute: ComputeType, opset: number)
     sliceChannels: (x, begin, end) => slice(x, 2, begin, end, end - begin),
     linear: (x, matrix) => node('MatMul', [x, matrix], like(x.dims.with(2, matrix.dims[2]!))),
   };
+}
+
+/** The value of one token whose transposition this is: over its channels it reduces to the same. */
+function oneToken({ source }: Value): Value | undefined {
+  if (source.type !== 'node' || source.op !== 'Transpose') return undefined;
+  const [x] = source.inputs;
+  return x?.dims[1] === 1 ? x : undefined;
 }
 
 function without(dims: readonly Dim[], axis: number): readonly Dim[] {

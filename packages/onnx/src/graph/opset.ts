@@ -1,7 +1,7 @@
 import { GgemError } from '@ggem/core';
 
 /** Versions of the default operator set that the graphs are written in and tested with. */
-export const opsets = { oldest: 17, newest: 26 } as const;
+export const opsets = { oldest: 13, usual: 17, newest: 26 } as const;
 
 /** Throws a `GgemError` with code `value` for a version of the operator set in which no graph can be written. */
 export function checkOpset(opset: number): void {

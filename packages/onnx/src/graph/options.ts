@@ -4,7 +4,7 @@ import type { ParameterValues } from '@ggem/core';
 export interface PoolingGraphOptions {
   /** Channels of the tokens. */
   readonly channels: number;
-  /** Version of the default operator set, 17 or newer. */
+  /** Version of the default operator set, 13 or newer. */
   readonly opset: number;
   /** Type of the tokens and of the result; the pooling itself computes in float32 at least. Default `float32`. */
   readonly dtype?: FloatType | undefined;

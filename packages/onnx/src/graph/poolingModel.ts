@@ -42,7 +42,7 @@ export function poolingGradientModel(
 }
 
 function withOpset(options: PoolingModelOptions): PoolingGraphOptions {
-  return { ...options, opset: options.opset ?? opsets.oldest };
+  return { ...options, opset: options.opset ?? opsets.usual };
 }
 
 /** The spec travels in the model's metadata. */

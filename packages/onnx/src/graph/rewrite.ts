@@ -57,7 +57,7 @@ export function rewrite(ops: TensorOps<Value>, recorder: Recorder): TensorOps<Va
     const [held] = (log && inputsOf(log, 'Log')) ?? [];
     const powers = factor && known(factor);
     if (held === undefined || powers === undefined || !powers.every((power) => power > 0)) return ops.exp(x);
-    const ratio = unheldRatio(held);
+    const ratio = unheldRatio(held, ops.float.tiny);
     const base = ratio ?? held;
     const power = factor!.dims.length === 0 ? powers[0]! : Number.NaN;
     const result = smallPowers.has(power) ? product(base, power) : ops.exp(ops.mul(ops.log(base), factor!));
@@ -78,7 +78,8 @@ export function rewrite(ops: TensorOps<Value>, recorder: Recorder): TensorOps<Va
     const q = [a, b].find((one) => one !== undefined && (one.dims.length === 0 || one.dims[2] === 1));
     const values = q === a ? b : a;
     if (q === undefined || values === undefined || values.dims.length < 3) return ops.sum(x);
-    if (values.dims[1] === 1 || values.dims[2] === 1) return ops.sum(x);
+    // A sum over what broadcasts along the tokens, or makes the batch, stays what it is.
+    if (values.dims[1] === 1 || values.dims[2] === 1 || values.dims[0] !== x.dims[0]) return ops.sum(x);
     if (q.dims.every((dim) => dim === 1) && atMostOne.has(values)) return ops.mul(ops.sum(values), q);
     const column = q.dims[1] === values.dims[1] ? q : ops.expand(q, ops.sliceChannels(values, 0, 1));
     const row = ops.transpose(column);
@@ -92,9 +93,12 @@ export function rewrite(ops: TensorOps<Value>, recorder: Recorder): TensorOps<Va
   const max = (x: Value): Value => {
     const largest = ops.max(x);
     if (!mayBeNaN(x)) return largest;
-    const sizes = ops.sum(node('Abs', [x], x));
+    const [before] = inputsOf(x, 'Transpose') ?? [];
+    const sizes = ops.sum(before === undefined ? abs(x) : ops.transpose(abs(before)));
     return ops.select(ops.equal(sizes, sizes), largest, sizes);
   };
+
+  const abs = (x: Value): Value => (inputsOf(x, 'Abs') === undefined ? node('Abs', [x], x) : x);
 
   const less = (a: Operand<Value>, b: Operand<Value>): Value => {
     // 0 < (c ? 1 : 0) is c.
@@ -108,11 +112,14 @@ export function rewrite(ops: TensorOps<Value>, recorder: Recorder): TensorOps<Va
   };
 
   const select = (condition: Value, yes: Operand<Value>, no: Operand<Value>): Value => {
+    const [negative, zero] = inputsOf(condition, 'Less') ?? [];
+    if (negative !== undefined && negative === no && yes === negate(no) && isNumber(zero!, 0)) return abs(no);
     // What was chosen by the same condition before is chosen by it again.
     const side = (x: Operand<Value>, at: 1 | 2): Operand<Value> => {
       if (typeof x === 'number') return x;
       const inputs = inputsOf(x, 'Where') ?? [];
-      return inputs[0] === condition ? inputs[at]! : x;
+      const chosen = inputs[0] === condition ? inputs[at] : undefined;
+      return chosen !== undefined && sameShape(chosen, x) ? chosen : x;
     };
     return ops.select(condition, side(yes, 1), side(no, 2));
   };
@@ -145,6 +152,10 @@ function isNumber(x: Value, number: number): boolean {
   return data?.length === 1 && data[0] === number;
 }
 
+function sameShape(a: Value, b: Value): boolean {
+  return a.dims.length === b.dims.length && a.dims.every((dim, axis) => dim === b.dims[axis]);
+}
+
 /** Whether a value may hold NaN; false where it is made of constants that hold none. */
 function mayBeNaN(x: Value | undefined): boolean {
   if (x === undefined || x.source.type === 'input') return x !== undefined;
@@ -163,12 +174,12 @@ function mayBeNaN(x: Value | undefined): boolean {
 }
 
 /** The ratio of tokens to their largest before it was held in (0, 1], beyond which it never is; else `undefined`. */
-function unheldRatio(x: Value): Value | undefined {
-  const [ratio, , one] = inputsOf(x, 'Clip') ?? [];
+function unheldRatio(x: Value, tiny: number): Value | undefined {
+  const [ratio, least, one] = inputsOf(x, 'Clip') ?? [];
   const [tokens, largest] = (ratio && inputsOf(ratio, 'Div')) ?? [];
   const [unbounded, eps, open] = (tokens && inputsOf(tokens, 'Clip')) ?? [];
-  if (unbounded === undefined || !isNumber(one!, 1) || !isNumber(open!, Number.POSITIVE_INFINITY))
-    return undefined;
+  if (unbounded === undefined || !isNumber(least!, tiny) || !isNumber(one!, 1)) return undefined;
+  if (!isNumber(open!, Number.POSITIVE_INFINITY)) return undefined;
   return largestOf(largest!, eps!) === unbounded ? ratio : undefined;
 }
 

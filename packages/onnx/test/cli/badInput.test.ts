@@ -97,7 +97,7 @@ describe('bad input', () => {
       'an unsupported operator set',
       classTokenModel({ opset: 9 }),
       ['replace', ...mean],
-      "replace: model must import operator set 17 to 26, but 9 came. Convert it with convert_version of Python's onnx.version_converter.",
+      "replace: model must import operator set 13 to 26, but 9 came. Convert it with convert_version of Python's onnx.version_converter.",
     ],
     [
       'an output name that is taken',

@@ -186,7 +186,7 @@ describe('ggem-onnx inspect', () => {
     const { code, out } = await runCli(['inspect', place.model]);
     expect(code).toBe(0);
     expect(out).toContain(
-      'Poolings need operator set 17 to 26: convert the model before attach or replace.\n',
+      'Poolings need operator set 13 to 26: convert the model before attach or replace.\n',
     );
   });
 });

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { writePoolingFiles } from '@ggem/core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { runCli } from './runCli.ts';
 import { workplace } from './workplace.ts';
@@ -67,6 +68,36 @@ describe('ggem-onnx verify', () => {
     );
     expect((await runCli(['verify', place.at('a.onnx'), '--dim', 'height=3'])).err).toBe(
       'verify: dim must name an open axis of an input, but "height" came. The model has batch.\n',
+    );
+  });
+
+  it('knows the parameters that a pooling.json brought along', async () => {
+    const stored = writePoolingFiles({
+      spec: { type: 'mean', after: [{ whiten: 2, trainable: false }] },
+      channels: 6,
+      parameters: {
+        'after.0.mean': [1, 2, 3, 4, 5, 6],
+        'after.0.matrix': Array.from({ length: 12 }, (_, i) => (i % 5) - 2),
+      },
+    });
+    writeFileSync(place.at('pooling.json'), stored.json);
+    writeFileSync(place.at('pooling.safetensors'), stored.safetensors);
+    const spec = ['--spec', place.at('pooling.json')];
+    const attached = await runCli([
+      'attach',
+      place.model,
+      '--tokens',
+      'tokens',
+      ...spec,
+      '-o',
+      place.at('a.onnx'),
+    ]);
+    expect(attached.out).toContain('  new output pooled: mean of tokens, 2 channels\n');
+    const { code, out } = await runCli(['verify', place.at('a.onnx')]);
+    expect([code, out]).toEqual([0, expect.stringMatching(/: good\n$/)]);
+    // What follows takes as many channels as there were.
+    expect((await runCli(['replace', place.model, ...spec])).err).toBe(
+      'replace: the pooling must keep the 6 channels that follow, but mean gives 2. Attach it as an output instead.\n',
     );
   });
 

@@ -32,16 +32,22 @@ export function about(device: string): Readonly<Record<string, string>> {
 
 export { expectations } from './expectations.ts';
 
+/** Hidden from a bundler: what is only for Node would go into the page too. */
+async function nodeRuntime(): Promise<typeof import('./nodeRuntime.ts')> {
+  const file = './nodeRuntime.ts';
+  return import(/* @vite-ignore */ file);
+}
+
 const opened = new Map<string, Runtime>();
 
 async function openRuntime(device: string): Promise<Runtime> {
   switch (device) {
     case 'cpu':
-      return (await import('./nodeRuntime.ts')).openNodeRuntime();
+      return (await nodeRuntime()).openNodeRuntime();
     case 'wasm':
       return inBrowser
         ? (await import('./browserRuntime.ts')).openBrowserWasm()
-        : (await import('./nodeRuntime.ts')).openNodeWasm();
+        : (await nodeRuntime()).openNodeWasm();
     case 'webgpu':
       return (await import('./browserRuntime.ts')).openWebgpu();
     default:

@@ -237,14 +237,18 @@ describe('replacePooling', () => {
   it('takes no layer normalisation, position embedding or attention for a pooling', () => {
     const others = modelBytes({
       inputs: [info('x', tokens)],
-      outputs: [info('y', tokens)],
+      outputs: [info('y', ['batch', 6, 5])],
       initializers: [ints('i', [0], []), ints('shape', [1, 5, 6])],
       nodes: [
         node('ReduceMean', ['x'], ['mu'], { axes: [-1] }),
         node('Sub', ['x', 'mu'], ['d']),
         node('ConstantOfShape', ['shape'], ['positions']),
         node('Gather', ['positions', 'i'], ['position'], { axis: 1 }),
-        node('Add', ['d', 'position'], ['y']),
+        node('Add', ['d', 'position'], ['patches']),
+        // After a transposition, as after the embedding of patches.
+        node('Transpose', ['patches'], ['turned'], { perm: [0, 2, 1] }),
+        node('ReduceMean', ['turned'], ['nu'], { axes: [2] }),
+        node('Sub', ['turned', 'nu'], ['y']),
       ],
     });
     expect(listCandidates(others).poolings).toEqual([]);

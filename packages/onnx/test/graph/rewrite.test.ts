@@ -2,6 +2,9 @@ import { fromBinary } from '@bufbuild/protobuf';
 import { poolArray } from '@ggem/core';
 import { InferenceSession } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
+import { onnxOps } from '../../src/graph/onnxOps.ts';
+import { recorder } from '../../src/graph/recorder.ts';
+import { rewrite } from '../../src/graph/rewrite.ts';
 import { poolingGradientModel, poolingModel } from '../../src/index.ts';
 import { ModelProtoSchema } from '../../src/proto/onnx.ts';
 import { run } from '../../src/run/index.ts';
@@ -88,5 +91,22 @@ describe('the largest token', () => {
     const session = await InferenceSession.create(poolingModel({ type: 'max' }, { channels: 1 }));
     const { pooled } = await run<'pooled'>(session, { tokens: { data, shape: [1, 3, 1] } });
     expect(Array.from(pooled.data)).toEqual([expected]);
+  });
+});
+
+describe('what was chosen before', () => {
+  const record = recorder();
+  const ops = rewrite(onnxOps(record, 'float32', 17), record);
+  const keep = ops.less(0, record.input('keep', 'float32', ['batch', 1, 1]));
+  const wide = record.input('wide', 'float32', ['batch', 'tokens', 4]);
+  const narrow = record.input('narrow', 'float32', ['batch', 1, 4]);
+
+  it('is chosen again by the same condition', () => {
+    expect(ops.select(keep, ops.select(keep, wide, 0), -1)).toBe(ops.select(keep, wide, -1));
+  });
+
+  it('keeps its shape, so that a sum over tokens counts it as often', () => {
+    const inner = ops.select(keep, narrow, wide);
+    expect(ops.select(keep, inner, 0).dims).toEqual(['batch', 'tokens', 4]);
   });
 });

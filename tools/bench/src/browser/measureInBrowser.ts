@@ -14,8 +14,8 @@ const pageFolder: string = join(import.meta.dirname, '../../dist/page');
 /** Measures in headless Chromium, its graphics in software. Answers with what to know of it. */
 export async function measureInBrowser(
   plan: readonly Measure[],
-  only: readonly string[] | undefined,
-  { budget, patience, signal, onProgress, onProblem, onRows }: MeasureOptions,
+  { only, quick }: Pick<PageRequest, 'only' | 'quick'>,
+  { signal, onProgress, onProblem, onRows }: Omit<MeasureOptions, 'effort'>,
 ): Promise<Record<string, string>> {
   const server = serveFolder(pageFolder);
   await listen(server, 0);
@@ -43,7 +43,7 @@ export async function measureInBrowser(
       });
     });
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/runner.html`);
-    const request: PageRequest = { plan, only, budget, patience };
+    const request: PageRequest = { plan, only, quick };
     await Promise.race([page.evaluate((given) => globalThis.benchRun(given), request), stopped]);
     return {
       browser: `Chromium ${browser.version()}, headless`,

@@ -5,8 +5,7 @@ import { ratios } from './ratios.ts';
 /** The rows of one measure as lines of text, fastest first. */
 export function table(rows: readonly Row[]): string {
   const sorted = [...rows].sort((a, b) => a.medianMs - b.medianMs);
-  const withMemory = rows.some(({ peakMiB }) => peakMiB !== undefined);
-  const head = ['', 'ms', '±', 'naive ÷', '× copy', ...(withMemory ? ['peak MiB'] : [])];
+  const head = ['', 'ms', '±', 'naive ÷', '× copy'];
   const body = sorted.map((row) => {
     const { toNaive, toCopy } = ratios(row, rows);
     return [
@@ -15,11 +14,15 @@ export function table(rows: readonly Row[]): string {
       short(row.spreadMs),
       toNaive === undefined ? '' : short(toNaive),
       toCopy === undefined ? '' : short(toCopy),
-      ...(withMemory ? [row.peakMiB === undefined ? '' : short(row.peakMiB)] : []),
     ];
   });
-  const widths = head.map((_, column) => Math.max(...[head, ...body].map((cells) => cells[column]!.length)));
-  return [head, ...body]
+  return columns([head, ...body]);
+}
+
+/** Lines of cells, the first to the left and numbers to the right. */
+export function columns(lines: readonly (readonly string[])[]): string {
+  const widths = lines[0]!.map((_, column) => Math.max(...lines.map((cells) => cells[column]!.length)));
+  return lines
     .map((cells) =>
       cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  '),
     )

@@ -1,14 +1,12 @@
 import { type Contender, type Job, nameOf, type OpenContender } from '../contender.ts';
 import { type Measure, makeWorkload, type Workload } from '../workload.ts';
 import { checkResult } from './checkResult.ts';
+import type { Effort } from './effort.ts';
 import type { Row } from './row.ts';
 import { summarize } from './statistics.ts';
 
 export interface MeasureOptions {
-  /** Time for each contender at each measure, in ms. */
-  readonly budget: number;
-  /** A call that is foreseen to take longer than this many ms is left out. */
-  readonly patience: number;
+  readonly effort: (measure: Measure) => Effort;
   readonly signal: AbortSignal;
   /** What is happening now, for a person to read. */
   readonly onProgress: (text: string) => void;
@@ -20,7 +18,7 @@ export interface MeasureOptions {
 
 /** Samples of one contender at one measure; more say little more about a median. */
 const most = 31;
-const least = 5;
+const least = 3;
 /** A sample is as many calls as fill this time, in ms: a clock and a timer interrupt must not matter. */
 const sampleTime = 4;
 
@@ -51,7 +49,7 @@ export async function measureAll(
       const workload = makeWorkload(measure);
       const runners = await startAll(open, workload, pace, options);
       try {
-        await takeTurns(runners, options);
+        await takeTurns(runners, options.effort(measure).budget, options.signal);
       } finally {
         for (const { job } of runners) await job.dispose();
       }
@@ -92,12 +90,13 @@ async function startAll(
 ): Promise<Runner[]> {
   const runners: Runner[] = [];
   const values = workload.x.length;
+  const { budget, patience } = options.effort(workload);
   for (const { contender, opened } of open) {
     if (options.signal.aborted || !contender.can(workload)) continue;
     const name = nameOf(contender);
     const kind = `${name} ${workload.pass} ${workload.spec}`;
     const foreseen = (pace.get(kind) ?? 0) * values;
-    if (foreseen > options.patience) {
+    if (foreseen > patience) {
       options.onProblem(
         `${name} is left out at ${titleOf(workload)}: a call would take about ${Math.round(foreseen / 1000)} s`,
       );
@@ -110,7 +109,7 @@ async function startAll(
       const first = await calls(job, 1);
       const wrong = job.unchecked ? undefined : checkResult(workload, await job.result());
       if (wrong) throw new Error(`it is wrong: ${wrong}`);
-      const took = first > 100 ? first : await warmUp(job, options.budget / 4);
+      const took = first > 100 ? first : await warmUp(job, budget / 4);
       pace.set(kind, took / values);
       const perSample = Math.max(1, Math.ceil(sampleTime / Math.max(took, 1e-4)));
       runners.push({ contender, job, calls: perSample, samples: [], spent: 0 });
@@ -133,15 +132,15 @@ async function warmUp(job: Job, time: number): Promise<number> {
   return last;
 }
 
-async function takeTurns(runners: readonly Runner[], options: MeasureOptions): Promise<void> {
-  for (let round = 0; round < most && !options.signal.aborted; round++) {
+async function takeTurns(runners: readonly Runner[], budget: number, signal: AbortSignal): Promise<void> {
+  for (let round = 0; round < most && !signal.aborted; round++) {
     let ran = 0;
     for (let i = 0; i < runners.length; i++) {
-      if (options.signal.aborted) return;
+      if (signal.aborted) return;
       // Another neighbour every round: stride through the list from another start.
       const runner = runners[(i * strideOf(runners.length) + round) % runners.length]!;
       const { samples, job } = runner;
-      if (samples.length >= least && runner.spent > options.budget) continue;
+      if (samples.length >= least && runner.spent > budget) continue;
       const started = performance.now();
       await job.activate?.();
       // Once untimed, so that nobody pays for what the neighbour left in the caches; a long call does not notice.
@@ -204,7 +203,13 @@ function rowOf({ contender, samples }: Runner, measure: Measure): Row {
 }
 
 /** `forward  ggem  8 × 196 × 768`. */
-export function titleOf({ pass, spec, batch, tokens, channels }: Measure): string {
+export function titleOf({
+  pass,
+  spec,
+  batch,
+  tokens,
+  channels,
+}: Omit<Measure, 'spec'> & { readonly spec: string }): string {
   return `${pass}  ${spec}  ${batch} × ${tokens} × ${channels}`;
 }
 

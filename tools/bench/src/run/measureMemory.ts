@@ -1,8 +1,10 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { type Contender, nameOf } from '../contender.ts';
+import { isMain } from '../plan.ts';
 import type { Measure } from '../workload.ts';
 import { titleOf } from './measureAll.ts';
+import type { Row } from './row.ts';
 
 export interface MemoryRequest {
   readonly contender: string;
@@ -14,42 +16,47 @@ interface MemoryOptions {
   readonly onProgress: (text: string) => void;
 }
 
-/** Where memory is told of: once at a usual size, once at a long one. */
-const isTold = ({ pass, spec, batch, tokens, channels }: Measure): boolean =>
-  spec === 'ggem' &&
-  channels === 768 &&
-  ((batch === 8 && tokens === 196) || (tokens === 65_536 && pass === 'forward'));
+/** Memory is told of at a usual size and at a long one. */
+export function isTold(row: Row): boolean {
+  if (row.spec !== 'ggem' || row.how === 'baseline') return false;
+  return isMain(measureOf(row)) || (row.tokens === 65_536 && row.pass === 'forward');
+}
 
 /**
- * Memory beyond the inputs at its peak, in MiB, by contender and measure. Each takes a fresh process: memory that was
- * touched once counts for all that follows.
+ * Memory beyond the inputs at its peak, in MiB. Each row takes a fresh process: memory that was touched once counts for
+ * all that follows. Two run at once, as nothing is timed.
  */
 export async function measureMemory(
+  rows: readonly Row[],
   contenders: readonly Contender[],
-  plan: readonly Measure[],
   { signal, onProgress }: MemoryOptions,
-): Promise<Map<string, number>> {
-  const peaks = new Map<string, number>();
-  for (const measure of plan.filter(isTold)) {
-    for (const contender of contenders) {
-      if (signal.aborted) return peaks;
-      const name = nameOf(contender);
-      onProgress(`memory at peak  ${titleOf(measure)}  ${name}`);
-      const peak = await inProcess({ contender: name, measure }, signal);
-      if (peak !== undefined) peaks.set(`${name} ${titleOf(measure)}`, peak);
+): Promise<ReadonlyMap<Row, number>> {
+  const peaks = new Map<Row, number>();
+  const waiting = rows.filter((row) => contenders.some((contender) => nameOf(contender) === nameOf(row)));
+  const lane = async (): Promise<void> => {
+    for (let row = waiting.shift(); row && !signal.aborted; row = waiting.shift()) {
+      const measure = measureOf(row);
+      onProgress(`memory  ${titleOf(measure)}  ${nameOf(row)}`);
+      const peak = await inProcess({ contender: nameOf(row), measure }, signal);
+      if (peak !== undefined) peaks.set(row, peak);
     }
-  }
+  };
+  await Promise.all([lane(), lane()]);
   return peaks;
 }
 
-/** Undefined where it cannot do it, or not within a minute. */
+function measureOf({ pass, spec, batch, tokens, channels }: Row): Measure {
+  return { pass, spec: spec as Measure['spec'], batch, tokens, channels };
+}
+
+/** Undefined where it cannot do it, or not within half a minute. */
 function inProcess(request: MemoryRequest, signal: AbortSignal): Promise<number | undefined> {
   return new Promise((resolve) => {
     const child = fork(join(import.meta.dirname, 'memoryChild.ts'), [JSON.stringify(request)], {
       execArgv: ['--import', 'tsx', '--expose-gc'],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       signal,
-      timeout: 60_000,
+      timeout: 30_000,
     });
     let peak: number | undefined;
     child.on('message', (value) => {
