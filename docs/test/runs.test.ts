@@ -13,6 +13,8 @@ const run = promisify(execFile);
 const runByOthers = runsWithArguments.flatMap(({ runs = [] }) => runs);
 const env = {
   ...process.env,
+  // Nx asks for colours, which a page does not print.
+  FORCE_COLOR: '0',
   PATH: `${join(docs, 'test/support/bin')}:${process.env.PATH}`,
   GGEM_ONNX: join(docs, '../packages/onnx/dist/cli/bin.js'),
 };
