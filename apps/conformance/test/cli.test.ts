@@ -20,7 +20,7 @@ describe('a good run', () => {
   it('exits with 0, prints totals that add up, and writes JSON and a page', async () => {
     const json = join(folder, 'deep/er/result.json');
     const { code, out: printed } = await command([
-      ...['--devices', 'reference@node,cpu@node', '--json', json],
+      ...['--devices', 'reference@node,tfjs:cpu@node', '--json', json],
       ...few,
       ...out(),
     ]);
