@@ -54,7 +54,12 @@ describe('a good run', () => {
   });
 
   it('runs graphics devices in a browser, and says which card answered', async () => {
-    const { code } = await command(['--devices', 'tfjs:webgl,tfjs:webgpu,tfjs:wasm@chromium', ...few, ...out()]);
+    const { code } = await command([
+      '--devices',
+      'tfjs:webgl,tfjs:webgpu,tfjs:wasm@chromium',
+      ...few,
+      ...out(),
+    ]);
     expect(code).toBe(0);
     const { devices, hosts, totals, cases } = result();
     expect(totals.pass).toBe(3 * cases);
