@@ -108,7 +108,7 @@ describe.each(devices)('plans on %s', (device) => {
         [2, 90, 6],
         [2, 90, 6],
       ],
-      60,
+      58,
     ],
     ['concatenated', concatenated, [[2, 90, 6]], 3],
     ['over the batch', overBatch, [[2, 90, 6]], 3],
