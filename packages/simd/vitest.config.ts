@@ -4,7 +4,12 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 // The same tests in both: what the engine of a browser has, Node may lack.
 const include = ['test/*.test.ts'];
-const needNode = ['test/readme.test.ts', 'test/simdStream.test.ts', 'test/cluster.test.ts', 'test/bundle.test.ts'];
+const needNode = [
+  'test/readme.test.ts',
+  'test/simdStream.test.ts',
+  'test/cluster.test.ts',
+  'test/bundle.test.ts',
+];
 const browser = await browserProject({ include });
 
 const config: ViteUserConfig = defineConfig({

@@ -51,6 +51,8 @@ export class Job {
   dp: usize;
   /** Channels of a task, a multiple of CHUNK. */
   span: i32;
+  /** The next task that no thread has taken. */
+  next: i32;
 }
 
 /** Which formulas four channels need. */

@@ -7,8 +7,8 @@ const root = new URL('../', import.meta.url);
 
 /** The builds, and what asc needs to know of each. */
 const builds = {
-  simd: ['simd'],
-  'relaxed-simd': ['simd', 'relaxed-simd'],
+  simd: ['simd', 'threads'],
+  'relaxed-simd': ['simd', 'relaxed-simd', 'threads'],
 } as const;
 
 /** The largest kernel that may be shipped. */

@@ -1,4 +1,4 @@
-import { chunk, jobBytes, planBytes } from './jobLayout.ts';
+import { chunk, jobAt, jobBytes, planBytes } from './jobLayout.ts';
 import type { KernelMemories, KernelMemory } from './kernelMemories.ts';
 import type { Kernels } from './kernels.ts';
 import type { Shape } from './simdPooling.ts';
@@ -77,6 +77,11 @@ export class Arena {
 
   halves(at: number, length: number): Uint16Array {
     return new Uint16Array(this.memory.buffer, at, length);
+  }
+
+  /** Makes all tasks of the job free to be taken. */
+  rewind(): void {
+    this.view().setInt32(this.job + jobAt.next, 0, true);
   }
 
   view(): DataView {
