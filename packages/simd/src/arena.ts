@@ -36,7 +36,7 @@ export class Arena {
   readonly job: number = alignment;
   readonly plans: number = up(this.job + jobBytes);
   /** What `plans` holds, so that it is written only when it changes. */
-  planned: { readonly p: Float32Array; readonly mayMultiply: boolean } | undefined;
+  planned: { readonly p: Float64Array; readonly gradient: boolean } | undefined;
   private readonly scratchStart: number;
   private readonly scratchSize: number;
   private readonly tokensStart: number;
@@ -113,7 +113,7 @@ export function place(at: number, [batch, count, channels]: Shape, { tokens, gra
 
 /** As in `assembly/layout.ts`: rows of a tile, two staged tiles, states. */
 function scratchBytes(columns: number): number {
-  return 256 * 16 + 2 * (256 * chunk + 4) * 4 + columns * 352;
+  return 256 * 16 + 2 * (256 * chunk + 4) * 4 + columns * 384;
 }
 
 function up(bytes: number): number {
