@@ -22,7 +22,7 @@ export interface Task {
 
 /** Writes all that the kernels read besides the tokens. */
 export function writeJob(arena: Arena, placed: Placement, task: Task): void {
-  const { spec, shape, call, tokens, half, span } = task;
+  const { spec, shape, tokens, half, span } = task;
   const [batch, count, channels] = shape;
   const view = arena.view();
   const write = (field: keyof typeof jobAt, value: number) =>
