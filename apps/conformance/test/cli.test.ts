@@ -20,7 +20,7 @@ describe('a good run', () => {
   it('exits with 0, prints totals that add up, and writes JSON and a page', async () => {
     const json = join(folder, 'deep/er/result.json');
     const { code, out: printed } = await command([
-      ...['--devices', 'reference@node,cpu@node', '--json', json],
+      ...['--devices', 'reference@node,tfjs:cpu@node', '--json', json],
       ...few,
       ...out(),
     ]);
@@ -54,7 +54,12 @@ describe('a good run', () => {
   });
 
   it('runs graphics devices in a browser, and says which card answered', async () => {
-    const { code } = await command(['--devices', 'webgl,webgpu,wasm@chromium', ...few, ...out()]);
+    const { code } = await command([
+      '--devices',
+      'tfjs:webgl,tfjs:webgpu,tfjs:wasm@chromium',
+      ...few,
+      ...out(),
+    ]);
     expect(code).toBe(0);
     const { devices, hosts, totals, cases } = result();
     expect(totals.pass).toBe(3 * cases);

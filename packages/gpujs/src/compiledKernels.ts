@@ -13,6 +13,9 @@ export interface CompiledKernels {
 
 const numbers = { inf: Number.POSITIVE_INFINITY, nan: Number.NaN };
 
+/** Where a card divides whole numbers inexactly, gpu.js divides by integers, which huge numbers overflow. Its types lack it. */
+const exactDivision: object = { fixIntegerDivisionAccuracy: false };
+
 interface CompileOptions {
   readonly operation: string;
   readonly gpu: GPU;
@@ -31,6 +34,7 @@ export function compileKernels(options: CompileOptions): CompiledKernels {
     kernel,
     checked: false,
     shortcut: gpu.createKernel(kernel.source, {
+      ...exactDivision,
       output: [...kernel.output],
       constants: Object.fromEntries(
         Object.entries(kernel.constants).map(([name, value]) => [

@@ -33,7 +33,10 @@ export function describeValue(
 
   const formula = (x: Expression): Code => {
     const array = loaded.get(x) ?? (x.kind === 'array' ? x : undefined);
-    if (array) return atom(array.name);
+    if (array) {
+      const { name, begin } = array;
+      return atom(begin === undefined ? name : `${name}[:, ${begin}:${begin + x.shape[2]}]`);
+    }
     switch (x.kind) {
       case 'array':
         return atom(x.name);

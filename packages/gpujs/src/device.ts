@@ -50,9 +50,10 @@ export function checkKernel(operation: string, gpu: GPU, shortcut: IKernelRunSho
   );
 }
 
-/** WebAssembly calls JavaScript for exponentials and logarithms, which arithmetic in its place outruns. */
-export function spellsOutOn(gpu: GPU): boolean {
-  return (gpu.Kernel as unknown as KernelClass).mode === 'webasm';
+/** Where kernels will run, as far as that can be known before. */
+export function plannedDevice(gpu: GPU): Device {
+  const { mode } = gpu.Kernel as unknown as KernelClass;
+  return mode === 'cpu' || mode === 'webasm' || mode === 'webgpu' ? mode : 'webgl2';
 }
 
 function isWebGL2(context: unknown): boolean {

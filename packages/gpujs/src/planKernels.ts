@@ -1,18 +1,22 @@
 import { describeValue } from './describeValue.ts';
+import type { Dialect } from './dialect.ts';
 import {
   type ArrayNode,
   type Axis,
   type Expression,
   isCondition,
   isReduction,
-  operandsOf,
   type ReductionExpression,
   sizeOf,
 } from './expression.ts';
-import { generateKernel, type KernelText, type Target } from './generateKernel.ts';
+import { generateKernel } from './generateKernel.ts';
+import { joinParts } from './joinParts.ts';
+import type { KernelText, Target } from './kernelText.ts';
+import { mayBeTooLarge, operationsAtMost, piecesOf } from './piecesOf.ts';
 import { depthOf, type Index, instanceKey, loopOf, type Position, partsOf, within } from './position.ts';
 import type { Recorder } from './recorder.ts';
 import { type Instance, reductionsIn, visitOperands } from './reductionsIn.ts';
+import { sharedValues } from './sharedValues.ts';
 
 /** A kernel of a plan: what it computes, and which earlier kernels' results it reads. */
 export interface PlannedKernel extends KernelText {
@@ -29,76 +33,53 @@ const gain = 4;
  * Turns values into kernels, in the order in which they run: each value one fused kernel, unless every thread would
  * repeat what others compute too. A value that many threads need (what is pooled, in a gradient for tokens) or that sits
  * in a loop around its own is computed beforehand by a kernel of its own where that makes the threads at least four
- * times cheaper.
+ * times cheaper; and so is what a kernel shares with those before it.
  */
 export function planKernels(
   recorder: Recorder,
   targets: readonly Target[],
   title: string,
-  spellsOut = false,
+  dialect: Dialect,
 ): readonly PlannedKernel[] {
   const loaded = new Map<Expression, ArrayNode>();
   const planned: PlannedKernel[] = [];
   let parts = 0;
-  const write = (target: Target): void => {
-    const comment = `${title}\n${describeValue(target.name, target.x, loaded)}`;
-    planned.push({ name: target.name, ...generateKernel(target, loaded, comment, spellsOut) });
-  };
-  const planPart = (x: Expression): ArrayNode => {
-    parts++;
-    const target = { name: `part${parts}`, x, axes: axesOf(x) };
-    plan(target);
-    return { kind: 'array', name: target.name, axes: target.axes };
-  };
-  const plan = (target: Target): void => {
-    for (const x of worthAKernel(target.x, new Set(loaded.keys()))) {
-      if (!loaded.has(x)) loaded.set(x, planPart(x));
+  const plan = (target: Omit<Target, 'name'>, name: () => string): string => {
+    const { x } = target;
+    for (;;) {
+      const known = new Set(loaded.keys());
+      const worthIt = worthAKernel(x, known);
+      const shared = sharedValues(x, worthIt, known);
+      // What is shared comes first: with it in memory other parts may not be worth it.
+      const next = shared.length > 0 ? shared : worthIt;
+      for (const part of next) if (!loaded.has(part)) loaded.set(part, planPart(part));
+      if (next.length > 0) continue;
+      const pieces = tooLarge(x, known) ? piecesOf(x, known) : [];
+      for (const piece of pieces) if (!loaded.has(piece)) loaded.set(piece, planPart(piece));
+      if (pieces.length === 0) break;
     }
-    for (const together of tooMany(target.x, loaded)) {
+    for (const together of joinParts(x, loaded)) {
       const array = planPart(recorder.concat(together));
       partsOf(together).forEach(({ begin, part }) => {
-        loaded.set(part, { ...array, axes: ['batch', 'channels'], begin });
+        loaded.set(part, { ...array, begin });
       });
     }
-    write(target);
+    const named = { ...target, name: name() };
+    const comment = `${title}\n${describeValue(named.name, x, loaded)}`;
+    planned.push({ name: named.name, ...generateKernel(named, loaded, comment, dialect) });
+    return named.name;
   };
-  for (const target of targets) plan(target);
+  const planPart = (x: Expression): ArrayNode => {
+    const axes = axesOf(x);
+    // Numbered when it is written, behind those that it needs.
+    const name = plan({ x, axes }, () => `part${++parts}`);
+    return { kind: 'array', name, axes };
+  };
+  const tooLarge = (x: Expression, known: ReadonlySet<Expression>): boolean =>
+    mayBeTooLarge(x, known) &&
+    generateKernel({ name: 'draft', x, axes: axesOf(x) }, loaded, '', dialect).operations > operationsAtMost;
+  for (const target of targets) plan(target, () => target.name);
   return planned;
-}
-
-/** WebGPU grants a kernel eight arrays: one is its result, one holds its constants. */
-const arraysAtMost = 6;
-
-/** The parts to bring together in one array, where a kernel would read too many. */
-function tooMany(
-  root: Expression,
-  loaded: ReadonlyMap<Expression, ArrayNode>,
-): readonly (readonly Expression[])[] {
-  const read = new Map<string, Expression>();
-  const seen = new Set<Expression>();
-  const visit = (x: Expression): void => {
-    if (seen.has(x)) return;
-    seen.add(x);
-    const array = loaded.get(x) ?? (x.kind === 'array' ? x : undefined);
-    if (array) read.set(array.name, x);
-    else operandsOf(x).forEach(visit);
-  };
-  visit(root);
-  const joinable = [...read.values()].filter((x) => {
-    const array = loaded.get(x);
-    return array && array.begin === undefined && !array.axes.includes('tokens');
-  });
-  const chunks: Expression[][] = [];
-  let excess = read.size - arraysAtMost;
-  while (excess > 0 && joinable.length > 1) {
-    const batch = joinable[0]!.shape[0];
-    const chunk = joinable.filter((x) => x.shape[0] === batch).slice(0, Math.min(excess + 1, arraysAtMost));
-    for (const x of chunk) joinable.splice(joinable.indexOf(x), 1);
-    if (chunk.length < 2) continue;
-    excess -= chunk.length - 1;
-    chunks.push(chunk);
-  }
-  return chunks;
 }
 
 /** Intermediate results keep the batch, and of the other axes those that are longer than 1. */
@@ -116,11 +97,14 @@ function worthAKernel(root: Expression, loaded: ReadonlySet<Expression>): readon
   const costWith = (more: readonly Expression[]): number => threadCost(root, new Set([...loaded, ...more]));
   const alone = costWith([]);
   let chosen = candidates;
-  const all = costWith(chosen);
-  if (alone < gain * all || alone - all < launch) return [];
+  let cost = costWith(chosen);
+  if (alone < gain * cost || alone - cost < launch) return [];
   for (const one of candidates) {
     const others = chosen.filter((x) => x !== one);
-    if (costWith(others) < 2 * costWith(chosen)) chosen = others;
+    const without = costWith(others);
+    if (without >= 2 * cost) continue;
+    chosen = others;
+    cost = without;
   }
   return [...chosen].sort((a, b) => a.id - b.id);
 }

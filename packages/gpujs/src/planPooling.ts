@@ -8,8 +8,9 @@ import {
   seamShape,
 } from '@ggem/core';
 import { argumentName } from './argumentName.ts';
+import type { Dialect } from './dialect.ts';
 import type { Axis, Expression } from './expression.ts';
-import type { Target } from './generateKernel.ts';
+import type { Target } from './kernelText.ts';
 import { type PlannedKernel, planKernels } from './planKernels.ts';
 import type { PoolingShape } from './readInputs.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
@@ -31,8 +32,7 @@ export interface Call {
   readonly live: readonly string[];
   /** Values of parameters that the host has: they may decide which formula runs. */
   readonly parameterValues: Readonly<Record<string, readonly number[] | undefined>>;
-  /** Whether exponentials and logarithms are written as arithmetic. */
-  readonly spellsOut: boolean;
+  readonly dialect: Dialect;
 }
 
 /** The kernels of a call. */
@@ -47,7 +47,7 @@ export interface Plan {
 /** Records a pooling and turns it into kernels. */
 export function planPooling(spec: PoolingSpec, shape: PoolingShape, task: Task, call: Call): Plan {
   const { tokens, channels, grid } = shape;
-  const { batch, given, live, parameterValues, spellsOut } = call;
+  const { batch, given, live, parameterValues, dialect } = call;
   const recorder = createRecorder();
   const perToken = (name: string): Expression | undefined =>
     given.includes(name) ? recorder.array(name, [batch, tokens, 1], ['batch', 'tokens']) : undefined;
@@ -76,7 +76,7 @@ export function planPooling(spec: PoolingSpec, shape: PoolingShape, task: Task, 
   };
   const dy = recorder.array('dy', [batch, 1, outputChannels(spec, channels)], ['batch', 'channels']);
   const targets = task(recorder, spec, inputs, dy);
-  const kernels = planKernels(recorder, targets, JSON.stringify(spec), spellsOut);
+  const kernels = planKernels(recorder, targets, JSON.stringify(spec), dialect);
   return {
     kernels,
     results: targets.map(({ name }) => name),

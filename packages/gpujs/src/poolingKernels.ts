@@ -9,7 +9,8 @@ import {
 import type { GPU } from 'gpu.js';
 import { argumentName } from './argumentName.ts';
 import { type CompiledKernels, compileKernels } from './compiledKernels.ts';
-import { checkDevice, type Device, spellsOutOn } from './device.ts';
+import { checkDevice, type Device, plannedDevice } from './device.ts';
+import { dialectOf } from './dialect.ts';
 import { isTexture, type KernelInput } from './kernelInput.ts';
 import { type Plan, planPooling, type Task } from './planPooling.ts';
 import { type PoolingInputs, type PoolingShape, readInputs } from './readInputs.ts';
@@ -57,7 +58,7 @@ export function poolingKernels(
   const compiled = new Cache<CompiledKernels>(kept, (set) => set.destroy());
   const planFor = (call: Parameters<typeof planPooling>[3]): Plan =>
     plans.get(JSON.stringify(call, spellNumbers), () => planPooling(spec, shape, task, call));
-  const spellsOut = spellsOutOn(gpu);
+  const dialect = dialectOf(plannedDevice(gpu));
   let last: Plan | undefined;
   let destroyed = false;
   let device: Device | undefined;
@@ -72,7 +73,7 @@ export function poolingKernels(
         given: [],
         live: required(spec, channels),
         parameterValues: {},
-        spellsOut,
+        dialect,
       });
       return last.kernels.map(({ source }) => source).join('\n\n');
     },
@@ -92,7 +93,7 @@ export function poolingKernels(
         parameterValues: Object.fromEntries(
           live.map(([name, { host }]) => [name, host && Array.from(host())]),
         ),
-        spellsOut,
+        dialect,
       });
       last = plan;
       const inputsByName = Object.fromEntries([

@@ -2,4 +2,13 @@ import { describeConformance } from '@ggem/conformance/vitest';
 import { expectations } from './conformance/expectations.ts';
 import { harness } from './conformance/harness.ts';
 
-describeConformance(harness, expectations);
+/** Other modes compile a kernel for every spec and shape: minutes for all cases, which `conformance` runs. */
+const isSlow = (device: string) => device !== 'cpu';
+const [slow, quick] = [harness.devices.filter(isSlow), harness.devices.filter((device) => !isSlow(device))];
+
+describeConformance({ ...harness, devices: quick }, expectations);
+if (slow.length > 0) {
+  describeConformance({ ...harness, devices: slow }, [], {
+    only: ['mean/normal/*', 'gem/p=3/normal/*', 'ggem/contiguous/groups=2/p=3/*'],
+  });
+}

@@ -40,6 +40,14 @@ describe.each(devices)('poolings on %s', (device) => {
     gradient.destroy();
   });
 
+  it('keeps its digits over thousands of like tokens', async () => {
+    // Added up one by one in float32, 4,097 times 1.3 is off by a thousand units of the last place.
+    const pooling = createPooling(gpu, { type: 'mean' }, { tokens: 4097, channels: 1 });
+    const [[y]] = (await pooling(new Float32Array(4097).fill(1.3))) as [Float32Array];
+    expect(Math.abs(y! - Math.fround(1.3)) / 1.3).toBeLessThan(16 * 2 ** -24);
+    pooling.destroy();
+  });
+
   it('takes another batch size, mask, weights and exponents with every call', async () => {
     const [tokens, channels] = [8, 6];
     const pooling = createPooling(gpu, ggem, { tokens, channels });

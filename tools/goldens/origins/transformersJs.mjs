@@ -3,10 +3,15 @@
 import { writeFileSync } from 'node:fs';
 import { env, FeatureExtractionPipeline, Tensor } from '@huggingface/transformers';
 
-const target = process.argv[2] ?? new URL('../../../packages/core/test/data/transformers-js.json', import.meta.url);
+const target =
+  process.argv[2] ?? new URL('../../../packages/core/test/data/transformers-js.json', import.meta.url);
 const shape = [2, 6, 4];
 const x = Float32Array.from({ length: 48 }, (_, i) => Math.fround(Math.sin((i + 1) * 12.9898) * 3));
-const paddings = { none: [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1], right: [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0], left: [1, 1, 1, 1, 1, 1, 0, 0, 1, 1, 1, 1] };
+const paddings = {
+  none: [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1],
+  right: [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0],
+  left: [1, 1, 1, 1, 1, 1, 0, 0, 1, 1, 1, 1],
+};
 
 const cases = [];
 for (const pooling of ['mean', 'cls', 'first_token', 'eos', 'last_token']) {
@@ -24,6 +29,13 @@ for (const pooling of ['mean', 'cls', 'first_token', 'eos', 'last_token']) {
     }
   }
 }
-const origin = { package: '@huggingface/transformers', version: env.version, method: 'FeatureExtractionPipeline over fixed tokens' };
+const origin = {
+  package: '@huggingface/transformers',
+  version: env.version,
+  method: 'FeatureExtractionPipeline over fixed tokens',
+};
 const lines = cases.map((one) => JSON.stringify(one)).join(',\n');
-writeFileSync(target, `{"origin":${JSON.stringify(origin)},\n"shape":${JSON.stringify(shape)},\n"x":${JSON.stringify([...x])},\n"cases":[\n${lines}\n]}\n`);
+writeFileSync(
+  target,
+  `{"origin":${JSON.stringify(origin)},\n"shape":${JSON.stringify(shape)},\n"x":${JSON.stringify([...x])},\n"cases":[\n${lines}\n]}\n`,
+);

@@ -1,4 +1,10 @@
-import type { Harness, PoolInput, PoolingProperty, PoolOutput } from '@ggem/conformance';
+import {
+  type Harness,
+  type PoolInput,
+  type PoolingProperty,
+  type PoolOutput,
+  trainableNames,
+} from '@ggem/conformance';
 import type { GPU } from 'gpu.js';
 import { createPooling, createPoolingGradient, createPoolingWeights, type Device } from '../../src/index.ts';
 import { flatten } from './flatten.ts';
@@ -53,9 +59,10 @@ function createPoolings(gpu: GPU, { spec, shape: [, tokens, channels] }: PoolInp
 
 async function runPoolingCase(
   poolings: Poolings,
-  { x, dy, mask, weights, parameters }: PoolInput,
+  input: PoolInput,
   wanted: ReadonlySet<PoolingProperty>,
 ): Promise<PoolOutput> {
+  const { x, dy, mask, weights, parameters } = input;
   const inputs = { mask, weights, parameters };
   const y = await poolings.pooling(x, inputs);
   const gradient = await poolings.gradient(x, dy, inputs);
@@ -63,7 +70,7 @@ async function runPoolingCase(
   return {
     y: flatten(y),
     dx: flatten(gradient.tokens),
-    dp: Object.keys(parameters).flatMap((name) => [...flatten(gradient.parameters[name])]),
+    dp: trainableNames(input).flatMap((name) => [...flatten(gradient.parameters[name])]),
     ...w,
   };
 }

@@ -1,7 +1,8 @@
 import { type OperationCase, type OperationOutput, runOperation, type Tensor } from '@ggem/conformance';
 import type { GPU } from 'gpu.js';
 import { compileKernels } from '../../src/compiledKernels.ts';
-import { spellsOutOn } from '../../src/device.ts';
+import { plannedDevice } from '../../src/device.ts';
+import { dialectOf } from '../../src/dialect.ts';
 import type { Expression } from '../../src/expression.ts';
 import { readInput } from '../../src/kernelInput.ts';
 import { planKernels } from '../../src/planKernels.ts';
@@ -22,7 +23,7 @@ export async function runOperationCase(gpu: GPU, operation: OperationCase): Prom
     recorder,
     [{ name: 'value', x, axes: ['batch', 'tokens', 'channels'] }],
     operation.id,
-    spellsOutOn(gpu),
+    dialectOf(plannedDevice(gpu)),
   );
   const compiled = compileKernels({
     operation: operation.id,

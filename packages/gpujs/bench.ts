@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os';
 import { chromiumFlags, findChromium, isolationHeaders } from '@ggem/browser';
 import { chromium } from 'playwright';
 import { createServer } from 'vite';
-import { measure, type Timing } from './measure.ts';
-import type {} from './page.ts';
+import { measure, type Timing } from './bench/measure.ts';
+import type {} from './bench/page.ts';
 
 /** Times poolings on every device: cpu and webasm in Node, webasm, webgl2 and webgpu in headless Chromium. */
 const runs = Number(process.argv[2] ?? 9);
@@ -25,7 +25,7 @@ function print(where: string, { device, p, plain, naive, stable }: Timing): void
 }
 
 async function measureInBrowser(modes: readonly string[]): Promise<void> {
-  const root = new URL('..', import.meta.url).pathname;
+  const root = new URL('.', import.meta.url).pathname;
   const server = await createServer({ root, server: { headers: isolationHeaders }, logLevel: 'error' });
   await server.listen(0);
   const browser = await chromium.launch({ executablePath: await findChromium(), args: [...chromiumFlags] });

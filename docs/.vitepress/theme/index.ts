@@ -1,0 +1,33 @@
+import type { Theme } from 'vitepress';
+import DefaultTheme from 'vitepress/theme-without-fonts';
+import { GradientFigure } from './figures/GradientFigure.ts';
+import { PoolingFigure } from './figures/PoolingFigure.ts';
+import { BenchTable } from './tables/BenchTable.ts';
+import { PolicyTable } from './tables/PolicyTable.ts';
+import { RunAbout } from './tables/RunAbout.ts';
+import { SupportTable } from './tables/SupportTable.ts';
+import 'katex/dist/katex.min.css';
+import './style/fonts.css';
+import './style/tokens.css';
+import './style/site.css';
+import './style/figures.css';
+import './style/tables.css';
+
+const theme: Theme = {
+  extends: DefaultTheme,
+  enhanceApp: ({ app }) => {
+    for (const component of [
+      PoolingFigure,
+      GradientFigure,
+      SupportTable,
+      RunAbout,
+      BenchTable,
+      PolicyTable,
+    ]) {
+      app.component(component.name!, component);
+    }
+  },
+};
+
+// VitePress looks for the default export.
+export default theme;

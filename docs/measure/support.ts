@@ -1,0 +1,100 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Outcome, Row, RunResult } from '@ggem/conformance';
+
+/** What the support table shows of a conformance run. */
+export interface Support {
+  readonly started: string;
+  /** How many cases each device ran. */
+  readonly cases: number;
+  readonly hosts: readonly { readonly name: string; readonly about: About }[];
+  readonly families: readonly string[];
+  readonly devices: readonly SupportedDevice[];
+  /** Expected failures: which device, why, and how many cases. */
+  readonly deviations: readonly {
+    readonly device: string;
+    readonly reason: string;
+    readonly cases: number;
+  }[];
+  readonly problems: readonly string[];
+}
+
+export interface SupportedDevice {
+  /** Such as `tfjs:webgl@chromium`. */
+  readonly name: string;
+  readonly about: About;
+  /** Why it could not be opened. */
+  readonly reason?: string;
+  readonly families: Readonly<Record<string, FamilySupport>>;
+}
+
+/** Cases by outcome, and the worst error among those that were compared to the end, in units of its bound. */
+export type FamilySupport = Readonly<Partial<Record<Outcome, number>>> & { readonly worst?: number };
+
+type About = Readonly<Record<string, string>>;
+
+interface Report extends RunResult {
+  readonly started: string;
+  readonly hosts: Support['hosts'];
+  readonly devices: readonly (RunResult['devices'][number] & { readonly about: About })[];
+}
+
+const results = join(import.meta.dirname, '../../apps/conformance/dist/results/conformance.json');
+
+/** A summary of the last run of `npx pnpm@12 conformance`, or of the file that `CONFORMANCE` names. */
+export async function summarizeSupport(): Promise<Support> {
+  const file = process.env.CONFORMANCE ?? results;
+  const report = JSON.parse(await readFile(file, 'utf8')) as Report;
+  const families = [...new Set(report.rows.map(familyOf))].sort((a, b) => rank(a) - rank(b));
+  return {
+    started: report.started,
+    cases: report.cases,
+    hosts: report.hosts,
+    families,
+    devices: report.devices.map(({ name, about, reason }) => ({
+      name,
+      about,
+      ...(reason !== undefined && { reason }),
+      families: Object.fromEntries(
+        families.map((family) => {
+          return [
+            family,
+            count(report.rows.filter((row) => row.device === name && familyOf(row) === family)),
+          ];
+        }),
+      ),
+    })),
+    deviations: deviations(report.rows),
+    problems: report.problems,
+  };
+}
+
+const known = ['operation', 'token', 'mean', 'max', 'gem', 'ggem'];
+
+/** Operations, then poolings from the simplest on, then what is new, then the edge cases. */
+function rank(family: string): number {
+  if (family === 'edge') return known.length + 1;
+  return known.includes(family) ? known.indexOf(family) : known.length;
+}
+
+function familyOf({ case: id }: Row): string {
+  return id.slice(0, id.indexOf('/'));
+}
+
+function count(rows: readonly Row[]): FamilySupport {
+  const counts: Partial<Record<Outcome, number>> = {};
+  for (const { outcome } of rows) counts[outcome] = (counts[outcome] ?? 0) + 1;
+  const errors = rows.flatMap(({ properties }) => Object.values(properties).map(({ worst }) => worst ?? 0));
+  return { ...counts, ...(errors.length > 0 && { worst: Number(Math.max(...errors).toPrecision(3)) }) };
+}
+
+function deviations(rows: readonly Row[]): Support['deviations'] {
+  const counts = new Map<string, { device: string; reason: string; cases: number }>();
+  for (const { device, outcome, message } of rows) {
+    if (outcome !== 'xfail' && outcome !== 'skip') continue;
+    const reason = message ?? 'no reason given';
+    const known = counts.get(`${device} ${reason}`) ?? { device, reason, cases: 0 };
+    counts.set(`${device} ${reason}`, { ...known, cases: known.cases + 1 });
+  }
+  return [...counts.values()];
+}

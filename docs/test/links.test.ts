@@ -1,0 +1,54 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { builtPages } from './support/builtPages.ts';
+import { docs } from './support/docs.ts';
+
+const dist = join(docs, 'dist');
+const pages = builtPages();
+const texts = new Map(pages.map((page) => [page, readFileSync(join(dist, page), 'utf8')]));
+
+describe('the built pages', () => {
+  it('are there', () => expect(pages.length).toBeGreaterThan(50));
+
+  it('lead to pages, files and headings that exist', () => {
+    const dead = pages.flatMap((page) =>
+      targets(texts.get(page)!).flatMap((target) => (leads(page, target) ? [] : [`${page}: ${target}`])),
+    );
+    expect(dead).toEqual([]);
+  });
+
+  it('lead to few other sites, all of them known', () => {
+    const outside = pages.flatMap((page) =>
+      targets(texts.get(page)!).filter((target) => /^https?:/.test(target)),
+    );
+    expect([...new Set(outside.map((target) => new URL(target).hostname))].sort()).toEqual([
+      'github.com',
+      'www.gnu.org',
+    ]);
+  });
+
+  it('hold no path of the machine that built them', () => {
+    const from = dirname(docs);
+    expect(pages.filter((page) => texts.get(page)!.includes(from))).toEqual([]);
+  });
+});
+
+function targets(text: string): readonly string[] {
+  return [...text.matchAll(/\s(?:href|src)="([^"]+)"/g)].map(([, target]) =>
+    target!.replaceAll('&amp;', '&'),
+  );
+}
+
+function leads(page: string, target: string): boolean {
+  if (/^(https?|data|mailto):/.test(target)) return true;
+  const [path = '', hash] = target.split('#');
+  const file = path === '' ? page : posix.normalize(posix.join(posix.dirname(page), decodeURI(path)));
+  const at = file.endsWith('/') || file === '.' ? posix.join(file, 'index.html') : file;
+  if (!existsSync(join(dist, at))) return false;
+  return (
+    hash === undefined ||
+    hash === '' ||
+    (texts.get(at)?.includes(` id="${decodeURIComponent(hash)}"`) ?? false)
+  );
+}

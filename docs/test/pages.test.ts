@@ -1,0 +1,90 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromiumFlags, findChromium } from '@ggem/browser';
+import { attachPooling } from '@ggem/onnx';
+import { type Browser, chromium } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import policies from '../data/policies.json' with { type: 'json' };
+import { shared } from '../measure/shared.ts';
+import { pageOf, servePage } from './support/bundle.ts';
+import { docs } from './support/docs.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await chromium.launch({ executablePath: await findChromium(), args: [...chromiumFlags] });
+});
+afterAll(() => browser?.close());
+
+/** What a script printed in a page, until it said so many lines or an error came. */
+async function printed(script: string, lines: number, policy?: string): Promise<readonly string[]> {
+  const served = await servePage(await pageOf(script, docs), {}, policy);
+  const page = await browser.newPage();
+  const said: string[] = [];
+  let enough = (): void => {};
+  const done = new Promise<void>((resolve) => {
+    enough = resolve;
+  });
+  const say = (text: string): void => {
+    said.push(text);
+    if (said.length >= lines || text.startsWith('failed')) enough();
+  };
+  page.on('console', (message) => {
+    if (message.type() === 'log') say(message.text());
+  });
+  page.on('pageerror', (error) => say(`failed: ${error.message}`));
+  await page.goto(served.url);
+  await Promise.race([done, page.waitForTimeout(60_000)]);
+  await page.close();
+  served.close();
+  return said;
+}
+
+describe('in a page', () => {
+  it('the gpu.js pipeline stays on the GPU and gives the numbers of Node', async () => {
+    const inNode = await readFile(join(docs, 'recipes/gpujs-pipeline/gpujs-pipeline.txt'), 'utf8');
+    const lines = await printed('recipes/gpujs-pipeline/gpujs-pipeline.mjs', 3);
+    expect(lines.join('\n')).toBe(inNode.trim().replace('webasm', 'webgl2'));
+  });
+
+  it('the ONNX model with a pooling answers for a photograph', async () => {
+    const model = join(shared, 'models/vit_tiny_patch16_224.onnx');
+    if (!existsSync(model)) {
+      console.log('onnx-page: not run, ../shared has no model.');
+      return;
+    }
+    const folder = await mkdtemp(join(tmpdir(), 'ggem-onnx-'));
+    const spec = { type: 'ggem', groups: 3, p: 3, negatives: 'shift', prefixTokens: 1 } as const;
+    const edited = attachPooling(await readFile(model), spec, { tokens: 'tokens', normalize: true });
+    await writeFile(join(folder, 'vit-ggem.onnx'), edited.toBytes());
+    const served = await servePage(join(docs, 'recipes/onnx-page'), {
+      'vit-ggem.onnx': join(folder, 'vit-ggem.onnx'),
+    });
+    const page = await browser.newPage();
+    await page.goto(served.url);
+    await page.getByText('Ready.').waitFor({ timeout: 60_000 });
+    await page.locator('input').setInputFiles(join(shared, 'data/imagenet-samples/283_Persian_cat.jpg'));
+    await page.getByText('192 numbers').waitFor({ timeout: 60_000 });
+    const text = await page.locator('output').textContent();
+    await page.close();
+    served.close();
+    await rm(folder, { recursive: true });
+    await expect(`${text}\n`).toMatchFileSnapshot(join(docs, 'recipes/onnx-page/page.txt'));
+  });
+});
+
+describe('under a content security policy', () => {
+  const base = "default-src 'self'; script-src 'self'";
+  const adapters = Object.entries(policies);
+
+  it.each(adapters)('%s runs with what the security page says', async (name, needs) => {
+    expect(await printed(`start/${name}.mjs`, 1, `${base} ${needs}`)).not.toMatchObject([
+      expect.stringContaining('failed'),
+    ]);
+  });
+
+  it.each(adapters.filter(([, needs]) => needs !== ''))('%s does not run without', async (name) => {
+    expect(await printed(`start/${name}.mjs`, 1, base)).toMatchObject([expect.stringContaining('failed')]);
+  });
+});

@@ -1,0 +1,128 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { specJsonSchema } from '@ggem/core';
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { poolingPicture } from '../figures/poolingPicture.ts';
+import { writtenPages } from './support/builtPages.ts';
+import { docs } from './support/docs.ts';
+import { openPage, openSite, type Site } from './support/openSite.ts';
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+let site: Site;
+
+beforeAll(async () => {
+  site = await openSite('/');
+});
+afterAll(() => site?.close());
+
+describe('every page', () => {
+  let opened: Awaited<ReturnType<typeof openPage>>;
+  beforeAll(async () => {
+    opened = await openPage(site, '');
+  });
+  afterAll(() => opened?.page.context().close());
+
+  it.each(writtenPages())('%s is without fault to axe, light and dark, and fits a phone', async (path) => {
+    const { page, complaints } = opened;
+    complaints.length = 0;
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.goto(`${site.url}${path}`, { waitUntil: 'networkidle' });
+    await page.addScriptTag({ path: axe });
+    const faults = await findFaults(page);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.locator('html.dark').waitFor({ state: 'attached' });
+    faults.push(...(await findFaults(page, ['color-contrast'])));
+    const wide: number[] = [];
+    for (const width of [390, 320]) {
+      await page.setViewportSize({ width, height: 800 });
+      if ((await page.evaluate(() => document.documentElement.scrollWidth)) > width) wide.push(width);
+    }
+    expect({ faults, wide, complaints }).toEqual({ faults: [], wide: [], complaints: [] });
+  });
+});
+
+function findFaults(page: Page, rules?: readonly string[]): Promise<string[]> {
+  return page.evaluate(async (rules) => {
+    const options = rules ? { runOnly: [...rules] } : {};
+    const { violations } = await (window as unknown as { axe: typeof import('axe-core') }).axe.run(options);
+    return violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
+    );
+  }, rules);
+}
+
+describe('the figures', () => {
+  it('answer to the keyboard', async () => {
+    const { page } = await openPage(site, 'understand/figure.html');
+    const slider = page.getByRole('slider', { name: 'p of group 1' });
+    await slider.focus();
+    await page.keyboard.press('End');
+    expect(await slider.getAttribute('aria-valuetext')).toBe('∞');
+    // Channel 1's strongest token, in row 3, column 4: 0.08 + 0.95 and a ripple of 0.05 sin(11.7).
+    expect(await page.locator('.channel output').first().textContent()).toBe('0.992');
+    await page.keyboard.press('Home');
+    expect(await slider.getAttribute('aria-valuetext')).toBe('1.0');
+    await page.getByRole('radio', { name: '1', exact: true }).focus();
+    await page.keyboard.press('Space');
+    expect(await page.locator('.channels input[type=range]').count()).toBe(1);
+    await page.context().close();
+  });
+
+  it('are drawn before scripts run, and move nothing when they do', async () => {
+    const page = await (await site.browser.newContext()).newPage();
+    await page.addInitScript(() => {
+      const shifts: number[] = [];
+      Object.assign(window, { shifts });
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries())
+          shifts.push((entry as PerformanceEntry & { value: number }).value);
+      }).observe({ type: 'layout-shift', buffered: true });
+    });
+    await page.goto(`${site.url}understand/figure.html`, { waitUntil: 'networkidle' });
+    const shifts = await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts);
+    // What the arrival of the typefaces may move; 0.1 is what browsers' makers call good.
+    expect(shifts.reduce((a, b) => a + b, 0)).toBeLessThan(0.01);
+    await page.context().close();
+  });
+
+  it('are what the command draws', async () => {
+    expect(await readFile(join(docs, 'public/pooling.svg'), 'utf8')).toBe(poolingPicture());
+  });
+});
+
+describe('the site', () => {
+  it('finds pages by their words, without a server', async () => {
+    const { page, complaints } = await openPage(site, '');
+    await page.keyboard.press('Control+k');
+    await page.getByRole('searchbox').fill('max-normalised');
+    await page.getByRole('option').first().waitFor();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/stable\.html/);
+    await page.context().close();
+    expect(complaints).toEqual([]);
+  });
+
+  it('works under any path, its links and search too', async () => {
+    const deep = await openSite('/deep/down/');
+    const { page, complaints } = await openPage(deep, 'understand/stable.html');
+    await page.getByRole('link', { name: 'architecture' }).first().click();
+    await page.waitForURL(`${deep.url}architecture.html`);
+    await page.getByRole('link', { name: 'Move p and groups' }).first().click();
+    await page.waitForURL(`${deep.url}understand/figure.html`);
+    await page.locator('.pooling-figure').waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('searchbox').fill('negatives');
+    await page.getByRole('option').first().click();
+    await page.waitForURL(/\/deep\/down\/.*negatives/);
+    await deep.close();
+    expect(complaints).toEqual([]);
+  });
+
+  it('serves the JSON Schema of specs', async () => {
+    const response = await fetch(`${site.url}spec.schema.json`);
+    expect(await response.json()).toEqual(JSON.parse(JSON.stringify(specJsonSchema())));
+  });
+});
