@@ -44,6 +44,21 @@ describe('every page', () => {
   });
 });
 
+/** Opens the search by its key, which the page hears only once its scripts have run, and types the words. */
+async function searchFor(page: Page, words: string): Promise<void> {
+  const box = page.getByRole('searchbox');
+  await expect
+    .poll(
+      async () => {
+        if (!(await box.isVisible())) await page.keyboard.press('Control+k');
+        return box.isVisible();
+      },
+      { timeout: 20_000 },
+    )
+    .toBe(true);
+  await box.fill(words);
+}
+
 function findFaults(page: Page, rules?: readonly string[]): Promise<string[]> {
   return page.evaluate(async (rules) => {
     const options = rules ? { runOnly: [...rules] } : {};
@@ -96,8 +111,7 @@ describe('the figures', () => {
 describe('the site', () => {
   it('finds pages by their words, without a server', async () => {
     const { page, complaints } = await openPage(site, '');
-    await page.keyboard.press('Control+k');
-    await page.getByRole('searchbox').fill('max-normalised');
+    await searchFor(page, 'max-normalised');
     await page.getByRole('option').first().waitFor();
     await page.keyboard.press('Enter');
     await page.waitForURL(/stable\.html/);
@@ -113,8 +127,7 @@ describe('the site', () => {
     await page.getByRole('link', { name: 'Move p and groups' }).first().click();
     await page.waitForURL(`${deep.url}understand/figure.html`);
     await page.locator('.pooling-figure').waitFor();
-    await page.keyboard.press('Control+k');
-    await page.getByRole('searchbox').fill('negatives');
+    await searchFor(page, 'negatives');
     await page.getByRole('option').first().click();
     await page.waitForURL(/\/deep\/down\/.*negatives/);
     await deep.close();

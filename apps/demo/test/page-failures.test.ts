@@ -118,7 +118,8 @@ describe('backends', () => {
         }),
     });
     await ready(page);
-    await page.check('input[value="webgpu"]');
+    // Not `check`, which wants the box to stay checked: the switch may have failed by then.
+    await page.click('input[value="webgpu"]');
     await expect
       .poll(() => note(page).textContent(), { timeout: 60_000 })
       .toMatch(/^webgpu could not take over\. .*did not start.* Running on wasm, /);
