@@ -167,3 +167,20 @@ describe('the weights give the output exactly', () => {
     expect([data[1], data[4]]).toEqual([0.25, 0.25]);
   });
 });
+
+describe('attribution of images', () => {
+  it('is that of the tokens row by row, in both layouts', () => {
+    // Two channels of 2 × 3 places.
+    const last = { data: [1, 7, 2, 8, 3, 9, 4, 10, 5, 11, 6, 12], shape: [1, 2, 3, 2] };
+    const first = { data: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], shape: [1, 2, 2, 3] };
+    const spec = { type: 'pyramid', levels: [1, 2], combine: 'mean' } as const;
+    const asTokens = attributionArray({ ...last, shape: [1, 6, 2] }, { ...spec, grid: [2, 3] });
+    expect(attributionArray(last, spec)).toEqual(asTokens);
+    expect(attributionArray(first, spec, { layout: 'channelsFirst' })).toEqual(asTokens);
+  });
+  it('has a group for each head of an attention', () => {
+    const parameters = { query: [1, -2, 0.5, 3] };
+    const { byGroup } = attributionArray(tokens, { type: 'attention', heads: 2 }, { parameters });
+    expect(byGroup.weights.shape).toEqual([1, 4, 2]);
+  });
+});
