@@ -22,7 +22,7 @@ from .write import write_cases
 declare_operators()
 
 from sentence_transformers.sentence_transformer.modules.pooling import Pooling  # noqa: E402
-from timm.layers.adaptive_avgmax_pool import select_adaptive_pool2d  # noqa: E402
+from timm.layers.adaptive_avgmax_pool import SelectAdaptivePool2d, select_adaptive_pool2d  # noqa: E402
 from timm.layers.other_pool import LsePlus1d  # noqa: E402
 from timm.layers.pool1d import global_pool_nlc  # noqa: E402
 
@@ -31,7 +31,7 @@ ORIGIN = {
     "method": "the functions of the installed packages, run in float64; gem by its formula, written in this tool with PyTorch",
     "packages": {name: version(name) for name in ("timm", "sentence-transformers", "torch")},
     "functions": {
-        "timm": ["layers.pool1d.global_pool_nlc", "layers.adaptive_avgmax_pool.select_adaptive_pool2d"],
+        "timm": ["layers.pool1d.global_pool_nlc", "layers.adaptive_avgmax_pool.select_adaptive_pool2d", "layers.adaptive_avgmax_pool.SelectAdaptivePool2d"],
         "timm-lse": ["layers.other_pool.LsePlus1d"],
         "sentence-transformers": ["sentence_transformer.modules.pooling.Pooling"],
         "gem": ["avg_pool2d(x.clamp(min=eps).pow(p), size).pow(1 / p), as in cirtorch/layers/functional.py"],
@@ -64,6 +64,11 @@ def timm_cases():
         x = tokens(id)
         image = x.transpose(1, 2).reshape(BATCH, CHANNELS, 2, 3)
         yield stored(id, {"globalPool": name, "prefixTokens": 0}, x, select_adaptive_pool2d(image, name).flatten(1))
+    for name in ("fast", "fastavg", "fastmax", "fastavgmax", "fastcatavgmax"):
+        id = f"timm/{name}/feature-map"
+        x = tokens(id)
+        image = x.transpose(1, 2).reshape(BATCH, CHANNELS, 2, 3)
+        yield stored(id, {"globalPool": name, "prefixTokens": 0}, x, SelectAdaptivePool2d(pool_type=name, flatten=True)(image))
     for r in (10.0, 0.5):
         id = f"timm-lse/r={r:g}"
         x = tokens(id)
