@@ -251,6 +251,14 @@ describe('GeM tensors', () => {
       `spec | GeM in PyTorch: ${type} has no exact counterpart there: ${why}`,
     );
   });
+  it('are float32 where that is exact, else float64', () => {
+    for (const p of [2.5, 2.1]) {
+      const spec = parseSpec({ type: 'gem', p });
+      const bytes = toGemTensors({ spec, channels: 4, parameters: { p: Float64Array.of(p) } });
+      expect(fromGemTensors(bytes, { channels: 4 }).spec).toMatchObject({ p });
+      expect(new TextDecoder().decode(bytes)).toContain(p === 2.5 ? 'F32' : 'F64');
+    }
+  });
   it('have one entry a channel for groups, interleaved ones too', () => {
     const spec = parseSpec({ type: 'ggem', groups: 2, layout: 'interleaved' });
     const bytes = toGemTensors({ spec, channels: 4, parameters: { p: Float64Array.of(2, 5) } }, 'neck.p');
