@@ -1,6 +1,5 @@
 import {
   type Attribution,
-  type AttributionLevel,
   attributionGroups,
   attribution as attributionWith,
   inputLayout,
@@ -34,18 +33,11 @@ export function attribution(
   const parsed = parseSpec(spec);
   const channels = inputLayout(parsed, tokens.shape, options.layout).tokens[2];
   const layout = attributionGroups(parsed, channels, groups);
-  // An interface is no container of tensors to TypeScript.
-  const levels = tf.tidy((): Record<string, Record<keyof AttributionLevel<tf.Tensor>, tf.Tensor>> => {
+  return tf.tidy(() => {
     const { inputs, constants, read } = prepare(parsed, tokens, options);
-    const { byChannel, byGroup, average } = attributionWith(
-      tfjsOps,
-      parsed,
-      read([...inputs, ...constants]),
-      layout,
-    );
-    return { byChannel: { ...byChannel }, byGroup: { ...byGroup }, average: { ...average } };
+    const given = read([...inputs, ...constants]);
+    return attributionWith(tfjsOps, parsed, given, layout) as Attribution<tf.Tensor3D>;
   });
-  return levels as unknown as Attribution<tf.Tensor3D>;
 }
 
 /**

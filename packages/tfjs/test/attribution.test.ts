@@ -27,7 +27,7 @@ describe('attribution', () => {
       await expectClose(found[level].weights, expected[level].weights.data, 1e-6);
       await expectClose(found[level].effectiveTokens, expected[level].effectiveTokens.data, 1e-6);
     }
-    tf.dispose(found as never);
+    tf.dispose(found);
     expect(tf.memory().numTensors).toBe(before);
   });
 

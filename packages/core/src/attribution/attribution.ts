@@ -5,21 +5,23 @@ import type { GroupLayout, TensorOps } from '../ops.ts';
 import { type PoolInputs, poolingWeights } from '../pool.ts';
 import type { PoolingSpec } from '../spec.ts';
 
+// Types rather than interfaces, so that they are containers of tensors to a library that frees nested ones.
+
 /** Where a pooling looks: weights over tokens that sum to 1, at three levels. */
-export interface Attribution<T> {
+export type Attribution<T> = {
   /** `[batch, tokens, channels]`: the pooling weights `w`; 0 at prefix and dropped tokens. */
   readonly byChannel: AttributionLevel<T>;
   /** `[batch, tokens, groups]`: the average over each group's channels. */
   readonly byGroup: AttributionLevel<T>;
   /** `[batch, tokens, 1]`: the average over all channels. */
   readonly average: AttributionLevel<T>;
-}
+};
 
-export interface AttributionLevel<T> {
+export type AttributionLevel<T> = {
   readonly weights: T;
   /** `exp(H(w))`, `H(w) = -Σ w ln w`: how many tokens are in use, 1 for one, n for all alike; one token long. */
   readonly effectiveTokens: T;
-}
+};
 
 /**
  * The pooling weights `w` per channel, per group and averaged, with the effective number of tokens `exp(H(w))`.
