@@ -3,7 +3,7 @@ import { GgemError, type ParameterValues, type PoolingSpec, parametersOf } from 
 import { nodeProto, tensorProto } from '../graph/emit.ts';
 import { uniqueNames } from '../graph/names.ts';
 import { opsets } from '../graph/opset.ts';
-import type { MaskType } from '../graph/options.ts';
+import { defaultNames, type MaskType } from '../graph/options.ts';
 import { poolingGraph } from '../graph/poolingGraph.ts';
 import {
   type NodeProto,
@@ -127,16 +127,16 @@ export function layPooling({ model, names, infos }: Inspected, plan: Plan): Laid
   // Named before the pooling names its own.
   const after = kept.length === 0 ? undefined : { pooled: own('pooled'), axes: ints(kept) };
   const existing = typeof mask === 'object' ? mask.value : undefined;
-  const parametersTaken = parametersOf(spec, source.channels).some(({ name }) => used.has(name));
-  const graphNames = {
+  const readsAndGives = {
     tokens,
     pooled: after?.pooled ?? output,
     // What was not asked for has a name of its own all the same.
-    mask: existing ?? (mask === undefined ? own('mask') : free('mask')),
-    weights: options.weights ? free('weights') : own('weights'),
+    mask: existing ?? (mask === undefined ? own('mask') : free(defaultNames.mask)),
+    weights: options.weights ? free(defaultNames.weights) : own('weights'),
     attention: options.attention ? free(`${output}_attention`) : own('attention'),
-    parameters: parametersTaken ? `${output}_` : '',
   };
+  const parameters = parametersOf(spec, source.channels).map(({ name }) => name);
+  const graphNames = { ...readsAndGives, parameters: freeFront(parameters, output, isTaken) };
   const graph = poolingGraph(spec, {
     ...options,
     // They are in the spec.
@@ -156,8 +156,8 @@ export function layPooling({ model, names, infos }: Inspected, plan: Plan): Laid
   const declare = (info: ValueInfoProto): ValueInfoProto => withDims(info, dims);
   const [pooled, attention] = graph.outputs.map(declare);
   const given = new Set(graph.inputs.map(({ name }) => name));
-  const live = parametersOf(spec, source.channels)
-    .map(({ name }) => [name, `${graphNames.parameters}${name}`] as const)
+  const live = parameters
+    .map((name) => [name, `${graphNames.parameters}${name}`] as const)
     .filter(([, input]) => given.has(input));
   return {
     edit: {
@@ -175,6 +175,15 @@ export function layPooling({ model, names, infos }: Inspected, plan: Plan): Laid
       parameters: Object.fromEntries(live),
     },
   };
+}
+
+/** What stands in front of parameters so that none of their names is taken; nothing where none is. */
+function freeFront(names: readonly string[], output: string, isTaken: (name: string) => boolean): string {
+  let front = '';
+  for (let number = 1; names.some((name) => isTaken(`${front}${name}`)); number++) {
+    front = number === 1 ? `${output}_` : `${output}_${number}_`;
+  }
+  return front;
 }
 
 const maskTypes: Readonly<Record<number, MaskType>> = {
