@@ -8,7 +8,6 @@ export {
   type PoolingCandidate,
   type TokensCandidate,
 } from './edit/listCandidates.ts';
-export type { Layout } from './edit/poolingSites.ts';
 export { type ReplaceOptions, replacePooling } from './edit/replacePooling.ts';
 export { opsets } from './graph/opset.ts';
 export type { FloatType, MaskType, PoolingGraphOptions, PoolingNames } from './graph/options.ts';

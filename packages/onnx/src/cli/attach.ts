@@ -26,7 +26,7 @@ export async function attach(args: readonly string[], console: Console): Promise
   const out = outPath(file, spec, values.out);
   await refuseOverwriting('attach', out, force);
   const bytes = await readModelFile('attach', file, console);
-  const layout = values['channels-first'] ? 'channels-first' : 'channels-last';
+  const layout = values['channels-first'] ? 'channelsFirst' : 'channelsLast';
   const edited = attachPooling(bytes, spec, { ...lay, tokens, output: name, layout });
   const what = `  new output ${edited.output}: ${spec.type} of ${tokens}, ${edited.channels} channels`;
   await writeEdited('attach', { source: file, bytes, out, force }, edited, what, console);

@@ -1,11 +1,17 @@
-import { GgemError, outputChannels, type PoolingSpec, type PoolingSpecInput, parseSpec } from '@ggem/core';
+import {
+  type ChannelLayout,
+  GgemError,
+  outputChannels,
+  type PoolingSpec,
+  type PoolingSpecInput,
+  parseSpec,
+} from '@ggem/core';
 import { applyEdit } from './applyEdit.ts';
 import { completeSpec } from './completeSpec.ts';
 import { type EditedModel, editedModel } from './editedModel.ts';
 import { inspectModel } from './inspectModel.ts';
 import { type LayOptions, layPooling } from './layPooling.ts';
 import { poolingRecord } from './poolingRecord.ts';
-import type { Layout } from './poolingSites.ts';
 import { quote } from './quote.ts';
 import { tokensSource } from './tokensSource.ts';
 
@@ -17,15 +23,15 @@ export interface AttachOptions extends LayOptions {
   readonly output?: string | undefined;
   /** Channels of the tokens, where the model does not say. */
   readonly channels?: number | undefined;
-  /** How the axes lie. Default `channels-last`; `channels-first` for `[batch, channels, tokens]` or feature maps. */
-  readonly layout?: Layout | undefined;
+  /** How the axes lie. Default `channelsLast`; `channelsFirst` for `[batch, channels, tokens]` or feature maps. */
+  readonly layout?: ChannelLayout | undefined;
 }
 
 /**
  * Adds a pooling to an ONNX model, as a new output `[batch, channels]`. Every byte of the old model is kept.
  *
  * The value named by `tokens` is `[batch, tokens, channels]`, or a feature map: `[batch, height, width, channels]`, or
- * with `layout: 'channels-first'` `[batch, channels, height, width]`.
+ * with `layout: 'channelsFirst'` `[batch, channels, height, width]`.
  *
  * Throws a `GgemError`: `format` for bytes that are no ONNX model or an operator set out of range, `value` for a name that
  * is not there or taken, `shape` where the value's shape does not fit, `spec` for a wrong spec.

@@ -118,10 +118,10 @@ export function layPooling({ model, names, infos }: Inspected, plan: Plan): Laid
     tokens = chain(
       'Reshape',
       tokens,
-      source.layout === 'channels-last' ? [0, -1, source.channels] : [0, 0, -1],
+      source.layout === 'channelsLast' ? [0, -1, source.channels] : [0, 0, -1],
     );
   }
-  if (source.layout === 'channels-first') tokens = chain('Transpose', tokens, [0, 2, 1]);
+  if (source.layout === 'channelsFirst') tokens = chain('Transpose', tokens, [0, 2, 1]);
 
   const { mask } = options;
   // Named before the pooling names its own.

@@ -1,7 +1,8 @@
+import type { ChannelLayout } from '@ggem/core';
 import { type DataTypeName, dataType, dataTypeName } from '../proto/onnx.ts';
 import type { Dim } from '../shapes/shape.ts';
 import { type Inspected, inspectModel } from './inspectModel.ts';
-import type { Layout, PoolingSite } from './poolingSites.ts';
+import type { PoolingSite } from './poolingSites.ts';
 
 /** What a model offers: values to pool, and places where it pools already. */
 export interface Candidates {
@@ -35,7 +36,7 @@ export interface PoolingCandidate {
   /** The value that is pooled. */
   readonly tokens: string;
   readonly shape: readonly (number | string | null)[];
-  readonly layout: Layout;
+  readonly layout: ChannelLayout;
 }
 
 /**

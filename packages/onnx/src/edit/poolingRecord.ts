@@ -1,14 +1,13 @@
-import type { ParameterValues, PoolingSpec } from '@ggem/core';
+import type { ChannelLayout, ParameterValues, PoolingSpec } from '@ggem/core';
 import type { ModelProto } from '../proto/onnx.ts';
 import type { PoolingReads } from './layPooling.ts';
-import type { Layout } from './poolingSites.ts';
 import type { TokensSource } from './tokensSource.ts';
 
 /** What a model's metadata say of a pooling that was built in, so that it can be found and checked later. */
 export interface PoolingRecord {
   readonly spec: PoolingSpec;
   readonly tokens: string;
-  readonly layout: Layout;
+  readonly layout: ChannelLayout;
   readonly channels: number;
   readonly output: string;
   readonly reads: PoolingReads;

@@ -1,3 +1,4 @@
+import type { ChannelLayout } from '@ggem/core';
 import type { NodeProto } from '../proto/onnx.ts';
 import { intAttribute, intsAttribute } from '../shapes/attributes.ts';
 import { isDefault } from '../shapes/constants.ts';
@@ -5,13 +6,6 @@ import { axesOf } from '../shapes/outputInfos.ts';
 import type { Dim, Info } from '../shapes/shape.ts';
 import type { GraphNames } from './graphNames.ts';
 import type { OnnxModel } from './readModel.ts';
-
-/** How the axes of tokens lie in the model. */
-export type Layout =
-  /** `[batch, tokens, channels]`, or with several axes of positions, `[batch, height, width, channels]`. */
-  | 'channels-last'
-  /** `[batch, channels, tokens]` or `[batch, channels, height, width]`. */
-  | 'channels-first';
 
 /** A place where a model pools its tokens. */
 export interface PoolingSite {
@@ -28,7 +22,7 @@ export interface PoolingSite {
   /** The value that is pooled, before a transposition that exporters put there. */
   readonly tokens: string;
   readonly tokenDims: readonly Dim[];
-  readonly layout: Layout;
+  readonly layout: ChannelLayout;
   /** Axes of length 1 in the result of the pooling, besides `[batch, channels]`. */
   readonly kept: readonly number[];
 }
@@ -105,7 +99,7 @@ function gathered({ node, input, dims }: Look): Found | undefined {
   if (numbers?.length !== 1 || typeof index !== 'number' || indexDims === undefined || indexDims.length > 1) {
     return undefined;
   }
-  return { pools: 'token', index, layout: 'channels-last', kept: indexDims.length === 1 ? [1] : [] };
+  return { pools: 'token', index, layout: 'channelsLast', kept: indexDims.length === 1 ? [1] : [] };
 }
 
 /** `x[:, 0:1]`. */
@@ -129,7 +123,7 @@ function sliced({ node, input, dims }: Look): Found | undefined {
       index = start;
     } else if (start !== 0 || !(end >= 2 ** 31 - 1 || end === dims.at(axis))) return undefined;
   }
-  return index === undefined ? undefined : { pools: 'token', index, layout: 'channels-last', kept: [1] };
+  return index === undefined ? undefined : { pools: 'token', index, layout: 'channelsLast', kept: [1] };
 }
 
 /** A mean or maximum over every axis of positions. */
@@ -143,12 +137,12 @@ function reduced({ node, input, dims, before }: Look): Found | undefined {
   const kept = intAttribute(node, 'keepdims') === 0 ? [] : axes;
   const contiguous = axes.every((axis, i) => axis === axes[0]! + i);
   if (!contiguous) return undefined;
-  if (axes[0] === 1) return { pools, layout: 'channels-last', kept };
+  if (axes[0] === 1) return { pools, layout: 'channelsLast', kept };
   if (axes[0] !== 2) return undefined;
   const origin = beforeTranspose(before, rank);
-  if (origin !== undefined) return { pools, layout: 'channels-last', kept, tokens: origin };
+  if (origin !== undefined) return { pools, layout: 'channelsLast', kept, tokens: origin };
   // Of rank 3, a mean over the last axis is a layer normalisation, written out.
-  return rank === 4 ? { pools, layout: 'channels-first', kept } : undefined;
+  return rank === 4 ? { pools, layout: 'channelsFirst', kept } : undefined;
 }
 
 function pooledGlobally({ node, dims, before }: Look): Found | undefined {
@@ -158,8 +152,8 @@ function pooledGlobally({ node, dims, before }: Look): Found | undefined {
   const kept = rank === 3 ? [2] : [2, 3];
   const origin = beforeTranspose(before, rank);
   return origin === undefined
-    ? { pools, layout: 'channels-first', kept }
-    : { pools, layout: 'channels-last', kept, tokens: origin };
+    ? { pools, layout: 'channelsFirst', kept }
+    : { pools, layout: 'channelsLast', kept, tokens: origin };
 }
 
 /** The value behind a transposition from channels last to channels first. */

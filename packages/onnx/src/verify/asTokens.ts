@@ -1,13 +1,12 @@
-import type { ArrayTokens } from '@ggem/core';
-import type { Layout } from '../edit/poolingSites.ts';
+import type { ArrayTokens, ChannelLayout } from '@ggem/core';
 import type { Numbers } from '../run/run.ts';
 
 /** A value of a model as `[batch, tokens, channels]`, however its axes lie. */
-export function asTokens({ data, shape }: Numbers, layout: Layout): ArrayTokens {
+export function asTokens({ data, shape }: Numbers, layout: ChannelLayout): ArrayTokens {
   const [batch = 1, ...rest] = shape;
-  const channels = (layout === 'channels-last' ? rest.at(-1) : rest[0]) ?? 1;
+  const channels = (layout === 'channelsLast' ? rest.at(-1) : rest[0]) ?? 1;
   const count = rest.reduce((a, b) => a * b, 1) / channels;
-  if (layout === 'channels-last') return { data, shape: [batch, count, channels] };
+  if (layout === 'channelsLast') return { data, shape: [batch, count, channels] };
   const turned = new Float64Array(data.length);
   for (let image = 0; image < batch; image++) {
     const from = image * count * channels;

@@ -101,7 +101,7 @@ describe('attachPooling', () => {
       nodes: [node('Relu', ['x'], ['y'])],
     });
     const map = numbers(1, 2, 3, 2);
-    const options = { tokens: 'x', layout: 'channels-first' } as const;
+    const options = { tokens: 'x', layout: 'channelsFirst' } as const;
     const { pooled } = await runModel(attachPooling(first, { type: 'max' }, options).toBytes(), { x: map });
     expectClose(pooled!.data, [Math.max(...map.data.slice(0, 6)), Math.max(...map.data.slice(6))], 0);
     const last = modelBytes({
