@@ -1,4 +1,11 @@
-import { type PoolingSpecInput, poolArray, poolArrayGradient, poolingWeightsArray } from '@ggem/core';
+import {
+  type PoolingSpecInput,
+  parametersOf,
+  parseSpec,
+  poolArray,
+  poolArrayGradient,
+  poolingWeightsArray,
+} from '@ggem/core';
 import { InferenceSession } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { checkModel } from '../../src/check/checkModel.ts';
