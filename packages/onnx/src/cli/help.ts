@@ -56,6 +56,7 @@ Writes a copy of the model with a pooling as a new output [batch, channels]. All
   --tokens NAME        the value to pool, [batch, tokens, channels]; inspect lists them
   --name NAME          name of the new output; default: pooled
   --channels-first     the value is [batch, channels, tokens] or [batch, channels, height, width]
+  --keep-dims          the output keeps an axis of length 1 in place of each that was pooled
 ${writing}
 
 ${pooling}

@@ -25,6 +25,8 @@ export interface AttachOptions extends LayOptions {
   readonly channels?: number | undefined;
   /** How the axes lie. Default `channelsLast`; `channelsFirst` for `[batch, channels, tokens]` or feature maps. */
   readonly layout?: ChannelLayout | undefined;
+  /** Whether the output keeps an axis of length 1 in place of each that was pooled. Default: no. */
+  readonly keepDims?: boolean | undefined;
 }
 
 /**
@@ -63,6 +65,7 @@ export function attachPooling(
     spec: parsed,
     source,
     output,
+    keepDims: options.keepDims,
     kept: [],
     options,
   });

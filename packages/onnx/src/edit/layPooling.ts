@@ -1,16 +1,12 @@
 import { create } from '@bufbuild/protobuf';
-import { GgemError, type ParameterValues, type PoolingSpec, parametersOf } from '@ggem/core';
+import { GgemError, type PoolingSpec, parametersOf } from '@ggem/core';
 import { nodeProto, tensorProto } from '../graph/emit.ts';
+import type { GivenValues } from '../graph/givenValues.ts';
 import { uniqueNames } from '../graph/names.ts';
 import { opsets } from '../graph/opset.ts';
 import { defaultNames, type MaskType } from '../graph/options.ts';
 import { poolingGraph } from '../graph/poolingGraph.ts';
-import {
-  type NodeProto,
-  type TensorProto,
-  type ValueInfoProto,
-  ValueInfoProtoSchema,
-} from '../proto/onnx.ts';
+import { type ValueInfoProto, ValueInfoProtoSchema } from '../proto/onnx.ts';
 import { defaultOpset } from '../shapes/constants.ts';
 import type { Dim } from '../shapes/shape.ts';
 import type { Edit } from './applyEdit.ts';
@@ -21,14 +17,14 @@ import type { TokensSource } from './tokensSource.ts';
 
 /** How a pooling is built into a model. */
 export interface LayOptions {
-  /** A mask `[batch, tokens]`, 1 or true keeps: a new graph input of this type, or a value that the model has. */
+  /** A mask `[batch, tokens]`, `[batch, height, width]` of a feature map, 1 or true keeps: a new graph input of this type, or a value that the model has. */
   readonly mask?: MaskType | { readonly value: string } | undefined;
-  /** Whether there is a new graph input `[batch, tokens]` of token weights. Default: no. */
+  /** Whether there is a new graph input `token_weights`, shaped like a mask. Default: no. */
   readonly weights?: boolean | undefined;
   /** `baked` into the graph, or `inputs` of it that may change between runs. Default `baked`. */
   readonly parameters?: 'baked' | 'inputs' | undefined;
   /** Trained values in place of where the spec starts; those that no spec can hold (a query, a whitening) must be here. */
-  readonly values?: ParameterValues | undefined;
+  readonly values?: GivenValues | undefined;
   /** Whether the result is divided by its Euclidean length: `after: ['l2']` of the spec. Default: no. */
   readonly normalize?: boolean | undefined;
   /** How the tokens after the prefix lie, `[height, width]`, for a spec that looks at regions; a feature map says it. */
@@ -45,7 +41,9 @@ interface Plan {
   readonly spec: PoolingSpec;
   readonly source: TokensSource;
   readonly output: string;
-  /** Axes of length 1 that the result keeps. */
+  /** Whether the result keeps an axis for each that was pooled. */
+  readonly keepDims?: boolean | undefined;
+  /** Axes of length 1 that come into the result instead, where what follows wants them elsewhere. */
   readonly kept: readonly number[];
   readonly options: LayOptions;
 }
@@ -100,32 +98,10 @@ export function layPooling({ model, names, infos }: Inspected, plan: Plan): Laid
     return name;
   };
 
-  const before: NodeProto[] = [];
-  const initializers: TensorProto[] = [];
-  const ints = (data: readonly number[]): string => {
-    const name = own('constant');
-    initializers.push(tensorProto(name, 'int64', data, [data.length]));
-    return name;
-  };
-  const chain = (op: string, value: string, list: readonly number[], to = own(op)): string => {
-    const attributes = op === 'Transpose' ? { perm: list } : {};
-    const inputs = op === 'Transpose' ? [value] : [value, ints(list)];
-    before.push(nodeProto(op, inputs, [to], attributes, to));
-    return to;
-  };
-  let tokens = source.name;
-  if (source.rank === 4) {
-    tokens = chain(
-      'Reshape',
-      tokens,
-      source.layout === 'channelsLast' ? [0, -1, source.channels] : [0, 0, -1],
-    );
-  }
-  if (source.layout === 'channelsFirst') tokens = chain('Transpose', tokens, [0, 2, 1]);
-
   const { mask } = options;
+  const tokens = source.name;
   // Named before the pooling names its own.
-  const after = kept.length === 0 ? undefined : { pooled: own('pooled'), axes: ints(kept) };
+  const after = kept.length === 0 ? undefined : { pooled: own('pooled'), axes: own('constant') };
   const existing = typeof mask === 'object' ? mask.value : undefined;
   const readsAndGives = {
     tokens,
@@ -145,14 +121,18 @@ export function layPooling({ model, names, infos }: Inspected, plan: Plan): Laid
     channels: source.channels,
     opset,
     dtype: source.dtype,
-    mask: typeof mask === 'object' ? maskType(operation, mask.value, infos) : mask,
-    ...(typeof source.count === 'number' && { tokens: source.count }),
+    layout: source.layout,
+    keepDims: plan.keepDims,
+    image: source.rank === 4 && (source.grid ?? true),
+    mask: typeof mask === 'object' ? maskType(operation, mask.value, source, infos) : mask,
+    ...(source.rank === 3 && typeof source.count === 'number' && { tokens: source.count }),
     names: graphNames,
     prefix: ownPrefix,
     isTaken,
   });
   const unsqueeze = after && nodeProto('Unsqueeze', [after.pooled, after.axes], [output], {}, output);
-  const dims: Readonly<Record<string, Dim>> = { batch: source.batch, tokens: source.count };
+  const [height, width] = source.positions;
+  const dims: Readonly<Record<string, Dim>> = { batch: source.batch, tokens: source.count, height, width };
   const declare = (info: ValueInfoProto): ValueInfoProto => withDims(info, dims);
   const [pooled, attention] = graph.outputs.map(declare);
   const given = new Set(graph.inputs.map(({ name }) => name));
@@ -161,8 +141,11 @@ export function layPooling({ model, names, infos }: Inspected, plan: Plan): Laid
     .filter(([, input]) => given.has(input));
   return {
     edit: {
-      nodes: [...before, ...graph.nodes, ...(unsqueeze ? [unsqueeze] : [])],
-      initializers: [...initializers, ...graph.initializers],
+      nodes: [...graph.nodes, ...(unsqueeze ? [unsqueeze] : [])],
+      initializers: [
+        ...graph.initializers,
+        ...(after ? [tensorProto(after.axes, 'int64', kept, [kept.length])] : []),
+      ],
       inputs: graph.inputs.filter(({ name }) => name !== tokens && name !== existing).map(declare),
       functions: graph.functions,
       opsetImports: graph.opsetImports,
@@ -195,13 +178,19 @@ const maskTypes: Readonly<Record<number, MaskType>> = {
   11: 'float64',
 };
 
-function maskType(operation: string, name: string, infos: Inspected['infos']): MaskType {
+function maskType(
+  operation: string,
+  name: string,
+  { rank }: TokensSource,
+  infos: Inspected['infos'],
+): MaskType {
   const { type, dims } = infos.get(name) ?? {};
   const found = maskTypes[type ?? 0];
-  if (found === undefined || (dims !== undefined && dims.length !== 2)) {
+  if (found === undefined || (dims !== undefined && dims.length !== rank - 1)) {
+    const axes = rank === 3 ? '[batch, tokens]' : '[batch, height, width]';
     throw new GgemError(
       'value',
-      `${operation}: mask must name a value of the model, [batch, tokens], but ${quote(name)} came. Use the name of an input such as "attention_mask".`,
+      `${operation}: mask must name a value of the model, ${axes}, but ${quote(name)} came. Use the name of an input such as "attention_mask".`,
     );
   }
   return found;

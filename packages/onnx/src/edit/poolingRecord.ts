@@ -1,4 +1,5 @@
 import type { ChannelLayout, ParameterValues, PoolingSpec } from '@ggem/core';
+import { type GivenValues, parameterValues } from '../graph/givenValues.ts';
 import type { ModelProto } from '../proto/onnx.ts';
 import type { PoolingReads } from './layPooling.ts';
 import type { TokensSource } from './tokensSource.ts';
@@ -27,8 +28,9 @@ export function poolingRecord(
   source: TokensSource,
   output: string,
   reads: PoolingReads,
-  values: ParameterValues | undefined,
+  given: GivenValues | undefined,
 ): Record<string, string> {
+  const values = given && parameterValues(given);
   const count = Object.values(values ?? {}).reduce((sum, list) => sum + list.length, 0);
   const { name: tokens, layout, channels } = source;
   const record: PoolingRecord = {

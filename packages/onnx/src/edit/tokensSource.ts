@@ -15,6 +15,8 @@ export interface TokensSource {
   readonly channels: number;
   readonly batch: Dim;
   readonly count: Dim;
+  /** The axes between batch and channels: tokens, or height and width. */
+  readonly positions: readonly Dim[];
   /** Height and width of a feature map, where they are known. */
   readonly grid: readonly [number, number] | undefined;
 }
@@ -98,6 +100,7 @@ export function tokensSource(
     rank,
     channels: typeof known === 'number' ? known : channels!,
     batch: dims?.[0],
+    positions,
     count: positions.reduce((a, b) => (typeof a === 'number' && typeof b === 'number' ? a * b : undefined)),
     grid: typeof height === 'number' && typeof width === 'number' ? [height, width] : undefined,
   };

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { writePoolingFiles } from '@ggem/core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { info, modelBytes, node } from '../edit/models.ts';
 import { runCli } from './runCli.ts';
 import { workplace } from './workplace.ts';
 
@@ -25,6 +26,17 @@ describe('ggem-onnx verify', () => {
     expect(out).toMatch(
       /^pooled: gem of 3 × 5 × 6 random tokens\n {2}largest error \S+ at \[\d, \d\]: the model gives \S+, the reference \S+\n {2}\S+ of the largest value \S+; 1\.0e-5 is allowed: good\nclass_token: max of 3 × 5 × 6 random tokens\n {2}largest error 0 /,
     );
+  });
+
+  it('verifies a pooling of feature maps whose axes are kept', async () => {
+    const inputs = [info('x', ['n', 4, 'h', 'w'])];
+    const outputs = [info('y', ['n', 4, 'h', 'w'])];
+    writeFileSync(place.model, modelBytes({ inputs, outputs, nodes: [node('Relu', ['x'], ['y'])] }));
+    const options = ['--tokens', 'y', '--channels-first', '--keep-dims', '--mask', 'new:bool'];
+    const attached = ['attach', place.model, ...options, '--pooling', 'gem', '-o', place.at('a.onnx')];
+    expect((await runCli(attached)).err).toBe('');
+    const { code, out } = await runCli(['verify', place.at('a.onnx'), '--dim', 'h=3', '--dim', 'w=5']);
+    expect([code, out]).toEqual([0, expect.stringMatching(/^pooled: gem of 2 × 15 × 4 random tokens\n/)]);
   });
 
   it('finds a pooling that is wrong', async () => {

@@ -117,6 +117,33 @@ describe('attachPooling', () => {
     expectClose(turned.pooled!.data, [channel(0), channel(1)], 0);
   });
 
+  it('keeps the pooled axes on request, and masks a feature map by height and width', async () => {
+    const model = modelBytes({
+      inputs: [info('x', ['n', 2, 3, 'w'])],
+      outputs: [info('y', ['n', 2, 3, 'w'])],
+      nodes: [node('Relu', ['x'], ['y'])],
+    });
+    const edited = attachPooling(
+      model,
+      { type: 'max' },
+      { tokens: 'x', layout: 'channelsFirst', keepDims: true, mask: 'bool' },
+    );
+    const { graph } = readModel(edited.toBytes());
+    expect(graph.output.at(-1)).toEqual(info('pooled', ['n', 2, 1, 1]));
+    expect(graph.input.at(-1)).toEqual(info('mask', ['n', 3, 'w'], 'bool'));
+    const map = numbers(1, 2, 3, 2);
+    const mask = [1, 0, 0, 1, 1, 0];
+    const { pooled } = await runModel(edited.toBytes(), { x: map, mask: { data: mask, shape: [1, 3, 2] } });
+    const largest = (c: number) => Math.max(...map.data.slice(6 * c, 6 * c + 6).filter((_, i) => mask[i]));
+    expect(pooled!.shape).toEqual([1, 2, 1, 1]);
+    expectClose(pooled!.data, [largest(0), largest(1)], 0);
+    expect(() =>
+      attachPooling(model, { type: 'mean', prefixTokens: 1 }, { tokens: 'x', layout: 'channelsFirst' }),
+    ).toThrow(
+      'mean: prefixTokens must be 0 for an image, which has none, but 1 came. Give tokens as [batch, tokens, channels].',
+    );
+  });
+
   it('asks for the channels only where the model says nothing of them', async () => {
     const open = modelBytes({
       inputs: [info('x', ['batch', 'tokens', 'features'])],
