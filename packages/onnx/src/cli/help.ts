@@ -86,7 +86,6 @@ Runs a model that attach or replace wrote on random input, pools the same tokens
 the largest error. Needs onnxruntime-node: npm install onnxruntime-node
 
   --name NAME          only the pooling with this output
-  --spec FILE          pooling.json, where the trained parameters are too many for the model's metadata
   --dim AXIS=N         length of an open axis, by the model's name for it; may be repeated
   --seed N             another random input; default: 1
   --json               the same for programs

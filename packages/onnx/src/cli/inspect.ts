@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import { inspectModel } from '../edit/inspectModel.ts';
 import { listCandidates, type TokensCandidate } from '../edit/listCandidates.ts';
-import { readRecords } from '../edit/poolingRecord.ts';
 import { opsets } from '../graph/opset.ts';
 import { dataTypeName, type ValueInfoProto } from '../proto/onnx.ts';
+import { readRecords } from '../record/poolingRecord.ts';
 import { defaultOpset } from '../shapes/constants.ts';
 import { type Dim, type Info, showDims } from '../shapes/shape.ts';
 import type { Console } from './console.ts';

@@ -6,14 +6,14 @@ import {
   type PoolingSpecInput,
   parseSpec,
 } from '@ggem/core';
+import { completeSpec } from '../graph/completeSpec.ts';
+import { poolingRecord } from '../record/poolingRecord.ts';
 import { applyEdit } from './applyEdit.ts';
-import { completeSpec } from './completeSpec.ts';
 import { type EditedModel, editedModel } from './editedModel.ts';
 import { inspectModel } from './inspectModel.ts';
 import { type LayOptions, layPooling } from './layPooling.ts';
-import { poolingRecord } from './poolingRecord.ts';
 import { quote } from './quote.ts';
-import { tokensSource } from './tokensSource.ts';
+import { recordOf, tokensSource } from './tokensSource.ts';
 
 /** What is to be pooled, and what the result is called. */
 export interface AttachOptions extends LayOptions {
@@ -51,7 +51,7 @@ export function attachPooling(
   const inspected = inspectModel(model);
   const { taken } = inspected.names;
   const source = tokensSource('attach', inspected, options.tokens, options);
-  const parsed = completeSpec(given, options, source);
+  const parsed = completeSpec(given, { ...options, grid: options.grid ?? source.grid });
   const output = options.output ?? firstFree('pooled', taken);
   if (output === '' || taken.has(output)) {
     const fix = output === '' ? 'Leave it out' : `Use another, such as ${quote(firstFree(output, taken))}`;
@@ -76,7 +76,8 @@ export function attachPooling(
     inputs: edit.inputs.map(({ name }) => name),
     channels: outputChannels(parsed, source.channels),
   };
-  const metadata = poolingRecord(parsed, source, output, reads, options.values);
+  const record = { ...recordOf(source), spec: parsed, output, reads };
+  const metadata = poolingRecord(record, options.values, edit);
   return editedModel(about, applyEdit(inspected.model, { ...edit, outputs, metadata }));
 }
 

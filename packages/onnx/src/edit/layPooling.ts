@@ -7,6 +7,7 @@ import { opsets } from '../graph/opset.ts';
 import { defaultNames, type MaskType } from '../graph/options.ts';
 import { poolingGraph } from '../graph/poolingGraph.ts';
 import { type ValueInfoProto, ValueInfoProtoSchema } from '../proto/onnx.ts';
+import { type PoolingReads, readsOf } from '../record/poolingRecord.ts';
 import { defaultOpset } from '../shapes/constants.ts';
 import type { Dim } from '../shapes/shape.ts';
 import type { Edit } from './applyEdit.ts';
@@ -56,14 +57,6 @@ export interface Laid {
   readonly reads: PoolingReads;
 }
 
-/** Names of what a pooling reads besides the tokens. */
-export interface PoolingReads {
-  readonly mask?: string;
-  readonly weights?: string;
-  /** The graph input of each parameter that is one. */
-  readonly parameters: Readonly<Record<string, string>>;
-}
-
 /** Version of the file format that functions came with. */
 const functionsSince = 8n;
 
@@ -108,6 +101,7 @@ export function layPooling({ model, names, infos }: Inspected, plan: Plan): Laid
     pooled: after?.pooled ?? output,
     // What was not asked for has a name of its own all the same.
     mask: existing ?? (mask === undefined ? own('mask') : free(defaultNames.mask)),
+    offsets: own('offsets'),
     weights: options.weights ? free(defaultNames.weights) : own('weights'),
     attention: options.attention ? free(`${output}_attention`) : own('attention'),
   };
@@ -135,10 +129,6 @@ export function layPooling({ model, names, infos }: Inspected, plan: Plan): Laid
   const dims: Readonly<Record<string, Dim>> = { batch: source.batch, tokens: source.count, height, width };
   const declare = (info: ValueInfoProto): ValueInfoProto => withDims(info, dims);
   const [pooled, attention] = graph.outputs.map(declare);
-  const given = new Set(graph.inputs.map(({ name }) => name));
-  const live = parameters
-    .map((name) => [name, `${graphNames.parameters}${name}`] as const)
-    .filter(([, input]) => given.has(input));
   return {
     edit: {
       nodes: [...graph.nodes, ...(unsqueeze ? [unsqueeze] : [])],
@@ -152,11 +142,7 @@ export function layPooling({ model, names, infos }: Inspected, plan: Plan): Laid
     },
     pooled: pooled!,
     attention: options.attention ? attention : undefined,
-    reads: {
-      ...(mask !== undefined && { mask: graphNames.mask }),
-      ...(options.weights && { weights: graphNames.weights }),
-      parameters: Object.fromEntries(live),
-    },
+    reads: readsOf(graph.inputs, graphNames, parameters),
   };
 }
 

@@ -1,14 +1,14 @@
 import { GgemError, outputChannels, type PoolingSpec, type PoolingSpecInput, parseSpec } from '@ggem/core';
+import { completeSpec } from '../graph/completeSpec.ts';
+import { poolingRecord, readRecords } from '../record/poolingRecord.ts';
 import { showDims } from '../shapes/shape.ts';
 import { applyEdit, type Removal } from './applyEdit.ts';
-import { completeSpec } from './completeSpec.ts';
 import { type EditedModel, editedModel } from './editedModel.ts';
 import { type Inspected, inspectModel } from './inspectModel.ts';
 import { type LayOptions, layPooling } from './layPooling.ts';
-import { poolingRecord, readRecords } from './poolingRecord.ts';
 import type { PoolingSite } from './poolingSites.ts';
 import { quote } from './quote.ts';
-import { choose, tokensSource } from './tokensSource.ts';
+import { choose, recordOf, tokensSource } from './tokensSource.ts';
 import { unusedParts } from './unusedParts.ts';
 
 /** Which pooling is replaced. */
@@ -41,7 +41,7 @@ export function replacePooling(
   const site = chooseSite(inspected, options.at);
   const { channels } = options;
   const source = tokensSource('replace', inspected, site.tokens, { channels, layout: site.layout });
-  const parsed = completeSpec(given, options, source);
+  const parsed = completeSpec(given, { ...options, grid: options.grid ?? source.grid });
   const channelsOut = outputChannels(parsed, source.channels);
   if (channelsOut !== source.channels) {
     throw new GgemError(
@@ -65,7 +65,8 @@ export function replacePooling(
   };
   const remove: Removal = unusedParts(inspected, site.node, edit.nodes);
   const outputs = attention === undefined ? [] : [attention];
-  const metadata = poolingRecord(parsed, source, site.name, reads, options.values);
+  const record = { ...recordOf(source), spec: parsed, output: site.name, reads };
+  const metadata = poolingRecord(record, options.values, edit);
   return editedModel(
     about,
     applyEdit(inspected.model, { ...edit, outputs, metadata, before: site.node, remove }),

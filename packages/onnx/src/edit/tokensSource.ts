@@ -1,6 +1,7 @@
 import { type ChannelLayout, GgemError } from '@ggem/core';
 import type { FloatType } from '../graph/options.ts';
 import { dataType, dataTypeName } from '../proto/onnx.ts';
+import type { PoolingRecord } from '../record/poolingRecord.ts';
 import { type Dim, showDims } from '../shapes/shape.ts';
 import type { Inspected } from './inspectModel.ts';
 import { tokensCandidates } from './listCandidates.ts';
@@ -19,6 +20,15 @@ export interface TokensSource {
   readonly positions: readonly Dim[];
   /** Height and width of a feature map, where they are known. */
   readonly grid: readonly [number, number] | undefined;
+}
+
+/** What a record says of it. */
+export function recordOf({
+  name,
+  layout,
+  channels,
+}: TokensSource): Pick<PoolingRecord, 'tokens' | 'layout' | 'channels'> {
+  return { tokens: name, layout, channels };
 }
 
 /** What the caller knows of the value besides the model. */

@@ -56,6 +56,7 @@ function tokensOnGrid(spec: PoolingSpec, grid: readonly [number, number] | undef
   return grid === undefined ? fewestTokens(spec) : prefix + grid[0] * grid[1];
 }
 
-function looksAtGrid(spec: PoolingSpec): boolean {
+/** Whether a spec, or a part of it, pools over regions. */
+export function looksAtGrid(spec: PoolingSpec): boolean {
   return 'grid' in spec || partsOf(spec).some((part) => looksAtGrid(part.spec));
 }

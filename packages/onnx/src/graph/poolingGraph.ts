@@ -7,6 +7,7 @@ import type {
   ValueInfoProto,
 } from '../proto/onnx.ts';
 import { type About, assemble } from './assemble.ts';
+import { completeSpec } from './completeSpec.ts';
 import type { Result } from './emit.ts';
 import type { PoolingGraphOptions } from './options.ts';
 import { poolingRun } from './poolingRun.ts';
@@ -85,10 +86,10 @@ function aboutSpec(name: string, spec: PoolingSpec): About {
 }
 
 /** The spec with what the options add to it. */
-function specOf(
+export function specOf(
   given: PoolingSpecInput | PoolingSpec,
-  { normalize = false }: PoolingGraphOptions,
+  { normalize, grid, image }: Pick<PoolingGraphOptions, 'normalize' | 'grid' | 'image'>,
 ): PoolingSpec {
-  const spec = parseSpec(given);
-  return normalize ? { ...spec, after: [...(spec.after ?? []), 'l2'] } : spec;
+  const size = typeof image === 'boolean' ? undefined : image;
+  return completeSpec(parseSpec(given), { normalize, grid: grid ?? size });
 }
