@@ -50,6 +50,13 @@ export async function poolingOf(operation: string, values: PoolingValues): Promi
     if (both !== undefined) throw new UsageError(`${operation}: --spec says it all, but --${both} came too.`);
     return readSpec(operation, spec);
   }
+  if (pooling?.endsWith('.json')) {
+    const more = shortcuts[0];
+    if (more !== undefined) {
+      throw new UsageError(`${operation}: ${pooling} says it all, but --${more} came too.`);
+    }
+    return readSpec(operation, pooling);
+  }
   if (pooling === undefined) {
     throw new UsageError(`${operation}: --pooling is missing, such as --pooling ggem --groups 12.`);
   }
