@@ -41,8 +41,6 @@ export function tokensAxes(recorder: Recorder, options: AxesOptions): TokensAxes
   const first = layout === 'channelsFirst';
   const positions = image ?? [tokens];
   const dims = first ? [batch, channels, ...positions] : [batch, ...positions, channels];
-  const flat = first ? [batch, channels, tokens] : [batch, tokens, channels];
-  const turned = [batch, flat[2]!, flat[1]!];
   const kept = keepDims ? positions.map((_, i) => i + (first ? 2 : 1)) : [];
   // The axis of length 1 that core keeps is the one to be kept.
   const asCore = kept.join() === '1';
@@ -50,13 +48,15 @@ export function tokensAxes(recorder: Recorder, options: AxesOptions): TokensAxes
     dims,
     perToken: [batch, ...positions],
     read: (x) => {
-      const rows = image === undefined ? x : move.reshape(x, first ? [0, 0, -1] : [0, -1, channels], flat);
-      return first ? move.transpose(rows, turned) : rows;
+      if (!first && image === undefined) return x;
+      // onnxruntime would move the transposition on, were it not for the change of shape behind it.
+      const lastAxis = first ? move.transpose(x, [0, ...positions.map((_, i) => i + 2), 1]) : x;
+      return move.reshape(lastAxis, [0, -1, channels], [batch, tokens, channels]);
     },
     readPerToken: (x) =>
       image === undefined ? move.unsqueeze(x, [2]) : move.reshape(x, [0, -1, 1], [batch, tokens, 1]),
     write: (x, like) => {
-      const rows = first ? move.transpose(x, flat) : x;
+      const rows = first ? move.transpose(x, [0, 2, 1]) : x;
       return image === undefined ? rows : move.reshapeLike(rows, like);
     },
     writeWeights: (x) => x,
@@ -96,8 +96,8 @@ function movesOf({ node, constant }: Recorder) {
       const shape = node('Shape', [like], { kind: 'int64', dims: [like.dims.length] });
       return node('Reshape', [x, shape], { kind: x.kind, dims: like.dims });
     },
-    transpose: (x: Value, dims: readonly Dim[]): Value =>
-      node('Transpose', [x], { kind: x.kind, dims }, { perm: [0, 2, 1] }),
+    transpose: (x: Value, perm: readonly number[]): Value =>
+      node('Transpose', [x], { kind: x.kind, dims: perm.map((axis) => x.dims[axis]!) }, { perm }),
     squeeze: (x: Value, axes: readonly number[]): Value => {
       const dims = x.dims.filter((_, axis) => !axes.includes(axis));
       return axes.length === 0 ? x : node('Squeeze', [x, ints(axes)], { kind: x.kind, dims });
