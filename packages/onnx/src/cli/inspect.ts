@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { inspectModel } from '../edit/inspectModel.ts';
 import { listCandidates, type TokensCandidate } from '../edit/listCandidates.ts';
+import { whatPools } from '../edit/replacePooling.ts';
 import { opsets } from '../graph/opset.ts';
 import { dataTypeName, type ValueInfoProto } from '../proto/onnx.ts';
 import { readRecords } from '../record/poolingRecord.ts';
@@ -76,7 +77,7 @@ export async function inspect(args: readonly string[], console: Console): Promis
     'Poolings (replace takes them)',
     poolings.map(({ name, pools, index, tokens: from, shape, operator }) => [
       name,
-      `${pools === 'token' ? `token ${index}` : pools} of ${from} ${showDims(dimsOf(shape))}`,
+      `${whatPools({ pools, index })} of ${from} ${showDims(dimsOf(shape))}`,
       operator,
     ]),
     'none found',

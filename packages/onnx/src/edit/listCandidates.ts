@@ -30,7 +30,7 @@ export interface PoolingCandidate {
   /** The value that the pooling gives: the name to choose it by. */
   readonly name: string;
   readonly pools: PoolingSite['pools'];
-  /** Which token stands for the image, of a `token` pooling. */
+  /** Which token stands for the image, of a `token` pooling; none where each image chooses its own. */
   readonly index?: number;
   readonly operator: string;
   /** The value that is pooled. */

@@ -4,6 +4,7 @@ import { intAttribute, intsAttribute } from '../shapes/attributes.ts';
 import { isDefault } from '../shapes/constants.ts';
 import { axesOf } from '../shapes/outputInfos.ts';
 import type { Dim, Info } from '../shapes/shape.ts';
+import { coversMap } from '../shapes/windowInfos.ts';
 import type { GraphNames } from './graphNames.ts';
 import type { OnnxModel } from './readModel.ts';
 
@@ -13,8 +14,8 @@ export interface PoolingSite {
   readonly name: string;
   /** What it does now. */
   readonly pools: 'token' | 'mean' | 'max';
-  /** The token that stands for the image, of a `token` pooling. */
-  readonly index?: number;
+  /** The token that stands for the image, of a `token` pooling; none where each image chooses its own. */
+  readonly index?: number | undefined;
   /** The operator that does it. */
   readonly operator: string;
   /** Position of its node. */
@@ -85,6 +86,12 @@ function pattern(look: Look): Found | undefined {
     case 'GlobalAveragePool':
     case 'GlobalMaxPool':
       return pooledGlobally(look);
+    case 'AveragePool':
+    case 'MaxPool':
+      // The positions of the largest are a second output.
+      return coversMap(look.node, look.dims) && !look.node.output[1] ? pooledGlobally(look) : undefined;
+    case 'GatherND':
+      return chosenEach(look);
     default:
       return undefined;
   }
@@ -100,6 +107,14 @@ function gathered({ node, input, dims }: Look): Found | undefined {
     return undefined;
   }
   return { pools: 'token', index, layout: 'channelsLast', kept: indexDims.length === 1 ? [1] : [] };
+}
+
+/** `x[arange(n), positions]`: of each image a token of its own, as text models take the one at the end. */
+function chosenEach({ node, input, dims }: Look): Found | undefined {
+  const indices = input(1).dims;
+  const isPair = indices?.length === 2 && indices[1] === 2;
+  if (dims.length !== 3 || !isPair || (intAttribute(node, 'batch_dims') ?? 0) !== 0) return undefined;
+  return { pools: 'token', layout: 'channelsLast', kept: [] };
 }
 
 /** `x[:, 0:1]`. */
@@ -148,7 +163,7 @@ function reduced({ node, input, dims, before }: Look): Found | undefined {
 function pooledGlobally({ node, dims, before }: Look): Found | undefined {
   const rank = dims.length;
   if (rank !== 3 && rank !== 4) return undefined;
-  const pools = node.opType === 'GlobalAveragePool' ? 'mean' : 'max';
+  const pools = node.opType.endsWith('AveragePool') ? 'mean' : 'max';
   const kept = rank === 3 ? [2] : [2, 3];
   const origin = beforeTranspose(before, rank);
   return origin === undefined

@@ -21,7 +21,7 @@ export interface ReplaceOptions extends LayOptions {
 
 /**
  * Puts a pooling in the place of the one that an ONNX model has: the choice of a class token (Gather, Slice), or a mean or
- * maximum over tokens (ReduceMean, GlobalAveragePool and their like). What follows, norm and head, is kept, and reads the
+ * maximum over tokens (ReduceMean, GlobalAveragePool, a window as large as the map and their like). What follows, norm and head, is kept, and reads the
  * new value under the old name and in the old shape.
  *
  * Throws a `GgemError`: `format` for bytes that are no ONNX model or an operator set out of range, `value` where the model
@@ -104,10 +104,15 @@ function chooseSite(inspected: Inspected, at: string | undefined): PoolingSite {
   );
 }
 
+/** What a place does, in words: `mean`, `token 0`, `a token of its own`. */
+export function whatPools({ pools, index }: Pick<PoolingSite, 'pools' | 'index'>): string {
+  if (pools !== 'token') return pools;
+  return index === undefined ? 'a token of its own' : `token ${index}`;
+}
+
 /** A place as a message shows it: `clsout = token 0 of tokens [N, 197, 192] (Gather)`. */
 export function describe(
   site: Pick<PoolingSite, 'name' | 'pools' | 'index' | 'tokens' | 'tokenDims' | 'operator'>,
 ): string {
-  const what = site.pools === 'token' ? `token ${site.index}` : site.pools;
-  return `${site.name} = ${what} of ${site.tokens} ${showDims(site.tokenDims)} (${site.operator})`;
+  return `${site.name} = ${whatPools(site)} of ${site.tokens} ${showDims(site.tokenDims)} (${site.operator})`;
 }
