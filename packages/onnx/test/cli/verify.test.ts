@@ -1,7 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { writePoolingFiles } from '@ggem/core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { info, modelBytes, node } from '../edit/models.ts';
+import { weightsOutside } from '../edit/weightsOutside.ts';
 import { runCli } from './runCli.ts';
 import { workplace } from './workplace.ts';
 
@@ -37,6 +38,28 @@ describe('ggem-onnx verify', () => {
     expect((await runCli(attached)).err).toBe('');
     const { code, out } = await runCli(['verify', place.at('a.onnx'), '--dim', 'h=3', '--dim', 'w=5']);
     expect([code, out]).toEqual([0, expect.stringMatching(/^pooled: gem of 2 × 4 × 3 × 5 random tokens\n/)]);
+  });
+
+  it('verifies a model with its weights in another file, which attach does not read', async () => {
+    const { model, weights } = weightsOutside();
+    writeFileSync(place.model, model);
+    const attached = ['attach', place.model, '--tokens', 'tokens', '--pooling', 'gem', '-o'];
+    mkdirSync(place.at('elsewhere'));
+    const away = await runCli([...attached, place.at('elsewhere/a.onnx')]);
+    expect([away.code, away.err]).toEqual([
+      0,
+      `Its weights stay in model.weights: copy it to ${place.at('elsewhere')} too.\n`,
+    ]);
+    expect((await runCli([...attached, place.at('a.onnx')])).err).toBe('');
+    // onnxruntime-node names the file that is missing.
+    const { code, err } = await runCli(['verify', place.at('a.onnx')]);
+    expect([code, err]).toEqual([
+      1,
+      expect.stringMatching(/^verify: model must load in onnxruntime-node, but it says: .*model\.weights/),
+    ]);
+    writeFileSync(place.at('model.weights'), weights);
+    expect((await runCli(['verify', place.at('a.onnx')])).out).toMatch(/: good\n$/);
+    expect(readdirSync(place.folder).sort()).toEqual(['a.onnx', 'elsewhere', 'model.weights', 'vit.onnx']);
   });
 
   it('finds a pooling that is wrong', async () => {
