@@ -18,6 +18,7 @@ export const poolingOptions = {
   live: { type: 'boolean' },
   grid: { type: 'string' },
   attention: { type: 'boolean' },
+  shortcut: { type: 'boolean' },
   function: { type: 'boolean' },
   channels: { type: 'string' },
   out: { type: 'string', short: 'o' },
@@ -37,6 +38,7 @@ export interface PoolingValues {
   readonly live?: boolean | undefined;
   readonly grid?: string | undefined;
   readonly attention?: boolean | undefined;
+  readonly shortcut?: boolean | undefined;
   readonly function?: boolean | undefined;
   readonly channels?: string | undefined;
 }
@@ -91,11 +93,12 @@ export function layOptions(
   operation: string,
   values: PoolingValues,
 ): LayOptions & { readonly channels?: number } {
-  const { mask, normalize, weights, grid, attention, channels } = values;
+  const { mask, normalize, weights, grid, attention, shortcut, channels } = values;
   return {
     normalize,
     weights,
     attention,
+    shortcut,
     parameters: values.live ? 'inputs' : 'baked',
     form: values.function ? 'function' : 'inline',
     ...(mask !== undefined && { mask: maskOf(operation, mask) }),

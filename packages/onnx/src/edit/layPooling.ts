@@ -32,6 +32,8 @@ export interface LayOptions {
   readonly grid?: readonly [number, number] | undefined;
   /** Whether there is an output that tells where the pooling looks, `[batch, tokens, channels]`. Default: no. */
   readonly attention?: boolean | undefined;
+  /** Whether a power mean is computed plainly where that is safe, with an `If`: see `PoolingGraphOptions`. Default: no. */
+  readonly shortcut?: boolean | undefined;
   /** Nodes in the graph, or one node that calls a function of the model. Default `inline`. */
   readonly form?: 'inline' | 'function' | undefined;
 }

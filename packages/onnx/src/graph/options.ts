@@ -39,6 +39,13 @@ export interface PoolingGraphOptions {
   readonly normalize?: boolean | undefined;
   /** How the tokens after the prefix lie, `[height, width]`, for a spec that looks at regions and does not say it. */
   readonly grid?: readonly [number, number] | undefined;
+  /**
+   * Whether a power mean is computed plainly first, and in the stable way only `If` the sums show that something may have
+   * overflowed or vanished. About half the time on a CPU, and the same results to rounding; on a GPU the choice waits for
+   * the device. For gem and ggem with baked exponents and `clamp`, without mask, weights, offsets and attention. Default:
+   * no.
+   */
+  readonly shortcut?: boolean | undefined;
   /** Whether the graph gives besides where the pooling looks, `[batch, tokens, weightChannels]`. Default: no. */
   readonly attention?: boolean | undefined;
   /** Whether the nodes lie in the graph, or in a function of the model that one node calls. Default `inline`. */

@@ -12,6 +12,7 @@ import type { Result } from './emit.ts';
 import type { PoolingGraphOptions } from './options.ts';
 import { poolingRun } from './poolingRun.ts';
 import { recordInputs } from './recordInputs.ts';
+import { withShortcut } from './shortcut.ts';
 
 /** The parts of a graph that pool. */
 export interface PoolingGraph {
@@ -43,7 +44,8 @@ export function poolingGraph(
   const { axes, names, given, cast } = recorded;
   const [tokens] = given;
   const run = poolingRun(parsed, recorded);
-  const results: Result[] = [{ name: names.pooled, value: axes.writePooled(cast(run.pool(), tokens.kind)) }];
+  const pooled = options.shortcut ? withShortcut(parsed, recorded, options) : run.pool();
+  const results: Result[] = [{ name: names.pooled, value: axes.writePooled(cast(pooled, tokens.kind)) }];
   if (options.attention) {
     results.push({ name: names.attention, value: axes.writeWeights(cast(run.weights(), tokens.kind)) });
   }

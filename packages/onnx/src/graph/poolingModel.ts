@@ -43,7 +43,7 @@ export function poolingModel(spec: PoolingSpecInput | PoolingSpec, options: Pool
  */
 export function poolingGradientModel(
   spec: PoolingSpecInput | PoolingSpec,
-  options: Omit<PoolingModelOptions, 'attention'>,
+  options: Omit<PoolingModelOptions, 'attention' | 'shortcut'>,
 ): Uint8Array {
   const parsed = specOf(spec, options);
   const graph = poolingGradientGraph(parsed, {

@@ -161,6 +161,7 @@ function sameShape(a: Value, b: Value): boolean {
 function mayBeNaN(x: Value | undefined): boolean {
   if (x === undefined || x.source.type === 'input') return x !== undefined;
   if (x.source.type === 'constant') return x.source.data.some(Number.isNaN);
+  if (x.source.type === 'branch') return true;
   const { op, inputs } = x.source;
   switch (op) {
     case 'Neg':

@@ -53,6 +53,23 @@ describe.each([
     },
   );
 
+  it('takes the shortcut only where it is safe', async () => {
+    const plain = { type: 'ggem', groups: 2 } as const;
+    const session = await runtime.create(poolingModel(plain, { channels, shortcut: true }), true);
+    const ordinary = numbers(2, 3, channels);
+    const others = [1e20, 1e-7].map((factor) => ordinary.data.map((value) => value * factor));
+    const data = [ordinary.data, ...others, ordinary.data.map((value, i) => (i === 5 ? Number.NaN : value))];
+    for (const one of data) {
+      const tokens = { data: one, shape: [2, 3, channels] };
+      const { pooled } = await run<'pooled'>(session, { tokens });
+      const expected = poolArray(tokens, plain);
+      expect(Array.from(pooled.data, Number.isNaN)).toEqual(Array.from(expected, Number.isNaN));
+      const numbersOnly = (list: ArrayLike<number>) =>
+        Array.from(list).filter((value) => !Number.isNaN(value));
+      expectClose(numbersOnly(pooled.data), numbersOnly(expected));
+    }
+  });
+
   it('pools a ragged batch', async () => {
     const tokens = numbers(8, channels);
     const offsets = { data: [0, 3, 3, 8], shape: [4] };

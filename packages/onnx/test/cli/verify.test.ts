@@ -29,6 +29,12 @@ describe('ggem-onnx verify', () => {
     );
   });
 
+  it('verifies a pooling with a shortcut', async () => {
+    const options = ['--tokens', 'tokens', '--pooling', 'gem', '--shortcut', '-o', place.at('a.onnx')];
+    expect((await runCli(['attach', place.model, ...options])).err).toBe('');
+    expect((await runCli(['verify', place.at('a.onnx')])).out).toMatch(/: good\n$/);
+  });
+
   it('verifies a pooling of feature maps whose axes are kept', async () => {
     const inputs = [info('x', ['n', 4, 'h', 'w'])];
     const outputs = [info('y', ['n', 4, 'h', 'w'])];

@@ -28,6 +28,15 @@ const ofImages: typeof options = [
   { image: true, layout: 'channelsFirst', keepDims: true, form: 'function' },
 ];
 
+const powerMeans = [
+  { type: 'gem' as const },
+  { type: 'ggem' as const, groups: 2, p: [2.5, -1], after: ['l2' as const] },
+].map((spec) => withValues(parseSpec(spec), 4, undefined));
+const withShortcut: typeof options = [
+  { shortcut: true },
+  { shortcut: true, form: 'function', dtype: 'float16', layout: 'channelsFirst' },
+];
+
 /** A model of every spec of the conformance suite, and of one spec of each kind with every option at the ends of the operator sets and at the usual one. */
 export async function emittedModels(): Promise<readonly EmittedModel[]> {
   const given = new Map<string, Pick<PoolingCase, 'spec' | 'shape' | 'image'>>();
@@ -52,7 +61,7 @@ export async function emittedModels(): Promise<readonly EmittedModel[]> {
     list.flatMap((one) =>
       [opsets.oldest, opsets.usual, opsets.newest].flatMap((opset) =>
         all.flatMap((more) => {
-          const { attention: _, normalize: __, ...both } = { ...more, opset };
+          const { attention: _, normalize: __, shortcut: ___, ...both } = { ...more, opset };
           return [
             named('pooling', one, { ...more, opset }, poolingModel(one.spec, { ...one, ...more, opset })),
             named('gradient', one, both, poolingGradientModel(one.spec, { ...one, ...both })),
@@ -63,6 +72,7 @@ export async function emittedModels(): Promise<readonly EmittedModel[]> {
   return [
     ...specs.map((one) => named('pooling', one, {}, poolingModel(one.spec, one))),
     ...withOptions(kinds, options),
+    ...withOptions(powerMeans, withShortcut),
     ...withOptions(asImages, ofImages),
   ];
 }
