@@ -24,7 +24,7 @@ export async function inspect(args: readonly string[], console: Console): Promis
   const { tokens, poolings } = listCandidates(bytes);
   const shown = values.all ? tokens : likelyTokens(tokens);
   const opset = defaultOpset(model.proto.opsetImport);
-  const built = readRecords(model.proto);
+  const built = readRecords(model);
   const files = externalFiles(bytes);
   if (values.json) {
     const { graph } = model;
