@@ -67,7 +67,7 @@ export function feed(job: Job, scratch: usize, image: i32, begin: i32, end: i32,
     const staged = stage(job, scratch, address, end - begin, chunk, last, true);
     const count = listRows(job, scratch, image, begin, end, staged, stagedStride(job, true), chunk);
     if (count == 0) return;
-    for (let c = chunk; c < last; c += LINE) addLine(job, scratch, count, c, min(c + LINE, last), <usize>(c - chunk) * 4);
+    addChannels(job, scratch, count, chunk, last);
     added = 0;
     for (let i = 0; i < count; i++) added += rowAt(scratch, i).weight;
   }
@@ -83,36 +83,50 @@ export function close(job: Job, scratch: usize, image: i32, from: i32, to: i32):
   }
 }
 
-/** Adds a tile to the sums of the channels `[c, end)`, at most a line. */
-function addLine(job: Job, scratch: usize, count: i32, c: i32, end: i32, at: usize): void {
-  const isWhole = end - c == LINE;
-  if (job.pooling == MEAN && isWhole) return addMeans(scratch, c, scratch, count, at);
-  if (job.pooling == POWER && isWhole && areProducts(job, c)) return addProducts(job, scratch, c, scratch, count, at, seen);
-  if (job.pooling != MEAN) scan(job, scratch, scratch, count, c, end, at);
-  if (job.pooling == MAX) return;
-  for (let column = 0; c < end; column++) {
-    addColumn(job, stateOf(scratch, c), planOf(job, c), scratch, count, at, column);
-    c += LANES;
-    at += 16;
+/** Adds a tile to the sums of the channels `[begin, end)`, those that are pooled alike together. */
+function addChannels(job: Job, scratch: usize, count: i32, begin: i32, end: i32): void {
+  if (job.pooling == MAX) return scan(job, scratch, scratch, count, begin, end, 0);
+  for (let c = begin; c < end; ) {
+    const h = productOf(job, c, end);
+    let next = c + LINE;
+    while (next < end && productOf(job, next, end) == h) next += LINE;
+    next = min(next, end);
+    addAlike(job, scratch, count, c, next, <usize>(c - begin) * 4, h);
+    c = next;
   }
 }
 
-/** Whether the sixteen channels from `c` on are pooled by the same few multiplications. */
-function areProducts(job: Job, c: i32): bool {
+/** Adds a tile to the sums of channels that are all pooled by the same few multiplications, or none of which is. */
+function addAlike(job: Job, scratch: usize, count: i32, begin: i32, end: i32, at: usize, h: i32): void {
+  if (h == NO_PRODUCT) {
+    if (job.pooling == POWER) scan(job, scratch, scratch, count, begin, end, at);
+    for (let c = begin; c < end; c += LANES) {
+      addColumn(job, stateOf(scratch, c), planOf(job, c), scratch, count, at + <usize>(c - begin) * 4);
+    }
+  } else if (job.pooling == MEAN) addMeans(scratch, begin, end, scratch, count, at);
+  else addProducts(job, scratch, begin, end, scratch, count, at, h, seen);
+}
+
+const NO_PRODUCT: i32 = 0;
+
+/** `2 p` where all channels of the line from `c` on are pooled by as many multiplications, as means are. */
+function productOf(job: Job, c: i32, end: i32): i32 {
+  if (end - c < LINE) return NO_PRODUCT;
+  if (job.pooling == MEAN) return 2;
   const kind = planOf(job, c).kind;
-  if (!(kind >> PRODUCT_SHIFT)) return false;
-  return kind == planOf(job, c + 4).kind && kind == planOf(job, c + 8).kind && kind == planOf(job, c + 12).kind;
+  const isOne = kind == planOf(job, c + 4).kind && kind == planOf(job, c + 8).kind && kind == planOf(job, c + 12).kind;
+  return isOne ? kind >> PRODUCT_SHIFT : NO_PRODUCT;
 }
 
 /** Adds a tile to the sums of four channels. */
-function addColumn(job: Job, state: State, plan: Plan, rows: usize, count: i32, at: usize, column: i32): void {
+function addColumn(job: Job, state: State, plan: Plan, rows: usize, count: i32, at: usize): void {
   if (job.pooling == MEAN) return addFourMeans(state, rows, count, at);
   settle(state, plan, job.eps, seen);
   const kind = plan.kind;
   if (kind >> PRODUCT_SHIFT) addFourProducts(state, plan, rows, count, at, job.eps, kind >> PRODUCT_SHIFT);
   else if (kind & FAR) {
-    if (kind & NEGATIVE) addAnyPowers(state, plan, rows, count, at, column, job.eps);
-    else addPowers(state, plan, rows, count, at, column, job.eps);
+    if (kind & NEGATIVE) addAnyPowers(state, plan, rows, count, at, job.eps);
+    else addPowers(state, plan, rows, count, at, job.eps);
   }
   if (kind & NEAR) addNear(state, plan, rows, count, at, job.eps);
 }

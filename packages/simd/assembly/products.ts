@@ -1,5 +1,5 @@
 import { larger, madd, splat } from './lanes';
-import { Job, LANES, LINE, Plan, planOf, PRODUCT_SHIFT, State, stateOf } from './layout';
+import { Job, LANES, Plan, planOf, State, stateOf } from './layout';
 import { twice } from './power';
 import { raised } from './raised';
 import { rowAt, tokenAt, weightAt } from './rows';
@@ -9,7 +9,7 @@ import { addTo } from './sums';
 
 /*
  * `Σ q (x / ref)^(h / 2)` by multiplication, where ref is a power of two: exact but for the products themselves. So little
- * is computed that memory decides: sixteen channels at a time, a whole cache line of each token, and read once.
+ * is computed that memory decides: tokens are read once, whole rows of them, eight at a time.
  */
 
 /** Rows that are summed in float32 before they go to float64. */
@@ -19,66 +19,66 @@ const RUN: i32 = 32;
 const LEAST: f64 = 8.673617379884035e-19; // 2^-60
 const MOST: f64 = 1.2676506002282294e30; // 2^100
 
-/** Adds the tokens of sixteen channels to their means. */
-export function addMeans(scratch: usize, c: i32, rows: usize, count: i32, at: usize): void {
-  const none = splat(0);
-  addLine(scratch, c, rows, count, at, none, none, none, none, 2, false);
+/** Adds the tokens of whole lines of channels to their means. */
+export function addMeans(scratch: usize, begin: i32, end: i32, rows: usize, count: i32, at: usize): void {
+  addRows(scratch, 0, begin, end, rows, count, at, 0, 2, false);
 }
 
 /**
- * Adds the powers of sixteen channels that all have the same `h`.
+ * Adds the powers of whole lines of channels that all have the same `h`.
  *
  * Any reference will do from which no power leaves float32, so 1 is tried, which saves a look at all tokens and a
  * multiplication; where it does not do, or a token is not finite, the tile is scanned after all.
  */
-export function addProducts(job: Job, scratch: usize, c: i32, rows: usize, count: i32, at: usize, seen: f64): void {
-  const h = planOf(job, c).kind >> PRODUCT_SHIFT;
-  if (isPlain(scratch, c, seen)) {
-    saveSums(scratch, c);
-    addPlain(job, scratch, c, rows, count, at, h);
-    if (areModerate(scratch, c)) return;
-    restoreSums(scratch, c);
+export function addProducts(
+  job: Job, scratch: usize, begin: i32, end: i32, rows: usize, count: i32, at: usize, h: i32, seen: f64,
+): void {
+  if (isPlain(scratch, begin, end, seen)) {
+    saveSums(scratch, begin, end);
+    addPlain(job, scratch, begin, end, rows, count, at, h);
+    if (areModerate(scratch, begin, end)) return;
+    restoreSums(scratch, begin, end);
   }
-  scan(job, scratch, rows, count, c, c + LINE, at);
-  for (let k = 0; k < LINE; k += LANES) {
-    const state = stateOf(scratch, c + k);
-    const plan = planOf(job, c + k);
+  scan(job, scratch, rows, count, begin, end, at);
+  for (let c = begin; c < end; c += LANES) {
+    const state = stateOf(scratch, c);
+    const plan = planOf(job, c);
     settle(state, plan, job.eps, seen);
-    addFourProducts(state, plan, rows, count, at + <usize>k * 4, job.eps, h);
+    addFourProducts(state, plan, rows, count, at + <usize>(c - begin) * 4, job.eps, h);
   }
 }
 
-/** Whether the sums of sixteen channels are relative to 1. */
-function isPlain(scratch: usize, c: i32, seen: f64): bool {
+/** Whether sums are relative to 1. */
+function isPlain(scratch: usize, begin: i32, end: i32, seen: f64): bool {
   let all = bitsOfOnes();
-  for (let k = 0; k < LINE; k += LANES) {
-    const state = stateOf(scratch, c + k);
+  for (let c = begin; c < end; c += LANES) {
+    const state = stateOf(scratch, c);
     if (seen == 0) state.ref = splat(1);
     all = v128.and(all, f32x4.eq(state.ref, splat(1)));
   }
   return i32x4.all_true(all);
 }
 
-function saveSums(scratch: usize, c: i32): void {
-  for (let k = 0; k < LINE; k += LANES) {
-    const state = stateOf(scratch, c + k);
+function saveSums(scratch: usize, begin: i32, end: i32): void {
+  for (let c = begin; c < end; c += LANES) {
+    const state = stateOf(scratch, c);
     state.saved0 = state.sum0;
     state.saved1 = state.sum1;
   }
 }
 
-function restoreSums(scratch: usize, c: i32): void {
-  for (let k = 0; k < LINE; k += LANES) {
-    const state = stateOf(scratch, c + k);
+function restoreSums(scratch: usize, begin: i32, end: i32): void {
+  for (let c = begin; c < end; c += LANES) {
+    const state = stateOf(scratch, c);
     state.sum0 = state.saved0;
     state.sum1 = state.saved1;
   }
 }
 
-function areModerate(scratch: usize, c: i32): bool {
+function areModerate(scratch: usize, begin: i32, end: i32): bool {
   let all = bitsOfOnes();
-  for (let k = 0; k < LINE; k += LANES) {
-    const state = stateOf(scratch, c + k);
+  for (let c = begin; c < end; c += LANES) {
+    const state = stateOf(scratch, c);
     all = v128.and(all, v128.and(isModerate(state.sum0), isModerate(state.sum1)));
   }
   return i64x2.all_true(all);
@@ -94,58 +94,87 @@ function bitsOfOnes(): v128 {
   return i32x4.splat(-1);
 }
 
-function addPlain(job: Job, scratch: usize, c: i32, rows: usize, count: i32, at: usize, h: i32): void {
-  const a = lowestOf(stateOf(scratch, c), planOf(job, c), job.eps);
-  const b = lowestOf(stateOf(scratch, c + 4), planOf(job, c + 4), job.eps);
-  const d = lowestOf(stateOf(scratch, c + 8), planOf(job, c + 8), job.eps);
-  const e = lowestOf(stateOf(scratch, c + 12), planOf(job, c + 12), job.eps);
+function addPlain(job: Job, scratch: usize, begin: i32, end: i32, rows: usize, count: i32, at: usize, h: i32): void {
+  const plans = changetype<usize>(planOf(job, begin));
+  const eps = job.eps;
   switch (h) {
     case 1:
-      return addLine(scratch, c, rows, count, at, a, b, d, e, 1, true);
+      return addRows(scratch, plans, begin, end, rows, count, at, eps, 1, true);
     case 2:
-      return addLine(scratch, c, rows, count, at, a, b, d, e, 2, true);
+      return addRows(scratch, plans, begin, end, rows, count, at, eps, 2, true);
     case 3:
-      return addLine(scratch, c, rows, count, at, a, b, d, e, 3, true);
+      return addRows(scratch, plans, begin, end, rows, count, at, eps, 3, true);
     case 4:
-      return addLine(scratch, c, rows, count, at, a, b, d, e, 4, true);
+      return addRows(scratch, plans, begin, end, rows, count, at, eps, 4, true);
     case 5:
-      return addLine(scratch, c, rows, count, at, a, b, d, e, 5, true);
+      return addRows(scratch, plans, begin, end, rows, count, at, eps, 5, true);
     case 6:
-      return addLine(scratch, c, rows, count, at, a, b, d, e, 6, true);
+      return addRows(scratch, plans, begin, end, rows, count, at, eps, 6, true);
     case 7:
-      return addLine(scratch, c, rows, count, at, a, b, d, e, 7, true);
+      return addRows(scratch, plans, begin, end, rows, count, at, eps, 7, true);
     case 8:
-      return addLine(scratch, c, rows, count, at, a, b, d, e, 8, true);
+      return addRows(scratch, plans, begin, end, rows, count, at, eps, 8, true);
     case 10:
-      return addLine(scratch, c, rows, count, at, a, b, d, e, 10, true);
+      return addRows(scratch, plans, begin, end, rows, count, at, eps, 10, true);
     default:
-      return addLine(scratch, c, rows, count, at, a, b, d, e, 12, true);
+      return addRows(scratch, plans, begin, end, rows, count, at, eps, 12, true);
   }
 }
 
-/** The powers of tokens held from below, or the plain tokens. */
+/** The powers of tokens held from below, or the plain tokens: eight rows at a time, then one. */
 // @ts-ignore: decorator
 @inline
-function addLine(
-  scratch: usize, c: i32, rows: usize, count: i32, at: usize,
-  lowestA: v128, lowestB: v128, lowestC: v128, lowestD: v128, h: i32, held: bool,
+function addRows(
+  scratch: usize, plans: usize, begin: i32, end: i32, rows: usize, count: i32, at: usize, eps: f32, h: i32, held: bool,
 ): void {
-  for (let begin = 0; begin < count; begin += RUN) {
-    const end = min(begin + RUN, count);
-    let sumA = splat(0), sumB = sumA, sumC = sumA, sumD = sumA;
-    for (let i = begin; i < end; i++) {
-      const address = rowAt(rows, i).address + at;
-      const q = weightAt(rows, i);
-      sumA = madd(q, raised(hold(v128.load(address), lowestA, held), h), sumA);
-      sumB = madd(q, raised(hold(v128.load(address, 16), lowestB, held), h), sumB);
-      sumC = madd(q, raised(hold(v128.load(address, 32), lowestC, held), h), sumC);
-      sumD = madd(q, raised(hold(v128.load(address, 48), lowestD, held), h), sumD);
+  let i = 0;
+  for (; i + 8 <= count; i += 8) {
+    const a = rowAt(rows, i).address + at;
+    const b = rowAt(rows, i + 1).address + at;
+    const c = rowAt(rows, i + 2).address + at;
+    const d = rowAt(rows, i + 3).address + at;
+    const e = rowAt(rows, i + 4).address + at;
+    const f = rowAt(rows, i + 5).address + at;
+    const g = rowAt(rows, i + 6).address + at;
+    const k = rowAt(rows, i + 7).address + at;
+    const qA = weightAt(rows, i);
+    const qB = weightAt(rows, i + 1);
+    const qC = weightAt(rows, i + 2);
+    const qD = weightAt(rows, i + 3);
+    const qE = weightAt(rows, i + 4);
+    const qF = weightAt(rows, i + 5);
+    const qG = weightAt(rows, i + 6);
+    const qK = weightAt(rows, i + 7);
+    for (let channel = begin, o: usize = 0; channel < end; channel += LANES, o += 16) {
+      const lowest = lowestAt(plans, o, eps, held);
+      let sum = f32x4.mul(qA, raised(hold(v128.load(a + o), lowest, held), h));
+      let other = f32x4.mul(qB, raised(hold(v128.load(b + o), lowest, held), h));
+      sum = madd(qC, raised(hold(v128.load(c + o), lowest, held), h), sum);
+      other = madd(qD, raised(hold(v128.load(d + o), lowest, held), h), other);
+      sum = madd(qE, raised(hold(v128.load(e + o), lowest, held), h), sum);
+      other = madd(qF, raised(hold(v128.load(f + o), lowest, held), h), other);
+      sum = madd(qG, raised(hold(v128.load(g + o), lowest, held), h), sum);
+      other = madd(qK, raised(hold(v128.load(k + o), lowest, held), h), other);
+      addTo(stateOf(scratch, channel), f32x4.add(sum, other));
     }
-    addTo(stateOf(scratch, c), sumA);
-    addTo(stateOf(scratch, c + 4), sumB);
-    addTo(stateOf(scratch, c + 8), sumC);
-    addTo(stateOf(scratch, c + 12), sumD);
   }
+  for (; i < count; i++) {
+    const a = rowAt(rows, i).address + at;
+    const q = weightAt(rows, i);
+    for (let channel = begin, o: usize = 0; channel < end; channel += LANES, o += 16) {
+      const x = hold(v128.load(a + o), lowestAt(plans, o, eps, held), held);
+      addTo(stateOf(scratch, channel), f32x4.mul(q, raised(x, h)));
+    }
+  }
+}
+
+/** From where on tokens are held where they are relative to 1. */
+// @ts-ignore: decorator
+@inline
+function lowestAt(plans: usize, offset: usize, eps: f32, held: bool): v128 {
+  if (!held) return splat(0);
+  const lowReach = changetype<Plan>(plans + offset * (offsetof<Plan>() / 16)).lowReach;
+  return larger(f32x4.mul(lowReach, lowReach), splat(eps));
 }
 
 // @ts-ignore: decorator

@@ -14,32 +14,28 @@ import {
   twice,
   unitOf,
 } from './power';
-import { rowAt, tokenAt, weightAt } from './rows';
+import { tokenAt, weightAt } from './rows';
 
 /** Rows that are summed in float32 before they go to float64: short enough for the rounding not to gather. */
 const RUN: i32 = 64;
 
-/** Keeps reads ahead from being optimised away. */
-let ahead: i32 = 0;
-
 /**
  * Adds `Σ q (x / ref)^p` over the rows to the state of four channels.
  *
- * Exponents are positive: no ratio exceeds 1 and no infinite token comes here. Meanwhile every fourth row of the
- * next line is read, from row `column` on, the four columns of a line reading all of it: arithmetic hides the wait.
+ * Exponents are positive: no ratio exceeds 1 and no infinite token comes here.
  */
-export function addPowers(state: State, plan: Plan, rows: usize, count: i32, at: usize, column: i32, eps: f32): void {
-  sum(state, plan, rows, count, at, column, eps, true);
+export function addPowers(state: State, plan: Plan, rows: usize, count: i32, at: usize, eps: f32): void {
+  sum(state, plan, rows, count, at, eps, true);
 }
 
 /** The same with exponents of any sign. */
-export function addAnyPowers(state: State, plan: Plan, rows: usize, count: i32, at: usize, column: i32, eps: f32): void {
-  sum(state, plan, rows, count, at, column, eps, false);
+export function addAnyPowers(state: State, plan: Plan, rows: usize, count: i32, at: usize, eps: f32): void {
+  sum(state, plan, rows, count, at, eps, false);
 }
 
 // @ts-ignore: decorator
 @inline
-function sum(state: State, plan: Plan, rows: usize, count: i32, at: usize, column: i32, eps: f32, positive: bool): void {
+function sum(state: State, plan: Plan, rows: usize, count: i32, at: usize, eps: f32, positive: bool): void {
   const ref = state.ref;
   const p = plan.far;
   const lowest = larger(twice(ref, plan.lowReach), splat(eps));
@@ -51,14 +47,11 @@ function sum(state: State, plan: Plan, rows: usize, count: i32, at: usize, colum
   const c0 = f32x4.mul(p, splat(LOG0));
   const c1 = f32x4.mul(p, splat(LOG1));
   const c2 = f32x4.mul(p, splat(LOG2));
-  const next = (at & ~63) + 64;
-  let read = 0;
   for (let begin = 0; begin < count; begin += RUN) {
     const end = min(begin + RUN, count);
     let sumA = splat(0), sumB = sumA, sumC = sumA, sumD = sumA;
     let i = begin;
     for (; i + 4 <= end; i += 4) {
-      read += load<i32>(rowAt(rows, i + column).address + next);
       sumA = madd(weightAt(rows, i), powerOf(tokenAt(rows, i, at), positive, lowest, highest, shift, unit, threshold, perField, c0, c1, c2), sumA);
       sumB = madd(weightAt(rows, i + 1), powerOf(tokenAt(rows, i + 1, at), positive, lowest, highest, shift, unit, threshold, perField, c0, c1, c2), sumB);
       sumC = madd(weightAt(rows, i + 2), powerOf(tokenAt(rows, i + 2, at), positive, lowest, highest, shift, unit, threshold, perField, c0, c1, c2), sumC);
@@ -69,7 +62,6 @@ function sum(state: State, plan: Plan, rows: usize, count: i32, at: usize, colum
     }
     addTo(state, f32x4.add(f32x4.add(sumA, sumB), f32x4.add(sumC, sumD)));
   }
-  ahead = read;
 }
 
 // @ts-ignore: decorator
