@@ -1,4 +1,5 @@
 import { atom, binary, type Code, call, choice } from './code.ts';
+import { concatRuns } from './concatRuns.ts';
 import { type ArrayNode, type Axis, type Expression, operandsOf } from './expression.ts';
 
 /**
@@ -33,10 +34,7 @@ export function describeValue(
 
   const formula = (x: Expression): Code => {
     const array = loaded.get(x) ?? (x.kind === 'array' ? x : undefined);
-    if (array) {
-      const { name, begin } = array;
-      return atom(begin === undefined ? name : `${name}[:, ${begin}:${begin + x.shape[2]}]`);
-    }
+    if (array) return arrayOf(array, x.shape[2]);
     switch (x.kind) {
       case 'array':
         return atom(x.name);
@@ -79,7 +77,11 @@ export function describeValue(
       case 'transpose':
         return suffixed(describe(x.x), 'ᵀ');
       case 'concat':
-        return atom(`[${x.parts.map((part) => describe(part).text).join(', ')}]`);
+        return atom(
+          `[${concatRuns(x.parts, loaded)
+            .map(({ part, array, width }) => (array ? arrayOf(array, width) : describe(part)).text)
+            .join(', ')}]`,
+        );
       case 'sum':
         return reduced(`Σ${over(x.axis)}`, describe(x.x));
       case 'max':
@@ -95,6 +97,10 @@ export function describeValue(
 
   lines.push(`${name} = ${describe(value).text}`);
   return lines.join('\n');
+}
+
+function arrayOf({ name, begin }: ArrayNode, width: number): Code {
+  return atom(begin === undefined ? name : `${name}[:, ${begin}:${begin + width}]`);
 }
 
 function reduced(operator: string, { text, isAtom }: Code): Code {

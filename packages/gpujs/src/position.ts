@@ -120,7 +120,8 @@ export function plus(index: Index, offset: number): Index {
   return { code: `${index.code} ${offset < 0 ? '-' : '+'} ${Math.abs(offset)}`, depth: index.depth };
 }
 
-function heldBetween(index: Index, last: number): Index {
+/** An index that stays in `0..last`. */
+export function heldBetween(index: Index, last: number): Index {
   if (index.depth < 0) return { code: `${Math.min(Math.max(Number(index.code), 0), last)}`, depth: -1 };
   return { code: `Math.min(Math.max(${index.code}, 0), ${last})`, depth: index.depth };
 }

@@ -1,15 +1,16 @@
 import { asPower, isRatio } from './asPower.ts';
 import { atom, binary, type Code, call, choice, literal } from './code.ts';
+import { type ConcatRun, concatRuns } from './concatRuns.ts';
 import type { Dialect } from './dialect.ts';
 import { type ArrayNode, type Expression, isCondition, isReduction, operandsOf } from './expression.ts';
 import { indexName, nameOf } from './nameOf.ts';
 import {
   depthOf,
+  heldBetween,
   type Index,
   instanceKey,
   operandPositions,
   type Position,
-  partsOf,
   plus,
   within,
 } from './position.ts';
@@ -63,11 +64,7 @@ export class ValueWriter {
   private compute(x: Expression, at: Position): Code {
     this.operations++;
     const array = this.loaded.get(x) ?? (x.kind === 'array' ? x : undefined);
-    if (array) {
-      const { name, axes, begin = 0 } = array;
-      const indices = axes.map((axis) => (axis === 'channels' ? plus(at[axis], begin) : at[axis]));
-      return this.read(this.parameter(name), indices);
-    }
+    if (array) return this.readArray(array, at);
     if (isReduction(x)) throw new TypeError('gpujs: a reduction was left out of the loops.');
     const positions = operandPositions(x, at);
     const part = (operand: Expression | number, i = 0): Code => this.render(operand, positions[i]!);
@@ -112,13 +109,8 @@ export class ValueWriter {
           : call('Math.max', atom(at.tokens.code), literal(0));
       case 'pad':
         return choice(binary('<', this.index(at.tokens), literal(x.before)), literal(0), part(x.x));
-      case 'concat': {
-        const values = partsOf(x.parts).map(({ begin, part: own }, i) => ({ begin, value: part(own, i) }));
-        return values.reduce((left, { begin, value }) => ({
-          begin,
-          value: choice(binary('<', this.index(at.channels), literal(begin)), left.value, value),
-        })).value;
-      }
+      case 'concat':
+        return this.oneOf(concatRuns(x.parts, this.loaded), at);
       case 'expand':
       case 'slice':
       case 'transpose':
@@ -127,6 +119,23 @@ export class ValueWriter {
       default:
         return x satisfies never;
     }
+  }
+
+  /** A choice a line: gpu.js takes twice as long for each level of choices in choices. */
+  private oneOf(runs: readonly ConcatRun[], at: Position): Code {
+    const values = runs.map(({ begin, width, part, array }) => {
+      const channels = runs.length > 1 ? heldBetween(plus(at.channels, -begin), width - 1) : at.channels;
+      const own = { ...at, channels };
+      return {
+        begin,
+        value: array ? this.readArray(array, { ...within(part, own), channels }) : this.render(part, own),
+      };
+    });
+    return values.reduce((left, { begin, value }, i) => {
+      const code = choice(binary('<', this.index(at.channels), literal(begin)), left.value, value);
+      const isLast = i === values.length - 1;
+      return { begin, value: isLast ? code : atom(this.named(code, 'value', this.scopes.at(-1)!)) };
+    }).value;
   }
 
   /** `x^n` by multiplications, and a square root for a half: several times faster than any exponential. */
@@ -142,6 +151,11 @@ export class ValueWriter {
     const isExact =
       typeof x === 'number' || x.kind === 'array' || x.kind === 'positions' || this.loaded.has(x);
     return this.readsParts && !isExact ? call('Math.fround', code) : code;
+  }
+
+  private readArray({ name, axes, begin = 0 }: ArrayNode, at: Position): Code {
+    const indices = axes.map((axis) => (axis === 'channels' ? plus(at[axis], begin) : at[axis]));
+    return this.read(this.parameter(name), indices);
   }
 
   private read(name: string, indices: readonly Index[]): Code {
