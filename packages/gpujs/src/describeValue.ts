@@ -74,6 +74,9 @@ export function describeValue(
       }
       case 'pad':
         return call('pad', describe(x.x), atom(`${x.before}`));
+      case 'unpack':
+      case 'pack':
+        return call(x.kind, describe(x.x));
       case 'transpose':
         return suffixed(describe(x.x), 'ᵀ');
       case 'concat':

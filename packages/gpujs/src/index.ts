@@ -1,4 +1,4 @@
-export { createPooling, type Matrix, type Pooling } from './createPooling.ts';
+export { createPooling, type KeptAxes, type Matrix, type Pooling } from './createPooling.ts';
 export {
   createPoolingGradient,
   type PoolingGradient,
@@ -6,6 +6,9 @@ export {
 } from './createPoolingGradient.ts';
 export { createPoolingWeights } from './createPoolingWeights.ts';
 export type { Device } from './device.ts';
+export type { ImageShape, PoolingShape, TokenShape } from './inputShape.ts';
 export type { GpuTexture, KernelInput, NestedArray } from './kernelInput.ts';
-export type { Kernels, PoolingOptions } from './poolingKernels.ts';
-export type { PoolingInputs, PoolingShape } from './readInputs.ts';
+export type { Kernels } from './kernelSets.ts';
+export type { PoolingOptions, ResultOptions } from './poolingKernels.ts';
+export type { PoolingInputs } from './readInputs.ts';
+export type { GivenParameters } from './readParameters.ts';

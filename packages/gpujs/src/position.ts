@@ -53,6 +53,23 @@ export function operandPositions(
       return [{ ...at, tokens: at.channels, channels: at.tokens }];
     case 'spread':
       return [{ ...at, channels: groupOf(at.channels, x.layout) }];
+    case 'unpack':
+      // Read ahead of a choice, as above.
+      return [
+        { ...at, batch: first, tokens: tokenOfImage(at, x) },
+        { ...at, channels: at.batch },
+      ];
+    case 'pack': {
+      const total = x.shape[1];
+      return [
+        {
+          ...at,
+          batch: placeAt(plus(at.tokens, x.images + 1)),
+          tokens: placeAt(plus(at.tokens, x.images + 1 + total)),
+        },
+        at,
+      ];
+    }
     case 'concat':
       return partsOf(x.parts).map(({ begin, part }) => ({
         ...at,
@@ -61,6 +78,19 @@ export function operandPositions(
     default:
       return [at, at, at];
   }
+}
+
+/** A value of the array that says where the images of a ragged batch lie. */
+export function placeAt({ code, depth }: Index): Index {
+  return { code: `places[${code}]`, depth: Math.max(depth, 0) };
+}
+
+function tokenOfImage({ batch, tokens }: Position, { x }: { readonly x: Expression }): Index {
+  const begin = placeAt(batch);
+  return {
+    code: `Math.min(${begin.code} + ${tokens.code}, ${x.shape[1] - 1})`,
+    depth: Math.max(begin.depth, tokens.depth),
+  };
 }
 
 /** The parts of a concatenation with the channel at which each begins. */

@@ -11,6 +11,7 @@ import {
   instanceKey,
   operandPositions,
   type Position,
+  placeAt,
   plus,
   within,
 } from './position.ts';
@@ -111,6 +112,15 @@ export class ValueWriter {
         return choice(binary('<', this.index(at.tokens), literal(x.before)), literal(0), part(x.x));
       case 'concat':
         return this.oneOf(concatRuns(x.parts, this.loaded), at);
+      case 'unpack': {
+        this.parameter('places');
+        const [begin, end] = [placeAt(at.batch), placeAt(plus(at.batch, 1))].map((index) => atom(index.code));
+        const isInside = binary('<', this.index(at.tokens), binary('-', end!, begin!));
+        return choice(isInside, part(x.x), literal(0));
+      }
+      case 'pack':
+        this.parameter('places');
+        return part(x.x);
       case 'expand':
       case 'slice':
       case 'transpose':
