@@ -17,7 +17,7 @@ export interface Position {
 const first: Index = { code: '0', depth: -1 };
 
 /** The position in `x`, whose axes of length 1 stand for repeated ones. */
-export function within(x: Expression, at: Position): Position {
+export function within(x: Pick<Expression, 'shape'>, at: Position): Position {
   const [batch, tokens, channels] = x.shape;
   return {
     batch: batch === 1 ? first : at.batch,

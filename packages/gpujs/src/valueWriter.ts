@@ -133,13 +133,9 @@ export class ValueWriter {
 
   /** A choice a line: gpu.js takes twice as long for each level of choices in choices. */
   private oneOf(runs: readonly ConcatRun[], at: Position): Code {
-    const values = runs.map(({ begin, width, part, array }) => {
-      const channels = runs.length > 1 ? heldBetween(plus(at.channels, -begin), width - 1) : at.channels;
-      const own = { ...at, channels };
-      return {
-        begin,
-        value: array ? this.readArray(array, { ...within(part, own), channels }) : this.render(part, own),
-      };
+    const values = runs.map(({ begin, shape, part, array }) => {
+      const own = { ...at, channels: heldBetween(plus(at.channels, -begin), shape[2] - 1) };
+      return { begin, value: array ? this.readArray(array, within({ shape }, own)) : this.render(part, own) };
     });
     return values.reduce((left, { begin, value }, i) => {
       const code = choice(binary('<', this.index(at.channels), literal(begin)), left.value, value);
