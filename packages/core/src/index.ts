@@ -2,7 +2,9 @@ export {
   type Attribution,
   type AttributionLevel,
   attribution,
+  attributionGroups,
   effectiveTokens,
+  tokensBeforeGrid,
 } from './attribution/attribution.ts';
 export {
   type AttributionOptions,

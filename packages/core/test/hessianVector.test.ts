@@ -212,6 +212,25 @@ describe('hessianVectorArray', () => {
     const scale = Math.max(1, ...differences.map(Math.abs));
     expect(distance(all, differences) / scale).toBeLessThan(1e-8);
   });
+  it('takes an image with its channels first, and gives the product in that layout', () => {
+    const spec = { type: 'regional', levels: 2, part: { type: 'gem', p: 3 } } as const;
+    const [first, last] = [
+      { data: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], shape: [1, 2, 2, 3] },
+      { data: [1, 7, 2, 8, 3, 9, 4, 10, 5, 11, 6, 12], shape: [1, 2, 3, 2] },
+    ];
+    const swap = (data: ArrayLike<number>) => last!.data.map((at) => data[at - 1]!);
+    const direction = Array.from({ length: 12 }, (_, i) => Math.sin(i));
+    const wanted = hessianVectorArray(last!, spec, [1, -2], { tokens: swap(direction) });
+    const found = hessianVectorArray(
+      first!,
+      spec,
+      [1, -2],
+      { tokens: direction },
+      { layout: 'channelsFirst' },
+    );
+    expect(swap(found.tokens)).toEqual([...wanted.tokens]);
+    expect(found.parameters).toEqual(wanted.parameters);
+  });
   it('refuses a direction that does not fit', () => {
     const along = (direction: object) =>
       refusal(() => hessianVectorArray(column(1, 2), { type: 'gem' }, [1], direction));

@@ -99,6 +99,7 @@ for (const [title, p] of Object.entries(exponents)) {
   const models = {
     ...Object.fromEntries(Object.entries(graphs).map(([name, write]) => [name, build(write, p)])),
     '@ggem/onnx': poolingModel(spec, { channels }),
+    '@ggem/onnx, shortcut': poolingModel(spec, { channels, shortcut: true }),
   };
   const sessions = await inOrder(Object.entries(models), async ([name, model]) => ({
     name,

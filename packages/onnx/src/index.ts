@@ -8,9 +8,10 @@ export {
   type PoolingCandidate,
   type TokensCandidate,
 } from './edit/listCandidates.ts';
-export type { Layout } from './edit/poolingSites.ts';
 export { type ReplaceOptions, replacePooling } from './edit/replacePooling.ts';
+export type { GivenValues } from './graph/givenValues.ts';
 export { opsets } from './graph/opset.ts';
 export type { FloatType, MaskType, PoolingGraphOptions, PoolingNames } from './graph/options.ts';
 export { type PoolingModelOptions, poolingGradientModel, poolingModel } from './graph/poolingModel.ts';
 export type { DataTypeName } from './proto/onnx.ts';
+export { type BuiltPooling, poolingsIn } from './record/poolingsIn.ts';

@@ -1,67 +1,79 @@
 import { larger, splat } from './lanes';
-import { planOf, State, stateOf, Job } from './layout';
-import { tokenAt } from './rows';
-
-/** Raises `top` of the channels `[begin, end)` to the largest of `± x` over the rows; NaN where one is NaN. */
-export function scan(job: Job, scratch: usize, rows: usize, count: i32, begin: i32, end: i32, chunk: i32): void {
-  let c = begin;
-  for (; c + 16 <= end; c += 16) scanLine(job, scratch, rows, count, c, chunk);
-  for (; c < end; c += 4) {
-    const signs = planOf(job, c).signs;
-    const at = <usize>(c - chunk) * 4;
-    let top = splat(-Infinity);
-    let sum = splat(0);
-    for (let i = 0; i < count; i++) {
-      const x = tokenAt(rows, i, at);
-      top = larger(top, v128.xor(x, signs));
-      sum = f32x4.add(sum, x);
-    }
-    raise(stateOf(scratch, c), top, sum, rows, count, at);
-  }
-}
-
-/** Sixteen channels, a whole cache line of each row. */
-// @ts-ignore: decorator
-@inline
-function scanLine(job: Job, scratch: usize, rows: usize, count: i32, c: i32, chunk: i32): void {
-  const at = <usize>(c - chunk) * 4;
-  const signsA = planOf(job, c).signs;
-  const signsB = planOf(job, c + 4).signs;
-  const signsC = planOf(job, c + 8).signs;
-  const signsD = planOf(job, c + 12).signs;
-  let topA = splat(-Infinity), topB = topA, topC = topA, topD = topA;
-  let sumA = splat(0), sumB = sumA, sumC = sumA, sumD = sumA;
-  for (let i = 0; i < count; i++) {
-    const xA = tokenAt(rows, i, at);
-    const xB = tokenAt(rows, i, at + 16);
-    const xC = tokenAt(rows, i, at + 32);
-    const xD = tokenAt(rows, i, at + 48);
-    topA = larger(topA, v128.xor(xA, signsA));
-    topB = larger(topB, v128.xor(xB, signsB));
-    topC = larger(topC, v128.xor(xC, signsC));
-    topD = larger(topD, v128.xor(xD, signsD));
-    sumA = f32x4.add(sumA, xA);
-    sumB = f32x4.add(sumB, xB);
-    sumC = f32x4.add(sumC, xC);
-    sumD = f32x4.add(sumD, xD);
-  }
-  raise(stateOf(scratch, c), topA, sumA, rows, count, at);
-  raise(stateOf(scratch, c + 4), topB, sumB, rows, count, at + 16);
-  raise(stateOf(scratch, c + 8), topC, sumC, rows, count, at + 32);
-  raise(stateOf(scratch, c + 12), topD, sumD, rows, count, at + 48);
-}
+import { Job, LANES, LINE, planOf, State, stateOf } from './layout';
+import { rowAt, tokenAt } from './rows';
 
 /**
- * A comparison passes over NaN, so the sum tells: it is NaN where a token is, or where infinities met; which of the two
- * is then looked up.
+ * Raises `top` of the channels `[begin, end)` to the largest of `± x` over the rows of a tile; NaN where one is NaN.
+ *
+ * This is where tokens come from far away, so whole rows are read, four at a time: processors fetch ahead along a row,
+ * not down a column. What looks at them again finds them near.
  */
-function raise(state: State, top: v128, sum: v128, rows: usize, count: i32, at: usize): void {
-  top = larger(state.top, top);
-  if (v128.any_true(f32x4.ne(sum, sum))) {
+export function scan(job: Job, scratch: usize, rows: usize, count: i32, begin: i32, end: i32, at: usize): void {
+  const lines = begin + ((end - begin) & ~(LINE - 1));
+  let sums = splat(0);
+  for (let i = 0; i < count; i += 4) sums = f32x4.add(sums, scanRows(job, scratch, rows, i, count - 1, begin, lines, at));
+  for (let c = lines; c < end; c += LANES) {
+    sums = f32x4.add(sums, scanColumn(job, scratch, rows, count, c, at + <usize>(c - begin) * 4));
+  }
+  // A comparison passes over NaN, so sums tell: NaN where a token is, or where infinities met.
+  if (v128.any_true(f32x4.ne(sums, sums))) findNaN(scratch, rows, count, begin, end, at);
+}
+
+/** Looks at four rows, or what is left of them before `last`, in whole lines, and gives the sum of all that was seen. */
+function scanRows(job: Job, scratch: usize, rows: usize, i: i32, last: i32, begin: i32, end: i32, at: usize): v128 {
+  let a = rowAt(rows, i).address + at;
+  let b = rowAt(rows, min(i + 1, last)).address + at;
+  let c = rowAt(rows, min(i + 2, last)).address + at;
+  let d = rowAt(rows, min(i + 3, last)).address + at;
+  let sum = splat(0);
+  for (let channel = begin; channel < end; channel += LINE) {
+    sum = f32x4.add(sum, look(job, scratch, channel, v128.load(a), v128.load(b), v128.load(c), v128.load(d)));
+    sum = f32x4.add(sum, look(job, scratch, channel + 4, v128.load(a, 16), v128.load(b, 16), v128.load(c, 16), v128.load(d, 16)));
+    sum = f32x4.add(sum, look(job, scratch, channel + 8, v128.load(a, 32), v128.load(b, 32), v128.load(c, 32), v128.load(d, 32)));
+    sum = f32x4.add(sum, look(job, scratch, channel + 12, v128.load(a, 48), v128.load(b, 48), v128.load(c, 48), v128.load(d, 48)));
+    a += 64;
+    b += 64;
+    c += 64;
+    d += 64;
+  }
+  return sum;
+}
+
+/** Raises `top` of four channels to the largest of four tokens, whose sum it gives. */
+// @ts-ignore: decorator
+@inline
+function look(job: Job, scratch: usize, channel: i32, a: v128, b: v128, c: v128, d: v128): v128 {
+  const state = stateOf(scratch, channel);
+  const signs = planOf(job, channel).signs;
+  const first = larger(v128.xor(a, signs), v128.xor(b, signs));
+  const second = larger(v128.xor(c, signs), v128.xor(d, signs));
+  state.top = larger(larger(state.top, first), second);
+  return f32x4.add(f32x4.add(a, b), f32x4.add(c, d));
+}
+
+function scanColumn(job: Job, scratch: usize, rows: usize, count: i32, c: i32, at: usize): v128 {
+  const state = stateOf(scratch, c);
+  const signs = planOf(job, c).signs;
+  let top = state.top;
+  let sum = splat(0);
+  for (let i = 0; i < count; i++) {
+    const x = tokenAt(rows, i, at);
+    top = larger(top, v128.xor(x, signs));
+    sum = f32x4.add(sum, x);
+  }
+  state.top = top;
+  return sum;
+}
+
+function findNaN(scratch: usize, rows: usize, count: i32, begin: i32, end: i32, at: usize): void {
+  for (let c = begin; c < end; c += LANES) {
+    const state = stateOf(scratch, c);
+    let top = state.top;
     for (let i = 0; i < count; i++) {
       const x = tokenAt(rows, i, at);
       top = v128.bitselect(x, top, f32x4.ne(x, x));
     }
+    state.top = top;
+    at += 16;
   }
-  state.top = top;
 }

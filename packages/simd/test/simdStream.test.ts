@@ -18,7 +18,9 @@ afterAll(() => simd.dispose());
 describe('a stream by the kernels', () => {
   it('gives the expected values of every case when its tokens come in pieces', async () => {
     const cases = (await loadCases(readData)).filter((one) => one.kind === 'pooling');
-    const streamed = cases.filter(({ spec }) => kinds.has(spec.type) && !needsMore(spec));
+    // A stream takes tokens as they come: what lies otherwise is brought into order before.
+    const inOrder = cases.filter(({ offsets, layout, image }) => !offsets && !layout && !image);
+    const streamed = inOrder.filter(({ spec }) => kinds.has(spec.type) && !needsMore(spec));
     const harness: Harness = {
       name: 'simd-stream',
       devices: ['here'],

@@ -1,3 +1,4 @@
+export { type AttributionOptions, attribution, attributionMap } from './attribution.ts';
 export { exponentInRange } from './exponentInRange.ts';
 export { exponentOptimizer, isExponent } from './exponentOptimizer.ts';
 export { type PoolOptions, pool, poolingWeights, type ReadOptions } from './pool.ts';

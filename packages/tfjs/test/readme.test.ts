@@ -10,7 +10,7 @@ it('runs the example as the README prints it', async () => {
   const log = vi.spyOn(console, 'log').mockImplementation(() => {});
   await import('../examples/readme.ts');
   const printed = log.mock.calls.map(([value]) => value as unknown);
-  expect(printed).toEqual([[2, 768], 12]);
+  expect(printed).toEqual([[2, 768], [2, 12, 14, 14], [2, 1, 1], 12]);
 });
 
 it('runs the example of the kernels as the README prints it', async () => {

@@ -17,7 +17,7 @@ from .design import design
 from .expected import considered, expect
 from .generator import fnv1a
 from .inputs import kept_tokens, make_inputs
-from .specs import exponents, group_of, groups_of, is_composed
+from .specs import exponents, group_of, groups_of, is_composed, spec_of
 from .values import pooled
 
 STEP = mpf(10) ** -25
@@ -43,24 +43,24 @@ def main() -> int:
 
 def ways(case):
     """The methods that a case can be checked by, with what they found."""
-    if is_composed(case["spec"]):
+    if is_composed(spec_of(case)):
         yield "composed", composed_by_differences(case)
         return
     inputs = make_inputs(case)
-    expected = expect(case["spec"], inputs)
+    expected = expect(spec_of(case), inputs)
     yield "differences", by_differences(case, inputs, expected)
     yield "autograd", by_autograd(case, inputs, expected)
 
 
 def sample():
-    """A third of the small cases."""
-    small = [case for case in design() if case["shape"][0] * case["shape"][1] * case["shape"][2] <= 126]
+    """A third of the small cases; images of a ragged batch are each pooled alone, which is checked in the others."""
+    small = [case for case in design() if "offsets" not in case and case["shape"][0] * case["shape"][1] * case["shape"][2] <= 126]
     return [case for case in small if fnv1a(case["id"].encode()) % 3 == 1]
 
 
 def by_differences(case, inputs, expected):
     """Moves p, and one token of each image and channel that is not at a kink, by 1e-25 of itself to both sides."""
-    spec = case["spec"]
+    spec = spec_of(case)
     batch, _, channels = case["shape"]
     kept = kept_tokens(inputs.x, inputs.mask, inputs.weights)
     worst = {}
@@ -104,7 +104,7 @@ def smooth_at(spec, x, i):
 
 def by_autograd(case, inputs, expected):
     """The naive formula in float64; `None` where it leaves float64 or this check does not cover the spec."""
-    spec = case["spec"]
+    spec = spec_of(case)
     if spec["type"] not in ("mean", "gem", "ggem") or case.get("plant") or spec.get("negatives", "clamp") == "error":
         return None
     if "p" in spec and any(isinf(p) or abs(p) > 30 or abs(p) < 0.1 for p in exponents(spec)):

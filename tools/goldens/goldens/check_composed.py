@@ -14,14 +14,14 @@ from .expected import weight_of
 from .generator import fnv1a
 from .inputs import kept_tokens, make_inputs
 from .running import Run
-from .specs import parameters_of, size_of
+from .specs import parameters_of, size_of, spec_of
 
 STEP = mpf(10) ** -25
 
 
 def composed_by_differences(case):
     """The worst relative error of dx and dp over a few entries of each image."""
-    spec, inputs = case["spec"], make_inputs(case)
+    spec, inputs = spec_of(case), make_inputs(case)
     batch, tokens, channels = case["shape"]
     kept = kept_tokens(inputs.x, inputs.mask, inputs.weights)
     given = {name: [mpf(float(v)) for v in values] for name, values in inputs.parameters.items()}

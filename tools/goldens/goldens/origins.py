@@ -1,42 +1,40 @@
-"""`python3 -m goldens.origins [folder]`: pooled values computed by the code that the names come from.
+"""`python3 -m goldens.origins [folder]`: pooled values computed by the packages that the names come from.
 
-Runs timm's and sentence-transformers' own functions, which must be importable, in float64 under PyTorch. Where the
-packages cannot be installed, the single files named in `SOURCES` will do: they need nothing of their packages but a
-base class and a decorator. The values are stored; the code is not.
+Runs the functions of timm and sentence-transformers, as they are installed (`python3 -m pip install timm
+sentence-transformers`), in float64 under PyTorch. The values are stored with the versions; the code is not.
 
-transformers.js has a script of its own, `origins/transformersJs.mjs`.
+`gem` is no package's: its formula, as the code of Radenović et al. (`cirtorch/layers/functional.py`) and those after it
+write it, stands in this tool. transformers.js has a script of its own, `origins/transformersJs.mjs`.
 """
 
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import torch
 import torch.nn.functional as F
-from sentence_transformers.sentence_transformer.modules.pooling import Pooling
-from timm.layers.adaptive_avgmax_pool import select_adaptive_pool2d
-from timm.layers.other_pool import LsePlus1d
-from timm.layers.pool1d import global_pool_nlc
 
 from .core_data import DATA
 from .inputs import normal, positive
+from .torchvision_operators import declare_operators
 from .write import write_cases
 
-SOURCES = {
-    "timm": {
-        "repository": "huggingface/pytorch-image-models",
-        "files": {
-            "timm/layers/pool1d.py": "d4ab5165b4e97a28047bdaca52123d4fb74bab00",
-            "timm/layers/adaptive_avgmax_pool.py": "0d5c5c39fc9d56e70521c16e7152ba3dd162480e",
-            "timm/layers/other_pool.py": "31f665187dc5071318d17ff4ce3563e3f437d26b",
-        },
-    },
-    "sentence-transformers": {
-        "repository": "huggingface/sentence-transformers",
-        "files": {"sentence_transformers/sentence_transformer/modules/pooling.py": "03ba732f398113ce9dceed182ecab50e32c4a3cd"},
-    },
-    "gem": {
-        "repository": "filipradenovic/cnnimageretrieval-pytorch",
-        "files": {"cirtorch/layers/functional.py": "the formula of gem(), with p as GeM ([1]) and GeMmp ([channels]) hold it"},
+declare_operators()
+
+from sentence_transformers.sentence_transformer.modules.pooling import Pooling  # noqa: E402
+from timm.layers.adaptive_avgmax_pool import SelectAdaptivePool2d, select_adaptive_pool2d  # noqa: E402
+from timm.layers.other_pool import LsePlus1d  # noqa: E402
+from timm.layers.pool1d import global_pool_nlc  # noqa: E402
+
+ORIGIN = {
+    "tool": "tools/goldens",
+    "method": "the functions of the installed packages, run in float64; gem by its formula, written in this tool with PyTorch",
+    "packages": {name: version(name) for name in ("timm", "sentence-transformers", "torch")},
+    "functions": {
+        "timm": ["layers.pool1d.global_pool_nlc", "layers.adaptive_avgmax_pool.select_adaptive_pool2d", "layers.adaptive_avgmax_pool.SelectAdaptivePool2d"],
+        "timm-lse": ["layers.other_pool.LsePlus1d"],
+        "sentence-transformers": ["sentence_transformer.modules.pooling.Pooling"],
+        "gem": ["avg_pool2d(x.clamp(min=eps).pow(p), size).pow(1 / p), as in cirtorch/layers/functional.py"],
     },
 }
 
@@ -48,8 +46,7 @@ MODES = ["cls", "max", "mean", "mean_sqrt_len_tokens", "weightedmean", "lasttoke
 
 def main(folder: Path):
     cases = [*timm_cases(), *sentence_transformers_cases(), *gem_cases()]
-    origin = {"tool": "tools/goldens", "method": "the functions of these files at these commits, run in float64; what they import of their packages was stubbed, but gem, whose formula stands in this tool", "torch": torch.__version__, "sources": SOURCES}
-    write_cases(folder, "origins", origin, cases)
+    write_cases(folder, "origins", ORIGIN, cases)
     print(f"{len(cases)} cases")
 
 
@@ -67,6 +64,11 @@ def timm_cases():
         x = tokens(id)
         image = x.transpose(1, 2).reshape(BATCH, CHANNELS, 2, 3)
         yield stored(id, {"globalPool": name, "prefixTokens": 0}, x, select_adaptive_pool2d(image, name).flatten(1))
+    for name in ("fast", "fastavg", "fastmax", "fastavgmax", "fastcatavgmax"):
+        id = f"timm/{name}/feature-map"
+        x = tokens(id)
+        image = x.transpose(1, 2).reshape(BATCH, CHANNELS, 2, 3)
+        yield stored(id, {"globalPool": name, "prefixTokens": 0}, x, SelectAdaptivePool2d(pool_type=name, flatten=True)(image))
     for r in (10.0, 0.5):
         id = f"timm-lse/r={r:g}"
         x = tokens(id)

@@ -1,36 +1,39 @@
 import { weightChannels } from '../channels.ts';
+import { GgemError } from '../errors.ts';
 import { lift } from '../lift.ts';
 import type { GroupLayout, TensorOps } from '../ops.ts';
 import { type PoolInputs, poolingWeights } from '../pool.ts';
 import type { PoolingSpec } from '../spec.ts';
 
+// Types rather than interfaces, so that they are containers of tensors to a library that frees nested ones.
+
 /** Where a pooling looks: weights over tokens that sum to 1, at three levels. */
-export interface Attribution<T> {
+export type Attribution<T> = {
   /** `[batch, tokens, channels]`: the pooling weights `w`; 0 at prefix and dropped tokens. */
   readonly byChannel: AttributionLevel<T>;
   /** `[batch, tokens, groups]`: the average over each group's channels. */
   readonly byGroup: AttributionLevel<T>;
   /** `[batch, tokens, 1]`: the average over all channels. */
   readonly average: AttributionLevel<T>;
-}
+};
 
-export interface AttributionLevel<T> {
+export type AttributionLevel<T> = {
   readonly weights: T;
   /** `exp(H(w))`, `H(w) = -Σ w ln w`: how many tokens are in use, 1 for one, n for all alike; one token long. */
   readonly effectiveTokens: T;
-}
+};
 
 /**
  * The pooling weights `w` per channel, per group and averaged, with the effective number of tokens `exp(H(w))`.
  *
  * `Σ w = 1` over the kept tokens, and `w` gives the output exactly: `docs/attribution.md` has the identity of each
- * pooling. The groups are those of a `ggem`; another pooling has one, or as many as `layout` says.
+ * pooling. `layout` says which channels are a group, see `attributionGroups`.
  */
 export function attribution<T>(
   ops: TensorOps<T>,
   spec: PoolingSpec,
   inputs: PoolInputs<T>,
-  layout: GroupLayout = defaultLayout(spec, inputs.channels),
+  layout: GroupLayout = attributionGroups(spec, inputs.channels),
 ): Attribution<T> {
   const w = poolingWeights(ops, spec, inputs);
   const averaged = (over: GroupLayout): T => ops.div(ops.collect(w, over), over.channels / over.groups);
@@ -57,12 +60,46 @@ export function effectiveTokens<T>(ops: TensorOps<T>, w: T): T {
   return select(less(0, sum(w)), exp(mul(entropy, -1)), 0) as T;
 }
 
-/** The groups of a spec over the channels of its weights. */
-export function defaultLayout(spec: PoolingSpec, channels: number): GroupLayout {
-  const grouped = spec.type === 'ggem';
-  return {
-    groups: grouped ? spec.groups : 1,
-    channels: weightChannels(spec, channels),
-    interleaved: grouped && spec.layout === 'interleaved',
-  };
+/**
+ * Which channels of the weights are averaged as a group: those of a `ggem`, the heads of an `attention`, all of another
+ * pooling; or as many runs of channels as asked for.
+ *
+ * Throws a `GgemError` with code `shape` where `groups` does not divide the channels of the weights.
+ */
+export function attributionGroups(spec: PoolingSpec, channels: number, groups?: number): GroupLayout {
+  const all = weightChannels(spec, channels);
+  if (groups === undefined) {
+    const own = spec.type === 'ggem' ? spec.groups : spec.type === 'attention' ? spec.heads : 1;
+    return { groups: own, channels: all, interleaved: isInterleaved(spec) };
+  }
+  if (!(Number.isInteger(groups) && groups > 0 && all % groups === 0)) {
+    throw new GgemError(
+      'shape',
+      `attribution: groups must divide channels, but ${groups} does not divide ${all}. Use a divisor.`,
+    );
+  }
+  return { groups, channels: all, interleaved: isInterleaved(spec) };
+}
+
+function isInterleaved(spec: PoolingSpec): boolean {
+  return spec.type === 'ggem' && spec.layout === 'interleaved';
+}
+
+/**
+ * How many leading tokens are not on a grid of patches, `tokens - height · width`.
+ *
+ * Throws a `GgemError` with code `shape` where the grid has more places than there are tokens.
+ */
+export function tokensBeforeGrid(
+  tokens: number,
+  [height, width]: readonly [height: number, width: number],
+): number {
+  const patches = height * width;
+  if (!(Number.isInteger(height) && Number.isInteger(width) && patches > 0 && patches <= tokens)) {
+    throw new GgemError(
+      'shape',
+      `attribution: grid must have at most as many places as there are tokens, ${tokens}, but ${height} × ${width} came. Give [height, width] in patches.`,
+    );
+  }
+  return tokens - patches;
 }

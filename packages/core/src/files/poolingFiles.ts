@@ -5,7 +5,7 @@ import type { PoolingSpec, PoolingSpecInput } from '../spec.ts';
 import { type PoolingFile, parsePoolingFile } from './poolingFile.ts';
 import { readSafetensors, tensorValues } from './readSafetensors.ts';
 import { decodeUtf8 } from './utf8.ts';
-import { type TensorToStore, writeSafetensors } from './writeSafetensors.ts';
+import { exactDtype, type TensorToStore, writeSafetensors } from './writeSafetensors.ts';
 
 /** A pooling with its trained parameters, as it travels from one library to another. */
 export interface StoredPooling {
@@ -47,7 +47,7 @@ export function writePoolingFiles({ spec, channels, parameters }: PoolingToStore
     const count = shape.reduce((product, length) => product * length, 1);
     if (values.length !== count) refuseShape(parsed, parameter, [values.length]);
     checkEntries(parsed, parameter, values);
-    const dtype = values.every((value) => Math.fround(value) === value) ? 'F32' : 'F64';
+    const dtype = exactDtype(values);
     return { name, dtype, shape, values };
   });
   const file: PoolingFile = { version: 1, channels, spec: parsed };

@@ -11,6 +11,11 @@ export interface TensorToStore {
   readonly values: ArrayLike<number>;
 }
 
+/** float32 where that is exact, else float64. */
+export function exactDtype(values: ArrayLike<number>): TensorToStore['dtype'] {
+  return Array.from(values).every((value) => Object.is(Math.fround(value), value)) ? 'F32' : 'F64';
+}
+
 /** A safetensors file of the given tensors. The same tensors give the same bytes, whatever their order. */
 export function writeSafetensors(
   tensors: readonly TensorToStore[],

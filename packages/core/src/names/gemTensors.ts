@@ -6,7 +6,7 @@ import {
   type StoredTensor,
   tensorValues,
 } from '../files/readSafetensors.ts';
-import { writeSafetensors } from '../files/writeSafetensors.ts';
+import { exactDtype, writeSafetensors } from '../files/writeSafetensors.ts';
 import { parametersOf } from '../parameters.ts';
 import { parseSpec } from '../parseSpec.ts';
 import { refuseToName, refuseToRead } from './refuse.ts';
@@ -82,8 +82,9 @@ function findExponents(tensors: readonly StoredTensor[], key: string | undefined
 }
 
 /**
- * A safetensors file with the exponents as GeM code in PyTorch holds them, float32: `[1]`, or `[channels]` with one a
- * channel, each group's repeated.
+ * A safetensors file with the exponents as GeM code in PyTorch holds them: `[1]`, or `[channels]` with one a channel,
+ * each group's repeated; float32 where that is exact, else float64. Its eps and the tokens that it skips are not in such a
+ * file: the code that reads it must have the spec's.
  *
  * Throws a `GgemError` with code `spec` for another pooling, another rule for negatives, or infinite exponents.
  */
@@ -106,7 +107,7 @@ export function toGemTensors(
     (_, c) => p[interleaved ? c % p.length : Math.floor(c / size)]!,
   );
   const values = p.length === 1 ? p : each;
-  return writeSafetensors([{ name: key, dtype: 'F32', shape: [values.length], values }]);
+  return writeSafetensors([{ name: key, dtype: exactDtype(values), shape: [values.length], values }]);
 }
 
 function refuse(message: string): never {

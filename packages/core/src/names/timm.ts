@@ -14,9 +14,9 @@ export interface TimmPooling {
 
 /**
  * The spec of a timm pooling: `token`, `avg`, `max`, `avgmax` (the mean of both), and `catavgmax` (side by side) of feature
- * maps; `fast`, `fastavg`, `fastmax` and `fastavgmax` are the same.
+ * maps; `fast` (the mean), `fastavg`, `fastmax`, `fastavgmax` and `fastcatavgmax` are the same.
  *
- * Throws a `GgemError` with code `format` for `""` (no pooling), `map`, and names that are not timm's.
+ * Throws a `GgemError` with code `format` for `""` (no pooling), `map`, `prr`, and names that are not timm's.
  */
 export function fromTimm({ globalPool, prefixTokens, reduceIncludePrefix }: TimmPooling): PoolingSpec {
   const from = { prefixTokens: reduceIncludePrefix ? 0 : prefixTokens };
@@ -35,6 +35,7 @@ export function fromTimm({ globalPool, prefixTokens, reduceIncludePrefix }: Timm
     case 'fastavgmax':
       return parseSpec({ type: 'mix', parts: both, weights: [0.5, 0.5], ...from });
     case 'catavgmax':
+    case 'fastcatavgmax':
       return parseSpec({ type: 'concat', parts: both, ...from });
     case '':
       return refuse('"" gives the tokens as they are. Leave the pooling out.');
@@ -42,9 +43,9 @@ export function fromTimm({ globalPool, prefixTokens, reduceIncludePrefix }: Timm
       return refuse(
         '"map" is attention with projections and an MLP behind it. Keep that head with the model, or train "attention".',
       );
-    case 'fastcatavgmax':
+    case 'prr':
       return refuse(
-        '"fastcatavgmax" pools as avgmax in timm, while its head expects twice the channels. Use "catavgmax" or "avgmax".',
+        '"prr" lets the tokens attend to each other before they are pooled. Keep that part with the model, and pool behind it.',
       );
     default:
       return refuse(

@@ -43,21 +43,17 @@ export function checkOffsets(spec: PoolingSpec, offsets: ArrayLike<number>, shap
       `offsets must rise from 0 to the number of tokens, ${total}, one more of them than images, but ${show(listed)} came. Give where each image begins, then the end.`,
     );
   }
-  listed.slice(1).forEach((end, b) => {
-    const count = end - listed[b]!;
-    if (count > 0) checkImage(spec, b, count, channels, parameters);
+  const lengths = listed.slice(1).map((end, b) => end - listed[b]!);
+  lengths.forEach((count, b) => {
+    if (count > 0) checkImage(spec, b, count, channels);
   });
+  // All images have these in common; an image that fits the spec stands for them.
+  checkShapes(spec, { tokens: [1, Math.max(...lengths), channels], parameters });
 }
 
-function checkImage(
-  spec: PoolingSpec,
-  image: number,
-  tokens: number,
-  channels: number,
-  parameters: InputShapes['parameters'],
-): void {
+function checkImage(spec: PoolingSpec, image: number, tokens: number, channels: number): void {
   try {
-    checkShapes(spec, { tokens: [1, tokens, channels], parameters });
+    checkShapes(spec, { tokens: [1, tokens, channels] });
   } catch (error) {
     if (!(error instanceof GgemError)) throw error;
     throw new GgemError(error.code, `${error.message} This is image ${image} of the ragged batch.`, {

@@ -5,19 +5,13 @@ import { seamShape } from '../liveParameter.ts';
 import { parametersOf } from '../parameters.ts';
 import { parseSpec } from '../parseSpec.ts';
 import type { PoolingSpec, PoolingSpecInput } from '../spec.ts';
+import { type ArrayInput, readArray } from './arrayLayout.ts';
 import { arrayOps } from './arrayOps.ts';
-import {
-  type ArrayGradient,
-  type ArrayOptions,
-  type ArrayTokens,
-  arrayInputs,
-  flat,
-  flatShapes,
-} from './poolArray.ts';
+import { type ArrayGradient, type ArrayOptions, arrayInputs, flat, flatShapes } from './poolArray.ts';
 
 /** A direction in which tokens and parameters move, as flat arrays; what is left out stays. */
 export interface ArrayDirection {
-  /** `[batch, tokens, channels]`. */
+  /** Laid out like the tokens. */
   readonly tokens?: ArrayLike<number> | undefined;
   /** By name, row-major. */
   readonly parameters?: Readonly<Record<string, ArrayLike<number> | undefined>> | undefined;
@@ -29,18 +23,23 @@ export interface ArrayDirection {
  * In: `dy` `[batch, channels]`. Out: as `poolArrayGradient`. See `hessianVectorProduct`.
  */
 export function hessianVectorArray(
-  tokens: ArrayTokens,
+  tokens: ArrayInput,
   spec: PoolingSpecInput | PoolingSpec,
   dy: ArrayLike<number>,
   direction: ArrayDirection,
   options: ArrayOptions = {},
 ): ArrayGradient {
   const parsed = parseSpec(spec);
-  const inputs = arrayInputs(parsed, tokens, options, true);
-  const [batch, , channels] = tokens.shape;
+  const { tokens: read, grid, back } = readArray(parsed, tokens, options.layout);
+  const inputs = arrayInputs(parsed, read, options, true, grid);
+  const [batch, , channels] = read.shape;
   const known = parametersOf(parsed, channels);
   const moved = direction.parameters ?? {};
-  checkShapes(parsed, { tokens: tokens.shape, parameters: flatShapes(known, moved) });
+  checkShapes(parsed, { tokens: read.shape, parameters: flatShapes(known, moved), grid });
+  const along = direction.tokens && {
+    data: direction.tokens,
+    shape: tokens.shape,
+  };
   const parameters = known.flatMap(({ name, shape }) => {
     const values = moved[name];
     return values ? [[name, { shape: seamShape(shape), data: Float64Array.from(values) }] as const] : [];
@@ -51,10 +50,11 @@ export function hessianVectorArray(
     inputs,
     flat(parsed, 'dy', dy, [batch, 1, outputChannels(parsed, channels)]),
     {
-      tokens: direction.tokens && flat(parsed, 'tokens', direction.tokens, tokens.shape),
+      tokens:
+        along && flat(parsed, 'tokens', readArray(parsed, along, options.layout).tokens.data, read.shape),
       parameters: Object.fromEntries(parameters),
     },
   );
   const byName = Object.entries(product.parameters).map(([name, { data }]) => [name, data] as const);
-  return { tokens: product.tokens.data, parameters: Object.fromEntries(byName) };
+  return { tokens: back(product.tokens).data, parameters: Object.fromEntries(byName) };
 }

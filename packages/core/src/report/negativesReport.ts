@@ -1,6 +1,7 @@
 import { GgemError } from '../errors.ts';
 import { parseSpec } from '../parseSpec.ts';
-import { type ArrayOptions, type ArrayTokens, poolArray } from '../reference/poolArray.ts';
+import { type ArrayInput, readArray } from '../reference/arrayLayout.ts';
+import { type ArrayOptions, poolArray } from '../reference/poolArray.ts';
 import { isPowerMean, type Negatives, type PoolingSpec, type PoolingSpecInput } from '../spec.ts';
 
 /** What the rule for negatives does to real tokens, and what the other rules would. */
@@ -30,20 +31,21 @@ export interface NegativesRule {
  * Counts what a power mean cannot see: values below eps are held there under `clamp`, which for a LayerNorm's output is
  * about half of all. `abs` holds those of size below eps, `shift` none but the smallest.
  *
- * In: tokens `[batch, tokens, channels]`; prefix tokens and dropped ones are not counted.
+ * In: tokens `[batch, tokens, channels]`, or an image; prefix tokens and dropped ones are not counted.
  *
  * Throws a `GgemError` with code `spec` for a pooling that has no rule for negatives.
  */
 export function negativesReport(
-  tokens: ArrayTokens,
+  given: ArrayInput,
   spec: PoolingSpecInput | PoolingSpec,
-  options: ArrayOptions = {},
+  { layout, ...options }: ArrayOptions = {},
 ): NegativesReport {
   const parsed = parseSpec(spec);
   if (!isPowerMean(parsed)) {
     const message = `negativesReport: spec must be a power mean (gem or ggem), but ${parsed.type} came. It takes negatives as they are.`;
     throw new GgemError('spec', message);
   }
+  const { tokens } = readArray(parsed, given, layout);
   const { eps, prefixTokens } = parsed;
   // "error" pools what has no negatives as "clamp" does, and what has some not at all.
   const base = { ...parsed, negatives: parsed.negatives === 'error' ? 'clamp' : parsed.negatives } as const;

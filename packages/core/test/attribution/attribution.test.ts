@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  attributionArray,
-  attributionMap,
-  type PoolingSpecInput,
-  poolArray,
-  poolArrayGradient,
-} from '../../src/index.ts';
+import { attributionArray, attributionMap, type PoolingSpecInput } from '../../src/index.ts';
 import { column } from '../arrays.ts';
 import { refusal } from '../refusal.ts';
 
@@ -83,87 +77,19 @@ describe('attributionMap', () => {
   });
 });
 
-/** The weights of one channel. */
-const weightsOf = (spec: PoolingSpecInput, values: readonly number[]) => [
-  ...attributionArray(column(...values), spec).byChannel.weights.data,
-];
-
-// The identities of docs/attribution.md, one a pooling.
-describe('the weights give the output exactly', () => {
-  const values = [0.5, 2, 3, 0.125, 2];
-  it.each([
-    { type: 'token', index: 1 },
-    { type: 'mean' },
-    { type: 'max' },
-    { type: 'positionWeightedMean' },
-    { type: 'mix', parts: [{ type: 'mean' }, { type: 'max' }], weights: [0.25, 1] },
-  ] satisfies PoolingSpecInput[])('$type: y = Σ w x', (spec) => {
-    const w = weightsOf(spec, values);
-    const sum = w.reduce((total, wi, i) => total + wi * values[i]!, 0);
-    expect(sum).toBeCloseTo(poolArray(column(...values), spec)[0]!, 14);
+describe('attribution of images', () => {
+  it('is that of the tokens row by row, in both layouts', () => {
+    // Two channels of 2 × 3 places.
+    const last = { data: [1, 7, 2, 8, 3, 9, 4, 10, 5, 11, 6, 12], shape: [1, 2, 3, 2] };
+    const first = { data: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], shape: [1, 2, 2, 3] };
+    const spec = { type: 'pyramid', levels: [1, 2], combine: 'mean' } as const;
+    const asTokens = attributionArray({ ...last, shape: [1, 6, 2] }, { ...spec, grid: [2, 3] });
+    expect(attributionArray(last, spec)).toEqual(asTokens);
+    expect(attributionArray(first, spec, { layout: 'channelsFirst' })).toEqual(asTokens);
   });
-  it.each(['-inf', -7, -1, -0.1, 0, 0.25, 1, 3, 25, 'inf'] as const)(
-    'power means: y is the power mean with -p in which w weighs the tokens, p = %s',
-    (p) => {
-      const weights = weightsOf({ type: 'gem', p }, values);
-      const opposite = p === 'inf' ? '-inf' : p === '-inf' ? 'inf' : -p;
-      const again = poolArray(column(...values), { type: 'gem', p: opposite }, { weights })[0]!;
-      expect(again).toBeCloseTo(poolArray(column(...values), { type: 'gem', p })[0]!, 12);
-    },
-  );
-  it.each(['clamp', 'abs', 'shift'] as const)(
-    'power means hold it after the rule for negatives: %s',
-    (negatives) => {
-      const signed = [-2, 0.5, 3, -0.125];
-      const weights = weightsOf({ type: 'gem', p: 3, negatives }, signed);
-      const again = poolArray(column(...signed), { type: 'gem', p: -3, negatives }, { weights })[0]!;
-      expect(again).toBeCloseTo(poolArray(column(...signed), { type: 'gem', p: 3, negatives })[0]!, 12);
-    },
-  );
-  it('power means: the shares w y are x times the gradient, and add up to y', () => {
-    const spec = { type: 'gem', p: 3 } as const;
-    const y = poolArray(column(...values), spec)[0]!;
-    const { tokens: dx } = poolArrayGradient(column(...values), spec, [1]);
-    const shares = weightsOf(spec, values).map((w) => w * y);
-    expect(shares).toEqual(values.map((x, i) => expect.closeTo(x * dx[i]!, 14)));
-    expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(y, 14);
-  });
-  it('attention: y = Σ w x in each head', () => {
-    const spec = { type: 'attention', heads: 2 } as const;
+  it('has a group for each head of an attention', () => {
     const parameters = { query: [1, -2, 0.5, 3] };
-    const { weights } = attributionArray(tokens, spec, { parameters }).byChannel;
-    const y = [0, 1, 2, 3].map((c) =>
-      [0, 1, 2, 3].reduce((sum, n) => sum + weights.data[n * 4 + c]! * tokens.data[n * 4 + c]!, 0),
-    );
-    expect(y).toEqual([...poolArray(tokens, spec, { parameters })].map((value) => expect.closeTo(value, 14)));
-  });
-  it('meanSqrtLen: y = √(Σ a) Σ w x', () => {
-    const spec = { type: 'meanSqrtLen' } as const;
-    const sum = weightsOf(spec, values).reduce((total, w, i) => total + w * values[i]!, 0);
-    expect(sum * Math.sqrt(5)).toBeCloseTo(poolArray(column(...values), spec)[0]!, 14);
-  });
-  it.each([-3, 0, 0.1, 2, 40])(
-    'lse: y is the log-sum-exp with -r in which w weighs the tokens, r = %d',
-    (r) => {
-      const weights = weightsOf({ type: 'lse', r }, values);
-      const again = poolArray(column(...values), { type: 'lse', r: -r }, { weights })[0]!;
-      expect(again).toBeCloseTo(poolArray(column(...values), { type: 'lse', r })[0]!, 12);
-    },
-  );
-  it('concat and pyramid: each part has its own weights, in the order of its values', () => {
-    const parts = [{ type: 'mean' }, { type: 'gem', p: 3 }] as const;
-    const { weights } = attributionArray(tokens, { type: 'concat', parts }).byChannel;
-    const each = parts.map((spec) => attributionArray(tokens, spec).byChannel.weights.data);
-    expect(weights.shape).toEqual([1, 4, 8]);
-    const rows = [0, 1, 2, 3].flatMap((n) => each.flatMap((one) => [...one.slice(n * 4, n * 4 + 4)]));
-    expect([...weights.data]).toEqual(rows);
-  });
-  it('regional: the mean of the weights of all regions', () => {
-    const image = { data: [1, 2, 3, 4, 5, 6], shape: [1, 6, 1] as const };
-    const spec = { type: 'regional', levels: 1, grid: [2, 3], part: { type: 'mean' } } as const;
-    // At level 1 a grid of 2 × 3 has squares of 2 × 2 from one end to the other; a token in all has weight 1/4.
-    const { data } = attributionArray(image, spec).byChannel.weights;
-    expect(data.reduce((sum, w) => sum + w, 0)).toBeCloseTo(1, 14);
-    expect([data[1], data[4]]).toEqual([0.25, 0.25]);
+    const { byGroup } = attributionArray(tokens, { type: 'attention', heads: 2 }, { parameters });
+    expect(byGroup.weights.shape).toEqual([1, 4, 2]);
   });
 });

@@ -22,8 +22,8 @@ describe('timm', () => {
     expect(from('map')).toBe(
       'format | timm: "map" is attention with projections and an MLP behind it. Keep that head with the model, or train "attention".',
     );
-    expect(from('fastcatavgmax')).toBe(
-      'format | timm: "fastcatavgmax" pools as avgmax in timm, while its head expects twice the channels. Use "catavgmax" or "avgmax".',
+    expect(from('prr')).toBe(
+      'format | timm: "prr" lets the tokens attend to each other before they are pooled. Keep that part with the model, and pool behind it.',
     );
     expect(from('gem')).toBe(
       'format | timm: global_pool must be one of token, avg, max, avgmax, catavgmax, but "gem" came.',
@@ -35,6 +35,7 @@ describe('timm', () => {
       ['fastavg', 'avg'],
       ['fastmax', 'max'],
       ['fastavgmax', 'avgmax'],
+      ['fastcatavgmax', 'catavgmax'],
     ] as const) {
       expect(fromTimm({ globalPool: fast, prefixTokens: 0 })).toEqual(
         fromTimm({ globalPool: plain, prefixTokens: 0 }),
@@ -249,6 +250,14 @@ describe('GeM tensors', () => {
     expect(refusal(() => toGemTensors({ spec, channels, parameters }))).toBe(
       `spec | GeM in PyTorch: ${type} has no exact counterpart there: ${why}`,
     );
+  });
+  it('are float32 where that is exact, else float64', () => {
+    for (const p of [2.5, 2.1]) {
+      const spec = parseSpec({ type: 'gem', p });
+      const bytes = toGemTensors({ spec, channels: 4, parameters: { p: Float64Array.of(p) } });
+      expect(fromGemTensors(bytes, { channels: 4 }).spec).toMatchObject({ p });
+      expect(new TextDecoder().decode(bytes)).toContain(p === 2.5 ? 'F32' : 'F64');
+    }
   });
   it('have one entry a channel for groups, interleaved ones too', () => {
     const spec = parseSpec({ type: 'ggem', groups: 2, layout: 'interleaved' });

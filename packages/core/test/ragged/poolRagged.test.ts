@@ -111,6 +111,14 @@ describe('ragged batches', () => {
       expect(pooled).toEqual([0, spec.type === 'token' ? 2 : 1.5, 0, 3]);
     }
   });
+  it('have the grid of the spec in each image', () => {
+    const tokens = { data: [1, 2, 3, 4, 9, 8, 7, 6], channels: 1, offsets: [0, 4, 8] };
+    const corners = { type: 'pyramid', grid: [2, 2], levels: [2] } as const;
+    expect([...poolRaggedArray(tokens, corners)]).toEqual([...tokens.data]);
+    expect(refusal(() => poolRaggedArray({ ...tokens, offsets: [0, 5, 8] }, corners))).toBe(
+      'shape | pyramid: grid must hold the tokens after the prefix, 5, but 2 by 2 came. Give [height, width] in tokens. This is image 0 of the ragged batch.',
+    );
+  });
   it('of one length are a plain batch', () => {
     fc.assert(
       fc.property(
@@ -144,6 +152,10 @@ describe('ragged batches', () => {
     const tokens = { data: [1, 2, 3], channels: 1, offsets: [0, 2, 3] };
     expect(refusal(() => poolRaggedArray(tokens, { type: 'mean', prefixTokens: 1 }))).toBe(
       'shape | mean: prefixTokens must leave a token to pool, but 1 of 1 tokens are prefix. Use a smaller number. This is image 1 of the ragged batch.',
+    );
+    const p = { parameters: { p: [1, 2] } };
+    expect(refusal(() => poolRaggedArray(tokens, { type: 'gem' }, p))).toBe(
+      'shape | gem: p must have shape [groups] = [1], but [2] came. Reshape it.',
     );
     expect(refusal(() => poolRaggedArray(tokens, { type: 'mean' }, { mask: [1] }))).toBe(
       'shape | mean: mask must have shape [total] = [3], but [1] came. Count prefix tokens too.',

@@ -46,6 +46,17 @@ describe('negativesReport', () => {
     const { below, values } = negativesReport(centred, { type: 'gem' });
     expect(below / values).toBeCloseTo(0.5, 1);
   });
+  it('counts an image by its channels, wherever they lie', () => {
+    const data = [-1, 2, 3, 4, -5, -6];
+    const first = negativesReport(
+      { data, shape: [1, 2, 1, 3] },
+      { type: 'gem' },
+      { layout: 'channelsFirst' },
+    );
+    expect([...first.belowByChannel]).toEqual([1, 2]);
+    const last = negativesReport({ data: [-1, 4, 2, -5, 3, -6], shape: [1, 1, 3, 2] }, { type: 'gem' });
+    expect(first).toEqual(last);
+  });
   it('refuses a pooling that has no rule for negatives', () => {
     expect(refusal(() => negativesReport(column(1), { type: 'mean' }))).toBe(
       'spec | negativesReport: spec must be a power mean (gem or ggem), but mean came. It takes negatives as they are.',

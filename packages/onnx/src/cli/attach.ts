@@ -12,6 +12,7 @@ const options = {
   tokens: { type: 'string' },
   name: { type: 'string' },
   'channels-first': { type: 'boolean' },
+  'keep-dims': { type: 'boolean' },
 } as const;
 
 /** `ggem-onnx attach`: adds a pooling as a new output. */
@@ -26,8 +27,14 @@ export async function attach(args: readonly string[], console: Console): Promise
   const out = outPath(file, spec, values.out);
   await refuseOverwriting('attach', out, force);
   const bytes = await readModelFile('attach', file, console);
-  const layout = values['channels-first'] ? 'channels-first' : 'channels-last';
-  const edited = attachPooling(bytes, spec, { ...lay, tokens, output: name, layout });
+  const layout = values['channels-first'] ? 'channelsFirst' : 'channelsLast';
+  const edited = attachPooling(bytes, spec, {
+    ...lay,
+    tokens,
+    output: name,
+    layout,
+    keepDims: values['keep-dims'],
+  });
   const what = `  new output ${edited.output}: ${spec.type} of ${tokens}, ${edited.channels} channels`;
   await writeEdited('attach', { source: file, bytes, out, force }, edited, what, console);
   return 0;

@@ -3,11 +3,12 @@ import { main } from './main.ts';
 import { cleanUpOnSignals } from './temporaryFiles.ts';
 
 cleanUpOnSignals();
-// Whoever reads the output may have seen enough, as `head` has.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
-});
+// Whoever reads may have seen enough, as `head` has: the command ends as it would have, and tells nobody.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 process.exitCode = await main(process.argv.slice(2), {
   out: (text) => {
     process.stdout.write(`${text}\n`);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
 /** The commands. */
-export const topics = ['inspect', 'attach', 'replace', 'verify'] as const;
+export const topics = ['inspect', 'attach', 'replace', 'verify', 'extract'] as const;
 
 /** A command. */
 export type Topic = (typeof topics)[number];
@@ -12,6 +12,7 @@ const general = `Pooling for ONNX models: class token, mean, max, GeM, GGeM and 
   ggem-onnx attach MODEL       add a pooling as a new output
   ggem-onnx replace MODEL      put a pooling in the place of the one the model has
   ggem-onnx verify MODEL       run a model with a pooling, and compare with the reference
+  ggem-onnx extract MODEL      write the parameters of a pooling to files that other libraries' packages read
 
   ggem-onnx COMMAND --help     options and examples
 
@@ -19,11 +20,12 @@ The model is never changed: attach and replace write a new file.`;
 
 const pooling = `The pooling
   --pooling TYPE       ggem, gem, mean, max, token, lse, ... (all but those that have parts; give these as --spec)
+  --pooling FILE.json  a pooling.json that any of the @ggem packages wrote, with the trained parameters in the
+                       .safetensors beside it; or a file that holds a spec
   --groups N           groups of channels, of ggem; the number of attention heads is a good choice
   --p P                exponent: a number, inf, -inf, or one a group: 3,4,5
   --prefix-tokens N    leading tokens that are no patches (class, registers) and are left out
-  --spec SPEC          instead of these: a spec as JSON, or the name of a file that holds it; a pooling.json brings the
-                       trained parameters in the pooling.safetensors beside it
+  --spec SPEC          instead of these: a spec as JSON, or such a file
 
 How it is built in
   --normalize          divide the result by its Euclidean length
@@ -32,6 +34,7 @@ How it is built in
   --live               parameters (p) are inputs of the model, and may change between runs
   --grid HxW           how the tokens lie, for a pooling that looks at regions
   --attention          a further output: where the pooling looks
+  --shortcut           gem and ggem: half the time on a CPU, by an If that takes the plain formula where it is safe
   --function           as one node that calls a function of the model
   --channels N         channels of the tokens, where the model does not say`;
 
@@ -56,6 +59,7 @@ Writes a copy of the model with a pooling as a new output [batch, channels]. All
   --tokens NAME        the value to pool, [batch, tokens, channels]; inspect lists them
   --name NAME          name of the new output; default: pooled
   --channels-first     the value is [batch, channels, tokens] or [batch, channels, height, width]
+  --keep-dims          the output keeps an axis of length 1 in place of each that was pooled
 ${writing}
 
 ${pooling}
@@ -77,7 +81,7 @@ ${pooling}
 
 Examples
   ggem-onnx replace vit.onnx --pooling ggem --groups 12 --prefix-tokens 1
-  ggem-onnx replace vit.onnx --spec trained/pooling.json
+  ggem-onnx replace vit.onnx --pooling trained/pooling.json
   ggem-onnx replace vit.onnx --at /pooler/Gather_output_0 --pooling mean -o mean.onnx`,
   verify: `ggem-onnx verify MODEL
 
@@ -85,7 +89,6 @@ Runs a model that attach or replace wrote on random input, pools the same tokens
 the largest error. Needs onnxruntime-node: npm install onnxruntime-node
 
   --name NAME          only the pooling with this output
-  --spec FILE          pooling.json, where the trained parameters are too many for the model's metadata
   --dim AXIS=N         length of an open axis, by the model's name for it; may be repeated
   --seed N             another random input; default: 1
   --json               the same for programs
@@ -93,6 +96,18 @@ the largest error. Needs onnxruntime-node: npm install onnxruntime-node
 Examples
   ggem-onnx verify vit.ggem.onnx
   ggem-onnx verify text.mean.onnx --dim batch_size=2 --dim sequence_length=32`,
+  extract: `ggem-onnx extract MODEL
+
+Writes the pooling of a model, as attach and replace built it in, to pooling.json and pooling.safetensors: the files in
+which trained parameters travel between the @ggem packages.
+
+  --name NAME          the pooling with this output, where there are several
+  -o, --out FILE       where to write, FILE.json with FILE.safetensors beside it; default: pooling.json beside the model
+  --force              overwrite the files if they are there
+
+Examples
+  ggem-onnx extract vit.ggem.onnx
+  ggem-onnx extract vit.ggem.onnx --name pooled -o trained/pooling.json`,
 };
 
 /** The help of a command, or of all. */

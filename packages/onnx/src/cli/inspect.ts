@@ -1,9 +1,10 @@
 import { basename } from 'node:path';
 import { inspectModel } from '../edit/inspectModel.ts';
 import { listCandidates, type TokensCandidate } from '../edit/listCandidates.ts';
-import { readRecords } from '../edit/poolingRecord.ts';
+import { whatPools } from '../edit/replacePooling.ts';
 import { opsets } from '../graph/opset.ts';
 import { dataTypeName, type ValueInfoProto } from '../proto/onnx.ts';
+import { readRecords } from '../record/poolingRecord.ts';
 import { defaultOpset } from '../shapes/constants.ts';
 import { type Dim, type Info, showDims } from '../shapes/shape.ts';
 import type { Console } from './console.ts';
@@ -76,7 +77,7 @@ export async function inspect(args: readonly string[], console: Console): Promis
     'Poolings (replace takes them)',
     poolings.map(({ name, pools, index, tokens: from, shape, operator }) => [
       name,
-      `${pools === 'token' ? `token ${index}` : pools} of ${from} ${showDims(dimsOf(shape))}`,
+      `${whatPools({ pools, index })} of ${from} ${showDims(dimsOf(shape))}`,
       operator,
     ]),
     'none found',

@@ -1,13 +1,14 @@
 import { GgemError } from '@ggem/core';
 import { attach } from './attach.ts';
 import type { Console } from './console.ts';
+import { extract } from './extract.ts';
 import { help, type Topic, topics, version } from './help.ts';
 import { inspect } from './inspect.ts';
 import { replace } from './replace.ts';
 import { UsageError } from './usageError.ts';
 import { verify } from './verify.ts';
 
-const commands = { inspect, attach, replace, verify } as const;
+const commands = { inspect, attach, replace, verify, extract } as const;
 
 /** Runs the command line and gives the exit code: 0, or 1 after an error, which is told in one line. */
 export async function main(args: readonly string[], console: Console): Promise<number> {

@@ -18,6 +18,7 @@ export const poolingOptions = {
   live: { type: 'boolean' },
   grid: { type: 'string' },
   attention: { type: 'boolean' },
+  shortcut: { type: 'boolean' },
   function: { type: 'boolean' },
   channels: { type: 'string' },
   out: { type: 'string', short: 'o' },
@@ -37,6 +38,7 @@ export interface PoolingValues {
   readonly live?: boolean | undefined;
   readonly grid?: string | undefined;
   readonly attention?: boolean | undefined;
+  readonly shortcut?: boolean | undefined;
   readonly function?: boolean | undefined;
   readonly channels?: string | undefined;
 }
@@ -49,6 +51,13 @@ export async function poolingOf(operation: string, values: PoolingValues): Promi
     const both = pooling !== undefined ? 'pooling' : shortcuts[0];
     if (both !== undefined) throw new UsageError(`${operation}: --spec says it all, but --${both} came too.`);
     return readSpec(operation, spec);
+  }
+  if (pooling?.endsWith('.json')) {
+    const more = shortcuts[0];
+    if (more !== undefined) {
+      throw new UsageError(`${operation}: ${pooling} says it all, but --${more} came too.`);
+    }
+    return readSpec(operation, pooling);
   }
   if (pooling === undefined) {
     throw new UsageError(`${operation}: --pooling is missing, such as --pooling ggem --groups 12.`);
@@ -84,11 +93,12 @@ export function layOptions(
   operation: string,
   values: PoolingValues,
 ): LayOptions & { readonly channels?: number } {
-  const { mask, normalize, weights, grid, attention, channels } = values;
+  const { mask, normalize, weights, grid, attention, shortcut, channels } = values;
   return {
     normalize,
     weights,
     attention,
+    shortcut,
     parameters: values.live ? 'inputs' : 'baked',
     form: values.function ? 'function' : 'inline',
     ...(mask !== undefined && { mask: maskOf(operation, mask) }),

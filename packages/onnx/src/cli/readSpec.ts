@@ -1,19 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import {
-  GgemError,
-  type ParameterValues,
-  type PoolingSpec,
-  type PoolingSpecInput,
-  parseSpec,
-  readPoolingFiles,
-} from '@ggem/core';
+import { GgemError, type PoolingSpec, type PoolingSpecInput, parseSpec, readPoolingFiles } from '@ggem/core';
+import type { GivenValues } from '../graph/givenValues.ts';
 import { fileError } from './fileError.ts';
 
 /** A pooling as the command line gives it. */
 export interface GivenPooling {
   readonly spec: PoolingSpec;
   /** Trained parameters, from files. */
-  readonly values?: ParameterValues;
+  readonly values?: GivenValues;
   /** Channels that it was trained for. */
   readonly channels?: number;
 }
@@ -37,10 +31,14 @@ export async function readSpec(operation: string, spec: string): Promise<GivenPo
   }
   if (!isFile || content === null || typeof content !== 'object' || !('version' in content))
     return { spec: parseSpec(content as PoolingSpecInput) };
-  const weights = await read(operation, `${spec.replace(/\.json$/, '')}.safetensors`);
+  const weights = await read(operation, parametersFile(spec));
   const stored = readPoolingFiles(content, weights);
-  const values = Object.entries(stored.parameters).map(([name, list]) => [name, [...list]] as const);
-  return { spec: stored.spec, values: Object.fromEntries(values), channels: stored.channels };
+  return { spec: stored.spec, values: stored.parameters, channels: stored.channels };
+}
+
+/** The file beside a `pooling.json` that holds its parameters. */
+export function parametersFile(path: string): string {
+  return `${path.replace(/\.json$/, '')}.safetensors`;
 }
 
 async function read(operation: string, path: string): Promise<Buffer> {

@@ -1,5 +1,5 @@
 import { listCandidates } from '../edit/listCandidates.ts';
-import { replacePooling } from '../edit/replacePooling.ts';
+import { replacePooling, whatPools } from '../edit/replacePooling.ts';
 import type { Console } from './console.ts';
 import { parseOptions } from './parseOptions.ts';
 import { layOptions, poolingOf, poolingOptions } from './poolingOptions.ts';
@@ -20,8 +20,7 @@ export async function replace(args: readonly string[], console: Console): Promis
   const bytes = await readModelFile('replace', file, console);
   const edited = replacePooling(bytes, spec, { ...lay, at });
   const site = listCandidates(bytes).poolings.find(({ name }) => name === edited.output)!;
-  const was = site.pools === 'token' ? `token ${site.index}` : site.pools;
-  const what = `  ${edited.output}: ${spec.type} of ${site.tokens} in place of ${was} (${site.operator})`;
+  const what = `  ${edited.output}: ${spec.type} of ${site.tokens} in place of ${whatPools(site)} (${site.operator})`;
   await writeEdited('replace', { source: file, bytes, out, force }, edited, what, console);
   if (site.pools === 'token' && site.index === 0 && 'prefixTokens' in spec && spec.prefixTokens === 0) {
     console.err('The class token is pooled with the others; --prefix-tokens 1 leaves it out.\n');

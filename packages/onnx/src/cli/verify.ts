@@ -1,20 +1,18 @@
 import { dirname } from 'node:path';
 import { GgemError } from '@ggem/core';
 import { checkModel } from '../check/checkModel.ts';
-import { readRecords } from '../edit/poolingRecord.ts';
 import { readModel } from '../edit/readModel.ts';
+import { readRecords } from '../record/poolingRecord.ts';
 import type { Console } from './console.ts';
 import { externalFiles } from './externalFiles.ts';
 import { parseOptions, wholeNumber } from './parseOptions.ts';
 import { readModelFile } from './readModelFile.ts';
-import { readSpec } from './readSpec.ts';
 import { runtimeMissing } from './runtimeMissing.ts';
 import { startSession } from './startSession.ts';
 import { UsageError } from './usageError.ts';
 
 const options = {
   name: { type: 'string' },
-  spec: { type: 'string' },
   dim: { type: 'string', multiple: true },
   seed: { type: 'string' },
   json: { type: 'boolean' },
@@ -27,12 +25,7 @@ export async function verify(args: readonly string[], console: Console): Promise
   const dims = Object.fromEntries((values.dim ?? []).map(dimOf));
   const bytes = await readModelFile('verify', file, console);
   const all = readRecords(readModel(bytes).proto);
-  const trained = values.spec === undefined ? undefined : (await readSpec('verify', values.spec)).values;
-  const records = all
-    .filter(({ output }) => values.name === undefined || output === values.name)
-    .map((record) =>
-      record.values === null && trained !== undefined ? { ...record, values: trained } : record,
-    );
+  const records = all.filter(({ output }) => values.name === undefined || output === values.name);
   if (records.length === 0) {
     const there =
       all.length === 0 ? 'its metadata tell of none' : `it has ${all.map(({ output }) => output).join(', ')}`;

@@ -1,5 +1,5 @@
 import { create, toBinary } from '@bufbuild/protobuf';
-import { nodeProto } from '../graph/emit.ts';
+import { constantNode } from '../graph/emit.ts';
 import {
   type FunctionProto,
   FunctionProtoSchema,
@@ -49,11 +49,7 @@ export interface Removal {
 /** The edited model, as pieces of the old file with new bytes between them. Nothing else differs. */
 export function applyEdit(model: OnnxModel, edit: Edit): readonly Uint8Array[] {
   const old = edit.initializers.length > 0 && model.proto.irVersion < freeInitializers;
-  const constants = old
-    ? edit.initializers.map((tensor) =>
-        nodeProto('Constant', [], [tensor.name], { value: tensor }, tensor.name),
-      )
-    : [];
+  const constants = old ? edit.initializers.map(constantNode) : [];
   const nodes = [...constants, ...edit.nodes].map((node) =>
     lengthDelimited(graphField.node, toBinary(NodeProtoSchema, node)),
   );

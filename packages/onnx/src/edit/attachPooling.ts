@@ -1,13 +1,19 @@
-import { GgemError, outputChannels, type PoolingSpec, type PoolingSpecInput, parseSpec } from '@ggem/core';
+import {
+  type ChannelLayout,
+  GgemError,
+  outputChannels,
+  type PoolingSpec,
+  type PoolingSpecInput,
+  parseSpec,
+} from '@ggem/core';
+import { completeSpec } from '../graph/completeSpec.ts';
+import { poolingRecord } from '../record/poolingRecord.ts';
 import { applyEdit } from './applyEdit.ts';
-import { completeSpec } from './completeSpec.ts';
 import { type EditedModel, editedModel } from './editedModel.ts';
 import { inspectModel } from './inspectModel.ts';
 import { type LayOptions, layPooling } from './layPooling.ts';
-import { poolingRecord } from './poolingRecord.ts';
-import type { Layout } from './poolingSites.ts';
 import { quote } from './quote.ts';
-import { tokensSource } from './tokensSource.ts';
+import { recordOf, tokensSource } from './tokensSource.ts';
 
 /** What is to be pooled, and what the result is called. */
 export interface AttachOptions extends LayOptions {
@@ -17,15 +23,17 @@ export interface AttachOptions extends LayOptions {
   readonly output?: string | undefined;
   /** Channels of the tokens, where the model does not say. */
   readonly channels?: number | undefined;
-  /** How the axes lie. Default `channels-last`; `channels-first` for `[batch, channels, tokens]` or feature maps. */
-  readonly layout?: Layout | undefined;
+  /** How the axes lie. Default `channelsLast`; `channelsFirst` for `[batch, channels, tokens]` or feature maps. */
+  readonly layout?: ChannelLayout | undefined;
+  /** Whether the output keeps an axis of length 1 in place of each that was pooled. Default: no. */
+  readonly keepDims?: boolean | undefined;
 }
 
 /**
  * Adds a pooling to an ONNX model, as a new output `[batch, channels]`. Every byte of the old model is kept.
  *
  * The value named by `tokens` is `[batch, tokens, channels]`, or a feature map: `[batch, height, width, channels]`, or
- * with `layout: 'channels-first'` `[batch, channels, height, width]`.
+ * with `layout: 'channelsFirst'` `[batch, channels, height, width]`.
  *
  * Throws a `GgemError`: `format` for bytes that are no ONNX model or an operator set out of range, `value` for a name that
  * is not there or taken, `shape` where the value's shape does not fit, `spec` for a wrong spec.
@@ -43,7 +51,7 @@ export function attachPooling(
   const inspected = inspectModel(model);
   const { taken } = inspected.names;
   const source = tokensSource('attach', inspected, options.tokens, options);
-  const parsed = completeSpec(given, options, source);
+  const parsed = completeSpec(given, { ...options, grid: options.grid ?? source.grid });
   const output = options.output ?? firstFree('pooled', taken);
   if (output === '' || taken.has(output)) {
     const fix = output === '' ? 'Leave it out' : `Use another, such as ${quote(firstFree(output, taken))}`;
@@ -57,6 +65,7 @@ export function attachPooling(
     spec: parsed,
     source,
     output,
+    keepDims: options.keepDims,
     kept: [],
     options,
   });
@@ -67,7 +76,8 @@ export function attachPooling(
     inputs: edit.inputs.map(({ name }) => name),
     channels: outputChannels(parsed, source.channels),
   };
-  const metadata = poolingRecord(parsed, source, output, reads, options.values);
+  const record = { ...recordOf(source), spec: parsed, output, reads };
+  const metadata = poolingRecord(record, options.values, edit);
   return editedModel(about, applyEdit(inspected.model, { ...edit, outputs, metadata }));
 }
 

@@ -1,16 +1,13 @@
 import { create } from '@bufbuild/protobuf';
-import { GgemError, type ParameterValues, type PoolingSpec, parametersOf } from '@ggem/core';
+import { GgemError, type PoolingSpec, parametersOf } from '@ggem/core';
 import { nodeProto, tensorProto } from '../graph/emit.ts';
+import type { GivenValues } from '../graph/givenValues.ts';
 import { uniqueNames } from '../graph/names.ts';
 import { opsets } from '../graph/opset.ts';
-import type { MaskType } from '../graph/options.ts';
+import { defaultNames, type MaskType } from '../graph/options.ts';
 import { poolingGraph } from '../graph/poolingGraph.ts';
-import {
-  type NodeProto,
-  type TensorProto,
-  type ValueInfoProto,
-  ValueInfoProtoSchema,
-} from '../proto/onnx.ts';
+import { type ValueInfoProto, ValueInfoProtoSchema } from '../proto/onnx.ts';
+import { type PoolingReads, readsOf } from '../record/poolingRecord.ts';
 import { defaultOpset } from '../shapes/constants.ts';
 import type { Dim } from '../shapes/shape.ts';
 import type { Edit } from './applyEdit.ts';
@@ -21,20 +18,22 @@ import type { TokensSource } from './tokensSource.ts';
 
 /** How a pooling is built into a model. */
 export interface LayOptions {
-  /** A mask `[batch, tokens]`, 1 or true keeps: a new graph input of this type, or a value that the model has. */
+  /** A mask `[batch, tokens]`, `[batch, height, width]` of a feature map, 1 or true keeps: a new graph input of this type, or a value that the model has. */
   readonly mask?: MaskType | { readonly value: string } | undefined;
-  /** Whether there is a new graph input `[batch, tokens]` of token weights. Default: no. */
+  /** Whether there is a new graph input `token_weights`, shaped like a mask. Default: no. */
   readonly weights?: boolean | undefined;
   /** `baked` into the graph, or `inputs` of it that may change between runs. Default `baked`. */
   readonly parameters?: 'baked' | 'inputs' | undefined;
   /** Trained values in place of where the spec starts; those that no spec can hold (a query, a whitening) must be here. */
-  readonly values?: ParameterValues | undefined;
+  readonly values?: GivenValues | undefined;
   /** Whether the result is divided by its Euclidean length: `after: ['l2']` of the spec. Default: no. */
   readonly normalize?: boolean | undefined;
   /** How the tokens after the prefix lie, `[height, width]`, for a spec that looks at regions; a feature map says it. */
   readonly grid?: readonly [number, number] | undefined;
   /** Whether there is an output that tells where the pooling looks, `[batch, tokens, channels]`. Default: no. */
   readonly attention?: boolean | undefined;
+  /** Whether a power mean is computed plainly where that is safe, with an `If`: see `PoolingGraphOptions`. Default: no. */
+  readonly shortcut?: boolean | undefined;
   /** Nodes in the graph, or one node that calls a function of the model. Default `inline`. */
   readonly form?: 'inline' | 'function' | undefined;
 }
@@ -45,7 +44,9 @@ interface Plan {
   readonly spec: PoolingSpec;
   readonly source: TokensSource;
   readonly output: string;
-  /** Axes of length 1 that the result keeps. */
+  /** Whether the result keeps an axis for each that was pooled. */
+  readonly keepDims?: boolean | undefined;
+  /** Axes of length 1 that come into the result instead, where what follows wants them elsewhere. */
   readonly kept: readonly number[];
   readonly options: LayOptions;
 }
@@ -56,14 +57,6 @@ export interface Laid {
   readonly pooled: ValueInfoProto;
   readonly attention: ValueInfoProto | undefined;
   readonly reads: PoolingReads;
-}
-
-/** Names of what a pooling reads besides the tokens. */
-export interface PoolingReads {
-  readonly mask?: string;
-  readonly weights?: string;
-  /** The graph input of each parameter that is one. */
-  readonly parameters: Readonly<Record<string, string>>;
 }
 
 /** Version of the file format that functions came with. */
@@ -100,43 +93,22 @@ export function layPooling({ model, names, infos }: Inspected, plan: Plan): Laid
     return name;
   };
 
-  const before: NodeProto[] = [];
-  const initializers: TensorProto[] = [];
-  const ints = (data: readonly number[]): string => {
-    const name = own('constant');
-    initializers.push(tensorProto(name, 'int64', data, [data.length]));
-    return name;
-  };
-  const chain = (op: string, value: string, list: readonly number[], to = own(op)): string => {
-    const attributes = op === 'Transpose' ? { perm: list } : {};
-    const inputs = op === 'Transpose' ? [value] : [value, ints(list)];
-    before.push(nodeProto(op, inputs, [to], attributes, to));
-    return to;
-  };
-  let tokens = source.name;
-  if (source.rank === 4) {
-    tokens = chain(
-      'Reshape',
-      tokens,
-      source.layout === 'channels-last' ? [0, -1, source.channels] : [0, 0, -1],
-    );
-  }
-  if (source.layout === 'channels-first') tokens = chain('Transpose', tokens, [0, 2, 1]);
-
   const { mask } = options;
+  const tokens = source.name;
   // Named before the pooling names its own.
-  const after = kept.length === 0 ? undefined : { pooled: own('pooled'), axes: ints(kept) };
+  const after = kept.length === 0 ? undefined : { pooled: own('pooled'), axes: own('constant') };
   const existing = typeof mask === 'object' ? mask.value : undefined;
-  const parametersTaken = parametersOf(spec, source.channels).some(({ name }) => used.has(name));
-  const graphNames = {
+  const readsAndGives = {
     tokens,
     pooled: after?.pooled ?? output,
     // What was not asked for has a name of its own all the same.
-    mask: existing ?? (mask === undefined ? own('mask') : free('mask')),
-    weights: options.weights ? free('weights') : own('weights'),
+    mask: existing ?? (mask === undefined ? own('mask') : free(defaultNames.mask)),
+    offsets: own('offsets'),
+    weights: options.weights ? free(defaultNames.weights) : own('weights'),
     attention: options.attention ? free(`${output}_attention`) : own('attention'),
-    parameters: parametersTaken ? `${output}_` : '',
   };
+  const parameters = parametersOf(spec, source.channels).map(({ name }) => name);
+  const graphNames = { ...readsAndGives, parameters: freeFront(parameters, output, isTaken) };
   const graph = poolingGraph(spec, {
     ...options,
     // They are in the spec.
@@ -145,36 +117,44 @@ export function layPooling({ model, names, infos }: Inspected, plan: Plan): Laid
     channels: source.channels,
     opset,
     dtype: source.dtype,
-    mask: typeof mask === 'object' ? maskType(operation, mask.value, infos) : mask,
-    ...(typeof source.count === 'number' && { tokens: source.count }),
+    layout: source.layout,
+    keepDims: plan.keepDims,
+    image: source.rank === 4 && (source.grid ?? true),
+    mask: typeof mask === 'object' ? maskType(operation, mask.value, source, infos) : mask,
+    ...(source.rank === 3 && typeof source.count === 'number' && { tokens: source.count }),
     names: graphNames,
     prefix: ownPrefix,
     isTaken,
   });
   const unsqueeze = after && nodeProto('Unsqueeze', [after.pooled, after.axes], [output], {}, output);
-  const dims: Readonly<Record<string, Dim>> = { batch: source.batch, tokens: source.count };
+  const [height, width] = source.positions;
+  const dims: Readonly<Record<string, Dim>> = { batch: source.batch, tokens: source.count, height, width };
   const declare = (info: ValueInfoProto): ValueInfoProto => withDims(info, dims);
   const [pooled, attention] = graph.outputs.map(declare);
-  const given = new Set(graph.inputs.map(({ name }) => name));
-  const live = parametersOf(spec, source.channels)
-    .map(({ name }) => [name, `${graphNames.parameters}${name}`] as const)
-    .filter(([, input]) => given.has(input));
   return {
     edit: {
-      nodes: [...before, ...graph.nodes, ...(unsqueeze ? [unsqueeze] : [])],
-      initializers: [...initializers, ...graph.initializers],
+      nodes: [...graph.nodes, ...(unsqueeze ? [unsqueeze] : [])],
+      initializers: [
+        ...graph.initializers,
+        ...(after ? [tensorProto(after.axes, 'int64', kept, [kept.length])] : []),
+      ],
       inputs: graph.inputs.filter(({ name }) => name !== tokens && name !== existing).map(declare),
       functions: graph.functions,
       opsetImports: graph.opsetImports,
     },
     pooled: pooled!,
     attention: options.attention ? attention : undefined,
-    reads: {
-      ...(mask !== undefined && { mask: graphNames.mask }),
-      ...(options.weights && { weights: graphNames.weights }),
-      parameters: Object.fromEntries(live),
-    },
+    reads: readsOf(graph.inputs, graphNames, parameters),
   };
+}
+
+/** What stands in front of parameters so that none of their names is taken; nothing where none is. */
+function freeFront(names: readonly string[], output: string, isTaken: (name: string) => boolean): string {
+  let front = '';
+  for (let number = 1; names.some((name) => isTaken(`${front}${name}`)); number++) {
+    front = number === 1 ? `${output}_` : `${output}_${number}_`;
+  }
+  return front;
 }
 
 const maskTypes: Readonly<Record<number, MaskType>> = {
@@ -186,13 +166,19 @@ const maskTypes: Readonly<Record<number, MaskType>> = {
   11: 'float64',
 };
 
-function maskType(operation: string, name: string, infos: Inspected['infos']): MaskType {
+function maskType(
+  operation: string,
+  name: string,
+  { rank }: TokensSource,
+  infos: Inspected['infos'],
+): MaskType {
   const { type, dims } = infos.get(name) ?? {};
   const found = maskTypes[type ?? 0];
-  if (found === undefined || (dims !== undefined && dims.length !== 2)) {
+  if (found === undefined || (dims !== undefined && dims.length !== rank - 1)) {
+    const axes = rank === 3 ? '[batch, tokens]' : '[batch, height, width]';
     throw new GgemError(
       'value',
-      `${operation}: mask must name a value of the model, [batch, tokens], but ${quote(name)} came. Use the name of an input such as "attention_mask".`,
+      `${operation}: mask must name a value of the model, ${axes}, but ${quote(name)} came. Use the name of an input such as "attention_mask".`,
     );
   }
   return found;

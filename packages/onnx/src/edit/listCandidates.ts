@@ -1,7 +1,8 @@
+import type { ChannelLayout } from '@ggem/core';
 import { type DataTypeName, dataType, dataTypeName } from '../proto/onnx.ts';
 import type { Dim } from '../shapes/shape.ts';
 import { type Inspected, inspectModel } from './inspectModel.ts';
-import type { Layout, PoolingSite } from './poolingSites.ts';
+import type { PoolingSite } from './poolingSites.ts';
 
 /** What a model offers: values to pool, and places where it pools already. */
 export interface Candidates {
@@ -29,13 +30,13 @@ export interface PoolingCandidate {
   /** The value that the pooling gives: the name to choose it by. */
   readonly name: string;
   readonly pools: PoolingSite['pools'];
-  /** Which token stands for the image, of a `token` pooling. */
+  /** Which token stands for the image, of a `token` pooling; none where each image chooses its own. */
   readonly index?: number;
   readonly operator: string;
   /** The value that is pooled. */
   readonly tokens: string;
   readonly shape: readonly (number | string | null)[];
-  readonly layout: Layout;
+  readonly layout: ChannelLayout;
 }
 
 /**

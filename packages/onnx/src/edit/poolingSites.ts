@@ -1,17 +1,12 @@
+import type { ChannelLayout } from '@ggem/core';
 import type { NodeProto } from '../proto/onnx.ts';
 import { intAttribute, intsAttribute } from '../shapes/attributes.ts';
 import { isDefault } from '../shapes/constants.ts';
 import { axesOf } from '../shapes/outputInfos.ts';
 import type { Dim, Info } from '../shapes/shape.ts';
+import { coversMap } from '../shapes/windowInfos.ts';
 import type { GraphNames } from './graphNames.ts';
 import type { OnnxModel } from './readModel.ts';
-
-/** How the axes of tokens lie in the model. */
-export type Layout =
-  /** `[batch, tokens, channels]`, or with several axes of positions, `[batch, height, width, channels]`. */
-  | 'channels-last'
-  /** `[batch, channels, tokens]` or `[batch, channels, height, width]`. */
-  | 'channels-first';
 
 /** A place where a model pools its tokens. */
 export interface PoolingSite {
@@ -19,8 +14,8 @@ export interface PoolingSite {
   readonly name: string;
   /** What it does now. */
   readonly pools: 'token' | 'mean' | 'max';
-  /** The token that stands for the image, of a `token` pooling. */
-  readonly index?: number;
+  /** The token that stands for the image, of a `token` pooling; none where each image chooses its own. */
+  readonly index?: number | undefined;
   /** The operator that does it. */
   readonly operator: string;
   /** Position of its node. */
@@ -28,7 +23,7 @@ export interface PoolingSite {
   /** The value that is pooled, before a transposition that exporters put there. */
   readonly tokens: string;
   readonly tokenDims: readonly Dim[];
-  readonly layout: Layout;
+  readonly layout: ChannelLayout;
   /** Axes of length 1 in the result of the pooling, besides `[batch, channels]`. */
   readonly kept: readonly number[];
 }
@@ -91,6 +86,12 @@ function pattern(look: Look): Found | undefined {
     case 'GlobalAveragePool':
     case 'GlobalMaxPool':
       return pooledGlobally(look);
+    case 'AveragePool':
+    case 'MaxPool':
+      // The positions of the largest are a second output.
+      return coversMap(look.node, look.dims) && !look.node.output[1] ? pooledGlobally(look) : undefined;
+    case 'GatherND':
+      return chosenEach(look);
     default:
       return undefined;
   }
@@ -105,7 +106,15 @@ function gathered({ node, input, dims }: Look): Found | undefined {
   if (numbers?.length !== 1 || typeof index !== 'number' || indexDims === undefined || indexDims.length > 1) {
     return undefined;
   }
-  return { pools: 'token', index, layout: 'channels-last', kept: indexDims.length === 1 ? [1] : [] };
+  return { pools: 'token', index, layout: 'channelsLast', kept: indexDims.length === 1 ? [1] : [] };
+}
+
+/** `x[arange(n), positions]`: of each image a token of its own, as text models take the one at the end. */
+function chosenEach({ node, input, dims }: Look): Found | undefined {
+  const indices = input(1).dims;
+  const isPair = indices?.length === 2 && indices[1] === 2;
+  if (dims.length !== 3 || !isPair || (intAttribute(node, 'batch_dims') ?? 0) !== 0) return undefined;
+  return { pools: 'token', layout: 'channelsLast', kept: [] };
 }
 
 /** `x[:, 0:1]`. */
@@ -129,7 +138,7 @@ function sliced({ node, input, dims }: Look): Found | undefined {
       index = start;
     } else if (start !== 0 || !(end >= 2 ** 31 - 1 || end === dims.at(axis))) return undefined;
   }
-  return index === undefined ? undefined : { pools: 'token', index, layout: 'channels-last', kept: [1] };
+  return index === undefined ? undefined : { pools: 'token', index, layout: 'channelsLast', kept: [1] };
 }
 
 /** A mean or maximum over every axis of positions. */
@@ -143,23 +152,23 @@ function reduced({ node, input, dims, before }: Look): Found | undefined {
   const kept = intAttribute(node, 'keepdims') === 0 ? [] : axes;
   const contiguous = axes.every((axis, i) => axis === axes[0]! + i);
   if (!contiguous) return undefined;
-  if (axes[0] === 1) return { pools, layout: 'channels-last', kept };
+  if (axes[0] === 1) return { pools, layout: 'channelsLast', kept };
   if (axes[0] !== 2) return undefined;
   const origin = beforeTranspose(before, rank);
-  if (origin !== undefined) return { pools, layout: 'channels-last', kept, tokens: origin };
+  if (origin !== undefined) return { pools, layout: 'channelsLast', kept, tokens: origin };
   // Of rank 3, a mean over the last axis is a layer normalisation, written out.
-  return rank === 4 ? { pools, layout: 'channels-first', kept } : undefined;
+  return rank === 4 ? { pools, layout: 'channelsFirst', kept } : undefined;
 }
 
 function pooledGlobally({ node, dims, before }: Look): Found | undefined {
   const rank = dims.length;
   if (rank !== 3 && rank !== 4) return undefined;
-  const pools = node.opType === 'GlobalAveragePool' ? 'mean' : 'max';
+  const pools = node.opType.endsWith('AveragePool') ? 'mean' : 'max';
   const kept = rank === 3 ? [2] : [2, 3];
   const origin = beforeTranspose(before, rank);
   return origin === undefined
-    ? { pools, layout: 'channels-first', kept }
-    : { pools, layout: 'channels-last', kept, tokens: origin };
+    ? { pools, layout: 'channelsFirst', kept }
+    : { pools, layout: 'channelsLast', kept, tokens: origin };
 }
 
 /** The value behind a transposition from channels last to channels first. */

@@ -1,14 +1,14 @@
 import { GgemError, outputChannels, type PoolingSpec, type PoolingSpecInput, parseSpec } from '@ggem/core';
+import { completeSpec } from '../graph/completeSpec.ts';
+import { poolingRecord, readRecords } from '../record/poolingRecord.ts';
 import { showDims } from '../shapes/shape.ts';
 import { applyEdit, type Removal } from './applyEdit.ts';
-import { completeSpec } from './completeSpec.ts';
 import { type EditedModel, editedModel } from './editedModel.ts';
 import { type Inspected, inspectModel } from './inspectModel.ts';
 import { type LayOptions, layPooling } from './layPooling.ts';
-import { poolingRecord, readRecords } from './poolingRecord.ts';
 import type { PoolingSite } from './poolingSites.ts';
 import { quote } from './quote.ts';
-import { choose, tokensSource } from './tokensSource.ts';
+import { choose, recordOf, tokensSource } from './tokensSource.ts';
 import { unusedParts } from './unusedParts.ts';
 
 /** Which pooling is replaced. */
@@ -21,7 +21,7 @@ export interface ReplaceOptions extends LayOptions {
 
 /**
  * Puts a pooling in the place of the one that an ONNX model has: the choice of a class token (Gather, Slice), or a mean or
- * maximum over tokens (ReduceMean, GlobalAveragePool and their like). What follows, norm and head, is kept, and reads the
+ * maximum over tokens (ReduceMean, GlobalAveragePool, a window as large as the map and their like). What follows, norm and head, is kept, and reads the
  * new value under the old name and in the old shape.
  *
  * Throws a `GgemError`: `format` for bytes that are no ONNX model or an operator set out of range, `value` where the model
@@ -41,7 +41,7 @@ export function replacePooling(
   const site = chooseSite(inspected, options.at);
   const { channels } = options;
   const source = tokensSource('replace', inspected, site.tokens, { channels, layout: site.layout });
-  const parsed = completeSpec(given, options, source);
+  const parsed = completeSpec(given, { ...options, grid: options.grid ?? source.grid });
   const channelsOut = outputChannels(parsed, source.channels);
   if (channelsOut !== source.channels) {
     throw new GgemError(
@@ -65,7 +65,8 @@ export function replacePooling(
   };
   const remove: Removal = unusedParts(inspected, site.node, edit.nodes);
   const outputs = attention === undefined ? [] : [attention];
-  const metadata = poolingRecord(parsed, source, site.name, reads, options.values);
+  const record = { ...recordOf(source), spec: parsed, output: site.name, reads };
+  const metadata = poolingRecord(record, options.values, edit);
   return editedModel(
     about,
     applyEdit(inspected.model, { ...edit, outputs, metadata, before: site.node, remove }),
@@ -103,10 +104,15 @@ function chooseSite(inspected: Inspected, at: string | undefined): PoolingSite {
   );
 }
 
+/** What a place does, in words: `mean`, `token 0`, `a token of its own`. */
+export function whatPools({ pools, index }: Pick<PoolingSite, 'pools' | 'index'>): string {
+  if (pools !== 'token') return pools;
+  return index === undefined ? 'a token of its own' : `token ${index}`;
+}
+
 /** A place as a message shows it: `clsout = token 0 of tokens [N, 197, 192] (Gather)`. */
 export function describe(
   site: Pick<PoolingSite, 'name' | 'pools' | 'index' | 'tokens' | 'tokenDims' | 'operator'>,
 ): string {
-  const what = site.pools === 'token' ? `token ${site.index}` : site.pools;
-  return `${site.name} = ${what} of ${site.tokens} ${showDims(site.tokenDims)} (${site.operator})`;
+  return `${site.name} = ${whatPools(site)} of ${site.tokens} ${showDims(site.tokenDims)} (${site.operator})`;
 }

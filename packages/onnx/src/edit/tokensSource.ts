@@ -1,29 +1,40 @@
-import { GgemError } from '@ggem/core';
+import { type ChannelLayout, GgemError } from '@ggem/core';
 import type { FloatType } from '../graph/options.ts';
 import { dataType, dataTypeName } from '../proto/onnx.ts';
+import type { PoolingRecord } from '../record/poolingRecord.ts';
 import { type Dim, showDims } from '../shapes/shape.ts';
 import type { Inspected } from './inspectModel.ts';
 import { tokensCandidates } from './listCandidates.ts';
-import type { Layout } from './poolingSites.ts';
 import { quote } from './quote.ts';
 
 /** A value of a model that a pooling reads, with what has to be known of it. */
 export interface TokensSource {
   readonly name: string;
   readonly dtype: FloatType;
-  readonly layout: Layout;
+  readonly layout: ChannelLayout;
   readonly rank: 3 | 4;
   readonly channels: number;
   readonly batch: Dim;
   readonly count: Dim;
+  /** The axes between batch and channels: tokens, or height and width. */
+  readonly positions: readonly Dim[];
   /** Height and width of a feature map, where they are known. */
   readonly grid: readonly [number, number] | undefined;
+}
+
+/** What a record says of it. */
+export function recordOf({
+  name,
+  layout,
+  channels,
+}: TokensSource): Pick<PoolingRecord, 'tokens' | 'layout' | 'channels'> {
+  return { tokens: name, layout, channels };
 }
 
 /** What the caller knows of the value besides the model. */
 export interface TokensHints {
   readonly channels?: number | undefined;
-  readonly layout?: Layout | undefined;
+  readonly layout?: ChannelLayout | undefined;
 }
 
 const floatTypes: ReadonlyMap<number, FloatType> = new Map([
@@ -37,7 +48,7 @@ export function tokensSource(
   operation: string,
   inspected: Inspected,
   name: string,
-  { channels, layout = 'channels-last' }: TokensHints,
+  { channels, layout = 'channelsLast' }: TokensHints,
 ): TokensSource {
   const fail = (code: 'value' | 'shape', message: string): never => {
     throw new GgemError(code, `${operation}: ${message}`);
@@ -76,7 +87,7 @@ export function tokensSource(
     fail('shape', `tokens must have shape [batch, tokens, channels], but ${shape}. ${choose(inspected)}`);
   }
   const rank = dims?.length === 4 ? 4 : 3;
-  const axis = layout === 'channels-last' ? rank - 1 : 1;
+  const axis = layout === 'channelsLast' ? rank - 1 : 1;
   const known = dims?.[axis];
   if (typeof known !== 'number' && channels === undefined) {
     fail(
@@ -99,6 +110,7 @@ export function tokensSource(
     rank,
     channels: typeof known === 'number' ? known : channels!,
     batch: dims?.[0],
+    positions,
     count: positions.reduce((a, b) => (typeof a === 'number' && typeof b === 'number' ? a * b : undefined)),
     grid: typeof height === 'number' && typeof width === 'number' ? [height, width] : undefined,
   };
@@ -108,7 +120,7 @@ export function tokensSource(
 export function choose(inspected: Inspected, like = ''): string {
   const candidates = tokensCandidates(inspected);
   if (candidates.length === 0)
-    return 'The model has no value that is known to have rank 3; a feature map of rank 4 can be pooled with layout "channels-first".';
+    return 'The model has no value that is known to have rank 3; a feature map of rank 4 can be pooled with layout "channelsFirst".';
   const folded = like.toLowerCase();
   const score = ({ name, isOutput, readers }: (typeof candidates)[number]): number =>
     (folded !== '' && name.toLowerCase().includes(folded) ? 3 : 0) + (isOutput ? 2 : readers > 1 ? 1 : 0);

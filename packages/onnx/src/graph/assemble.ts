@@ -5,7 +5,7 @@ import {
   type OperatorSetIdProto,
   OperatorSetIdProtoSchema,
 } from '../proto/onnx.ts';
-import { type Emitted, emit, nodeProto, type Result, valueInfo } from './emit.ts';
+import { constantNode, type Emitted, emit, nodeProto, type Result, valueInfo } from './emit.ts';
 import { uniqueNames } from './names.ts';
 import type { PoolingGraphOptions } from './options.ts';
 import type { PoolingGraph } from './poolingGraph.ts';
@@ -70,9 +70,7 @@ function asFunction(
   opsetImports: OperatorSetIdProto[],
 ): FunctionProto {
   // A function has no initializers of its own.
-  const constants = initializers.map((tensor) =>
-    nodeProto('Constant', [], [tensor.name], { value: tensor }, tensor.name),
-  );
+  const constants = initializers.map(constantNode);
   const fn = create(FunctionProtoSchema, {
     domain: functionDomain,
     input,

@@ -4,6 +4,8 @@ import {
   AttributeProtoSchema,
   attributeType,
   dataType,
+  type GraphProto,
+  GraphProtoSchema,
   type NodeProto,
   NodeProtoSchema,
   type TensorProto,
@@ -33,23 +35,52 @@ export interface Emitted {
  * `nameOf` makes a name for a node or a constant from a hint; it never gives the same one twice.
  */
 export function emit(outputs: readonly Result[], nameOf: (hint: string) => string): Emitted {
-  const names = new Map<Value, string>();
+  return emitWithin(outputs, nameOf, new Map());
+}
+
+/** The same within a graph that has values already, which are read by their names. */
+function emitWithin(
+  outputs: readonly Result[],
+  nameOf: (hint: string) => string,
+  scope: ReadonlyMap<Value, string>,
+): Emitted {
+  const names = new Map(scope);
   const nodes: NodeProto[] = [];
   const initializers: TensorProto[] = [];
   // An output's name goes to the node that computes it; a second output of the same value, or one that no node
   // computes, is a copy.
   const copies = outputs.filter(({ name, value }) => {
-    if (value.source.type !== 'node' || names.has(value)) return true;
+    const isComputed = value.source.type === 'node' || value.source.type === 'branch';
+    if (!isComputed || names.has(value)) return true;
     names.set(value, name);
     return false;
   });
-  for (const value of needed(outputs)) {
+  for (const value of needed(outputs, scope)) {
     const { source } = value;
     if (source.type === 'input') names.set(value, source.name);
     else if (source.type === 'constant') {
       const name = nameOf('constant');
       names.set(value, name);
       initializers.push(tensorProto(name, value.kind, source.data, value.dims as readonly number[]));
+    } else if (source.type === 'branch') {
+      const name = names.get(value) ?? nameOf('If');
+      names.set(value, name);
+      const arms = { then_branch: source.yes, else_branch: source.no };
+      nodes.push(
+        create(NodeProtoSchema, {
+          opType: 'If',
+          input: [names.get(source.condition)!],
+          output: [name],
+          name,
+          attribute: Object.entries(arms).map(([key, arm]) =>
+            create(AttributeProtoSchema, {
+              name: key,
+              type: attributeType.graph,
+              g: armGraph(key, arm, nameOf, names),
+            }),
+          ),
+        }),
+      );
     } else {
       const name = names.get(value) ?? nameOf(source.op);
       names.set(value, name);
@@ -62,13 +93,35 @@ export function emit(outputs: readonly Result[], nameOf: (hint: string) => strin
   return { nodes, initializers };
 }
 
-/** Everything that outputs are computed from, in order of recording. */
-function needed(outputs: readonly Result[]): readonly Value[] {
+/** One side of an If: what only it needs, and nothing that is there already. */
+function armGraph(
+  name: string,
+  value: Value,
+  nameOf: (hint: string) => string,
+  scope: ReadonlyMap<Value, string>,
+): GraphProto {
+  const result = { name: nameOf(name), value };
+  const { nodes, initializers } = emitWithin([result], nameOf, scope);
+  return create(GraphProtoSchema, {
+    name,
+    node: [...initializers.map(constantNode), ...nodes],
+    output: [valueInfo(result.name, value)],
+  });
+}
+
+/** A constant as a node, where there can be no initializers. */
+export function constantNode(tensor: TensorProto): NodeProto {
+  return nodeProto('Constant', [], [tensor.name], { value: tensor }, tensor.name);
+}
+
+/** Everything that outputs are computed from and that is not there yet, in order of recording. */
+function needed(outputs: readonly Result[], scope: ReadonlyMap<Value, string>): readonly Value[] {
   const found = new Set<Value>();
   const open = outputs.map(({ value }) => value);
   for (let value = open.pop(); value !== undefined; value = open.pop()) {
-    if (found.has(value)) continue;
+    if (found.has(value) || scope.has(value)) continue;
     found.add(value);
+    if (value.source.type === 'branch') open.push(value.source.condition);
     if (value.source.type === 'node')
       open.push(...value.source.inputs.filter((input) => input !== undefined));
   }

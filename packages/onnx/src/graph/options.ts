@@ -1,4 +1,5 @@
-import type { ParameterValues } from '@ggem/core';
+import type { ChannelLayout } from '@ggem/core';
+import type { GivenValues } from './givenValues.ts';
 
 /** How a pooling is laid into a graph. */
 export interface PoolingGraphOptions {
@@ -8,6 +9,24 @@ export interface PoolingGraphOptions {
   readonly opset: number;
   /** Type of the tokens and of the result; the pooling itself computes in float32 at least. Default `float32`. */
   readonly dtype?: FloatType | undefined;
+  /**
+   * Where the channels of the tokens lie: `[batch, tokens, channels]`, or `channelsFirst` `[batch, channels, tokens]`.
+   * Default `channelsLast`.
+   */
+  readonly layout?: ChannelLayout | undefined;
+  /**
+   * Whether the tokens are an image, `[batch, height, width, channels]` or `[batch, channels, height, width]`, or its
+   * height and width, for a spec that looks at regions. Mask and weights are `[batch, height, width]` then. Default: no.
+   */
+  readonly image?: boolean | readonly [height: number, width: number] | undefined;
+  /**
+   * Whether the tokens are those of images of different lengths, one after another, `[total, channels]`: then there is
+   * a graph input `offsets` `[batch + 1]`, int64; image `b` has the tokens from `offsets[b]` up to `offsets[b + 1]`. Mask
+   * and weights are `[total]`, `attention` is `[total, weightChannels]`. Default: no.
+   */
+  readonly offsets?: boolean | undefined;
+  /** Whether the result keeps an axis of length 1 in place of each that was pooled. Default: no, `[batch, channels]`. */
+  readonly keepDims?: boolean | undefined;
   /** Type of a graph input `[batch, tokens]` that keeps tokens with 1 or true. Default: no mask. */
   readonly mask?: MaskType | undefined;
   /** Whether there is a graph input `[batch, tokens]` of token weights, of the tokens' type. Default: no. */
@@ -15,17 +34,25 @@ export interface PoolingGraphOptions {
   /** Parameters are `baked` into the graph, or the trained ones `inputs` that may change between runs. Default `baked`. */
   readonly parameters?: 'baked' | 'inputs' | undefined;
   /** Values to bake in place of where the spec starts; those that no spec can hold (a query, a whitening) must be here. */
-  readonly values?: ParameterValues | undefined;
+  readonly values?: GivenValues | undefined;
   /** Whether the result is divided by its Euclidean length: `after: ['l2']` of the spec. Default: no. */
   readonly normalize?: boolean | undefined;
   /** How the tokens after the prefix lie, `[height, width]`, for a spec that looks at regions and does not say it. */
   readonly grid?: readonly [number, number] | undefined;
+  /**
+   * Whether a power mean is computed plainly first, and in the stable way only `If` the sums show that something may have
+   * overflowed or vanished. About half the time on a CPU, and the same results to rounding; on a GPU the choice waits for
+   * the device. For gem and ggem with baked exponents and `clamp`, without mask, weights, offsets and attention. Default:
+   * no.
+   */
+  readonly shortcut?: boolean | undefined;
   /** Whether the graph gives besides where the pooling looks, `[batch, tokens, weightChannels]`. Default: no. */
   readonly attention?: boolean | undefined;
   /** Whether the nodes lie in the graph, or in a function of the model that one node calls. Default `inline`. */
   readonly form?: 'inline' | 'function' | undefined;
   /** Fixed lengths of axes, where they are known: they save a few nodes. Default: open. */
   readonly batch?: number | undefined;
+  /** Of tokens of three axes. */
   readonly tokens?: number | undefined;
   /** Names of the values that the graph reads and gives. */
   readonly names?: Partial<PoolingNames> | undefined;
@@ -45,6 +72,8 @@ export interface PoolingNames {
   readonly attention: string;
   /** Default `mask`. */
   readonly mask: string;
+  /** Default `offsets`. */
+  readonly offsets: string;
   /** Default `token_weights`: a mix has a parameter called `weights`. */
   readonly weights: string;
   /** Front of the names of parameters that are inputs. Default: nothing. */
@@ -60,6 +89,7 @@ export const defaultNames: PoolingNames = {
   pooled: 'pooled',
   attention: 'attention',
   mask: 'mask',
+  offsets: 'offsets',
   weights: 'token_weights',
   parameters: '',
 };

@@ -1,12 +1,4 @@
-import {
-  outputChannels,
-  type PoolingSpec,
-  type PoolingSpecInput,
-  parseSpec,
-  pool,
-  poolGradient,
-  poolingWeights,
-} from '@ggem/core';
+import { outputChannels, type PoolingSpec, type PoolingSpecInput, parseSpec } from '@ggem/core';
 import type {
   FunctionProto,
   NodeProto,
@@ -15,9 +7,12 @@ import type {
   ValueInfoProto,
 } from '../proto/onnx.ts';
 import { type About, assemble } from './assemble.ts';
+import { completeSpec } from './completeSpec.ts';
 import type { Result } from './emit.ts';
 import type { PoolingGraphOptions } from './options.ts';
+import { poolingRun } from './poolingRun.ts';
 import { recordInputs } from './recordInputs.ts';
+import { withShortcut } from './shortcut.ts';
 
 /** The parts of a graph that pool. */
 export interface PoolingGraph {
@@ -36,8 +31,8 @@ export interface PoolingGraph {
 /**
  * The nodes of a pooling, to be spliced into a model; `poolingModel` makes one that stands alone.
  *
- * In: tokens `[batch, tokens, channels]`, and as asked for mask and weights `[batch, tokens]`, parameters.
- * Out: `pooled` `[batch, channels]`; `attention` gives besides where the pooling looks,
+ * In: tokens `[batch, tokens, channels]`, and as asked for mask and weights `[batch, tokens]`, parameters; `layout`, `image`
+ * and `offsets` of the options give them other shapes. Out: `pooled` `[batch, channels]`; `attention` gives besides where the pooling looks,
  * `[batch, tokens, weightChannels]`.
  */
 export function poolingGraph(
@@ -45,21 +40,14 @@ export function poolingGraph(
   options: PoolingGraphOptions,
 ): PoolingGraph {
   const parsed = specOf(spec, options);
-  const { recorder, ops, inputs, names, given, cast } = recordInputs(parsed, options);
+  const recorded = recordInputs(parsed, options);
+  const { axes, names, given, cast } = recorded;
   const [tokens] = given;
-  const pooled = cast(pool(ops, parsed, inputs), tokens.kind);
-  const results: Result[] = [
-    {
-      name: names.pooled,
-      value: recorder.node('Squeeze', [pooled, recorder.constant('int64', [1], [1])], {
-        kind: tokens.kind,
-        dims: [tokens.dims[0]!, outputChannels(parsed, options.channels)],
-      }),
-    },
-  ];
+  const run = poolingRun(parsed, recorded);
+  const pooled = options.shortcut ? withShortcut(parsed, recorded, options) : run.pool();
+  const results: Result[] = [{ name: names.pooled, value: axes.writePooled(cast(pooled, tokens.kind)) }];
   if (options.attention) {
-    const w = cast(poolingWeights(ops, parsed, inputs), tokens.kind);
-    results.push({ name: names.attention, value: w });
+    results.push({ name: names.attention, value: axes.writeWeights(cast(run.weights(), tokens.kind)) });
   }
   return assemble(aboutSpec(parsed.type, parsed), given, results, options);
 }
@@ -75,17 +63,14 @@ export function poolingGradientGraph(
   options: PoolingGraphOptions,
 ): PoolingGraph {
   const parsed = specOf(spec, options);
-  const { recorder, ops, inputs, names, given, live, compute, cast } = recordInputs(parsed, options);
+  const recorded = recordInputs(parsed, options);
+  const { recorder, axes, names, given, live, compute, cast } = recorded;
   const [tokens] = given;
   const channels = outputChannels(parsed, options.channels);
-  const upstream = recorder.input(`${names.pooled}_gradient`, tokens.kind, [tokens.dims[0]!, channels]);
-  const dy = recorder.node('Unsqueeze', [cast(upstream, compute), recorder.constant('int64', [1], [1])], {
-    kind: compute,
-    dims: [tokens.dims[0]!, 1, channels],
-  });
-  const gradient = poolGradient(ops, parsed, inputs, dy);
+  const upstream = recorder.input(`${names.pooled}_gradient`, tokens.kind, axes.pooled(channels));
+  const gradient = poolingRun(parsed, recorded).gradient(axes.readPooled(cast(upstream, compute)));
   const results: Result[] = [
-    { name: `${names.tokens}_gradient`, value: cast(gradient.tokens, tokens.kind) },
+    { name: `${names.tokens}_gradient`, value: axes.write(cast(gradient.tokens, tokens.kind), tokens) },
     ...live.map(({ name, shape }) => ({
       name: `${names.parameters}${name}_gradient`,
       value: recorder.node(
@@ -103,10 +88,10 @@ function aboutSpec(name: string, spec: PoolingSpec): About {
 }
 
 /** The spec with what the options add to it. */
-function specOf(
+export function specOf(
   given: PoolingSpecInput | PoolingSpec,
-  { normalize = false }: PoolingGraphOptions,
+  { normalize, grid, image }: Pick<PoolingGraphOptions, 'normalize' | 'grid' | 'image'>,
 ): PoolingSpec {
-  const spec = parseSpec(given);
-  return normalize ? { ...spec, after: [...(spec.after ?? []), 'l2'] } : spec;
+  const size = typeof image === 'boolean' ? undefined : image;
+  return completeSpec(parseSpec(given), { normalize, grid: grid ?? size });
 }

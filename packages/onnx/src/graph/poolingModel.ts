@@ -1,8 +1,9 @@
-import { type PoolingSpec, type PoolingSpecInput, parseSpec } from '@ggem/core';
+import { type PoolingSpec, type PoolingSpecInput, parametersOf } from '@ggem/core';
+import { poolingRecord, readsOf } from '../record/poolingRecord.ts';
 import { modelOf } from './modelOf.ts';
 import { opsets } from './opset.ts';
-import type { PoolingGraphOptions } from './options.ts';
-import { poolingGradientGraph, poolingGraph } from './poolingGraph.ts';
+import { defaultNames, type PoolingGraphOptions } from './options.ts';
+import { poolingGradientGraph, poolingGraph, specOf } from './poolingGraph.ts';
 
 /** What a model of one pooling may be told; the operator set is 17 where none is given, which every runtime takes. */
 export type PoolingModelOptions = Omit<PoolingGraphOptions, 'opset' | 'isTaken'> & {
@@ -22,8 +23,16 @@ export type PoolingModelOptions = Omit<PoolingGraphOptions, 'opset' | 'isTaken'>
  * ```
  */
 export function poolingModel(spec: PoolingSpecInput | PoolingSpec, options: PoolingModelOptions): Uint8Array {
-  const parsed = parseSpec(spec);
-  return modelOf(`${parsed.type} pooling`, poolingGraph(parsed, withOpset(options)), specOf(parsed));
+  const complete = specOf(spec, options);
+  const graph = poolingGraph(complete, { ...withOpset(options), normalize: false });
+  const names = { ...defaultNames, ...options.names };
+  const { channels, layout = 'channelsLast', values } = options;
+  const parameters = parametersOf(complete, channels).map(({ name }) => name);
+  const record = {
+    ...{ spec: complete, tokens: names.tokens, layout, channels, output: names.pooled },
+    reads: readsOf(graph.inputs, names, parameters),
+  };
+  return modelOf(`${complete.type} pooling`, graph, poolingRecord(record, values, graph));
 }
 
 /**
@@ -34,18 +43,17 @@ export function poolingModel(spec: PoolingSpecInput | PoolingSpec, options: Pool
  */
 export function poolingGradientModel(
   spec: PoolingSpecInput | PoolingSpec,
-  options: Omit<PoolingModelOptions, 'attention'>,
+  options: Omit<PoolingModelOptions, 'attention' | 'shortcut'>,
 ): Uint8Array {
-  const parsed = parseSpec(spec);
-  const graph = poolingGradientGraph(parsed, { parameters: 'inputs', ...withOpset(options) });
-  return modelOf(`${parsed.type} pooling gradient`, graph, specOf(parsed));
+  const parsed = specOf(spec, options);
+  const graph = poolingGradientGraph(parsed, {
+    parameters: 'inputs',
+    ...withOpset(options),
+    normalize: false,
+  });
+  return modelOf(`${parsed.type} pooling gradient`, graph, { 'ggem.spec': JSON.stringify(parsed) });
 }
 
 function withOpset(options: PoolingModelOptions): PoolingGraphOptions {
   return { ...options, opset: options.opset ?? opsets.usual };
-}
-
-/** The spec travels in the model's metadata. */
-function specOf(spec: PoolingSpec): Readonly<Record<string, string>> {
-  return { 'ggem.spec': JSON.stringify(spec) };
 }

@@ -1,24 +1,23 @@
 import {
-  checkShapes,
-  fewestTokens,
   GgemError,
   type LiveParameter,
   type Parameter,
-  type ParameterValues,
   type PoolInputs,
   type PoolingSpec,
   parametersOf,
   parseParameters,
-  partsOf,
   seamShape,
   type TensorOps,
 } from '@ggem/core';
+import { axesOf } from './axesOf.ts';
 import { foldConstants } from './foldConstants.ts';
+import { type GivenValues, parameterValues } from './givenValues.ts';
 import { type ComputeType, onnxOps } from './onnxOps.ts';
 import { checkOpset } from './opset.ts';
 import { defaultNames, type PoolingGraphOptions, type PoolingNames } from './options.ts';
 import { type Recorder, recorder } from './recorder.ts';
 import { rewrite } from './rewrite.ts';
+import type { TokensAxes } from './tokensAxes.ts';
 import { elementType, inputName, type Kind, type Value } from './value.ts';
 
 /** A pooling's inputs as recorded values, and what records the rest. */
@@ -27,8 +26,11 @@ export interface RecordedInputs {
   readonly ops: TensorOps<Value>;
   readonly names: PoolingNames;
   readonly compute: ComputeType;
+  readonly axes: TokensAxes;
   readonly inputs: PoolInputs<Value>;
-  /** What the graph is given: tokens, then mask, weights and parameters, as far as they were asked for. */
+  /** Where the images of a ragged batch begin; `undefined` for tokens of one length. */
+  readonly offsets: Value | undefined;
+  /** What the graph is given: tokens, then offsets, mask, weights and parameters, as far as they were asked for. */
   readonly given: readonly [tokens: Value, ...others: Value[]];
   /** Parameters that are inputs. */
   readonly live: readonly Parameter[];
@@ -38,29 +40,24 @@ export interface RecordedInputs {
 
 /** Records what comes into a pooling; the rest of it is computed in float32, or in float64 for float64 tokens. */
 export function recordInputs(spec: PoolingSpec, options: PoolingGraphOptions): RecordedInputs {
-  const { channels, opset, dtype = 'float32', mask, weights = false, grid } = options;
+  const { channels, opset, dtype = 'float32', mask, weights = false } = options;
   checkOpset(opset);
-  const fixed = options.tokens ?? tokensOnGrid(spec, grid);
-  // An open axis fits anything.
-  checkShapes(spec, { tokens: [options.batch ?? 1, fixed ?? fewestTokens(spec), channels], grid });
   const names = { ...defaultNames, ...options.names };
   const compute: ComputeType = dtype === 'float64' ? 'float64' : 'float32';
   const record = recorder();
+  const { axes, grid } = axesOf(spec, options, record);
   const ops = foldConstants(rewrite(onnxOps(record, compute, opset), record), record, compute);
-  const [batch, count] = [options.batch ?? 'batch', fixed ?? 'tokens'];
 
   const cast = (x: Value, kind: Kind): Value =>
     x.kind === kind ? x : record.node('Cast', [x], { kind, dims: x.dims }, { to: elementType[kind] });
-  const perToken = (input: Value | undefined): Value | undefined => {
-    if (input === undefined) return undefined;
-    const axis = record.constant('int64', [2], [1]);
-    const wide = record.node('Unsqueeze', [input, axis], { kind: input.kind, dims: [batch, count, 1] });
-    return cast(wide, compute);
-  };
+  const perToken = (input: Value | undefined): Value | undefined =>
+    input && cast(axes.readPerToken(input), compute);
 
-  const tokens = record.input(names.tokens, dtype, [batch, count, channels]);
-  const masked = mask && record.input(names.mask, mask, [batch, count]);
-  const weighted = weights ? record.input(names.weights, dtype, [batch, count]) : undefined;
+  const tokens = record.input(names.tokens, dtype, axes.dims);
+  const images = options.batch === undefined ? 'batch+1' : options.batch + 1;
+  const offsets = options.offsets ? record.input(names.offsets, 'int64', [images]) : undefined;
+  const masked = mask && record.input(names.mask, mask, axes.perToken);
+  const weighted = weights ? record.input(names.weights, dtype, axes.perToken) : undefined;
   const parameters = recordParameters(spec, options, (name, shape) =>
     record.input(`${names.parameters}${name}`, compute, shape),
   );
@@ -70,7 +67,7 @@ export function recordInputs(spec: PoolingSpec, options: PoolingGraphOptions): R
     const shape = record.constant('int64', dims, [3]);
     return { tensor: record.node('Reshape', [input, shape], { kind: compute, dims }) };
   };
-  const others = [masked, weighted, ...parameters.map(({ input }) => input)];
+  const others = [offsets, masked, weighted, ...parameters.map(({ input }) => input)];
   const given = [tokens, ...others.filter((input) => input !== undefined)] as const;
   checkNames(given, names);
   return {
@@ -78,8 +75,10 @@ export function recordInputs(spec: PoolingSpec, options: PoolingGraphOptions): R
     ops,
     names,
     compute,
+    axes,
+    offsets,
     inputs: {
-      tokens: cast(tokens, compute),
+      tokens: axes.read(cast(tokens, compute)),
       channels,
       mask: perToken(masked),
       weights: perToken(weighted),
@@ -125,7 +124,7 @@ function recordParameters(
   const starts = all.filter((one) => asInput.includes(one) || one.required !== true);
   const numbers = parseParameters(spec, channels, {
     ...Object.fromEntries(starts.map(({ name, start }) => [name, start])),
-    ...values,
+    ...parameterValues(values),
   });
   return all.map((parameter) => ({
     parameter,
@@ -134,17 +133,6 @@ function recordParameters(
   }));
 }
 
-function isInput({ name, trainable, required }: Parameter, values: ParameterValues): boolean {
+function isInput({ name, trainable, required }: Parameter, values: GivenValues): boolean {
   return trainable || (required === true && values[name] === undefined);
-}
-
-/** How many tokens there must be where a part of the spec looks at a grid of them. */
-function tokensOnGrid(spec: PoolingSpec, grid: readonly [number, number] | undefined): number | undefined {
-  if (!looksAtGrid(spec)) return undefined;
-  const prefix = spec.type === 'token' ? 0 : spec.prefixTokens;
-  return grid === undefined ? fewestTokens(spec) : prefix + grid[0] * grid[1];
-}
-
-function looksAtGrid(spec: PoolingSpec): boolean {
-  return 'grid' in spec || partsOf(spec).some((part) => looksAtGrid(part.spec));
 }

@@ -13,6 +13,8 @@ export interface Recorder {
     result: { readonly kind: Kind; readonly dims: readonly Dim[] },
     attributes?: Attributes,
   ) => Value;
+  /** `yes` where a condition of rank 0 holds, else `no`: an If, which computes only what it gives. */
+  readonly branch: (condition: Value, yes: Value, no: Value) => Value;
 }
 
 /** Longer constants (matrices) are not compared with others. */
@@ -41,6 +43,12 @@ export function recorder(): Recorder {
         kind,
         dims,
         source: { type: 'node', op, inputs, attributes },
+      }),
+    branch: (condition, yes, no) =>
+      record(`branch ${condition.id} ${yes.id} ${no.id}`, {
+        kind: yes.kind,
+        dims: yes.dims,
+        source: { type: 'branch', condition, yes, no },
       }),
   };
 }

@@ -83,7 +83,8 @@ export function rewrite(ops: TensorOps<Value>, recorder: Recorder): TensorOps<Va
     if (q.dims.every((dim) => dim === 1) && atMostOne.has(values)) return ops.mul(ops.sum(values), q);
     const column = q.dims[1] === values.dims[1] ? q : ops.expand(q, ops.sliceChannels(values, 0, 1));
     const row = ops.transpose(column);
-    return node('MatMul', [row, values], { kind: x.kind, dims: broadcast(row.dims, values.dims).with(1, 1) });
+    const [batch] = broadcast(row.dims, values.dims);
+    return node('MatMul', [row, values], { kind: x.kind, dims: [batch!, 1, values.dims[2]!] });
   };
 
   /**
@@ -160,6 +161,7 @@ function sameShape(a: Value, b: Value): boolean {
 function mayBeNaN(x: Value | undefined): boolean {
   if (x === undefined || x.source.type === 'input') return x !== undefined;
   if (x.source.type === 'constant') return x.source.data.some(Number.isNaN);
+  if (x.source.type === 'branch') return true;
   const { op, inputs } = x.source;
   switch (op) {
     case 'Neg':

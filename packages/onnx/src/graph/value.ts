@@ -26,7 +26,9 @@ export type Source =
       /** `undefined` is an optional input that is left out. */
       readonly inputs: readonly (Value | undefined)[];
       readonly attributes: Attributes;
-    };
+    }
+  /** One of two values, by a condition of rank 0; only what is chosen is computed. */
+  | { readonly type: 'branch'; readonly condition: Value; readonly yes: Value; readonly no: Value };
 
 /** Attributes of a node. */
 export type Attributes = Readonly<Record<string, number | readonly number[]>>;

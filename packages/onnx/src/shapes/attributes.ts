@@ -13,6 +13,12 @@ export function intsAttribute(node: NodeProto, name: string): readonly number[] 
   return node.attribute.find((attribute) => attribute.name === name)?.ints.map(Number);
 }
 
+/** A text among a node's attributes. */
+export function stringAttribute(node: NodeProto, name: string): string | undefined {
+  const found = node.attribute.find((attribute) => attribute.name === name);
+  return found && new TextDecoder().decode(found.s);
+}
+
 /** What is known of the tensor that a Constant node gives. */
 export function constantInfo(node: NodeProto): Info {
   const known = constantIntegers(node);

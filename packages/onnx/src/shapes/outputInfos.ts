@@ -2,6 +2,7 @@ import { dataType, type NodeProto } from '../proto/onnx.ts';
 import { constantInfo, intAttribute, intsAttribute } from './attributes.ts';
 import { isDefault } from './constants.ts';
 import { better, type Dim, type Info } from './shape.ts';
+import { convInfo, windowsInfo } from './windowInfos.ts';
 
 type Inputs = (position: number) => Info;
 
@@ -189,23 +190,15 @@ const concat: Rule = (node, input) => {
   return { type: infos[0]?.type, dims, numbers };
 };
 
-const conv: Rule = (_, input) => {
-  const { type, dims } = input(0);
-  const rank = dims?.length ?? input(1).dims?.length;
-  if (rank === undefined) return { type };
-  return {
-    type,
-    dims: Array.from({ length: rank }, (_, i) =>
-      i === 0 ? dims?.[0] : i === 1 ? input(1).dims?.[0] : undefined,
-    ),
-  };
+const argMax: Rule = (node, input) => {
+  const { dims } = input(0);
+  const axis = dims && at(intAttribute(node, 'axis') ?? 0, dims.length);
+  const keep = intAttribute(node, 'keepdims') !== 0;
+  const left = dims?.flatMap((dim, i): readonly Dim[] => (i !== axis ? [dim] : keep ? [1] : []));
+  return { type: dataType.int64, dims: left };
 };
 
-/** Pooling with windows keeps batch and channels. */
-const windows: Rule = (_, input) => ({
-  type: input(0).type,
-  dims: input(0).dims?.map((dim, i) => (i < 2 ? dim : undefined)),
-});
+const range: Rule = (_, input) => ({ type: input(0).type, dims: [undefined] });
 
 const shapeOf: Rule = (node, input) => {
   const { dims } = input(0);
@@ -245,9 +238,11 @@ const named: readonly (readonly [string, Rule])[] = [
   ['Equal Less LessOrEqual Greater GreaterOrEqual And Or', comparison],
   ['ReduceMean ReduceMax ReduceMin ReduceSum ReduceL1 ReduceL2 ReduceProd ReduceLogSumExp', reduce],
   ['GlobalAveragePool GlobalMaxPool GlobalLpPool', globalPool],
-  ['AveragePool MaxPool', windows],
+  ['AveragePool MaxPool', windowsInfo],
   ['LayerNormalization SimplifiedLayerNormalization RMSNormalization', lastAxisNorm],
   ['SkipLayerNormalization', lastAxisNorm],
+  ['ArgMax ArgMin', argMax],
+  ['Range', range],
   ['MatMul FusedMatMul', matMul],
   ['MatMulInteger', (node, input) => ({ ...matMul(node, input), type: dataType.int32 })],
   ['Gemm', gemm],
@@ -259,7 +254,7 @@ const named: readonly (readonly [string, Rule])[] = [
   ['Gather', gather],
   ['Slice', slice],
   ['Concat', concat],
-  ['Conv FusedConv', conv],
+  ['Conv FusedConv', convInfo],
   ['Shape', shapeOf],
   ['Cast', cast],
   ['Where', where],

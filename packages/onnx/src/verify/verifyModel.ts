@@ -1,13 +1,14 @@
 import { create } from '@bufbuild/protobuf';
-import { GgemError, parametersOf, poolArray } from '@ggem/core';
+import { GgemError, outputChannels, parametersOf, poolArray, poolRaggedArray } from '@ggem/core';
 import { applyEdit } from '../edit/applyEdit.ts';
 import { type Inspected, inspectModel } from '../edit/inspectModel.ts';
-import type { PoolingRecord } from '../edit/poolingRecord.ts';
 import { quote } from '../edit/quote.ts';
 import { type DataTypeName, dataType, dataTypeName, ValueInfoProtoSchema } from '../proto/onnx.ts';
+import type { PoolingRecord } from '../record/poolingRecord.ts';
+import { fromRecord } from '../record/recordValues.ts';
 import { type Numbers, run, type Session } from '../run/run.ts';
-import { asTokens } from './asTokens.ts';
 import { type LargestError, largestError } from './largestError.ts';
+import { raggedInputs } from './raggedInputs.ts';
 import { type RandomInputs, randomInputs } from './randomInputs.ts';
 
 /** Starts a session of a runtime with a model, given in pieces. */
@@ -50,7 +51,12 @@ export async function verifyModel(
     );
   }
   const session = await start(withOutputs(inspected, [...new Set(wanted)]));
-  const inputs = randomInputs(inspected, session.inputNames, { dims, seed, fixed: startValues(records) });
+  const { offsets, total } = raggedInputs(records);
+  const inputs = randomInputs(inspected, session.inputNames, {
+    dims: total === undefined ? dims : { ...dims, total },
+    seed,
+    fixed: { ...startValues(records), ...offsets },
+  });
   const values: Readonly<Record<string, Numbers>> = { ...inputs, ...(await runModel(session, inputs)) };
   return records.map((record) => compare(record, values, inspected));
 }
@@ -110,31 +116,29 @@ function startValues(records: readonly PoolingRecord[]): Readonly<Record<string,
 function compare(
   record: PoolingRecord,
   values: Readonly<Record<string, Numbers>>,
-  { infos }: Inspected,
+  { infos, model }: Inspected,
 ): Verified {
   const { spec, output, reads, layout } = record;
-  if (record.values === null) {
-    throw new GgemError(
-      'value',
-      `verify: ${quote(output)} was built in with more values than its metadata hold, so that it cannot be checked. Give them with --spec.`,
-    );
-  }
-  const given = Object.entries(record.values ?? {}).map(([name, list]) => [name, list.map(Number)] as const);
+  const recorded = fromRecord(record.values ?? {}, model.proto);
+  const baked = Object.entries(recorded).map(([name, list]) => [name, list.map(Number)] as const);
   const live = Object.entries(reads.parameters).map(([name, input]) => [name, values[input]!.data] as const);
-  const tokens = asTokens(values[record.tokens]!, layout);
-  const pooled = poolArray(tokens, spec, {
+  const given = values[record.tokens]!;
+  const options = {
     mask: values[reads.mask ?? '']?.data,
     weights: values[reads.weights ?? '']?.data,
-    parameters: Object.fromEntries([...given, ...live]),
-  });
-  const [batch] = tokens.shape;
-  const channels = pooled.length / batch;
-  const found = largestError(values[output]!.data, pooled, channels);
+    parameters: Object.fromEntries([...baked, ...live]),
+  };
+  const offsets = values[reads.offsets ?? '']?.data;
+  const pooled =
+    offsets === undefined
+      ? poolArray(given, spec, { ...options, layout })
+      : poolRaggedArray({ data: given.data, channels: record.channels, offsets }, spec, options);
+  const found = largestError(values[output]!.data, pooled, outputChannels(spec, record.channels));
   const limit = allowed[dataTypeName(infos.get(output)?.type ?? dataType.float32) as DataTypeName] ?? 1e-5;
   return {
     output,
     spec,
-    tokensShape: tokens.shape,
+    tokensShape: given.shape,
     ...found,
     allowed: limit,
     isGood: found.relative <= limit,

@@ -11,7 +11,11 @@ describe('a wrong command', () => {
   const tokens = ['--tokens', 'tokens', '--pooling', 'mean'];
 
   it.each([
-    [['fly'], 'ggem-onnx: command must be one of inspect, attach, replace, verify, but "fly" came.', ''],
+    [
+      ['fly'],
+      'ggem-onnx: command must be one of inspect, attach, replace, verify, extract, but "fly" came.',
+      '',
+    ],
     [['inspect'], 'inspect: a model is missing.', 'inspect '],
     [['inspect', 'a', 'b'], 'inspect: one model is taken, but "b" came too.', 'inspect '],
     [['inspect', 'a', '--colour'], 'inspect: option --colour is unknown.', 'inspect '],

@@ -57,7 +57,7 @@ describe('ggem-onnx attach', () => {
       '  new output y: gem of tokens, 6 channels',
       '  y_attention: where the pooling looks',
       '  new input mask',
-      '  new input weights',
+      '  new input token_weights',
       '  new input p',
       '',
     ]);

@@ -1,6 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { writePoolingFiles } from '@ggem/core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { info, modelBytes, node } from '../edit/models.ts';
+import { weightsOutside } from '../edit/weightsOutside.ts';
 import { runCli } from './runCli.ts';
 import { workplace } from './workplace.ts';
 
@@ -25,6 +27,45 @@ describe('ggem-onnx verify', () => {
     expect(out).toMatch(
       /^pooled: gem of 3 × 5 × 6 random tokens\n {2}largest error \S+ at \[\d, \d\]: the model gives \S+, the reference \S+\n {2}\S+ of the largest value \S+; 1\.0e-5 is allowed: good\nclass_token: max of 3 × 5 × 6 random tokens\n {2}largest error 0 /,
     );
+  });
+
+  it('verifies a pooling with a shortcut', async () => {
+    const options = ['--tokens', 'tokens', '--pooling', 'gem', '--shortcut', '-o', place.at('a.onnx')];
+    expect((await runCli(['attach', place.model, ...options])).err).toBe('');
+    expect((await runCli(['verify', place.at('a.onnx')])).out).toMatch(/: good\n$/);
+  });
+
+  it('verifies a pooling of feature maps whose axes are kept', async () => {
+    const inputs = [info('x', ['n', 4, 'h', 'w'])];
+    const outputs = [info('y', ['n', 4, 'h', 'w'])];
+    writeFileSync(place.model, modelBytes({ inputs, outputs, nodes: [node('Relu', ['x'], ['y'])] }));
+    const options = ['--tokens', 'y', '--channels-first', '--keep-dims', '--mask', 'new:bool'];
+    const attached = ['attach', place.model, ...options, '--pooling', 'gem', '-o', place.at('a.onnx')];
+    expect((await runCli(attached)).err).toBe('');
+    const { code, out } = await runCli(['verify', place.at('a.onnx'), '--dim', 'h=3', '--dim', 'w=5']);
+    expect([code, out]).toEqual([0, expect.stringMatching(/^pooled: gem of 2 × 4 × 3 × 5 random tokens\n/)]);
+  });
+
+  it('verifies a model with its weights in another file, which attach does not read', async () => {
+    const { model, weights } = weightsOutside();
+    writeFileSync(place.model, model);
+    const attached = ['attach', place.model, '--tokens', 'tokens', '--pooling', 'gem', '-o'];
+    mkdirSync(place.at('elsewhere'));
+    const away = await runCli([...attached, place.at('elsewhere/a.onnx')]);
+    expect([away.code, away.err]).toEqual([
+      0,
+      `Its weights stay in model.weights: copy it to ${place.at('elsewhere')} too.\n`,
+    ]);
+    expect((await runCli([...attached, place.at('a.onnx')])).err).toBe('');
+    // onnxruntime-node names the file that is missing.
+    const { code, err } = await runCli(['verify', place.at('a.onnx')]);
+    expect([code, err]).toEqual([
+      1,
+      expect.stringMatching(/^verify: model must load in onnxruntime-node, but it says: .*model\.weights/),
+    ]);
+    writeFileSync(place.at('model.weights'), weights);
+    expect((await runCli(['verify', place.at('a.onnx')])).out).toMatch(/: good\n$/);
+    expect(readdirSync(place.folder).sort()).toEqual(['a.onnx', 'elsewhere', 'model.weights', 'vit.onnx']);
   });
 
   it('finds a pooling that is wrong', async () => {

@@ -5,6 +5,17 @@ import { run } from '../../src/run/index.ts';
 /** The model whose profile tells where a runtime runs its nodes: the case files are run by the same. */
 export const probe: Uint8Array = poolingModel({ type: 'ggem', groups: 2, p: [3, 2.5] }, { channels: 4 });
 
+/** The same of a ragged batch, side by side and back again. */
+export const raggedProbe: Uint8Array = poolingModel(
+  { type: 'ggem', groups: 2, p: [3, 2.5] },
+  { channels: 4, offsets: true, attention: true },
+);
+
+export async function runRaggedProbe(session: InferenceSession): Promise<void> {
+  const offsets = { data: [0, 2, 2, 6], shape: [4] };
+  await run(session, { tokens: { data: new Float32Array(24).fill(1), shape: [6, 4] }, offsets });
+}
+
 export async function runProbe(session: InferenceSession): Promise<void> {
   await run(session, { tokens: { data: new Float32Array(24).fill(1), shape: [2, 3, 4] } });
 }
@@ -13,6 +24,14 @@ export async function runProbe(session: InferenceSession): Promise<void> {
 export function providersIn(profile: string): readonly string[] {
   const named = profile.matchAll(/"provider"\s*:\s*"(\w+)"/g);
   return [...new Set(Array.from(named, ([, provider]) => provider!))];
+}
+
+/** The lines of a profile on nodes that read or give floats. */
+export function floatsIn(profile: string): string {
+  return profile
+    .split('\n')
+    .filter((line) => line.includes('_kernel_time') && line.includes('"float"'))
+    .join('\n');
 }
 
 /** The one provider that ran everything; throws where there were several, or none. */

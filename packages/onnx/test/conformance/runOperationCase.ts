@@ -2,6 +2,7 @@ import { type OperationCase, type OperationOutput, runOperation } from '@ggem/co
 import { assemble } from '../../src/graph/assemble.ts';
 import { modelOf } from '../../src/graph/modelOf.ts';
 import { onnxOps } from '../../src/graph/onnxOps.ts';
+import { raggedOps } from '../../src/graph/raggedOps.ts';
 import { recorder } from '../../src/graph/recorder.ts';
 import { rewrite } from '../../src/graph/rewrite.ts';
 import type { Value } from '../../src/graph/value.ts';
@@ -16,8 +17,20 @@ export async function runOperationCase(
   const record = recorder();
   const inputs: Record<string, Numbers> = {};
   const given: Value[] = [];
+  const ops = rewrite(onnxOps(record, 'float32', 17), record);
+  const { unpack, pack } = raggedOps(ops, record);
+  const asInput = (data: readonly number[]): Value => {
+    inputs.offsets = { data, shape: [data.length] };
+    const value = record.input('offsets', 'int64', ['batch+1']);
+    given.push(value);
+    return value;
+  };
   const result = runOperation(
-    rewrite(onnxOps(record, 'float32', 17), record),
+    {
+      ...ops,
+      unpack: (x, offsets) => unpack(x, asInput(offsets)),
+      pack: (x, offsets) => pack(x, asInput(offsets)),
+    },
     operation,
     ({ shape, data }) => {
       const name = `input${given.length}`;
@@ -31,6 +44,6 @@ export async function runOperationCase(
   );
   const about = { name: operation.op, description: operation.id };
   const graph = assemble(about, given, [{ name: 'result', value: result }], { opset: 17 });
-  const session = await sessions.get(operation.id, () => modelOf(operation.op, graph));
+  const session = await sessions.get(operation.id, () => modelOf(operation.op, graph), 'offsets' in inputs);
   return (await run<'result'>(session, inputs)).result;
 }

@@ -1,4 +1,10 @@
-import { type PoolInput, type PoolingProperty, type PoolOutput, trainableNames } from '@ggem/conformance';
+import {
+  layoutShape,
+  type PoolInput,
+  type PoolingProperty,
+  type PoolOutput,
+  trainableNames,
+} from '@ggem/conformance';
 import { type ParameterValues, parametersOf } from '@ggem/core';
 import type { InferenceSession } from 'onnxruntime-common';
 import { poolingGradientModel, poolingModel } from '../../src/index.ts';
@@ -14,15 +20,12 @@ export async function runPoolingCase(
   input: PoolInput,
   wanted: ReadonlySet<PoolingProperty>,
 ): Promise<PoolOutput> {
-  const { spec, shape, mask, weights } = input;
-  const options = {
-    channels: shape[2],
-    mask: mask && ('float32' as const),
-    weights: weights !== undefined,
-  };
+  const { spec } = input;
+  const options = optionsFor(input);
   const forward = await sessions.get(
     JSON.stringify({ spec, ...options, values: bakedOnly(input), w: wanted.has('w') }),
     () => poolingModel(spec, { ...options, values: bakedOnly(input), attention: wanted.has('w') }),
+    options.offsets,
   );
   const { pooled, attention } = await feed(forward, input);
   const wantsGradient = wanted.has('dx') || wanted.has('dp');
@@ -35,35 +38,50 @@ export async function runPoolingCase(
   };
 }
 
+/** How the tokens of a case lie; all lengths stay open but those of an image that the spec asks for. */
+function optionsFor({ spec, shape, mask, weights, offsets, layout, image }: PoolInput) {
+  const needsGrid = JSON.stringify(spec).includes('"grid":null');
+  return {
+    channels: shape[2],
+    mask: mask && ('float32' as const),
+    weights: weights !== undefined,
+    offsets: offsets !== undefined,
+    layout,
+    image: image && (needsGrid ? image : true),
+  };
+}
+
 /** Values that no spec can hold; those of the others are in the spec. */
 function bakedOnly({ spec, shape, parameters }: PoolInput): ParameterValues {
   const required = parametersOf(spec, shape[2]).filter((one) => one.required);
   return Object.fromEntries(required.map(({ name }) => [name, Array.from(parameters[name]!)]));
 }
 
-async function gradients(
-  sessions: SessionCache,
-  input: PoolInput,
-  options: { readonly channels: number; readonly mask: 'float32' | undefined; readonly weights: boolean },
-) {
+async function gradients(sessions: SessionCache, input: PoolInput, options: ReturnType<typeof optionsFor>) {
   const { spec } = input;
   // An exponent that is an input is not in the graph, so that one graph does for all of its values.
   const open = trainableNames(input).includes('p') ? { p: null } : {};
   const key = JSON.stringify({ gradient: { ...spec, ...open }, ...options });
-  const session = await sessions.get(key, () => poolingGradientModel(spec, options));
+  const session = await sessions.get(key, () => poolingGradientModel(spec, options), options.offsets);
   return feed(session, input);
 }
 
 /** Runs a session on the parts of the input that it takes. */
-async function feed(session: InferenceSession, { spec, shape, x, dy, mask, weights, parameters }: PoolInput) {
+async function feed(session: InferenceSession, input: PoolInput) {
+  const { spec, shape, x, dy, mask, weights, parameters, offsets, image } = input;
   const [batch, tokens, channels] = shape;
+  const images = offsets === undefined ? batch : offsets.length - 1;
   const shapes = new Map(parametersOf(spec, channels).map((one) => [one.name, one.shape]));
-  const perToken = (data: Float32Array): Numbers => ({ data, shape: [batch, tokens] });
+  const perToken = (data: Float32Array): Numbers => ({
+    data,
+    shape: offsets === undefined ? [batch, ...(image ?? [tokens])] : [tokens],
+  });
   const all: Record<string, Numbers | undefined> = {
-    tokens: { data: x, shape },
+    tokens: { data: x, shape: offsets === undefined ? layoutShape(input) : [tokens, channels] },
+    offsets: offsets && { data: offsets, shape: [images + 1] },
     mask: mask && perToken(mask),
     token_weights: weights && perToken(weights),
-    pooled_gradient: { data: dy, shape: [batch, dy.length / batch] },
+    pooled_gradient: { data: dy, shape: [images, dy.length / images] },
     ...Object.fromEntries(
       Object.entries(parameters).map(([name, data]) => [name, { data, shape: shapes.get(name)! }]),
     ),

@@ -2,7 +2,8 @@ import type { InferenceSession } from 'onnxruntime-common';
 
 /** A build of onnxruntime on one of its devices. */
 export interface Runtime {
-  readonly create: (model: Uint8Array) => Promise<InferenceSession>;
+  /** Ragged tokens may have their positions, which are whole numbers, counted on the CPU. */
+  readonly create: (model: Uint8Array, isRagged?: boolean) => Promise<InferenceSession>;
   /** The device that really ran what was run so far. */
   readonly answers: () => string | Promise<string>;
   readonly about: Readonly<Record<string, string>>;
@@ -18,10 +19,10 @@ export class SessionCache {
   }
 
   /** The session of a key; its model is made where there is none. */
-  async get(key: string, model: () => Uint8Array): Promise<InferenceSession> {
+  async get(key: string, model: () => Uint8Array, isRagged = false): Promise<InferenceSession> {
     const found = this.sessions.get(key);
     if (found !== undefined) return found;
-    const session = await this.runtime.create(model());
+    const session = await this.runtime.create(model(), isRagged);
     this.sessions.set(key, session);
     return session;
   }

@@ -1,5 +1,13 @@
 import type * as Ort from 'onnxruntime-common';
-import { printed, probe, runProbe, soleProvider } from './providers.ts';
+import {
+  floatsIn,
+  printed,
+  probe,
+  raggedProbe,
+  runProbe,
+  runRaggedProbe,
+  soleProvider,
+} from './providers.ts';
 import type { Runtime } from './sessionCache.ts';
 
 /** A device of onnxruntime-web, and the execution provider that must have run everything there. */
@@ -12,21 +20,35 @@ export async function webRuntime(
   about: () => Promise<Readonly<Record<string, string>>> = async () => ({}),
 ): Promise<Runtime> {
   ort.env.wasm.numThreads = 1;
-  const options: Ort.InferenceSession.SessionOptions = {
+  const common: Ort.InferenceSession.SessionOptions = {
     executionProviders: [device],
     logSeverityLevel: 3,
-    // No session is made of which WebGPU leaves a node to the CPU.
-    ...(device === 'webgpu' && { extra: { session: { disable_cpu_ep_fallback: '1' } } }),
   };
+  // No session is made of which WebGPU leaves a node to the CPU.
+  const strict = { extra: { session: { disable_cpu_ep_fallback: '1' } } };
+  const options = { ...common, ...(device === 'webgpu' && strict) };
+  const between = 'The profile of ragged tokens follows.';
   const profile = await printed(async () => {
     const session = await ort.InferenceSession.create(probe, { ...options, enableProfiling: true });
     await runProbe(session);
     session.endProfiling();
     await session.release();
+    console.log(between);
+    const ragged = await ort.InferenceSession.create(raggedProbe, { ...common, enableProfiling: true });
+    await runRaggedProbe(ragged);
+    ragged.endProfiling();
+    await ragged.release();
   });
-  const provider = soleProvider(profile);
+  const [plain = '', ragged = ''] = profile.split(between);
+  const provider = soleProvider(plain);
+  // Positions are int64, which is for the CPU; what is pooled stays where it is.
+  const raggedProvider = soleProvider(floatsIn(ragged));
   return {
-    create: (model) => ort.InferenceSession.create(model, options),
+    create: (model, isRagged = false) => {
+      if (isRagged && raggedProvider !== provider)
+        throw new Error(`onnx: ragged tokens ran on ${raggedProvider}.`);
+      return ort.InferenceSession.create(model, isRagged ? common : options);
+    },
     answers: () => (provider === providers[device] ? device : provider),
     about: { 'onnxruntime-web': ort.env.versions.web!, 'execution provider': provider, ...(await about()) },
   };

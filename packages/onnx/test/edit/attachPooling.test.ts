@@ -5,7 +5,7 @@ import { attachPooling } from '../../src/edit/attachPooling.ts';
 import { listCandidates } from '../../src/edit/listCandidates.ts';
 import { readModel } from '../../src/edit/readModel.ts';
 import { expectClose } from './expectClose.ts';
-import { classTokenModel, info, ints, modelBytes, node, weights } from './models.ts';
+import { classTokenModel, info, ints, modelBytes, node, weights as someWeights } from './models.ts';
 import { numbers, runModel } from './runModel.ts';
 
 const x = numbers(2, 5, 6);
@@ -57,12 +57,12 @@ describe('attachPooling', () => {
       weights: true,
       parameters: 'inputs',
     });
-    expect(edited.inputs).toEqual(['mask', 'weights', 'p']);
+    expect(edited.inputs).toEqual(['mask', 'token_weights', 'p']);
     const mask = { data: [1, 1, 0, 1, 0, 0, 1, 1, 1, 1], shape: [2, 5] };
-    const weight = { data: [1, 2, 3, 0.5, 1, 1, 1, 0, 4, 1], shape: [2, 5] };
+    const weights = { data: [1, 2, 3, 0.5, 1, 1, 1, 0, 4, 1], shape: [2, 5] };
     const p = { data: [2, 5], shape: [2] };
-    const { tokens, pooled } = await runModel(edited.toBytes(), { x, mask, weights: weight, p });
-    const options = { mask: mask.data, weights: weight.data, parameters: { p: p.data } };
+    const { tokens, pooled } = await runModel(edited.toBytes(), { x, mask, token_weights: weights, p });
+    const options = { mask: mask.data, weights: weights.data, parameters: { p: p.data } };
     expectClose(pooled!.data, poolArray({ data: tokens!.data, shape: [2, 5, 6] }, spec, options), 1e-6);
   });
 
@@ -101,7 +101,7 @@ describe('attachPooling', () => {
       nodes: [node('Relu', ['x'], ['y'])],
     });
     const map = numbers(1, 2, 3, 2);
-    const options = { tokens: 'x', layout: 'channels-first' } as const;
+    const options = { tokens: 'x', layout: 'channelsFirst' } as const;
     const { pooled } = await runModel(attachPooling(first, { type: 'max' }, options).toBytes(), { x: map });
     expectClose(pooled!.data, [Math.max(...map.data.slice(0, 6)), Math.max(...map.data.slice(6))], 0);
     const last = modelBytes({
@@ -115,6 +115,33 @@ describe('attachPooling', () => {
     const values = numbers(1, 3, 2, 2).data;
     const channel = (c: number) => Math.max(...values.filter((_, i) => i % 2 === c));
     expectClose(turned.pooled!.data, [channel(0), channel(1)], 0);
+  });
+
+  it('keeps the pooled axes on request, and masks a feature map by height and width', async () => {
+    const model = modelBytes({
+      inputs: [info('x', ['n', 2, 3, 'w'])],
+      outputs: [info('y', ['n', 2, 3, 'w'])],
+      nodes: [node('Relu', ['x'], ['y'])],
+    });
+    const edited = attachPooling(
+      model,
+      { type: 'max' },
+      { tokens: 'x', layout: 'channelsFirst', keepDims: true, mask: 'bool' },
+    );
+    const { graph } = readModel(edited.toBytes());
+    expect(graph.output.at(-1)).toEqual(info('pooled', ['n', 2, 1, 1]));
+    expect(graph.input.at(-1)).toEqual(info('mask', ['n', 3, 'w'], 'bool'));
+    const map = numbers(1, 2, 3, 2);
+    const mask = [1, 0, 0, 1, 1, 0];
+    const { pooled } = await runModel(edited.toBytes(), { x: map, mask: { data: mask, shape: [1, 3, 2] } });
+    const largest = (c: number) => Math.max(...map.data.slice(6 * c, 6 * c + 6).filter((_, i) => mask[i]));
+    expect(pooled!.shape).toEqual([1, 2, 1, 1]);
+    expectClose(pooled!.data, [largest(0), largest(1)], 0);
+    expect(() =>
+      attachPooling(model, { type: 'mean', prefixTokens: 1 }, { tokens: 'x', layout: 'channelsFirst' }),
+    ).toThrow(
+      'mean: prefixTokens must be 0 for an image, which has none, but 1 came. Give tokens as [batch, tokens, channels].',
+    );
   });
 
   it('asks for the channels only where the model says nothing of them', async () => {
@@ -138,7 +165,11 @@ describe('attachPooling', () => {
       modelBytes({
         inputs: [info('image', ['n', 3, 8, 8])],
         outputs: [info('y')],
-        initializers: [weights('kernel', [6, 3, 4, 4]), ints('shape', [0, 6, -1]), weights('scale', [6])],
+        initializers: [
+          someWeights('kernel', [6, 3, 4, 4]),
+          ints('shape', [0, 6, -1]),
+          someWeights('scale', [6]),
+        ],
         nodes: [
           node('Conv', ['image', 'kernel'], ['map'], { strides: [4, 4] }),
           node('Reshape', ['map', 'shape'], ['flat']),
@@ -166,6 +197,38 @@ describe('attachPooling', () => {
     const p = { data: [2], shape: [1] };
     const { pooled, pooled_1: other } = await runModel(twice.toBytes(), { x, p, pooled_1_p: p });
     expect(other).toEqual(pooled);
+  });
+
+  it('tells token weights from the weights of a mix', async () => {
+    const spec = { type: 'mix', parts: [{ type: 'mean' }, { type: 'max' }], trainable: true } as const;
+    const options = { tokens: 'tokens', weights: true, parameters: 'inputs' } as const;
+    const edited = attachPooling(classTokenModel(), spec, options);
+    expect(edited.inputs).toEqual(['token_weights', 'weights']);
+    const weights = { data: [1, 2, 3, 0.5, 1, 1, 1, 0, 4, 1], shape: [2, 5] };
+    const ofParts = { data: [3, -1], shape: [2] };
+    const { tokens, pooled } = await runModel(edited.toBytes(), {
+      x,
+      token_weights: weights,
+      weights: ofParts,
+    });
+    const expected = poolArray({ data: tokens!.data, shape: [2, 5, 6] }, spec, {
+      weights: weights.data,
+      parameters: { weights: ofParts.data },
+    });
+    expectClose(pooled!.data, expected, 1e-6);
+  });
+
+  it('names inputs anew where the model has their names', () => {
+    const taken = classTokenModel({
+      inputs: ['x', 'token_weights', 'mask', 'weights', 'pooled_weights'].map((name) =>
+        info(name, ['batch', 5, 6]),
+      ),
+    });
+    const spec = { type: 'mix', parts: [{ type: 'mean' }, { type: 'max' }], trainable: true } as const;
+    const options = { tokens: 'tokens', mask: 'bool', weights: true, parameters: 'inputs' } as const;
+    const edited = attachPooling(taken, spec, options);
+    expect(edited.inputs).toEqual(['mask_1', 'token_weights_1', 'pooled_2_weights']);
+    expect(checkModel(edited.toBytes())).toEqual([]);
   });
 
   it('is one node that calls a function, on request, and the function is there once', async () => {

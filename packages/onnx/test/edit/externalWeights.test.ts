@@ -1,42 +1,17 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fromBinary, toBinary } from '@bufbuild/protobuf';
 import { poolArray } from '@ggem/core';
 import { InferenceSession } from 'onnxruntime-node';
 import { describe, it } from 'vitest';
 import { attachPooling } from '../../src/edit/attachPooling.ts';
-import { ModelProtoSchema } from '../../src/proto/onnx.ts';
 import { run } from '../../src/run/run.ts';
 import { expectClose } from './expectClose.ts';
-import { classTokenModel } from './models.ts';
 import { numbers } from './runModel.ts';
-
-/** The class token model with its float weights in a file of their own, and that file's bytes. */
-function withWeightsOutside(): { model: Uint8Array; weights: Uint8Array } {
-  const model = fromBinary(ModelProtoSchema, classTokenModel());
-  const weights: number[] = [];
-  for (const tensor of model.graph!.initializer) {
-    if (tensor.name === 'zero') continue;
-    const entry = (key: string, value: string) => ({
-      $typeName: 'onnx.StringStringEntryProto' as const,
-      key,
-      value,
-    });
-    tensor.externalData = [
-      entry('location', 'model.weights'),
-      entry('offset', String(weights.length)),
-      entry('length', String(tensor.rawData.length)),
-    ];
-    tensor.dataLocation = 1;
-    weights.push(...tensor.rawData);
-    tensor.rawData = new Uint8Array();
-  }
-  return { model: toBinary(ModelProtoSchema, model), weights: Uint8Array.from(weights) };
-}
+import { weightsOutside } from './weightsOutside.ts';
 
 describe('a model with its weights in another file', () => {
-  const { model, weights } = withWeightsOutside();
+  const { model, weights } = weightsOutside();
 
   it('is edited without that file, and finds it afterwards', async () => {
     const edited = attachPooling(model, { type: 'gem' }, { tokens: 'tokens' }).toBytes();

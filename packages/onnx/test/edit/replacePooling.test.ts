@@ -144,6 +144,15 @@ describe('replacePooling', () => {
 
   const maps: readonly Way[] = [
     {
+      name: 'an AveragePool as large as the map',
+      shape: ['n', 4, 3, 2],
+      nodes: [
+        node('AveragePool', ['x'], ['z'], { kernel_shape: [3, 2], strides: [2, 2] }),
+        node('Flatten', ['z'], ['y']),
+      ],
+      left: [],
+    },
+    {
       name: 'AdaptiveAvgPool2d',
       shape: ['n', 4, 'h', 'w'],
       nodes: [node('GlobalAveragePool', ['x'], ['z']), node('Flatten', ['z'], ['y'])],

@@ -1,4 +1,4 @@
-import { loadCases } from '@ggem/conformance';
+import { loadCases, type PoolingCase } from '@ggem/conformance';
 import { readData } from '@ggem/conformance/node';
 import { type PoolingSpec, parametersOf, parseSpec } from '@ggem/core';
 import { opsets, type PoolingModelOptions, poolingGradientModel, poolingModel } from '../../src/index.ts';
@@ -17,16 +17,37 @@ const options: readonly Omit<PoolingModelOptions, 'channels'>[] = [
   { mask: 'int64', form: 'function', attention: true },
   { parameters: 'inputs', dtype: 'float16', mask: 'float32' },
   { parameters: 'inputs', dtype: 'float64', form: 'function' },
+  { layout: 'channelsFirst', keepDims: true, mask: 'bool' },
+  { offsets: true, mask: 'bool', weights: true, attention: true },
+  { offsets: true, form: 'function', dtype: 'float16' },
+];
+
+/** For specs that no prefix of an image keeps from it. */
+const ofImages: typeof options = [
+  { image: true, mask: 'bool', weights: true, attention: true },
+  { image: true, layout: 'channelsFirst', keepDims: true, form: 'function' },
+];
+
+const powerMeans = [
+  { type: 'gem' as const },
+  { type: 'ggem' as const, groups: 2, p: [2.5, -1], after: ['l2' as const] },
+].map((spec) => withValues(parseSpec(spec), 4, undefined));
+const withShortcut: typeof options = [
+  { shortcut: true },
+  { shortcut: true, form: 'function', dtype: 'float16', layout: 'channelsFirst' },
 ];
 
 /** A model of every spec of the conformance suite, and of one spec of each kind with every option at the ends of the operator sets and at the usual one. */
 export async function emittedModels(): Promise<readonly EmittedModel[]> {
-  const channels = new Map<string, number>();
+  const given = new Map<string, Pick<PoolingCase, 'spec' | 'shape' | 'image'>>();
   for (const one of await loadCases(readData)) {
-    if (one.kind === 'pooling') channels.set(JSON.stringify(one.spec), one.shape[2]);
+    if (one.kind === 'pooling') given.set(JSON.stringify([one.spec, one.image]), one);
   }
-  const specs = [...channels].map(([text, count]) => withValues(parseSpec(JSON.parse(text)), count));
+  const specs = [...given.values()].map(({ spec, shape, image }) =>
+    withValues(parseSpec(spec), shape[2], image),
+  );
   const kinds = [...new Map(specs.map((one) => [one.spec.type, one])).values()];
+  const asImages = kinds.map((one) => ({ ...one, spec: withoutPrefix(one.spec) }));
   const named = (
     name: string,
     one: (typeof specs)[number],
@@ -36,24 +57,38 @@ export async function emittedModels(): Promise<readonly EmittedModel[]> {
     name: `${name} ${JSON.stringify(one.spec)} ${JSON.stringify(more)}`,
     model,
   });
-  return [
-    ...specs.map((one) => named('pooling', one, {}, poolingModel(one.spec, one))),
-    ...kinds.flatMap((one) =>
+  const withOptions = (list: typeof specs, all: typeof options) =>
+    list.flatMap((one) =>
       [opsets.oldest, opsets.usual, opsets.newest].flatMap((opset) =>
-        options.flatMap((more) => {
-          const { attention: _, normalize: __, ...both } = { ...more, opset };
+        all.flatMap((more) => {
+          const { attention: _, normalize: __, shortcut: ___, ...both } = { ...more, opset };
           return [
             named('pooling', one, { ...more, opset }, poolingModel(one.spec, { ...one, ...more, opset })),
             named('gradient', one, both, poolingGradientModel(one.spec, { ...one, ...both })),
           ];
         }),
       ),
-    ),
+    );
+  return [
+    ...specs.map((one) => named('pooling', one, {}, poolingModel(one.spec, one))),
+    ...withOptions(kinds, options),
+    ...withOptions(powerMeans, withShortcut),
+    ...withOptions(asImages, ofImages),
   ];
 }
 
+/** An image has no prefix. */
+function withoutPrefix(spec: PoolingSpec): PoolingSpec {
+  return spec.type === 'token' ? spec : { ...spec, prefixTokens: 0 };
+}
+
 /** A spec, and values for those of its parameters that it cannot hold. */
-function withValues(spec: PoolingSpec, channels: number) {
+function withValues(spec: PoolingSpec, channels: number, grid: PoolingCase['image']) {
   const required = parametersOf(spec, channels).filter((one) => one.required);
-  return { spec, channels, values: Object.fromEntries(required.map(({ name, start }) => [name, start])) };
+  return {
+    spec,
+    channels,
+    grid,
+    values: Object.fromEntries(required.map(({ name, start }) => [name, start])),
+  };
 }

@@ -81,7 +81,7 @@ describe.skipIf(missing !== undefined)('a ViT-Tiny on photographs', { timeout },
         operator: 'Gather',
         tokens: 'tokens',
         shape: ['N', 197, 192],
-        layout: 'channels-last',
+        layout: 'channelsLast',
       },
     ]);
   });

@@ -1,15 +1,14 @@
 import type { PoolingSpec } from '@ggem/core';
-import type { LayOptions } from './layPooling.ts';
-import type { TokensSource } from './tokensSource.ts';
 
-/** A spec with everything in it that the options and the value to be pooled say besides. */
-export function completeSpec(
-  spec: PoolingSpec,
-  { normalize = false, grid }: LayOptions,
-  source: TokensSource,
-): PoolingSpec {
-  const known = grid ?? source.grid;
-  const placed = known === undefined ? spec : withGrid(spec, known);
+/** What is said of a pooling beside its spec. */
+interface Besides {
+  readonly normalize?: boolean | undefined;
+  readonly grid?: readonly [number, number] | undefined;
+}
+
+/** A spec with everything in it that is said besides. */
+export function completeSpec(spec: PoolingSpec, { normalize = false, grid }: Besides): PoolingSpec {
+  const placed = grid === undefined ? spec : withGrid(spec, grid);
   return normalize ? { ...placed, after: [...(placed.after ?? []), 'l2'] } : placed;
 }
 

@@ -1,0 +1,73 @@
+import type { ChannelLayout, PoolingSpec } from '@ggem/core';
+import type { GivenValues } from '../graph/givenValues.ts';
+import type { PoolingNames } from '../graph/options.ts';
+import type { ModelProto } from '../proto/onnx.ts';
+import { type Constants, type RecordedValues, toRecord } from './recordValues.ts';
+
+/** What a model's metadata say of a pooling in it, so that it can be found and checked later. */
+export interface PoolingRecord {
+  readonly spec: PoolingSpec;
+  readonly tokens: string;
+  readonly layout: ChannelLayout;
+  readonly channels: number;
+  readonly output: string;
+  readonly reads: PoolingReads;
+  /** Trained values, in place of where the spec starts. */
+  readonly values?: RecordedValues;
+}
+
+/** Names of what a pooling reads besides the tokens. */
+export interface PoolingReads {
+  readonly mask?: string;
+  readonly weights?: string;
+  /** Where the images of a ragged batch begin. */
+  readonly offsets?: string;
+  /** The graph input of each parameter that is one. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** Front of the keys; the name of the output follows. */
+const keyPrefix = 'ggem.pooling.';
+
+/** The metadata entry for a pooling with the given values and constants. */
+export function poolingRecord(
+  record: Omit<PoolingRecord, 'values'>,
+  values: GivenValues | undefined,
+  constants: Constants,
+): Record<string, string> {
+  const whole: PoolingRecord = { ...record, ...(values && { values: toRecord(values, constants) }) };
+  return { [`${keyPrefix}${record.output}`]: JSON.stringify(whole) };
+}
+
+/** What a graph reads of what it could, by the names of its inputs. */
+export function readsOf(
+  inputs: readonly { readonly name: string }[],
+  names: PoolingNames,
+  parameters: readonly string[],
+): PoolingReads {
+  const given = new Set(inputs.map(({ name }) => name));
+  const others = (['mask', 'weights', 'offsets'] as const).flatMap((name) =>
+    given.has(names[name]) ? [[name, names[name]] as const] : [],
+  );
+  const live = parameters.map((name) => [name, `${names.parameters}${name}`] as const);
+  return {
+    ...Object.fromEntries(others),
+    parameters: Object.fromEntries(live.filter(([, input]) => given.has(input))),
+  };
+}
+
+/** The poolings that a model's metadata tell of; of two with one output the newer. */
+export function readRecords({ metadataProps }: ModelProto): readonly PoolingRecord[] {
+  const records = new Map<string, PoolingRecord>();
+  for (const { key, value } of metadataProps) {
+    if (!key.startsWith(keyPrefix)) continue;
+    try {
+      const record = JSON.parse(value) as PoolingRecord;
+      if (typeof record.tokens === 'string' && typeof record.output === 'string')
+        records.set(record.output, record);
+    } catch {
+      // Somebody else's entry under our key is none of ours.
+    }
+  }
+  return [...records.values()];
+}

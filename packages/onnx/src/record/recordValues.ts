@@ -1,0 +1,71 @@
+import { GgemError, type ParameterValues } from '@ggem/core';
+import { quote } from '../edit/quote.ts';
+import { type GivenValues, parameterValues } from '../graph/givenValues.ts';
+import { tensorBytes } from '../graph/tensorBytes.ts';
+import { dataType, type FunctionProto, type ModelProto, type TensorProto } from '../proto/onnx.ts';
+
+/** Values of parameters by name: numbers, or the constant of the model that holds them, where they are many. */
+export type RecordedValues = Readonly<
+  Record<string, readonly (number | 'inf' | '-inf')[] | { readonly tensor: string }>
+>;
+
+/** Where a model keeps the constants of a pooling. */
+export interface Constants {
+  readonly initializers: readonly TensorProto[];
+  readonly functions: readonly FunctionProto[];
+}
+
+/** More numbers than this are weights, which the model holds already. */
+const longest = 4096;
+
+/** Values as a record holds them, of a pooling with the given constants. */
+export function toRecord(values: GivenValues, { initializers, functions }: Constants): RecordedValues {
+  const constants = [...initializers, ...functions.flatMap(constantsOf)];
+  const recorded = Object.entries(parameterValues(values)).map(([name, list]) => {
+    const tensor = list.length > longest ? constants.find((one) => holds(one, list)) : undefined;
+    return [name, tensor === undefined ? list : { tensor: tensor.name }] as const;
+  });
+  return Object.fromEntries(recorded);
+}
+
+/** Values of a record, with those that constants of the model hold. */
+export function fromRecord(values: RecordedValues, model: ModelProto): ParameterValues {
+  const read = Object.entries(values).map(([name, value]) => {
+    const list = 'tensor' in value ? numbersOf(constantNamed(model, value.tensor)) : value;
+    return [name, list] as const;
+  });
+  return Object.fromEntries(read);
+}
+
+function constantNamed({ graph, functions }: ModelProto, name: string): TensorProto {
+  const inGraph = graph?.initializer.find((one) => one.name === name);
+  const found = inGraph ?? functions.flatMap(constantsOf).find((one) => one.name === name);
+  if (found !== undefined && found.dataLocation === 0 && floats.includes(found.dataType)) return found;
+  throw new GgemError(
+    'value',
+    `onnx: parameters of a pooling must lie in the constant ${quote(name)} of the model, but ${found === undefined ? 'it was removed' : 'it was moved or changed'}. Use the files that they came from.`,
+  );
+}
+
+function constantsOf({ node }: FunctionProto): readonly TensorProto[] {
+  return node.flatMap(({ attribute }) => attribute.flatMap(({ t }) => (t === undefined ? [] : [t])));
+}
+
+const floats: readonly number[] = [dataType.float32, dataType.float64];
+
+function holds(
+  { dataType: type, rawData }: TensorProto,
+  list: readonly (number | 'inf' | '-inf')[],
+): boolean {
+  if (!floats.includes(type)) return false;
+  const bytes = tensorBytes(type === dataType.float32 ? 'float32' : 'float64', list.map(Number));
+  return bytes.length === rawData.length && bytes.every((byte, i) => byte === rawData[i]);
+}
+
+function numbersOf({ dataType: type, rawData }: TensorProto): readonly number[] {
+  const view = new DataView(rawData.buffer, rawData.byteOffset, rawData.byteLength);
+  const size = type === dataType.float32 ? 4 : 8;
+  return Array.from({ length: rawData.length / size }, (_, i) =>
+    size === 4 ? view.getFloat32(i * size, true) : view.getFloat64(i * size, true),
+  );
+}

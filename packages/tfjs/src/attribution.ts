@@ -1,0 +1,58 @@
+import {
+  type Attribution,
+  attributionGroups,
+  attribution as attributionWith,
+  inputLayout,
+  type PoolingSpec,
+  type PoolingSpecInput,
+  parseSpec,
+  tokensBeforeGrid,
+} from '@ggem/core';
+import * as tf from '@tensorflow/tfjs';
+import { prepare, type ReadOptions } from './pool.ts';
+import { tfjsOps } from './tfjsOps.ts';
+
+/** What attribution takes besides tokens and spec. */
+export interface AttributionOptions extends ReadOptions {
+  /** How many groups of channels to average over. Default: those of a `ggem`, the heads of an `attention`, else one. */
+  readonly groups?: number | undefined;
+}
+
+/**
+ * Where a pooling looks: the weights `w` by channel, averaged over groups and over all channels, each with the effective
+ * number of tokens `exp(H(w))`.
+ *
+ * `weights` `[batch, tokens, n]` sum to 1 over the kept tokens, those of an image row by row; `effectiveTokens`
+ * `[batch, 1, n]`. See `poolingWeights` for what `w` is, `attributionMap` for a picture; `tf.dispose` frees all of it.
+ */
+export function attribution(
+  tokens: tf.Tensor,
+  spec: PoolingSpecInput | PoolingSpec,
+  { groups, ...options }: AttributionOptions = {},
+): Attribution<tf.Tensor3D> {
+  const parsed = parseSpec(spec);
+  const channels = inputLayout(parsed, tokens.shape, options.layout).tokens[2];
+  const layout = attributionGroups(parsed, channels, groups);
+  return tf.tidy(() => {
+    const { inputs, constants, read } = prepare(parsed, tokens, options);
+    const given = read([...inputs, ...constants]);
+    return attributionWith(tfjsOps, parsed, given, layout) as Attribution<tf.Tensor3D>;
+  });
+}
+
+/**
+ * Weights as maps over the grid of patches: `[batch, tokens, n]` to `[batch, n, height, width]`, the leading tokens that
+ * are no patches left out.
+ *
+ * Throws a `GgemError` with code `shape` where there are fewer tokens than places.
+ */
+export function attributionMap(
+  weights: tf.Tensor3D,
+  grid: readonly [height: number, width: number],
+): tf.Tensor4D {
+  return tf.tidy(() => {
+    const [batch, tokens, n] = weights.shape;
+    const patches = tf.slice(weights, [0, tokensBeforeGrid(tokens, grid), 0]);
+    return tf.reshape(tf.transpose(patches, [0, 2, 1]), [batch, n, ...grid]);
+  });
+}
