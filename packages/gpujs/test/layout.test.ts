@@ -75,7 +75,7 @@ describe.each(devices)('layouts on %s', (device) => {
       for (const [given, kept] of [
         [laid, mask],
         [nested(laid, axes), image],
-      ]) {
+      ] as const) {
         expectClose(flatten(await pooling(given, { mask: kept })), pooled, 1e-5);
         const { tokens: dx, parameters } = await backward(given, dy, { mask: kept });
         expect(shapeOf(dx)).toEqual(axes);
@@ -118,7 +118,7 @@ describe.each(devices)('layouts on %s', (device) => {
       { output: [tokens, channels, batch], pipeline: true, asyncMode: true, precision: 'single' },
     ) as IKernelRunShortcut;
     const resident = (await upload(
-      nested(channelsFirst(x), [batch, channels, tokens]),
+      nested(channelsFirst(x), [batch, channels, tokens]) as never,
     )) as unknown as GpuTexture;
     const options = {
       image: [height, width],

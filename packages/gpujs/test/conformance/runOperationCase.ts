@@ -1,10 +1,17 @@
-import { type OperationCase, type OperationOutput, runOperation, type Tensor } from '@ggem/conformance';
+import {
+  type CaseOps,
+  type OperationCase,
+  type OperationOutput,
+  runOperation,
+  type Tensor,
+} from '@ggem/conformance';
 import type { GPU } from 'gpu.js';
 import { compileKernels } from '../../src/compiledKernels.ts';
 import { plannedDevice } from '../../src/device.ts';
 import { dialectOf } from '../../src/dialect.ts';
 import type { Expression } from '../../src/expression.ts';
 import { readInput } from '../../src/kernelInput.ts';
+import { type Places, placesOf, recordPlaces } from '../../src/places.ts';
 import { planKernels } from '../../src/planKernels.ts';
 import { createRecorder } from '../../src/recorder.ts';
 import { flatten } from './flatten.ts';
@@ -18,7 +25,21 @@ export async function runOperationCase(gpu: GPU, operation: OperationCase): Prom
     inputs[name] = readInput(operation.id, name, 'its axes', shape, data).value;
     return recorder.array(name, shape, ['batch', 'tokens', 'channels']);
   };
-  const x = runOperation(recorder, operation, put);
+  const place = (offsets: readonly number[]): Places => {
+    const shape = {
+      images: offsets.length - 1,
+      longest: Math.max(...offsets.slice(1).map((end, b) => end - offsets[b]!)),
+      total: offsets.at(-1)!,
+    };
+    inputs.places = placesOf(operation.id, offsets, shape.total);
+    return recordPlaces(recorder, shape);
+  };
+  const ops: CaseOps<Expression> = {
+    ...recorder,
+    unpack: (x, offsets) => recorder.unpack(x, place(offsets)),
+    pack: (x, offsets) => recorder.pack(x, place(offsets)),
+  };
+  const x = runOperation(ops, operation, put);
   const kernels = planKernels(
     recorder,
     [{ name: 'value', x, axes: ['batch', 'tokens', 'channels'] }],
