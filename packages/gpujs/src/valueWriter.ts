@@ -77,7 +77,9 @@ export class ValueWriter {
       case 'add':
         return binary('+', part(x.a), part(x.b));
       case 'sub':
-        return binary('-', part(x.a), part(x.b));
+        return this.dialect.inDoubles
+          ? binary('-', this.rounded(x.a, part(x.a)), this.rounded(x.b, part(x.b)))
+          : binary('-', part(x.a), part(x.b));
       case 'mul':
         return binary('*', part(x.a), part(x.b));
       case 'div':
@@ -152,7 +154,10 @@ export class ValueWriter {
     return factors.reduce((product, factor) => binary('*', product, factor));
   }
 
-  /** On cpu code runs in float64, while what an earlier kernel computed is float32: equal only if both are rounded. */
+  /**
+   * On cpu code runs in float64, while what an earlier kernel computed is float32: only if both are rounded are they equal,
+   * and is no score above the largest of all.
+   */
   private rounded(x: Expression | number, code: Code): Code {
     const isExact =
       typeof x === 'number' || x.kind === 'array' || x.kind === 'positions' || this.loaded.has(x);
