@@ -24,7 +24,17 @@ for (const [values, p] of [
       (value) => value.toFixed(4),
     );
   console.log(`[${values}], p = ${p}`);
-  console.log('  as written', asWritten(x, p).dataSync()[0], 'gradient', ...gradient((x) => asWritten(x, p)));
+  console.log(
+    '  as written',
+    asWritten(x, p).dataSync()[0],
+    'gradient',
+    ...gradient((x) => asWritten(x, p)),
+  );
   const spec = { type: 'gem', p };
-  console.log('  here      ', pool(x, spec).dataSync()[0], 'gradient', ...gradient((x) => pool(x, spec)));
+  console.log(
+    '  here      ',
+    pool(x, spec).dataSync()[0],
+    'gradient',
+    ...gradient((x) => pool(x, spec)),
+  );
 }

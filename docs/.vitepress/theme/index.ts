@@ -16,6 +16,8 @@ import './style/tables.css';
 const theme: Theme = {
   extends: DefaultTheme,
   enhanceApp: ({ app }) => {
+    // Else a page whose figure breaks would be built without it, with a line in the log.
+    app.config.throwUnhandledErrorInProduction = import.meta.env.SSR;
     for (const component of [
       PoolingFigure,
       GradientFigure,

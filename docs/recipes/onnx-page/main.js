@@ -1,16 +1,23 @@
 import * as ort from 'onnxruntime-web/wasm';
 
-const [input, output] = [document.querySelector('input'), document.querySelector('output')];
-ort.env.wasm.numThreads = 1; // more threads need a cross-origin isolated page
+const [input, output] = [
+  document.querySelector('input'),
+  document.querySelector('output'),
+];
+// More threads need a cross-origin isolated page.
+ort.env.wasm.numThreads = 1;
 const session = await ort.InferenceSession.create('./vit-ggem.onnx');
 output.textContent = 'Ready.';
 
 input.addEventListener('change', async () => {
-  const { pooled } = await session.run({ pixel_values: await pixels(input.files[0]) });
-  output.textContent = `${pooled.dims[1]} numbers: ${Array.from(pooled.data.subarray(0, 3), (y) => y.toFixed(2))} ...`;
+  const { pooled } = await session.run({
+    pixel_values: await pixels(input.files[0]),
+  });
+  const first = Array.from(pooled.data.subarray(0, 3), (y) => y.toFixed(2));
+  output.textContent = `${pooled.dims[1]} numbers: ${first} ...`;
 });
 
-/** The photograph as this ViT wants it: 224 × 224, three planes, -1 to 1. */
+/** A photograph as this ViT wants it: 224 × 224, three planes, -1 to 1. */
 async function pixels(file) {
   const image = await createImageBitmap(file);
   const context = new OffscreenCanvas(224, 224).getContext('2d');

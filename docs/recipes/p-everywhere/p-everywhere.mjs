@@ -10,28 +10,40 @@ import * as tf from '@tensorflow/tfjs';
 import { GPU } from 'gpu.js';
 import { InferenceSession } from 'onnxruntime-node';
 
-// The tensor called p, or pool.p, head.pool.p, ...: one entry is a GeM, one a group a GGeM. The spec holds its values.
+// The tensor called p, or pool.p, head.pool.p, ...: one entry is a GeM,
+// one a group a GGeM. The spec holds its values.
 const channels = 96;
-const stored = fromGemTensors(await readFile(process.argv[2]), { channels });
+const stored = fromGemTensors(await readFile(process.argv[2]), {
+  channels,
+});
 const { spec } = stored;
 console.log(spec.type, spec.p);
 
 // The same two images of 49 tokens for everybody.
 const shape = [2, 49, channels];
-const data = Float32Array.from({ length: 2 * 49 * channels }, (_, i) => Math.abs(Math.sin(i * 1.3)));
+const data = Float32Array.from({ length: 2 * 49 * channels }, (_, i) =>
+  Math.abs(Math.sin(i * 1.3)),
+);
 const show = (name, y) =>
-  console.log(name.padEnd(6), [...y.slice(0, 4)].map((value) => value.toFixed(5)).join(' '));
+  console.log(
+    name.padEnd(6),
+    [...y.slice(0, 4)].map((value) => value.toFixed(5)).join(' '),
+  );
 
 show('core', poolArray({ data, shape }, spec));
 
 show('tfjs', pool(tf.tensor3d(data, shape), spec).dataSync());
 
-const session = await InferenceSession.create(poolingModel(spec, { channels }));
+const session = await InferenceSession.create(
+  poolingModel(spec, { channels }),
+);
 const { pooled } = await run(session, { tokens: { data, shape } });
 show('onnx', pooled.data);
 
 const gpu = new GPU({ mode: 'cpu' });
-const [first] = await createPooling(gpu, spec, { tokens: 49, channels })(data);
+const [first] = await createPooling(gpu, spec, { tokens: 49, channels })(
+  data,
+);
 show('gpujs', first);
 
 const simd = await loadSimd();

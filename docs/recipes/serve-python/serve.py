@@ -1,4 +1,5 @@
-# python3 serve.py vit-ggem.onnx     then: curl --data-binary @photo.jpg localhost:8000
+# python3 serve.py vit-ggem.onnx
+# then: curl --data-binary @photo.jpg localhost:8000
 import io
 import json
 import sys
@@ -8,19 +9,23 @@ import numpy as np
 import onnxruntime
 from PIL import Image, ImageOps
 
-session = onnxruntime.InferenceSession(sys.argv[1], providers=["CPUExecutionProvider"])
+session = onnxruntime.InferenceSession(
+    sys.argv[1], providers=["CPUExecutionProvider"]
+)
 
 
 def embed(photo: bytes) -> list[float]:
-    image = ImageOps.fit(Image.open(io.BytesIO(photo)).convert("RGB"), (224, 224))
-    pixels = np.asarray(image, dtype=np.float32).transpose(2, 0, 1)[np.newaxis] / 127.5 - 1
-    (pooled,) = session.run(["pooled"], {"pixel_values": pixels})
+    image = Image.open(io.BytesIO(photo)).convert("RGB")
+    pixels = np.asarray(ImageOps.fit(image, (224, 224)), dtype=np.float32)
+    planes = pixels.transpose(2, 0, 1)[np.newaxis] / 127.5 - 1
+    (pooled,) = session.run(["pooled"], {"pixel_values": planes})
     return pooled[0].tolist()
 
 
 class Embedder(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
-        embedding = embed(self.rfile.read(int(self.headers["Content-Length"])))
+        length = int(self.headers["Content-Length"])
+        embedding = embed(self.rfile.read(length))
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.end_headers()
@@ -28,4 +33,5 @@ class Embedder(BaseHTTPRequestHandler):
 
 
 if __name__ == "__main__":
-    HTTPServer(("127.0.0.1", int(sys.argv[2]) if len(sys.argv) > 2 else 8000), Embedder).serve_forever()
+    port = int(sys.argv[2]) if len(sys.argv) > 2 else 8000
+    HTTPServer(("127.0.0.1", port), Embedder).serve_forever()

@@ -1,4 +1,4 @@
-import type { GroupLayout, TensorOps } from '@ggem/core';
+import type { GroupLayout, RaggedOps } from '@ggem/core';
 import type { InputRecipe } from './inputs.ts';
 import type { Shape, ValuesKind } from './values.ts';
 
@@ -16,9 +16,9 @@ export interface PoolingCase extends InputRecipe {
   readonly digest: string;
   /** The adapter may refuse the values with an error instead of giving NaN. */
   readonly mayThrow: boolean;
-  /** `[batch, outputChannels]`. */
+  /** `[images, outputChannels]`. */
   readonly y: Expected;
-  /** `[batch, tokens, channels]`, sampled. */
+  /** `[batch, tokens, channels]` whatever the layout, sampled. */
   readonly dx: ExpectedSample;
   /** The trainable parameters, one after another; absent where there are none. */
   readonly dp?: Expected;
@@ -49,12 +49,12 @@ export interface Expected {
 export interface ExpectedSample extends Expected {
   /** Flat positions of the values; absent: all. */
   readonly at?: readonly number[];
-  /** `Σ ±value` over tokens, `[batch, channels]`; the sign is the top bit of the id's stream `#signs`. Present with `at`. */
+  /** `Σ ±value` over tokens, `[images, channels]`; the sign is the top bit of the id's stream `#signs`. Present with `at`. */
   readonly sum?: Expected;
 }
 
-/** Names of the operations of `TensorOps`. */
-export type OperationName = Exclude<keyof TensorOps<unknown>, 'float'>;
+/** Names of the operations of `TensorOps`, and of the two more of `RaggedOps`. */
+export type OperationName = Exclude<keyof RaggedOps<unknown>, 'float'>;
 
 /** An argument of an operation: a tensor, a number, numbers, a group layout, or `null` for one left out. */
 export type Argument = Tensor | number | readonly number[] | GroupLayout | null;

@@ -5,6 +5,7 @@ import { compareValues } from './compareValues.ts';
 import { ConformanceError } from './conformanceError.ts';
 import type { OperationOutput } from './harness.ts';
 import type { CaseInputs } from './inputs.ts';
+import { asTokens } from './layout.ts';
 
 /** Compares one property of a pooling; gives the worst error in units of the bound, throws beyond it. */
 export function compareProperty(
@@ -27,7 +28,11 @@ export function compareProperty(
     case 'dp':
       return compareValues(one.dp!, actual, { name, tolerance, index: (i) => `[${i}]` });
     case 'dx':
-      return compareSample(one, one.dx, inputs, actual, { name, tolerance, channels: one.shape[2] });
+      return compareSample(one, one.dx, inputs, asTokens(actual, one), {
+        name,
+        tolerance,
+        channels: one.shape[2],
+      });
     case 'w':
       return compareSample(one, one.w!, inputs, actual, {
         name,

@@ -2,6 +2,7 @@ import type { ExpectedSample, PoolingCase } from './case.ts';
 import { compareValues } from './compareValues.ts';
 import { ConformanceError } from './conformanceError.ts';
 import { words } from './generator.ts';
+import { imageRows } from './images.ts';
 import { type CaseInputs, prefixOf } from './inputs.ts';
 
 interface SampleComparison {
@@ -28,9 +29,11 @@ export function compareSample(
     throw new ConformanceError(`${name}: expected ${size} values, but ${actual.length} came.`);
   checkDropped(one, inputs, actual, name, channels);
   const { at, sum } = expected;
+  const images = imageRows(one);
   const position = (i: number): string => {
     const token = Math.floor(i / channels);
-    return `[${Math.floor(token / tokens)}, ${token % tokens}, ${i % channels}]`;
+    const image = images.findIndex(({ end }) => token < end);
+    return `[${image}, ${token - images[image]!.begin}, ${i % channels}]`;
   };
   if (at === undefined) return compareValues(expected, actual, { name, tolerance, index: position });
   const picked = at.map((i) => actual[i]!);
@@ -40,14 +43,15 @@ export function compareSample(
   return Math.max(worst, compareValues(sum, signedSums(one, actual, channels), { name, tolerance, index }));
 }
 
-/** `Σ ±value` over tokens, `[batch, channels]`. */
-function signedSums({ id, shape }: PoolingCase, values: ArrayLike<number>, channels: number): Float64Array {
-  const [batch, tokens] = shape;
-  const signs = words(`${id}#signs`, values.length);
-  const sums = new Float64Array(batch * channels);
-  signs.forEach((word, i) => {
-    const image = Math.floor(i / (tokens * channels));
-    sums[image * channels + (i % channels)]! += word >>> 31 ? -values[i]! : values[i]!;
+/** `Σ ±value` over tokens, `[images, channels]`. */
+function signedSums(one: PoolingCase, values: ArrayLike<number>, channels: number): Float64Array {
+  const signs = words(`${one.id}#signs`, values.length);
+  const images = imageRows(one);
+  const sums = new Float64Array(images.length * channels);
+  images.forEach(({ begin, end }, image) => {
+    for (let i = begin * channels; i < end * channels; i++) {
+      sums[image * channels + (i % channels)]! += signs[i]! >>> 31 ? -values[i]! : values[i]!;
+    }
   });
   return sums;
 }
@@ -60,22 +64,24 @@ function checkDropped(
   name: string,
   channels: number,
 ): void {
-  const [batch, tokens] = one.shape;
   const prefix = prefixOf(one.spec);
-  const perImage = one.y.value.length / batch;
+  const images = imageRows(one);
+  const perImage = one.y.value.length / images.length;
   const isDefined = (image: number, c: number): boolean => {
     const pooled = one.y.value.slice(image * perImage, (image + 1) * perImage);
     // Channels that do not match those of y depend on any of them.
     return (perImage === channels ? [pooled[c]!] : pooled).every(Number.isFinite);
   };
-  kept.forEach((isKept, token) => {
-    const [image, n] = [Math.floor(token / tokens), token % tokens];
-    if (isKept && n >= prefix) return;
-    for (let c = 0; c < channels; c++) {
-      const value = actual[token * channels + c]!;
-      if (value === 0 || !isDefined(image, c)) continue;
-      const why = n < prefix ? 'a prefix token' : 'a dropped token';
-      throw new ConformanceError(`${name}[${image}, ${n}, ${c}]: expected 0 at ${why}, but ${value} came.`);
+  images.forEach(({ begin, end }, image) => {
+    for (let token = begin; token < end; token++) {
+      const n = token - begin;
+      if (kept[token] && n >= prefix) continue;
+      for (let c = 0; c < channels; c++) {
+        const value = actual[token * channels + c]!;
+        if (value === 0 || !isDefined(image, c)) continue;
+        const why = n < prefix ? 'a prefix token' : 'a dropped token';
+        throw new ConformanceError(`${name}[${image}, ${n}, ${c}]: expected 0 at ${why}, but ${value} came.`);
+      }
     }
   });
 }

@@ -1,7 +1,8 @@
 import { type FloatLimits, type PoolingSpec, parametersOf } from '@ggem/core';
 import type { OperationCase, PoolingProperty, Tensor } from './case.ts';
+import type { BatchShape } from './images.ts';
 import type { CaseInputs } from './inputs.ts';
-import type { Shape } from './values.ts';
+import type { Layout } from './layout.ts';
 
 /** An adapter as the suite sees it: a name, and devices that can be opened. One file beside the adapter makes it. */
 export interface Harness {
@@ -26,10 +27,16 @@ export interface Device {
   readonly close?: () => void | Promise<void>;
 }
 
-/** What a device is given to pool. */
-export interface PoolInput extends Omit<CaseInputs, 'kept' | 'required'> {
+/**
+ * What a device is given to pool.
+ *
+ * - A ragged batch has `offsets`, and `[1, total, channels]` as its shape: `x` is `[total, channels]`, mask and weights
+ *   `[total]`, `y` `[images, outputChannels]`; image `b` has the tokens from `offsets[b]` up to `offsets[b + 1]`.
+ * - Another layout has `layout`, `image` or both: `x` and `dx` have the shape `layoutShape(input)`, mask and weights
+ *   `[batch, height, width]`, the weights that come back one for each token, row by row.
+ */
+export interface PoolInput extends Omit<CaseInputs, 'kept' | 'required'>, Layout, BatchShape {
   readonly spec: PoolingSpec;
-  readonly shape: Shape;
   /**
    * The trainable parameters, whose gradients are wanted, and those that no spec can hold (a query, a whitening); by
    * name, in core's order.
@@ -46,9 +53,9 @@ export function trainableNames({ spec, shape }: Pick<PoolInput, 'spec' | 'shape'
 
 /** What a device computed, row-major; a property that an adapter has no way to give is left out. */
 export interface PoolOutput {
-  /** `[batch, outputChannels]`. */
+  /** `[images, outputChannels]`. */
   readonly y?: ArrayLike<number>;
-  /** `[batch, tokens, channels]`. */
+  /** Laid out like `x`. */
   readonly dx?: ArrayLike<number>;
   /** Gradients of the trainable parameters, one after another in the order given; see `trainableNames`. */
   readonly dp?: ArrayLike<number>;

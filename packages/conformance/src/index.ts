@@ -23,7 +23,9 @@ export {
   type PoolOutput,
   trainableNames,
 } from './harness.ts';
+export { type BatchShape, type ImageRows, imageRows } from './images.ts';
 export { type CaseInputs, type InputRecipe, inputArrays, makeInputs } from './inputs.ts';
+export { asTokens, type Layout, layoutShape } from './layout.ts';
 export { fetchData, loadCases, type ReadData } from './loadCases.ts';
 export type { MaskKind, WeightsKind } from './masks.ts';
 export { type OpsDeviceOptions, opsDevice } from './opsDevice.ts';
@@ -44,5 +46,5 @@ export {
   worstOf,
 } from './result.ts';
 export { type RunOptions, runConformance, type Suite } from './runConformance.ts';
-export { runOperation } from './runOperation.ts';
+export { type CaseOps, runOperation } from './runOperation.ts';
 export type { Shape, ValuesKind } from './values.ts';

@@ -1,13 +1,14 @@
 import { outputChannels, type PoolingSpecInput, parametersOf, parseSpec, seamShape } from '@ggem/core';
+import { type BatchShape, imageRows } from './images.ts';
+import { type Layout, layOut } from './layout.ts';
 import { type MaskKind, makeMask, makeWeights, type WeightsKind } from './masks.ts';
 import { type PlantKind, plant } from './plant.ts';
-import { makeValues, normal, type Shape, type ValuesKind } from './values.ts';
+import { makeValues, normal, type ValuesKind } from './values.ts';
 
 /** How the inputs of a case are made. The id seeds them, so a case's data depends on its id alone. */
-export interface InputRecipe {
+export interface InputRecipe extends Layout, BatchShape {
   readonly id: string;
   readonly spec: PoolingSpecInput;
-  readonly shape: Shape;
   readonly values: ValuesKind;
   readonly mask?: MaskKind;
   readonly weights?: WeightsKind;
@@ -18,9 +19,9 @@ export interface InputRecipe {
 
 /** What a pooling is given, row-major; every value is exact in float32. */
 export interface CaseInputs {
-  /** `[batch, tokens, channels]`. */
+  /** `[batch, tokens, channels]`, or as `layoutShape` says; `[1, total, channels]` of a ragged batch. */
   readonly x: Float32Array;
-  /** Upstream gradient `[batch, outputChannels]`. */
+  /** Upstream gradient `[images, outputChannels]`. */
   readonly dy: Float32Array;
   /** `[batch, tokens]`: 1 keeps a token, 0 drops it. */
   readonly mask?: Float32Array;
@@ -39,7 +40,8 @@ export function makeInputs(recipe: InputRecipe): CaseInputs {
   const prefix = prefixOf(recipe.spec);
   const x = makeValues(recipe.values, `${id}#x`, shape);
   const spec = parseSpec(recipe.spec);
-  const dy = normal(`${id}#dy`, batch * outputChannels(spec, channels));
+  const images = imageRows(recipe);
+  const dy = normal(`${id}#dy`, images.length * outputChannels(spec, channels));
   const required = parametersOf(spec, channels).flatMap(({ name, shape, required: isRequired }) => {
     if (!isRequired) return [];
     const kind = recipe.parameters?.[name] ?? 'normal';
@@ -51,9 +53,9 @@ export function makeInputs(recipe: InputRecipe): CaseInputs {
     { length: batch * tokens },
     (_, i) => (mask?.[i] ?? 1) > 0 && (weights?.[i] ?? 1) > 0,
   );
-  if (recipe.plant) plant(recipe.plant, x, shape, kept, prefix);
+  if (recipe.plant) plant(recipe.plant, x, { images, channels, kept, prefix });
   return {
-    x,
+    x: layOut(x, recipe),
     dy,
     kept,
     required: Object.fromEntries(required),

@@ -1,23 +1,29 @@
 import {
   type FloatLimits,
+  inputLayout,
   type LiveParameters,
   outputChannels,
+  type PoolGradient,
   type PoolInputs,
   type PoolingSpec,
   parametersOf,
   pool,
   poolGradient,
   poolingWeights,
+  poolRagged,
+  raggedPoolGradient,
+  raggedPoolingWeights,
   seamShape,
-  type TensorOps,
 } from '@ggem/core';
 import type { Tensor } from './case.ts';
-import { type Device, type OperationOutput, trainableNames } from './harness.ts';
-import { runOperation } from './runOperation.ts';
+import { type Device, type OperationOutput, type PoolInput, trainableNames } from './harness.ts';
+import { layoutShape } from './layout.ts';
+import { type CaseOps, raggedOps, runOperation } from './runOperation.ts';
 
 /** A tensor library, as far as a device needs it. */
 export interface OpsDeviceOptions<T> {
-  readonly ops: TensorOps<T>;
+  /** With `unpack` and `pack`, ragged batches run too; offsets are plain numbers. */
+  readonly ops: CaseOps<T>;
   /** Brings a tensor of rank 3 to the library. */
   readonly put: (tensor: Tensor) => T;
   /** Brings it back. */
@@ -39,28 +45,74 @@ export function opsDevice<T>({ ops, put, get, answers, close }: OpsDeviceOptions
     ...(close && { close }),
     operate: async (operation) => get(runOperation(ops, operation, put)),
     pool: async (input, wanted) => {
-      const { spec, shape, x, dy, mask, weights, parameters } = input;
-      const [batch, tokens, channels] = shape;
-      const width = outputChannels(spec, channels);
-      const perToken = (data: Float32Array): T => put({ shape: [batch, tokens, 1], data });
-      const inputs: PoolInputs<T> = {
-        tokens: put({ shape, data: x }),
-        channels,
-        ...(mask && { mask: perToken(mask) }),
-        ...(weights && { weights: perToken(weights) }),
-        parameters: live(put, spec, channels, parameters),
-      };
-      const read = async (tensor: T): Promise<ArrayLike<number>> => (await get(tensor)).data;
-      const y = await read(pool(ops, spec, inputs));
-      const gradient = poolGradient(ops, spec, inputs, put({ shape: [batch, 1, width], data: dy }));
+      const { spec, shape, dy } = input;
+      const width = outputChannels(spec, shape[2]);
+      const { inputs, back } = read(ops, put, input);
+      const run = input.offsets ? ragged(ops, spec, inputs, input.offsets) : batch(ops, spec, inputs);
+      const values = async (tensor: T): Promise<ArrayLike<number>> => (await get(tensor)).data;
+      const y = await values(run.pool());
+      const gradient = run.gradient(put({ shape: [dy.length / width, 1, width], data: dy }));
       return {
         y,
-        dx: await read(gradient.tokens),
-        dp: await inOrder(trainableNames(input), async (name) => read(gradient.parameters[name]!)),
-        ...(wanted.has('w') && { w: await read(poolingWeights(ops, spec, inputs)) }),
+        dx: await values(back(gradient.tokens)),
+        dp: await inOrder(trainableNames(input), async (name) => values(gradient.parameters[name]!)),
+        ...(wanted.has('w') && { w: await values(run.weights()) }),
       };
     },
   };
+}
+
+/** A pooling of given inputs, and all that is asked of it. */
+interface Run<T> {
+  readonly pool: () => T;
+  readonly gradient: (dy: T) => PoolGradient<T>;
+  readonly weights: () => T;
+}
+
+function batch<T>(ops: CaseOps<T>, spec: PoolingSpec, inputs: PoolInputs<T>): Run<T> {
+  return {
+    pool: () => pool(ops, spec, inputs),
+    gradient: (dy) => poolGradient(ops, spec, inputs, dy),
+    weights: () => poolingWeights(ops, spec, inputs),
+  };
+}
+
+function ragged<T>(
+  ops: CaseOps<T>,
+  spec: PoolingSpec,
+  inputs: PoolInputs<T>,
+  offsets: readonly number[],
+): Run<T> {
+  const complete = raggedOps(ops, spec.type);
+  const all = { ...inputs, offsets };
+  return {
+    pool: () => poolRagged(complete, spec, all),
+    gradient: (dy) => raggedPoolGradient(complete, spec, all, dy),
+    weights: () => raggedPoolingWeights(complete, spec, all),
+  };
+}
+
+/** Everything in the seam's shapes; `back` brings a gradient to the layout that the tokens came in. */
+function read<T>(
+  ops: CaseOps<T>,
+  put: (tensor: Tensor) => T,
+  input: PoolInput,
+): { readonly inputs: PoolInputs<T>; readonly back: (gradient: T) => T } {
+  const { spec, shape, layout, x, mask, weights, parameters } = input;
+  const [batch, tokens, channels] = shape;
+  const { reshaped, transpose, grid } = inputLayout(spec, layoutShape(input), layout);
+  const given = put({ shape: reshaped, data: x });
+  const perToken = (data: Float32Array): T => put({ shape: [batch, tokens, 1], data });
+  const swap = (tensor: T): T => (transpose ? ops.transpose(tensor) : tensor);
+  const inputs = {
+    tokens: swap(given),
+    channels,
+    grid,
+    ...(mask && { mask: perToken(mask) }),
+    ...(weights && { weights: perToken(weights) }),
+    parameters: live(put, spec, channels, parameters),
+  };
+  return { inputs, back: swap };
 }
 
 function live<T>(

@@ -1,4 +1,4 @@
-import type { Shape } from './values.ts';
+import type { ImageRows } from './images.ts';
 
 /**
  * Values that are not finite, put into the tokens of a case.
@@ -22,24 +22,28 @@ const planted = {
   'all-inf': Number.POSITIVE_INFINITY,
 } as const;
 
-/** Writes into `x`; `kept` tells for each token whether mask and weight keep it. */
-export function plant(
-  kind: PlantKind,
-  x: Float32Array,
-  shape: Shape,
-  kept: readonly boolean[],
-  prefix: number,
-): void {
-  const [, tokens, channels] = shape;
+/** Where a plant goes. */
+interface Bed {
+  readonly images: readonly ImageRows[];
+  readonly channels: number;
+  /** For each token whether mask and weight keep it. */
+  readonly kept: readonly boolean[];
+  readonly prefix: number;
+}
+
+/** Writes into `x`, `[all tokens, channels]`. */
+export function plant(kind: PlantKind, x: Float32Array, { images, channels, kept, prefix }: Bed): void {
   if (kind === 'litter-dropped' || kind === 'litter-prefix') {
-    kept.forEach((isKept, token) => {
-      const n = token % tokens;
-      if (kind === 'litter-prefix' ? n >= prefix : isKept) return;
-      for (let c = 0; c < channels; c++) x[token * channels + c] = litter[(n + c) % 3]!;
-    });
+    for (const { begin, end } of images) {
+      for (let token = begin; token < end; token++) {
+        const n = token - begin;
+        if (kind === 'litter-prefix' ? n >= prefix : kept[token]) continue;
+        for (let c = 0; c < channels; c++) x[token * channels + c] = litter[(n + c) % 3]!;
+      }
+    }
     return;
   }
-  const first = kept.slice(0, tokens).flatMap((isKept, n) => (isKept && n >= prefix ? [n] : []));
+  const first = kept.slice(0, images[0]!.end).flatMap((isKept, n) => (isKept && n >= prefix ? [n] : []));
   const value = planted[kind];
   if (kind === 'all-inf') {
     for (const n of first) x[n * channels] = value;

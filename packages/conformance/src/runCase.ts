@@ -1,4 +1,3 @@
-import { type PoolingSpec, parametersOf, parseSpec } from '@ggem/core';
 import { boundFactor } from './bounds.ts';
 import type { Case, OperationCase, PoolingCase, PoolingProperty, Property } from './case.ts';
 import { compareOperation, compareProperty } from './compareCase.ts';
@@ -8,6 +7,7 @@ import { digest } from './generator.ts';
 import type { Device, PoolOutput } from './harness.ts';
 import { inputArrays, makeInputs } from './inputs.ts';
 import { judge } from './judge.ts';
+import { poolInput } from './poolInput.ts';
 import type { Row } from './result.ts';
 
 const defaultRoundoff = 2 ** -24;
@@ -69,14 +69,11 @@ async function pool(
   const wanted = toRun as readonly PoolingProperty[];
   if (wanted.length === 0) return new Map();
   const inputs = makeInputs(one);
-  const { kept: _, required, ...given } = inputs;
   const all = (measured: Measured): Map<Property, Measured> =>
     new Map(wanted.map((property) => [property, measured]));
   let output: PoolOutput;
   try {
-    const spec = parseSpec(one.spec);
-    const parameters = liveParameters(spec, one.shape[2], required);
-    output = await device.pool({ spec, shape: one.shape, parameters, ...given }, new Set(wanted));
+    output = await device.pool(poolInput(one, inputs), new Set(wanted));
   } catch (error) {
     const refused = one.mayThrow && (error as { code?: unknown }).code === 'value';
     return all(refused ? 0 : explained(one.id, error));
@@ -98,19 +95,6 @@ async function pool(
     return [property, measured];
   });
   return new Map(await Promise.all(entries));
-}
-
-/** Those that a spec cannot hold, and the trainable ones where their training starts; in core's order. */
-function liveParameters(
-  spec: PoolingSpec,
-  channels: number,
-  required: Readonly<Record<string, Float32Array>>,
-): Record<string, Float32Array> {
-  const parameters = parametersOf(spec, channels).flatMap(({ name, start, trainable }) => {
-    const values = required[name] ?? (trainable ? Float32Array.from(start) : undefined);
-    return values ? [[name, values] as const] : [];
-  });
-  return Object.fromEntries(parameters);
 }
 
 function tolerance(device: Device, one: Case, property: Property): number {

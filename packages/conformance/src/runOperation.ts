@@ -1,5 +1,9 @@
-import type { GroupLayout, Operand, TensorOps } from '@ggem/core';
+import type { GroupLayout, Operand, RaggedOps, TensorOps } from '@ggem/core';
 import type { Argument, OperationCase, Tensor } from './case.ts';
+import { ConformanceError } from './conformanceError.ts';
+
+/** The operations of a library, with or without those for ragged batches; offsets are plain numbers. */
+export type CaseOps<T> = TensorOps<T> & Partial<Pick<RaggedOps<T>, 'unpack' | 'pack'>>;
 
 /**
  * Runs the operation of a case: `put` brings a tensor to the library, the result is one of the library's.
@@ -7,11 +11,7 @@ import type { Argument, OperationCase, Tensor } from './case.ts';
  * A condition is made and read in the library's own way: the first argument of `select` is compared with 0, and the
  * results of `less` and `equal` select between 1 and 0. The second argument of `constant` is the axis, 1 for tokens.
  */
-export function runOperation<T>(
-  ops: TensorOps<T>,
-  { op, args }: OperationCase,
-  put: (tensor: Tensor) => T,
-): T {
+export function runOperation<T>(ops: CaseOps<T>, { op, args }: OperationCase, put: (tensor: Tensor) => T): T {
   const any = (i: number): Operand<T> => {
     const arg = args[i];
     return typeof arg === 'number' ? arg : put(arg as Tensor);
@@ -62,7 +62,21 @@ export function runOperation<T>(
       return ops.sliceChannels(tensor(0), number(1), number(2));
     case 'linear':
       return ops.linear(tensor(0), tensor(1));
+    case 'unpack':
+    case 'pack':
+      return raggedOps(ops, op)[op](tensor(0), args[1] as readonly number[]);
     default:
       return op satisfies never;
   }
+}
+
+/** Throws where the library has no operations for ragged batches; `what` is what needs them. */
+export function raggedOps<T>(ops: CaseOps<T>, what: string): RaggedOps<T> {
+  const { unpack, pack } = ops;
+  if (!unpack || !pack) {
+    throw new ConformanceError(
+      `${what}: ragged batches need unpack and pack, but the operations lack them. Write them, or skip ragged/*, operation/unpack/* and operation/pack/*.`,
+    );
+  }
+  return { ...ops, unpack, pack };
 }

@@ -55,7 +55,9 @@ function* pieces({ shape: [batch, count, channels], x, mask, weights }: PoolInpu
 
 it('gives the expected values of every case when its tokens come in pieces', async () => {
   const cases = (await loadCases(readData)).filter((one) => one.kind === 'pooling');
-  const streamed = cases.filter(({ spec }) => isStreamed(spec));
+  // A stream takes tokens as they come: what lies otherwise is brought into order before.
+  const inOrder = cases.filter(({ offsets, layout, image }) => !offsets && !layout && !image);
+  const streamed = inOrder.filter(({ spec }) => isStreamed(spec));
   expect(streamed.length).toBeGreaterThan(cases.length / 2);
   const skip = { outcome: 'skip', reason: 'a stream pools forward only' } as const;
   const result = await runConformance(

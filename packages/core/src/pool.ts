@@ -13,7 +13,7 @@ export interface PoolInputs<T> extends TokenInputs<T> {
   readonly channels: number;
   /** Parameters that live in tensors, in place of the spec's values, by name. Their gradient is wanted. */
   readonly parameters?: LiveParameters<T> | undefined;
-  /** How the tokens after the prefix lie, `[height, width]`; an image says it, see `imageLayout`. A spec's own `grid` goes first. */
+  /** How the tokens after the prefix lie, `[height, width]`; an image says it, see `inputLayout`. A spec's own `grid` goes first. */
   readonly grid?: readonly [number, number] | undefined;
 }
 

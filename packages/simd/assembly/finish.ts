@@ -2,6 +2,7 @@ import { exp2Double, log2Double } from './double';
 import { high, low, narrow, splat } from './lanes';
 import { Job, MAX, MEAN, NEAR, Plan, SHIFT, State } from './layout';
 import { exponential, logQuotient } from './nearZero';
+import { timesRoot } from './timesRoot';
 
 /** The pooled value of four channels from their sums; `norm` brings `Σ q` to 1. */
 export function pooled(job: Job, state: State, plan: Plan, norm: f64): v128 {
@@ -9,10 +10,7 @@ export function pooled(job: Job, state: State, plan: Plan, norm: f64): v128 {
   const sum0 = f64x2.mul(state.sum0, f64x2.splat(norm));
   const sum1 = f64x2.mul(state.sum1, f64x2.splat(norm));
   if (job.pooling == MEAN) return narrow(sum0, sum1);
-  let y = narrow(
-    f64x2.mul(low(state.ref), rootOf(sum0, low(plan.far))),
-    f64x2.mul(high(state.ref), rootOf(sum1, high(plan.far))),
-  );
+  let y = timesRoot(state.ref, sum0, sum1, plan.far);
   if (plan.kind & NEAR) {
     state.log0 = logQuotient(low(plan.near), f64x2.mul(state.near0, f64x2.splat(norm)));
     state.log1 = logQuotient(high(plan.near), f64x2.mul(state.near1, f64x2.splat(norm)));

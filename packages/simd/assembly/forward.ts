@@ -1,9 +1,9 @@
-import { high, larger, low, splat } from './lanes';
+import { splat } from './lanes';
 import {
-  CHUNK,
   FAR,
   Job,
   LANES,
+  LINE,
   MAX,
   MEAN,
   NEAR,
@@ -11,19 +11,19 @@ import {
   Plan,
   PRODUCT_SHIFT,
   planOf,
+  POWER,
   State,
   stateOf,
 } from './layout';
 import { pooled } from './finish';
 import { addNear } from './nearSums';
-import { twice } from './power';
+import { addFourMeans, addFourProducts, addMeans, addProducts } from './products';
 import { listRows, rowAt, tokenAt } from './rows';
 import { scan } from './scan';
 import { settle } from './settle';
-import { stage, stagedStride } from './stage';
+import { stage, stagedChannels, stagedStride } from './stage';
 import { storeLanes } from './storeLanes';
-import { touch } from './touch';
-import { addPowers, addProducts } from './sums';
+import { addAnyPowers, addPowers } from './sums';
 
 /** `Σ q` of the tokens summed so far. */
 let seen: f64 = 0;
@@ -33,7 +33,7 @@ export function open(scratch: usize, from: i32, to: i32): void {
   seen = 0;
   for (let c = from; c < to; c += LANES) {
     const state = stateOf(scratch, c);
-    memory.fill(changetype<usize>(state), 0, offsetof<State>());
+    memory.fill(changetype<usize>(state), 0, offsetof<State>('total0'));
     state.top = splat(-Infinity);
     state.lowest = splat(Infinity);
   }
@@ -41,8 +41,9 @@ export function open(scratch: usize, from: i32, to: i32): void {
 
 /** Looks for the smallest token of each channel: `negatives: "shift"` needs it before anything is summed. */
 export function feedLowest(job: Job, scratch: usize, image: i32, begin: i32, end: i32, from: i32, to: i32, address: usize): void {
-  for (let chunk = from; chunk < to; chunk += CHUNK) {
-    const last = min(chunk + CHUNK, to);
+  const width = stagedChannels(job, false);
+  for (let chunk = from; chunk < to; chunk += width) {
+    const last = min(chunk + width, to);
     const staged = stage(job, scratch, address, end - begin, chunk, last, false);
     const count = listRows(job, scratch, image, begin, end, staged, stagedStride(job, false), chunk);
     for (let c = chunk; c < last; c += LANES) {
@@ -60,14 +61,13 @@ export function feedLowest(job: Job, scratch: usize, image: i32, begin: i32, end
 /** Adds the tokens `[begin, end)` of an image, at most a tile, to the sums of the channels `[from, to)`. */
 export function feed(job: Job, scratch: usize, image: i32, begin: i32, end: i32, from: i32, to: i32, address: usize): void {
   let added: f64 = 0;
-  touch(job, address, <usize>(end - begin) * job.channels * (job.half ? 2 : 4));
-  for (let chunk = from; chunk < to; chunk += CHUNK) {
-    const last = min(chunk + CHUNK, to);
+  const width = stagedChannels(job, true);
+  for (let chunk = from; chunk < to; chunk += width) {
+    const last = min(chunk + width, to);
     const staged = stage(job, scratch, address, end - begin, chunk, last, true);
     const count = listRows(job, scratch, image, begin, end, staged, stagedStride(job, true), chunk);
     if (count == 0) return;
-    if (job.pooling != MEAN) scan(job, scratch, scratch, count, chunk, last, chunk);
-    if (job.pooling != MAX) addTile(job, scratch, count, chunk, last);
+    for (let c = chunk; c < last; c += LINE) addLine(job, scratch, count, c, min(c + LINE, last), <usize>(c - chunk) * 4);
     added = 0;
     for (let i = 0; i < count; i++) added += rowAt(scratch, i).weight;
   }
@@ -83,50 +83,36 @@ export function close(job: Job, scratch: usize, image: i32, from: i32, to: i32):
   }
 }
 
-function addTile(job: Job, scratch: usize, count: i32, chunk: i32, last: i32): void {
-  for (let c = chunk; c < last; c += LANES) {
-    const state = stateOf(scratch, c);
-    const plan = planOf(job, c);
-    const at = <usize>(c - chunk) * 4;
-    if (job.pooling == MEAN) {
-      addProducts(state, scratch, count, at, splat(-Infinity), splat(1), 2);
-      continue;
-    }
-    settle(state, plan, job.eps, seen);
-    const kind = plan.kind;
-    if (kind >> PRODUCT_SHIFT) addSmallPower(state, plan, scratch, count, at, job.eps);
-    else if (kind & FAR) {
-      if (kind & NEGATIVE) addPowers(state, plan, scratch, count, at, job.eps, false);
-      else addPowers(state, plan, scratch, count, at, job.eps, true);
-    }
-    if (kind & NEAR) addNear(state, plan, scratch, count, at, job.eps);
+/** Adds a tile to the sums of the channels `[c, end)`, at most a line. */
+function addLine(job: Job, scratch: usize, count: i32, c: i32, end: i32, at: usize): void {
+  const isWhole = end - c == LINE;
+  if (job.pooling == MEAN && isWhole) return addMeans(scratch, c, scratch, count, at);
+  if (job.pooling == POWER && isWhole && areProducts(job, c)) return addProducts(job, scratch, c, scratch, count, at, seen);
+  if (job.pooling != MEAN) scan(job, scratch, scratch, count, c, end, at);
+  if (job.pooling == MAX) return;
+  for (let column = 0; c < end; column++) {
+    addColumn(job, stateOf(scratch, c), planOf(job, c), scratch, count, at, column);
+    c += LANES;
+    at += 16;
   }
 }
 
-function addSmallPower(state: State, plan: Plan, rows: usize, count: i32, at: usize, eps: f32): void {
-  const lowest = larger(twice(state.ref, plan.lowReach), splat(eps));
-  // Between powers of two the reciprocal is exact; that of the largest is subnormal, but exact too.
-  const scale = f32x4.div(splat(1), state.ref);
-  switch (plan.kind >> PRODUCT_SHIFT) {
-    case 1:
-      return addProducts(state, rows, count, at, lowest, scale, 1);
-    case 2:
-      return addProducts(state, rows, count, at, lowest, scale, 2);
-    case 3:
-      return addProducts(state, rows, count, at, lowest, scale, 3);
-    case 4:
-      return addProducts(state, rows, count, at, lowest, scale, 4);
-    case 5:
-      return addProducts(state, rows, count, at, lowest, scale, 5);
-    case 6:
-      return addProducts(state, rows, count, at, lowest, scale, 6);
-    case 7:
-      return addProducts(state, rows, count, at, lowest, scale, 7);
-    case 8:
-      return addProducts(state, rows, count, at, lowest, scale, 8);
-    case 10:
-      return addProducts(state, rows, count, at, lowest, scale, 10);
-    default:
-      return addProducts(state, rows, count, at, lowest, scale, 12);
+/** Whether the sixteen channels from `c` on are pooled by the same few multiplications. */
+function areProducts(job: Job, c: i32): bool {
+  const kind = planOf(job, c).kind;
+  if (!(kind >> PRODUCT_SHIFT)) return false;
+  return kind == planOf(job, c + 4).kind && kind == planOf(job, c + 8).kind && kind == planOf(job, c + 12).kind;
+}
+
+/** Adds a tile to the sums of four channels. */
+function addColumn(job: Job, state: State, plan: Plan, rows: usize, count: i32, at: usize, column: i32): void {
+  if (job.pooling == MEAN) return addFourMeans(state, rows, count, at);
+  settle(state, plan, job.eps, seen);
+  const kind = plan.kind;
+  if (kind >> PRODUCT_SHIFT) addFourProducts(state, plan, rows, count, at, job.eps, kind >> PRODUCT_SHIFT);
+  else if (kind & FAR) {
+    if (kind & NEGATIVE) addAnyPowers(state, plan, rows, count, at, column, job.eps);
+    else addPowers(state, plan, rows, count, at, column, job.eps);
   }
+  if (kind & NEAR) addNear(state, plan, rows, count, at, job.eps);
 }

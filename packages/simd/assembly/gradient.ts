@@ -1,10 +1,10 @@
 import { prepareSlopes, writeDerivative } from './derivative';
 import { splat } from './lanes';
-import { ABS, CHUNK, FAR, Job, LANES, MAX, MEAN, NEAR, NEGATIVE, planOf, POWER, SHIFT, State, stateOf, TIES } from './layout';
+import { ABS, FAR, Job, LANES, MAX, MEAN, NEAR, NEGATIVE, planOf, POWER, SHIFT, State, stateOf, TIES } from './layout';
 import { listRows, rowAt, tokenAt, weightAt } from './rows';
-import { writeSlopes } from './slopes';
+import { writeAnySlopes, writeSlopes } from './slopes';
 import { writeNearSlopes } from './slopesNear';
-import { stage, stagedStride } from './stage';
+import { stage, stagedChannels, stagedStride } from './stage';
 import { loadLanes, storeLanes } from './storeLanes';
 import { addShift, returnShift } from './shift';
 import { addTies, writeTies } from './ties';
@@ -13,6 +13,8 @@ import { touch } from './touch';
 /** Turns the sums of the channels `[from, to)` of an image into slopes. */
 export function openGradient(job: Job, scratch: usize, image: i32, from: i32, to: i32): void {
   for (let c = from; c < to; c += LANES) {
+    const totals = offsetof<State>('total0');
+    memory.fill(changetype<usize>(stateOf(scratch, c)) + totals, 0, offsetof<State>() - totals);
     prepareSlopes(job, stateOf(scratch, c), dyOf(job, image, c), planOf(job, c), normOf(job, image));
   }
 }
@@ -29,8 +31,9 @@ function isTied(job: Job, c: i32): bool {
 
 /** Sums the weights of the tokens that share a gradient, in a tile. */
 export function feedTies(job: Job, scratch: usize, image: i32, begin: i32, end: i32, from: i32, to: i32, address: usize): void {
-  for (let chunk = from; chunk < to; chunk += CHUNK) {
-    const last = min(chunk + CHUNK, to);
+  const width = stagedChannels(job, true);
+  for (let chunk = from; chunk < to; chunk += width) {
+    const last = min(chunk + width, to);
     const count = rowsOf(job, scratch, image, begin, end, chunk, last, address, true);
     for (let c = chunk; c < last; c += LANES) {
       if (isTied(job, c)) addTies(stateOf(scratch, c), scratch, count, <usize>(c - chunk) * 4, job.eps);
@@ -44,8 +47,9 @@ export function writeTile(job: Job, scratch: usize, image: i32, begin: i32, end:
   const row = <usize>job.channels * 4;
   touch(job, address, <usize>(end - begin) * row / (job.half ? 2 : 1));
   touch(job, job.dx + (<usize>image * job.count + begin) * row, <usize>(end - begin) * row);
-  for (let chunk = from; chunk < to; chunk += CHUNK) {
-    const last = min(chunk + CHUNK, to);
+  const width = stagedChannels(job, true);
+  for (let chunk = from; chunk < to; chunk += width) {
+    const last = min(chunk + width, to);
     const count = rowsOf(job, scratch, image, begin, end, chunk, last, address, true);
     for (let c = chunk; c < last; c += LANES) writeColumn(job, scratch, image, count, c, <usize>(c - chunk) * 4);
     if (job.pooling != POWER || job.negatives != ABS) continue;
@@ -62,8 +66,8 @@ function writeColumn(job: Job, scratch: usize, image: i32, count: i32, c: i32, a
   if (job.pooling == MEAN) return writeEvenly(state, scratch, count, at, lanes);
   if (job.pooling == MAX) return writeTies(state, dy, i32x4.splat(-1), scratch, count, at, job.eps, lanes);
   const kind = plan.kind;
-  if (kind & NEGATIVE || !(kind & FAR)) writeSlopes(state, plan, scratch, count, at, job.eps, lanes, false);
-  else writeSlopes(state, plan, scratch, count, at, job.eps, lanes, true);
+  if (kind & NEGATIVE || !(kind & FAR)) writeAnySlopes(state, plan, scratch, count, at, job.eps, lanes);
+  else writeSlopes(state, plan, scratch, count, at, job.eps, lanes);
   if (kind & NEAR) writeNearSlopes(state, plan, scratch, count, at, job.eps, lanes);
   if (kind & TIES) writeTies(state, dy, plan.isInfinite, scratch, count, at, job.eps, lanes);
 }
@@ -97,8 +101,9 @@ export function closeGradient(job: Job, scratch: usize, image: i32, from: i32, t
 
 /** `shift` subtracts the minimum, whose tokens share what the others were given: sums what that is, over a tile. */
 export function feedShift(job: Job, scratch: usize, image: i32, begin: i32, end: i32, from: i32, to: i32, address: usize): void {
-  for (let chunk = from; chunk < to; chunk += CHUNK) {
-    const last = min(chunk + CHUNK, to);
+  const width = stagedChannels(job, false);
+  for (let chunk = from; chunk < to; chunk += width) {
+    const last = min(chunk + width, to);
     const count = rowsOf(job, scratch, image, begin, end, chunk, last, address, false);
     for (let c = chunk; c < last; c += LANES) {
       addShift(stateOf(scratch, c), scratch, count, <usize>(c - chunk) * 4, job.channels - c);
@@ -108,8 +113,9 @@ export function feedShift(job: Job, scratch: usize, image: i32, begin: i32, end:
 
 /** Writes it: `dx + (dy - Σ dx) q / Σq` at the minimum. */
 export function writeShift(job: Job, scratch: usize, image: i32, begin: i32, end: i32, from: i32, to: i32, address: usize): void {
-  for (let chunk = from; chunk < to; chunk += CHUNK) {
-    const last = min(chunk + CHUNK, to);
+  const width = stagedChannels(job, false);
+  for (let chunk = from; chunk < to; chunk += width) {
+    const last = min(chunk + width, to);
     const count = rowsOf(job, scratch, image, begin, end, chunk, last, address, false);
     for (let c = chunk; c < last; c += LANES) {
       returnShift(stateOf(scratch, c), dyOf(job, image, c), scratch, count, <usize>(c - chunk) * 4, job.channels - c);

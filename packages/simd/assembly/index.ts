@@ -14,23 +14,27 @@ import { Job, POWER, SHIFT, TILE } from './layout';
 export { scratchBytes } from './layout';
 export { close, feed, feedLowest, open } from './forward';
 
-/** Pools every `step`-th task from `first` on; a task is a chunk of an image's channels. */
-export function run(job: Job, scratch: usize, first: i32, step: i32): void {
-  for (let task = first; task < tasksOf(job); task += step) {
+/** Pools one task after the other, as long as there is one that no thread has taken; a task is some channels of an image. */
+export function run(job: Job, scratch: usize): void {
+  for (let task = take(job); task < tasksOf(job); task = take(job)) {
     const from = fromOf(job, task);
     pool(job, scratch, imageOf(job, task), from, min(from + job.span, job.channels));
   }
 }
 
 /** The same for the gradient, which pools first. */
-export function runGradient(job: Job, scratch: usize, first: i32, step: i32): void {
-  for (let task = first; task < tasksOf(job); task += step) {
+export function runGradient(job: Job, scratch: usize): void {
+  for (let task = take(job); task < tasksOf(job); task = take(job)) {
     const from = fromOf(job, task);
     const to = min(from + job.span, job.channels);
     const image = imageOf(job, task);
     pool(job, scratch, image, from, to);
     differentiate(job, scratch, image, from, to);
   }
+}
+
+function take(job: Job): i32 {
+  return atomic.add<i32>(changetype<usize>(job) + offsetof<Job>('next'), 1);
 }
 
 function pool(job: Job, scratch: usize, image: i32, from: i32, to: i32): void {

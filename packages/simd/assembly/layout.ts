@@ -6,6 +6,9 @@
 /** Four neighbouring channels: the lanes of a vector. */
 export const LANES: i32 = 4;
 
+/** Channels of a cache line. */
+export const LINE: i32 = 16;
+
 /** How many tokens of how many channels are looked at together: small enough to be read from the nearest cache twice. */
 export const TILE: i32 = 256;
 
@@ -51,6 +54,8 @@ export class Job {
   dp: usize;
   /** Channels of a task, a multiple of CHUNK. */
   span: i32;
+  /** The next task that no thread has taken. */
+  next: i32;
 }
 
 /** Which formulas four channels need. */
@@ -88,7 +93,7 @@ export class Plan {
   unused2: i32;
 }
 
-/** What is known of four channels of one image. */
+/** What is known of four channels of one image: first what a pooled value needs, then what gradients need besides. */
 @unmanaged
 export class State {
   /** Largest of `± x`. */
@@ -98,17 +103,22 @@ export class State {
   /** `Σ q (x / ref)^p`, or `Σ q x`. */
   sum0: v128;
   sum1: v128;
+  /** The sums before a tile that may have to be added once more. */
+  saved0: v128;
+  saved1: v128;
   /** `Σ q ((x / ref)^p - 1) / p` near p = 0, and `ln(y / ref)` made of it. */
   near0: v128;
   near1: v128;
   log0: v128;
   log1: v128;
-  /** Smallest token, for `negatives: "shift"`; `Σ q` of the tokens there, and `Σ dx`. */
+  /** Smallest token, for `negatives: "shift"`. */
   lowest: v128;
-  lowTies0: v128;
-  lowTies1: v128;
+
+  /** `Σ dx`, and `Σ q` of the tokens at the lowest, for the gradient of `shift`. */
   total0: v128;
   total1: v128;
+  lowTies0: v128;
+  lowTies1: v128;
   /** `Σ q` of the tokens at ref. */
   ties0: v128;
   ties1: v128;

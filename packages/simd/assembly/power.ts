@@ -85,7 +85,13 @@ export function rounded(z: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function exp2Rest(z: v128, round: v128): v128 {
-  const f = f32x4.sub(z, f32x4.sub(round, splat(ROUNDER)));
+  return exp2Near(f32x4.sub(z, f32x4.sub(round, splat(ROUNDER))));
+}
+
+/** `2^f` for `|f| ≤ 1/2`. */
+// @ts-ignore: decorator
+@inline
+export function exp2Near(f: v128): v128 {
   let y = madd(splat(0.00132647271400991381), f, splat(0.00967151263994176452));
   y = madd(y, f, splat(0.0555073374346980473));
   y = madd(y, f, splat(0.24022242085377026));

@@ -1,14 +1,12 @@
 import { larger, splat } from './lanes';
-import { planOf, State, stateOf, Job } from './layout';
+import { Job, LANES, LINE, planOf, State, stateOf } from './layout';
 import { tokenAt } from './rows';
 
-/** Raises `top` of the channels `[begin, end)` to the largest of `± x` over the rows; NaN where one is NaN. */
-export function scan(job: Job, scratch: usize, rows: usize, count: i32, begin: i32, end: i32, chunk: i32): void {
-  let c = begin;
-  for (; c + 16 <= end; c += 16) scanLine(job, scratch, rows, count, c, chunk);
-  for (; c < end; c += 4) {
+/** Raises `top` of the channels `[begin, end)`, at most a line, to the largest of `± x` over the rows; NaN where one is NaN. */
+export function scan(job: Job, scratch: usize, rows: usize, count: i32, begin: i32, end: i32, at: usize): void {
+  if (end - begin == LINE) return scanLine(job, scratch, rows, count, begin, at);
+  for (let c = begin; c < end; c += LANES) {
     const signs = planOf(job, c).signs;
-    const at = <usize>(c - chunk) * 4;
     let top = splat(-Infinity);
     let sum = splat(0);
     for (let i = 0; i < count; i++) {
@@ -17,14 +15,12 @@ export function scan(job: Job, scratch: usize, rows: usize, count: i32, begin: i
       sum = f32x4.add(sum, x);
     }
     raise(stateOf(scratch, c), top, sum, rows, count, at);
+    at += 16;
   }
 }
 
 /** Sixteen channels, a whole cache line of each row. */
-// @ts-ignore: decorator
-@inline
-function scanLine(job: Job, scratch: usize, rows: usize, count: i32, c: i32, chunk: i32): void {
-  const at = <usize>(c - chunk) * 4;
+function scanLine(job: Job, scratch: usize, rows: usize, count: i32, c: i32, at: usize): void {
   const signsA = planOf(job, c).signs;
   const signsB = planOf(job, c + 4).signs;
   const signsC = planOf(job, c + 8).signs;

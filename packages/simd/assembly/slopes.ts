@@ -24,9 +24,18 @@ import { storeLanes } from './storeLanes';
  *
  * `r^(p - 1)` is `u / r` with the powers of two subtracted as integers: it may be in the range of float32 where `u` is not.
  */
+export function writeSlopes(state: State, plan: Plan, rows: usize, count: i32, at: usize, eps: f32, lanes: i32): void {
+  slopes(state, plan, rows, count, at, eps, lanes, true);
+}
+
+/** The same with exponents of any sign. */
+export function writeAnySlopes(state: State, plan: Plan, rows: usize, count: i32, at: usize, eps: f32, lanes: i32): void {
+  slopes(state, plan, rows, count, at, eps, lanes, false);
+}
+
 // @ts-ignore: decorator
 @inline
-export function writeSlopes(state: State, plan: Plan, rows: usize, count: i32, at: usize, eps: f32, lanes: i32, positive: bool): void {
+function slopes(state: State, plan: Plan, rows: usize, count: i32, at: usize, eps: f32, lanes: i32, positive: bool): void {
   const ref = state.ref;
   const p = plan.far;
   const slope = state.slope;

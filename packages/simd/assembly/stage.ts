@@ -33,6 +33,11 @@ export function stagedStride(job: Job, positive: bool): usize {
   return job.half || (positive && changesTokens(job)) ? STAGED : <usize>job.channels * 4;
 }
 
+/** How many channels are staged together: all, where nothing is moved. */
+export function stagedChannels(job: Job, positive: bool): i32 {
+  return job.half || (positive && changesTokens(job)) ? CHUNK : i32.MAX_VALUE >> 1;
+}
+
 /** Whether the rule for negatives does more than hold tokens above eps, which kernels do by themselves. */
 // @ts-ignore: decorator
 @inline

@@ -7,8 +7,8 @@ const root = new URL('../', import.meta.url);
 
 /** The builds, and what asc needs to know of each. */
 const builds = {
-  simd: ['simd'],
-  'relaxed-simd': ['simd', 'relaxed-simd'],
+  simd: ['simd', 'threads'],
+  'relaxed-simd': ['simd', 'relaxed-simd', 'threads'],
 } as const;
 
 /** The largest kernel that may be shipped. */
@@ -42,7 +42,7 @@ async function compile(features: readonly string[]): Promise<Uint8Array> {
       'index.ts',
       ...['--baseDir', fileURLToPath(new URL('assembly', root))],
       ...['--outFile', 'kernels.wasm', '--runtime', 'stub', '--importMemory'],
-      ...['--enable', features.join(','), '--optimizeLevel', '3', '--shrinkLevel', '0'],
+      ...['--enable', features.join(','), '--optimizeLevel', '3', '--shrinkLevel', '1', '--converge'],
       // Nothing in the kernels allocates or throws.
       ...['--use', 'abort=', '--maximumMemory', '65536', '--initialMemory', '1'],
       // Vectors never cross to JavaScript, which is what the warning is about.

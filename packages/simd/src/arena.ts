@@ -1,4 +1,4 @@
-import { chunk, jobBytes, planBytes } from './jobLayout.ts';
+import { chunk, jobAt, jobBytes, planBytes } from './jobLayout.ts';
 import type { KernelMemories, KernelMemory } from './kernelMemories.ts';
 import type { Kernels } from './kernels.ts';
 import type { Shape } from './simdPooling.ts';
@@ -36,7 +36,7 @@ export class Arena {
   readonly job: number = alignment;
   readonly plans: number = up(this.job + jobBytes);
   /** What `plans` holds, so that it is written only when it changes. */
-  planned: { readonly p: Float32Array; readonly mayMultiply: boolean } | undefined;
+  planned: { readonly p: Float64Array; readonly gradient: boolean } | undefined;
   private readonly scratchStart: number;
   private readonly scratchSize: number;
   private readonly tokensStart: number;
@@ -79,6 +79,11 @@ export class Arena {
     return new Uint16Array(this.memory.buffer, at, length);
   }
 
+  /** Makes all tasks of the job free to be taken. */
+  rewind(): void {
+    this.view().setInt32(this.job + jobAt.next, 0, true);
+  }
+
   view(): DataView {
     return new DataView(this.memory.buffer);
   }
@@ -108,7 +113,7 @@ export function place(at: number, [batch, count, channels]: Shape, { tokens, gra
 
 /** As in `assembly/layout.ts`: rows of a tile, two staged tiles, states. */
 function scratchBytes(columns: number): number {
-  return 256 * 16 + 2 * (256 * chunk + 4) * 4 + columns * 352;
+  return 256 * 16 + 2 * (256 * chunk + 4) * 4 + columns * 384;
 }
 
 function up(bytes: number): number {

@@ -22,7 +22,7 @@ export class Crew {
   }
 
   /**
-   * Runs a kernel over all tasks of a job, each thread on every `size`-th: which thread takes which is nothing to the
+   * Runs a kernel on all threads, each of which takes tasks until none is left: which takes which is nothing to the
    * result. Calls wait for those before them. Fails with the cause where a thread dies; the next call starts new ones.
    */
   run(arena: Arena, kernel: ParallelKernel): Promise<void> {
@@ -57,6 +57,7 @@ export class Crew {
     });
     // Handled below; but a thread may die while this one still computes.
     finished.catch(() => {});
+    arena.rewind();
     try {
       others.forEach((thread, i) => {
         thread.keepAlive(true);
@@ -65,10 +66,10 @@ export class Crew {
           module: this.module,
           memory: arena.memory,
           kernel,
-          args: [arena.job, arena.scratch(i + 1), i + 1, this.size],
+          args: [arena.job, arena.scratch(i + 1)],
         });
       });
-      arena.kernels[kernel](arena.job, arena.scratch(0), 0, this.size);
+      arena.kernels[kernel](arena.job, arena.scratch(0));
       await finished;
     } finally {
       this.call = undefined;

@@ -1,19 +1,13 @@
 import { fixedExponents, isPowerMean } from '@ggem/core';
 import type { KernelSpec } from './hasKernels.ts';
 
-/** Exponents by group, from a call or else the spec. */
+/** Exponents by group, from a call or else the spec; a pooling that has none counts as one with `p = 1`. */
 export function groupExponents(spec: KernelSpec, given: ArrayLike<number> | undefined): ArrayLike<number> {
-  return given ?? (isPowerMean(spec) ? fixedExponents(spec) : []);
+  return given ?? (isPowerMean(spec) ? fixedExponents(spec) : [1]);
 }
 
-/** The exponent of every channel; 1 where the pooling has none. */
-export function channelExponents(
-  spec: KernelSpec,
-  channels: number,
-  given: ArrayLike<number> | undefined,
-): Float32Array {
-  if (!isPowerMean(spec)) return new Float32Array(channels).fill(1);
-  const p = groupExponents(spec, given);
+/** The exponent of every channel. */
+export function channelExponents(spec: KernelSpec, channels: number, p: ArrayLike<number>): Float32Array {
   return Float32Array.from({ length: channels }, (_, c) => p[groupOf(spec, channels, c)]!);
 }
 

@@ -18,6 +18,7 @@ export const jobAt = {
   dx: 60,
   dp: 64,
   span: 68,
+  next: 72,
 } as const;
 
 export const jobBytes = 80;

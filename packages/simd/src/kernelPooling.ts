@@ -57,7 +57,7 @@ class KernelPooling implements SimdPooling {
     const placed = this.arenas.inPlace(numbers, shape, false);
     if (placed) {
       this.writeJob(placed, numbers, shape, call, false);
-      placed.arena.kernels.run(placed.arena.job, placed.arena.scratch(0), 0, 1);
+      runAlone(placed, 'run');
       return this.finished(placed, tokens, call);
     }
     const tile = this.arenas.tileFor(numbers, shape);
@@ -79,11 +79,10 @@ class KernelPooling implements SimdPooling {
   gradient(tokens: TokenArray, dy: ArrayLike<number>, call: GradientCall = {}): SimdGradient {
     const placed = this.prepareGradient(tokens, dy, call);
     const { arena, at } = placed;
-    const run = (kernel: ParallelKernel) => arena.kernels[kernel](arena.job, arena.scratch(0), 0, 1);
-    if (this.after) run('run');
+    if (this.after) runAlone(placed, 'run');
     const after = this.passBack(placed, tokens, dy, call);
     arena.floats(at.dy, after.dy.length).set(after.dy);
-    run('runGradient');
+    runAlone(placed, 'runGradient');
     return this.gradients(placed, tokens.shape, call, after.parameters);
   }
 
@@ -148,10 +147,10 @@ class KernelPooling implements SimdPooling {
     writeJob(arena, at, { spec: this.spec, shape, call, tokens, half, gradient, span: this.span(shape) });
   }
 
-  /** Whole images where there are enough of them for every thread, else parts. */
+  /** Whole images where there are enough of them to keep all threads busy to the end, else parts. */
   private span([batch]: Shape): number {
     const threads = this.engine.crew?.size ?? 1;
-    return batch % threads === 0 || batch >= 8 * threads ? wholeImage : chunk;
+    return threads === 1 || batch >= 8 * threads ? wholeImage : chunk;
   }
 
   private prepareGradient(tokens: TokenArray, dy: ArrayLike<number>, call: GradientCall): Placed {
@@ -226,4 +225,9 @@ class KernelPooling implements SimdPooling {
       );
     }
   }
+}
+
+function runAlone({ arena }: Placed, kernel: ParallelKernel): void {
+  arena.rewind();
+  arena.kernels[kernel](arena.job, arena.scratch(0));
 }

@@ -1,7 +1,7 @@
 /** What a WebAssembly module of ours exports; the sources in `assembly/` say what each does. Numbers are addresses or counts. */
 export interface Kernels {
   readonly scratchBytes: (channels: number) => number;
-  /** Pools every `step`-th task of a job from `first` on. */
+  /** Takes tasks of a job, one after the other, until none is left. */
   readonly run: Run;
   /** The same for gradients. */
   readonly runGradient: Run;
@@ -11,7 +11,7 @@ export interface Kernels {
   readonly close: (job: number, scratch: number, image: number, from: number, to: number) => void;
 }
 
-type Run = (job: number, scratch: number, first: number, step: number) => void;
+type Run = (job: number, scratch: number) => void;
 
 type Feed = (
   job: number,

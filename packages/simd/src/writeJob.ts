@@ -1,5 +1,5 @@
 import type { Arena, Placement } from './arena.ts';
-import { channelExponents } from './exponents.ts';
+import { channelExponents, groupExponents } from './exponents.ts';
 import type { KernelSpec } from './hasKernels.ts';
 import { jobAt, negativesCode, poolingCode } from './jobLayout.ts';
 import type { PoolCall, Shape } from './simdPooling.ts';
@@ -22,7 +22,7 @@ export interface Task {
 
 /** Writes all that the kernels read besides the tokens. */
 export function writeJob(arena: Arena, placed: Placement, task: Task): void {
-  const { spec, shape, call, tokens, half, gradient, span } = task;
+  const { spec, shape, tokens, half, span } = task;
   const [batch, count, channels] = shape;
   const view = arena.view();
   const write = (field: keyof typeof jobAt, value: number) =>
@@ -42,7 +42,7 @@ export function writeJob(arena: Arena, placed: Placement, task: Task): void {
   write('span', span);
   write('plans', arena.plans);
   writeShares(arena, placed, task, write, writeFloat);
-  planExponents(arena, view, channelExponents(spec, channels, call.parameters?.p), !gradient);
+  planExponents(arena, view, task);
 }
 
 /** How much each token counts. */
@@ -67,13 +67,13 @@ function writeShares(
   }
 }
 
-function planExponents(arena: Arena, view: DataView, p: Float32Array, mayMultiply: boolean): void {
+/** Writes the plans where they are not those of the call before. */
+function planExponents(arena: Arena, view: DataView, { spec, shape, call, gradient }: Task): void {
+  const p = groupExponents(spec, call.parameters?.p);
   const { planned } = arena;
   const isPlanned =
-    planned !== undefined &&
-    planned.mayMultiply === mayMultiply &&
-    planned.p.every((value, c) => value === p[c]);
+    planned !== undefined && planned.gradient === gradient && planned.p.every((value, g) => value === p[g]);
   if (isPlanned) return;
-  writePlans(view, arena.plans, p, mayMultiply);
-  arena.planned = { p, mayMultiply };
+  writePlans(view, arena.plans, channelExponents(spec, shape[2], p), !gradient);
+  arena.planned = { p: Float64Array.from(p), gradient };
 }

@@ -4,7 +4,8 @@ import * as tf from '@tensorflow/tfjs';
 /** Backends whose tensors lie in host memory, where reading a value waits for nothing. */
 const hostBackends = new Set(['cpu', 'wasm']);
 
-interface Inputs {
+/** What a pooling is called with. */
+export interface Inputs {
   readonly tokens: tf.Tensor;
   readonly mask?: tf.Tensor | undefined;
   readonly weights?: tf.Tensor | undefined;
@@ -21,18 +22,21 @@ export function checkInputs(
   spec: PoolingSpec,
   { tokens, mask, weights, parameters = {}, grid }: Inputs,
 ): Readonly<Record<string, number[]>> | undefined {
-  const given = Object.entries(parameters).filter(
-    (entry): entry is [string, tf.Tensor] => entry[1] !== undefined,
-  );
-  const each = <V>(of: (tensor: tf.Tensor) => V) =>
-    Object.fromEntries(given.map(([name, tensor]) => [name, of(tensor)]));
   checkShapes(spec, {
     tokens: tokens.shape,
     mask: mask?.shape,
     weights: weights?.shape,
-    parameters: each((tensor) => tensor.shape),
+    parameters: each(parameters, (tensor) => tensor.shape),
     grid,
   });
+  return checkFitting(spec, { tokens, mask, weights, parameters });
+}
+
+/** The same where the shapes are known to fit the spec: those of a ragged batch do image by image. */
+export function checkFitting(
+  spec: PoolingSpec,
+  { tokens, mask, weights, parameters = {} }: Omit<Inputs, 'grid'>,
+): Readonly<Record<string, number[]>> | undefined {
   if (tf.getBackend() === 'webgl' && !tf.env().getBool('WEBGL_RENDER_FLOAT32_ENABLED')) {
     throw new GgemError(
       'unavailable',
@@ -40,7 +44,7 @@ export function checkInputs(
     );
   }
   if (!hostBackends.has(tf.getBackend())) return undefined;
-  const values = each((tensor) => Array.from(tensor.dataSync()));
+  const values = each(parameters, (tensor) => Array.from(tensor.dataSync()));
   checkValues(spec, {
     tokens: refusesNegatives(spec) ? { data: tokens.dataSync(), shape: tokens.shape } : undefined,
     mask: mask?.dataSync(),
@@ -48,4 +52,15 @@ export function checkInputs(
     parameters: values,
   });
   return values;
+}
+
+/** Something of each tensor that was given, by name. */
+export function each<V>(
+  tensors: Readonly<Record<string, tf.Tensor | undefined>>,
+  of: (tensor: tf.Tensor) => V,
+): Record<string, V> {
+  const given = Object.entries(tensors).flatMap(([name, tensor]) =>
+    tensor === undefined ? [] : [[name, of(tensor)] as const],
+  );
+  return Object.fromEntries(given);
 }

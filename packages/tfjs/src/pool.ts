@@ -13,7 +13,7 @@ import {
   poolingWeights as weightsWith,
 } from '@ggem/core';
 import * as tf from '@tensorflow/tfjs';
-import { checkInputs } from './checkInputs.ts';
+import { checkInputs, type Inputs } from './checkInputs.ts';
 import { type Differentiable, differentiable } from './differentiable.ts';
 import { hasFastKernels, isRecording, poolByKernel, poolGradientByKernel } from './fastKernels.ts';
 import { tfjsOps } from './tfjsOps.ts';
@@ -124,8 +124,13 @@ interface Prepared {
   readonly read: (given: tf.Tensor[]) => PoolInputs<tf.Tensor>;
 }
 
-/** Checks the arguments and lists the tensors in the order that `read` takes them. */
-export function prepare(spec: PoolingSpec, given: tf.Tensor, options: ReadOptions): Prepared {
+/** Checks the arguments and lists the tensors in the order that `read` takes them; `check` says which rules hold. */
+export function prepare(
+  spec: PoolingSpec,
+  given: tf.Tensor,
+  options: ReadOptions,
+  check: (spec: PoolingSpec, inputs: Inputs) => ReturnType<typeof checkInputs> = checkInputs,
+): Prepared {
   const { reshaped, transpose, tokens: shape, grid } = inputLayout(spec, given.shape, options.layout);
   const flat = tf.reshape(toFloat(given), [...reshaped]);
   const tokens = transpose ? tf.transpose(flat, [0, 2, 1]) : flat;
@@ -133,7 +138,7 @@ export function prepare(spec: PoolingSpec, given: tf.Tensor, options: ReadOption
     t !== undefined && grid !== undefined && t.rank === 3 ? tf.reshape(t, [t.shape[0]!, -1]) : t;
   const { parameters = {} } = options;
   const [mask, weights] = [rowByRow(options.mask), rowByRow(options.weights)];
-  const values = checkInputs(spec, { tokens, mask, weights, parameters, grid });
+  const values = check(spec, { tokens, mask, weights, parameters, grid });
   const names = Object.keys(parameters).filter((name) => parameters[name] !== undefined);
   const toSeam = (t: tf.Tensor) => tf.reshape(toFloat(t), [...seamShape(t.shape)]);
   const perToken = (t: tf.Tensor) => tf.expandDims(toFloat(t), 2);

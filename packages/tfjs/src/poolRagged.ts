@@ -8,6 +8,7 @@ import {
   raggedPoolingWeights as weightsWith,
 } from '@ggem/core';
 import * as tf from '@tensorflow/tfjs';
+import { checkFitting, each } from './checkInputs.ts';
 import { type Differentiable, differentiable } from './differentiable.ts';
 import { prepare, type ReadOptions } from './pool.ts';
 import { raggedOps } from './raggedOps.ts';
@@ -60,13 +61,15 @@ function prepareRagged(
   { mask, weights, parameters }: RaggedOptions,
 ) {
   const parsed = parseSpec(spec);
-  checkOffsets(parsed, offsets, { tokens: tokens.shape, mask: mask?.shape, weights: weights?.shape });
-  const asOneImage = (t: tf.Tensor | undefined) => t && tf.expandDims(t, 0);
-  const prepared = prepare(parsed, tf.expandDims(tokens, 0), {
-    mask: asOneImage(mask),
-    weights: asOneImage(weights),
-    parameters,
+  checkOffsets(parsed, offsets, {
+    tokens: tokens.shape,
+    mask: mask?.shape,
+    weights: weights?.shape,
+    parameters: each(parameters ?? {}, ({ shape }) => shape),
   });
+  const asOneImage = (t: tf.Tensor | undefined) => t && tf.expandDims(t, 0);
+  const options = { mask: asOneImage(mask), weights: asOneImage(weights), parameters };
+  const prepared = prepare(parsed, tf.expandDims(tokens, 0), options, checkFitting);
   const read = (given: tf.Tensor[]) => ({ ...prepared.read(given), offsets });
   return { ...prepared, parsed, read };
 }

@@ -10,7 +10,7 @@ import mpmath
 import numpy
 
 from .design import design
-from .expected import expect
+from .expected import expect_case
 from .inputs import make_inputs
 from .operations import operation_cases
 from .record import record
@@ -50,7 +50,7 @@ def family(case):
 
 def compute(case):
     inputs = make_inputs(case)
-    return record(case, inputs, expect(case["spec"], inputs))
+    return record(case, inputs, expect_case(case, inputs))
 
 
 if __name__ == "__main__":

@@ -5,17 +5,45 @@ from math import frexp
 from .specs import COMPOSED
 
 
-def pooling_case(spec, shape, values="positive", mask=None, weights=None, plant=None, name=None):
+def ragged_case(spec, lengths, channels, values="normal", **options):
+    """Images of these lengths, one after another in one batch [1, total, channels]."""
+    offsets = [sum(lengths[:b]) for b in range(len(lengths) + 1)]
+    return pooling_case(spec, (1, offsets[-1], channels), values, offsets=offsets, **options)
+
+
+LAYOUTS = {
+    "batch-channels-tokens": {"layout": "channelsFirst"},
+    "batch-height-width-channels": {},
+    "batch-channels-height-width": {"layout": "channelsFirst"},
+}
+
+
+def layout_case(name, spec, batch, grid, channels, values="normal", **options):
+    """Tokens or an image, laid out otherwise than [batch, tokens, channels]."""
+    image = {"image": list(grid)} if "height" in name else {}
+    return pooling_case(spec, (batch, grid[0] * grid[1], channels), values, laid=name, **LAYOUTS[name], **image, **options)
+
+
+def pooling_case(spec, shape, values="positive", mask=None, weights=None, plant=None, name=None, offsets=None, layout=None, image=None, laid=None):
     """`name` replaces the spelled-out id where a case stands for a row of the edge table."""
     case = {"spec": spec, "shape": list(shape), "values": values}
-    for key, value in (("mask", mask), ("weights", weights), ("plant", plant)):
+    for key, value in (("offsets", offsets), ("layout", layout), ("image", image), ("mask", mask), ("weights", weights), ("plant", plant)):
         if value is not None:
             case[key] = value
-    spelled = [*(["after"] if "after" in spec and spec["type"] not in COMPOSED else []), spec_label(spec), values, "x".join(str(n) for n in shape)]
+    family = ["ragged"] if offsets else ["layout", laid] if laid else ["after"] if "after" in spec and spec["type"] not in COMPOSED else []
+    spelled = [*family, spec_label(spec), values, size_label(case)]
     spelled += [f"mask={mask}"] if mask else []
     spelled += [f"weights={weights}"] if weights else []
     spelled += [plant] if plant else []
     return {"id": f"edge/{name}" if name else "/".join(spelled), **case}
+
+
+def size_label(case):
+    batch, tokens, channels = case["shape"]
+    if "offsets" in case:
+        return "+".join(str(end - begin) for begin, end in zip(case["offsets"], case["offsets"][1:])) + f"x{channels}"
+    lengths = case.get("image", [tokens])
+    return "x".join(str(n) for n in (batch, *lengths, channels))
 
 
 def spec_label(spec):

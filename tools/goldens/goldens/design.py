@@ -7,6 +7,7 @@ full product would cost every device minutes and find nothing new.
 
 from .case import pooling_case as case
 from .design_composed import composed_cases
+from .design_layouts import layout_cases, ragged_cases
 from .edges import edge_cases
 
 NEAR = 2.0**-10
@@ -51,6 +52,8 @@ def design():
         option_cases,
         edge_cases,
         composed_cases,
+        ragged_cases,
+        layout_cases,
     ):
         for one in section():
             seen.setdefault(one["id"], one)

@@ -1,20 +1,23 @@
 """The expected values of one case: every property, with its scale, over the whole batch."""
 
+from itertools import chain
+
 from mpmath import isfinite, isinf, mpf
 
 from .composed import pool_image
 from .definitions import ZERO, Channel, normalise, pool_max, pool_mean, pool_power
+from .images import images
 from .inputs import Inputs, kept_tokens
 from .running import OPEN, Run
 from .scales import Scales, check_eps, check_ties, max_scales, mean_scales, power_scales, token_scales
-from .specs import exponents, group_of, groups_of, is_composed, out_channels, parameters_of, size_of, weight_channels
+from .specs import exponents, group_of, groups_of, is_composed, out_channels, parameters_of, size_of, spec_of, weight_channels
 
 
 class Expected:
     """Nested lists: y [B][C], dx and w [B][N][C], dp (None where nothing is trained); `None` entries are not defined.
 
     Each has a twin of the same shape that holds the scales. `dp` holds the gradients of the trained parameters, one
-    after the other.
+    after the other. Images of a ragged batch have tokens of their own number.
     """
 
     def __init__(self, batch, tokens, channels, groups):
@@ -23,6 +26,27 @@ class Expected:
         self.dx, self.dx_scale, self.w, self.w_scale = grid(), grid(), grid(), grid()
         self.dp = None if groups is None else [ZERO] * groups
         self.dp_scale = None if groups is None else [ZERO] * groups
+
+
+def expect_case(case: dict, inputs: Inputs) -> Expected:
+    """A batch at once; a ragged one image by image, each alone."""
+    spec = spec_of(case)
+    if "offsets" not in case:
+        return expect(spec, inputs)
+    return joined([expect(spec, image) for _, image in images(case, inputs)])
+
+
+def joined(alone: list) -> Expected:
+    """Images one after the other, the gradients of their common parameters added up."""
+    out = Expected(0, 0, 0, None)
+    for name in ("y", "dx", "w"):
+        for key in (name, f"{name}_scale"):
+            setattr(out, key, list(chain.from_iterable(getattr(one, key) for one in alone)))
+    if alone[0].dp is not None:
+        sums = [list(each) for each in zip(*(one.dp for one in alone))]
+        out.dp = [None if None in each else sum(each, ZERO) for each in sums]
+        out.dp_scale = [sum(each, ZERO) for each in zip(*(one.dp_scale for one in alone))]
+    return out
 
 
 def expect(spec: dict, inputs: Inputs) -> Expected:
@@ -49,6 +73,8 @@ def expect(spec: dict, inputs: Inputs) -> Expected:
 def considered(spec, inputs, kept, b):
     """Positions and weights of the tokens that the pooling looks at."""
     tokens = inputs.x.shape[1]
+    if tokens == 0:
+        return [], []
     if spec["type"] == "token":
         index = spec.get("index", 0)
         if index == "last":
@@ -113,6 +139,9 @@ def expect_composed(spec, inputs):
     parameters = {name: [mpf(float(v)) for v in values] for name, values in inputs.parameters.items()}
     sums = {name: [Run(ZERO)] * sizes[name] for name in learned}
     for b in range(batch):
+        if tokens == 0:
+            out.y[b], out.y_scale[b] = ([ZERO] * out_channels(spec, channels) for _ in range(2))
+            continue
         x = [[mpf(float(v)) for v in row] for row in inputs.x[b]]
         a = [weight_of(inputs, kept, b, n) for n in range(tokens)]
         image = pool_image(spec, x, a, parameters)

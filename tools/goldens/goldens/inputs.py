@@ -6,11 +6,11 @@ The twin of `packages/conformance/src/inputs.ts`. All arrays are float32; shapes
 import numpy as np
 
 from .generator import words
-from .specs import out_channels, parameters_of
+from .specs import out_channels, parameters_of, spec_of
 
 
 class Inputs:
-    """What a pooling is given: x and dy [B,N,C] and [B,out], mask and weights [B,N] or None, parameters by name, flat."""
+    """What a pooling is given: x and dy [B,N,C] and [images,out], mask and weights [B,N] or None, parameters by name, flat."""
 
     def __init__(self, x, dy, mask, weights, parameters):
         self.x, self.dy, self.mask, self.weights, self.parameters = x, dy, mask, weights, parameters
@@ -21,17 +21,25 @@ class Inputs:
 
 
 def make_inputs(case: dict) -> Inputs:
-    """The inputs of a case, from `id`, `shape`, `values` and, where present, `mask`, `weights`, `plant` and the prefix."""
+    """The inputs of a case, from `id`, `shape`, `values` and, where present, `offsets`, `mask`, `weights`, `plant` and the prefix."""
     batch, tokens, channels = case["shape"]
     prefix = case["spec"].get("prefixTokens", 0)
     stream = case["id"]
     x = VALUES[case["values"]](stream + "#x", batch, tokens, channels)
-    width = out_channels(case["spec"], channels)
-    dy = normal(stream + "#dy", batch * width).reshape(batch, width)
+    width = out_channels(spec_of(case), channels)
+    rows = image_rows(case)
+    dy = normal(stream + "#dy", len(rows) * width).reshape(len(rows), width)
     mask = make_mask(case.get("mask"), stream + "#mask", batch, tokens, prefix)
     weights = make_weights(case.get("weights"), stream + "#weights", batch, tokens, prefix)
-    plant(case.get("plant"), x, kept_tokens(x, mask, weights), prefix)
+    plant(case.get("plant"), x.reshape(-1, channels), kept_tokens(x, mask, weights).reshape(-1), rows, prefix)
     return Inputs(x, dy, mask, weights, make_parameters(case, stream, channels))
+
+
+def image_rows(case):
+    """(begin, end) of each image among the tokens of the whole batch."""
+    batch, tokens, _ = case["shape"]
+    offsets = case.get("offsets", [b * tokens for b in range(batch + 1)])
+    return list(zip(offsets, offsets[1:]))
 
 
 def make_parameters(case, stream, channels):
@@ -39,7 +47,7 @@ def make_parameters(case, stream, channels):
     chosen = case.get("parameters", {})
     return {
         name: VALUES[chosen.get(name, "normal")](f"{stream}#{name}", 1, *(shape if len(shape) == 2 else [1, *shape])).reshape(-1)
-        for name, shape, _, required in parameters_of(case["spec"], channels)
+        for name, shape, _, required in parameters_of(spec_of(case), channels)
         if required
     }
 
@@ -193,8 +201,8 @@ PLANTED = {"nan-kept": np.nan, "inf-kept": np.inf, "minus-inf-kept": -np.inf, "a
 LITTER = np.array([np.nan, np.inf, -np.inf], dtype=np.float32)
 
 
-def plant(kind, x, kept, prefix):
-    """Puts values that are not finite into x.
+def plant(kind, x, kept, rows, prefix):
+    """Puts values that are not finite into x [all tokens, channels].
 
     `litter-dropped` and `litter-prefix` fill every dropped or prefix token with NaN, ∞ and -∞ in turn. The `-kept`
     kinds touch image 0 only: channel 0 at its first kept token, channel 1 at its last. `all-inf` fills channel 0 of
@@ -202,17 +210,17 @@ def plant(kind, x, kept, prefix):
     """
     if kind is None:
         return
-    batch, tokens, channels = x.shape
+    channels = x.shape[1]
     if kind in ("litter-dropped", "litter-prefix"):
-        for b in range(batch):
-            for n in range(tokens):
-                if (n < prefix) if kind == "litter-prefix" else not kept[b, n]:
-                    x[b, n] = LITTER[(n + np.arange(channels)) % 3]
+        for begin, end in rows:
+            for n in range(end - begin):
+                if (n < prefix) if kind == "litter-prefix" else not kept[begin + n]:
+                    x[begin + n] = LITTER[(n + np.arange(channels)) % 3]
         return
     value = PLANTED[kind]
-    at = [n for n in range(prefix, tokens) if kept[0, n]]
+    at = [n for n in range(rows[0][0] + prefix, rows[0][1]) if kept[n]]
     if kind == "all-inf":
-        x[0, at, 0] = value
+        x[at, 0] = value
         return
-    x[0, at[0], 0] = value
-    x[0, at[-1], 1] = value
+    x[at[0], 0] = value
+    x[at[-1], 1] = value

@@ -180,6 +180,19 @@ def slice_channels(_, x, begin, end):
     return exactly(x[:, :, int(begin) : int(end)])
 
 
+def unpack(_, x, offsets):
+    rows = list(zip(offsets, offsets[1:]))
+    out = np.full((len(rows), max(end - begin for begin, end in rows), x.shape[2]), ZERO, dtype=object)
+    for b, (begin, end) in enumerate(rows):
+        out[b, : end - begin] = x[0, begin:end]
+    return exactly(out)
+
+
+def pack(_, x, offsets):
+    rows = zip(offsets, offsets[1:])
+    return exactly(np.concatenate([x[b, : end - begin] for b, (begin, end) in enumerate(rows)])[None])
+
+
 RESULTS = {
     **{op: element_result for op in ELEMENT},
     "sum": over_tokens,
@@ -197,4 +210,6 @@ RESULTS = {
     "transpose": lambda _, x: exactly(x.transpose(0, 2, 1)),
     "concat": lambda _, *parts: exactly(np.concatenate(parts, axis=2)),
     "sliceChannels": slice_channels,
+    "unpack": unpack,
+    "pack": pack,
 }

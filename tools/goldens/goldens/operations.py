@@ -16,7 +16,7 @@ NAN, INF = "NaN", "Infinity"
 
 def operation_cases():
     cases = []
-    for section in (elementwise, broadcasting, conditions, reductions, structure, grouping, sums_over_others):
+    for section in (elementwise, broadcasting, conditions, reductions, structure, grouping, sums_over_others, raggedness):
         cases += [finish(*one) for one in section()]
     return cases
 
@@ -161,6 +161,18 @@ def sums_over_others():
     for tokens, inputs, outputs in ((1, 5, 3), (4, 3, 6), (1, 1, 1), (1, 192, 7)):
         yield "linear", f"{tokens}x{inputs}-by-{outputs}", drawn("linear-x", (2, tokens, inputs)), drawn("linear-m", (1, inputs, outputs))
     yield "linear", "cancels", tensor((1, 1, 3), 1e8, 1, -1e8), tensor((1, 3, 1), 1, 1, 1)
+
+
+def raggedness():
+    """Images side by side and back; offsets say where each begins, then the end."""
+    for lengths in ((4, 2, 3), (1,), (0, 3, 0, 1), (1, 1, 1), (5, 0)):
+        label = "+".join(map(str, lengths))
+        offsets = [sum(lengths[:b]) for b in range(len(lengths) + 1)]
+        yield "unpack", label, drawn("unpack", (1, offsets[-1], 3)), offsets
+        yield "pack", label, drawn("pack", (len(lengths), max(lengths), 3)), offsets
+    yield "unpack", "keeps-nan-in-its-image", column(NAN, 1, INF, 2, "-Infinity"), [0, 1, 2, 5]
+    yield "pack", "leaves-nan-in-the-padding-out", tensor((2, 2, 1), 1, NAN, 2, 3), [0, 1, 3]
+    yield "unpack", "2+1025", generated((1, 1027, 2), "ties"), [0, 2, 1027]
 
 
 def drawn(stream, shape, kind="normal"):

@@ -11,16 +11,17 @@ from mpmath import mpf
 
 from .expected import Expected, considered
 from .generator import digest, fnv1a, integers, words
-from .inputs import Inputs, kept_tokens
-from .specs import is_composed, parts_of, weight_channels
+from .images import given_arrays, images
+from .inputs import Inputs, image_rows, kept_tokens
+from .specs import is_composed, parts_of, spec_of, weight_channels
 
 STORED_WHOLE = 36
 LARGEST, DRAWN = 4, 20
 
 
 def record(case: dict, inputs: Inputs, expected: Expected) -> dict:
-    out = {**case, "digest": digest(*inputs.arrays)}
-    if may_throw(case["spec"], inputs):
+    out = {**case, "digest": digest(*given_arrays(case, inputs))}
+    if any(may_throw(case["spec"], image) for _, image in images(case, inputs)):
         out["mayThrow"] = True
     out["y"] = values(flat(expected.y), flat(expected.y_scale))
     at = positions(case, inputs, expected.dx, case["shape"][2])
@@ -28,18 +29,22 @@ def record(case: dict, inputs: Inputs, expected: Expected) -> dict:
     if expected.dp is not None:
         out["dp"] = values(expected.dp, expected.dp_scale)
     if has_weights(case):
-        wide = weight_channels(case["spec"], case["shape"][2])
+        wide = weight_channels(spec_of(case), case["shape"][2])
         own = at if wide == case["shape"][2] else positions(case, inputs, expected.w, wide)
         out["w"] = sampled(case, expected.w, expected.w_scale, own, wide)
     return out
 
 
-def may_throw(spec, inputs):
+def may_throw(spec, image):
     """`negatives: error` with a negative token that counts: adapters that can look at the values throw."""
     if spec.get("negatives") != "error":
-        return any(may_throw(part, inputs) for _, part in parts_of(spec))
-    kept = kept_tokens(inputs.x, inputs.mask, inputs.weights)
-    return any((inputs.x[b, considered(spec, inputs, kept, b)[0]] < 0).any() for b in range(len(inputs.x)))
+        return any(may_throw(part, image) for _, part in parts_of(spec))
+    return bool((image.x[0, counted(spec, image)] < 0).any())
+
+
+def counted(spec, image):
+    """Positions in an image alone of the tokens that the pooling looks at."""
+    return considered(spec, image, kept_tokens(image.x, image.mask, image.weights), 0)[0]
 
 
 def has_weights(case):
@@ -52,12 +57,10 @@ def positions(case, inputs, grid, channels):
     batch, tokens, _ = case["shape"]
     if batch * tokens * channels <= STORED_WHOLE:
         return None
-    kept = kept_tokens(inputs.x, inputs.mask, inputs.weights)
     dx = flat(flat(grid))
     pool = []
-    for b in range(batch):
-        at, _ = considered(case["spec"], inputs, kept, b)
-        pool += [(b * tokens + n) * channels + c for n in at for c in range(channels)]
+    for begin, image in images(case, inputs):
+        pool += [(begin + n) * channels + c for n in counted(case["spec"], image) for c in range(channels)]
     pool = [i for i in pool if dx[i] is not None]
     if not pool:
         return []
@@ -79,14 +82,13 @@ def sampled(case, grid, scales, at, channels):
 
 def signed_sums(case, whole, scales, channels):
     """Σ ±value over the tokens of each image and channel; the sign is the top bit of the id's stream `#signs`."""
-    batch, tokens, _ = case["shape"]
-    signs = words(case["id"] + "#signs", batch * tokens * channels) >> 31
+    signs = words(case["id"] + "#signs", len(whole)) >> 31
     sums, sum_scales = [], []
-    for b in range(batch):
+    for begin, end in image_rows(case):
         for c in range(channels):
-            at = [(b * tokens + n) * channels + c for n in range(tokens)]
+            at = [row * channels + c for row in range(begin, end)]
             known = [i for i in at if whole[i] is not None]
-            sums.append(None if len(known) < tokens else sum((-whole[i] if signs[i] else whole[i] for i in at), mpf(0)))
+            sums.append(None if len(known) < len(at) else sum((-whole[i] if signs[i] else whole[i] for i in at), mpf(0)))
             sum_scales.append(sum((scales[i] for i in known), mpf(0)))
             if sum_scales[-1] != 0 and is_composed(case["spec"]):
                 # Exact terms among others: the sum itself is rounded.

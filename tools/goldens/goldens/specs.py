@@ -11,6 +11,20 @@ def is_composed(spec):
     return spec["type"] in COMPOSED or "after" in spec
 
 
+def spec_of(case):
+    """The spec with the grid of the image that the case pools, where it gives none itself."""
+    return with_grid(case["spec"], case["image"]) if "image" in case else case["spec"]
+
+
+def with_grid(spec, grid):
+    out = dict(spec)
+    if spec["type"] in ("regional", "pyramid"):
+        out.setdefault("grid", grid)
+    if "parts" in spec:
+        out["parts"] = [with_grid(part, grid) for part in spec["parts"]]
+    return out
+
+
 def parts_of(spec):
     """(path, spec) of each spec inside."""
     if spec["type"] in NESTED_IN_LIST:

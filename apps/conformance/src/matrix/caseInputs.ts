@@ -1,4 +1,12 @@
-import { type Case, makeInputs, type OperationCase, type PoolingCase, type Tensor } from '@ggem/conformance';
+import {
+  asTokens,
+  type Case,
+  imageRows,
+  makeInputs,
+  type OperationCase,
+  type PoolingCase,
+  type Tensor,
+} from '@ggem/conformance';
 
 /** A table of numbers: what went into a case. */
 export interface InputTable {
@@ -24,14 +32,24 @@ export function inputTables(one: Case, position: Position): readonly InputTable[
 
 /** The tokens of one channel of one image, with their mask and weights. */
 function tokenTable(one: PoolingCase, position: Position): InputTable {
-  const { x, mask, weights } = makeInputs(one);
-  const [, tokens, channels] = one.shape;
-  const image = position?.[0] ?? 0;
+  const { x: given, mask, weights } = makeInputs(one);
+  const x = asTokens(given, one);
+  const channels = one.shape[2];
+  const images = imageRows(one);
+  // The first image of a ragged batch may have no tokens.
+  const image =
+    position?.[0] ??
+    Math.max(
+      0,
+      images.findIndex(({ begin, end }) => begin < end),
+    );
+  const { begin, end } = images[image]!;
+  const tokens = end - begin;
   // Where parts stand side by side, output channels count the channels of the tokens again and again.
   const channel = (position?.at(-1) ?? 0) % channels;
   const first = firstRow(tokens, position?.length === 3 ? position[1]! : 0);
   const rows = range(first, Math.min(tokens, first + most)).map((token) => {
-    const at = image * tokens + token;
+    const at = begin + token;
     return [
       String(token),
       number(x[at * channels + channel]!),
@@ -50,7 +68,7 @@ function tokenTable(one: PoolingCase, position: Position): InputTable {
 /** Expected values and upstream gradients of one image. */
 function upstreamTable(one: PoolingCase, position: Position): InputTable {
   const { dy } = makeInputs(one);
-  const channels = one.y.value.length / one.shape[0];
+  const channels = one.y.value.length / imageRows(one).length;
   const image = position?.[0] ?? 0;
   const first = firstRow(channels, position?.at(-1) ?? 0);
   const rows = range(first, Math.min(channels, first + most)).map((channel) => {

@@ -1,4 +1,4 @@
-import type { Case, Row } from '@ggem/conformance';
+import { type Case, layoutShape, type Row } from '@ggem/conformance';
 import { type InputTable, inputTables } from '../matrix/caseInputs.ts';
 import { type Difference, readMessage } from '../matrix/differences.ts';
 import { element } from './element.ts';
@@ -50,6 +50,10 @@ function facts(row: Row, one: Case): HTMLElement {
       : [
           ['spec', JSON.stringify(one.spec)],
           ['shape', `${one.shape.join(' × ')} (batch × tokens × channels)`],
+          ...(one.offsets ? [['offsets', one.offsets.join(', ')] as [string, string]] : []),
+          ...(one.layout || one.image
+            ? [['given as', layoutShape(one).join(' × ')] as [string, string]]
+            : []),
           ['values', [one.values, one.plant].filter(Boolean).join(', ')],
         ];
   return element(

@@ -1,4 +1,4 @@
-import { float64, type GroupLayout, type Operand, type TensorOps } from '@ggem/core';
+import { float64, type GroupLayout, type Operand, type RaggedOps } from '@ggem/core';
 
 /** A tensor of rank 3, `[batch, tokens, channels]`, as plain JavaScript spells it. */
 export type Nested = number[][][];
@@ -6,7 +6,7 @@ export type Nested = number[][][];
 type Shape3 = [batch: number, tokens: number, channels: number];
 
 /** The operations on nested arrays. Conditions are 1 and 0. */
-export const nestedOps: TensorOps<Nested> = {
+export const nestedOps: RaggedOps<Nested> = {
   float: float64,
   add: (a, b) => zip((x, y) => x + y, a, b),
   sub: (a, b) => zip((x, y) => x - y, a, b),
@@ -47,6 +47,13 @@ export const nestedOps: TensorOps<Nested> = {
         .map((value, i) => matrix![i]!.map((weight) => value * weight))
         .reduce((total, row) => total.map((sum, o) => sum + row[o]!)),
     ),
+  unpack: (x, offsets) => {
+    const images = offsets.slice(1).map((end, b) => x[0]!.slice(offsets[b], end));
+    const longest = Math.max(...images.map((image) => image.length));
+    const padding = build([1, longest, shapeOf(x)[2]], () => 0)[0]!;
+    return images.map((image) => [...image, ...padding.slice(image.length)]);
+  },
+  pack: (x, offsets) => [x.flatMap((image, b) => image.slice(0, offsets[b + 1]! - offsets[b]!))],
 };
 
 /** Lengths of the axes, read off the first entry of each. */

@@ -1,9 +1,9 @@
-import type { FloatArray, TensorOps } from '@ggem/core';
-import { type Device, type Harness, opsDevice } from '../../src/index.ts';
+import type { FloatArray } from '@ggem/core';
+import { type CaseOps, type Device, type Harness, opsDevice } from '../../src/index.ts';
 
 /** A harness of one device around operations on plain arrays; `alter` breaks it. */
 export function arrayHarness(
-  ops: TensorOps<FloatArray>,
+  ops: CaseOps<FloatArray>,
   alter: (device: Device) => Device = (device) => device,
 ): Harness {
   return {
@@ -13,7 +13,7 @@ export function arrayHarness(
   };
 }
 
-export function arrayDevice(ops: TensorOps<FloatArray>): Device {
+export function arrayDevice(ops: CaseOps<FloatArray>): Device {
   return opsDevice({
     ops,
     put: ({ shape, data }) => ({ shape, data: Float64Array.from(data) }),

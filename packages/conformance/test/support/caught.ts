@@ -1,5 +1,5 @@
-import type { FloatArray, TensorOps } from '@ggem/core';
-import type { Device, PoolInput, PoolOutput } from '../../src/index.ts';
+import type { FloatArray, RaggedOps } from '@ggem/core';
+import type { CaseOps, Device, PoolInput, PoolOutput } from '../../src/index.ts';
 import { arrayHarness } from './arrayHarness.ts';
 import { failed, run } from './cases.ts';
 import { float32Ops } from './float32Ops.ts';
@@ -21,17 +21,20 @@ const small = [
   '*prefix=1/*',
   '*p=25/*/3x7x5/*',
   'mean/*/3x7x5/*',
+  'ragged/*/4+0+*',
+  'ragged/*/0+6+*',
+  'layout/*/2x3x4x*',
 ];
 
 /** What it takes to see one token of 4,097. */
 export const large: readonly string[] = ['operation/*', 'edge/a-divisor-*', 'edge/p=1-*'];
 
 /** A backend that is not broken. */
-export const right: TensorOps<FloatArray> = float32Ops({ order: 'forward' });
+export const right: RaggedOps<FloatArray> = float32Ops({ order: 'forward' });
 
 /** Runs a broken backend and gives the cases that caught it. */
 export async function caught(
-  ops: TensorOps<FloatArray>,
+  ops: CaseOps<FloatArray>,
   alter: ((device: Device) => Device) | undefined = undefined,
   only: readonly string[] = small,
 ): Promise<readonly string[]> {

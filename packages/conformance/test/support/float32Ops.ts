@@ -1,4 +1,4 @@
-import { arrayOps, type FloatArray, float32, type TensorOps } from '@ggem/core';
+import { arrayOps, arrayRaggedOps, type FloatArray, float32, type RaggedOps } from '@ggem/core';
 
 /** How a float32 library of one's own computes. */
 export interface Float32Options {
@@ -14,7 +14,7 @@ export interface Float32Options {
  * With `random`, division, exp and log err as far as the WGSL specification lets them (2.5, 3 + 2|x| and 3 units in the
  * last place; log within 2^-21 for x in 1/2..2).
  */
-export function float32Ops({ order, random }: Float32Options): TensorOps<FloatArray> {
+export function float32Ops({ order, random }: Float32Options): RaggedOps<FloatArray> {
   const error = (): number => (random ? random() * 2 - 1 : 0);
   const off = (result: FloatArray, by: (value: number, i: number) => number): FloatArray =>
     round({
@@ -22,7 +22,7 @@ export function float32Ops({ order, random }: Float32Options): TensorOps<FloatAr
       data: random ? result.data.map((value, i) => value + error() * by(value, i)) : result.data,
     });
   return {
-    ...arrayOps,
+    ...arrayRaggedOps,
     float: float32,
     add: (a, b) => round(arrayOps.add(a, b)),
     sub: (a, b) => round(arrayOps.sub(a, b)),

@@ -87,6 +87,19 @@ export function poolArrayGradient(
 export function arrayInputs(
   spec: PoolingSpec,
   tokens: ArrayTokens,
+  options: ArrayOptions,
+  live: boolean,
+  grid?: InputLayout['grid'],
+): PoolInputs<FloatArray> {
+  const parameters = flatShapes(parametersOf(spec, tokens.shape[2]), options.parameters ?? {});
+  checkShapes(spec, { tokens: tokens.shape, parameters, grid });
+  return fittingInputs(spec, tokens, options, live, grid);
+}
+
+/** The same where the shapes are known to fit the spec: those of a ragged batch do image by image. */
+export function fittingInputs(
+  spec: PoolingSpec,
+  tokens: ArrayTokens,
   { mask, weights, parameters = {} }: ArrayOptions,
   live: boolean,
   grid?: InputLayout['grid'],
@@ -94,7 +107,6 @@ export function arrayInputs(
   const [batch, count, channels] = tokens.shape;
   const x = flat(spec, 'tokens', tokens.data, tokens.shape);
   const known = parametersOf(spec, channels);
-  checkShapes(spec, { tokens: tokens.shape, parameters: flatShapes(known, parameters), grid });
   checkValues(spec, { tokens, mask, weights, parameters });
   const perToken = (name: string, values: ArrayLike<number> | undefined) =>
     values && flat(spec, name, values, [batch, count, 1]);

@@ -1,10 +1,11 @@
 import { outputChannels } from '../channels.ts';
+import { parametersOf } from '../parameters.ts';
 import { parseSpec } from '../parseSpec.ts';
 import { checkOffsets } from '../ragged/checkOffsets.ts';
 import { poolRagged, raggedPoolGradient, raggedPoolingWeights } from '../ragged/poolRagged.ts';
 import type { PoolingSpec, PoolingSpecInput } from '../spec.ts';
 import { arrayRaggedOps } from './arrayRaggedOps.ts';
-import { type ArrayGradient, type ArrayOptions, arrayInputs, flat } from './poolArray.ts';
+import { type ArrayGradient, type ArrayOptions, fittingInputs, flat, flatShapes } from './poolArray.ts';
 
 /** The tokens of many images one after another. */
 export interface RaggedTokens {
@@ -69,7 +70,8 @@ function prepare(
     tokens: [total, channels],
     mask: options.mask && [options.mask.length],
     weights: options.weights && [options.weights.length],
+    parameters: flatShapes(parametersOf(parsed, channels), options.parameters ?? {}),
   });
-  const inputs = arrayInputs(parsed, { data, shape: [1, total, channels] }, options, live);
+  const inputs = fittingInputs(parsed, { data, shape: [1, total, channels] }, options, live);
   return { parsed, inputs: { ...inputs, offsets: Array.from(offsets) } };
 }

@@ -1,6 +1,6 @@
 import { type OperationCase, type OperationOutput, runOperation } from '@ggem/conformance';
 import * as tf from '@tensorflow/tfjs';
-import { tfjsOps } from '../../src/index.ts';
+import { raggedOps } from '../../src/index.ts';
 import { readBack } from './readBack.ts';
 
 /** An operation of the seam, as tfjs computes it. */
@@ -9,7 +9,7 @@ export async function runOperationCase(operation: OperationCase): Promise<Operat
   const { value } = await readBack(() => {
     const put = ({ shape, data }: { readonly shape: readonly number[]; readonly data: Float32Array }) =>
       tf.tensor(data, [...shape]);
-    const result = runOperation(tfjsOps, operation, put);
+    const result = runOperation(raggedOps, operation, put);
     shape = result.shape;
     return { value: result };
   });

@@ -1,7 +1,13 @@
-import { type PoolInput, type PoolingProperty, type PoolOutput, trainableNames } from '@ggem/conformance';
+import {
+  layoutShape,
+  type PoolInput,
+  type PoolingProperty,
+  type PoolOutput,
+  trainableNames,
+} from '@ggem/conformance';
 import { parametersOf } from '@ggem/core';
 import * as tf from '@tensorflow/tfjs';
-import { pool, poolingWeights } from '../../src/index.ts';
+import { pool, poolingWeights, poolRagged, type ReadOptions, raggedPoolingWeights } from '../../src/index.ts';
 import { readBack } from './readBack.ts';
 
 /** A pooling with its gradients, through the functions that users call; trainable parameters come in as tensors. */
@@ -9,14 +15,14 @@ export async function runPoolingCase(
   input: PoolInput,
   wanted: ReadonlySet<PoolingProperty>,
 ): Promise<PoolOutput> {
-  const { spec, shape, x, dy, mask, weights, parameters } = input;
-  const [batch, tokens, channels] = shape;
+  const { spec, shape, layout, x, dy, mask, weights, parameters } = input;
+  const call = functionsFor(input);
   const trained = trainableNames(input);
   const fixed = Object.keys(parameters).filter((name) => !trained.includes(name));
-  const shapes = new Map(parametersOf(spec, channels).map((parameter) => [parameter.name, parameter.shape]));
+  const shapes = new Map(parametersOf(spec, shape[2]).map((parameter) => [parameter.name, parameter.shape]));
   return readBack((): Computed => {
-    const perToken = (values: Float32Array | undefined) => values && tf.tensor(values, [batch, tokens]);
-    const given = { mask: perToken(mask), weights: perToken(weights) };
+    const perToken = (values: Float32Array | undefined) => values && tf.tensor(values, [...call.perToken]);
+    const given = { layout, mask: perToken(mask), weights: perToken(weights) };
     const tensorOf = (name: string) => tf.tensor(parameters[name]!, [...shapes.get(name)!]);
     const live = trained.map(tensorOf);
     const constant = fixed.map((name) => [name, tensorOf(name)] as const);
@@ -24,16 +30,38 @@ export async function runPoolingCase(
       ...given,
       parameters: Object.fromEntries([...constant, ...trained.map((name, i) => [name, tensors[i]] as const)]),
     });
-    const inputs = [tf.tensor(x, [...shape]), ...live];
-    const { value, grads } = tf.valueAndGrads((tensor, ...rest) => pool(tensor!, spec, options(rest)))(
+    const inputs = [tf.tensor(x, [...call.shape]), ...live];
+    const { value, grads } = tf.valueAndGrads((tensor, ...rest) => call.pool(tensor!, options(rest)))(
       inputs,
-      tf.tensor(dy, [batch, dy.length / batch]),
+      tf.tensor(dy, [call.images, dy.length / call.images]),
     );
     const [dx, ...byParameter] = grads;
     const dp = tf.concat(byParameter.length > 0 ? byParameter.map((one) => tf.reshape(one, [-1])) : [[]]);
-    const w = wanted.has('w') && { w: poolingWeights(inputs[0]!, spec, options(live)) };
+    const w = wanted.has('w') && { w: call.weights(inputs[0]!, options(live)) };
     return { y: value, dx: dx!, dp, ...w };
   });
+}
+
+/** What a user calls for such a batch, and the shapes in which it takes tokens, and masks and weights. */
+function functionsFor(input: PoolInput) {
+  const { spec, shape, image, offsets } = input;
+  const [batch, tokens, channels] = shape;
+  if (offsets !== undefined) {
+    return {
+      images: offsets.length - 1,
+      shape: [tokens, channels],
+      perToken: [tokens],
+      pool: (x: tf.Tensor, options: ReadOptions) => poolRagged(x, offsets, spec, options),
+      weights: (x: tf.Tensor, options: ReadOptions) => raggedPoolingWeights(x, offsets, spec, options),
+    };
+  }
+  return {
+    images: batch,
+    shape: layoutShape(input),
+    perToken: [batch, ...(image ?? [tokens])],
+    pool: (x: tf.Tensor, options: ReadOptions) => pool(x, spec, options),
+    weights: (x: tf.Tensor, options: ReadOptions) => poolingWeights(x, spec, options),
+  };
 }
 
 interface Computed {

@@ -26,7 +26,7 @@ export async function openSimdDevice(device: string): Promise<Device> {
       const output = await runPoolingCase(inputs, wanted);
       // The ordinary way gives the same numbers: that it was not taken has to be counted.
       const { [poolKernel]: forward, [poolGradientKernel]: gradient } = count();
-      const once = hasFastKernels(inputs.spec) ? 1 : 0;
+      const once = !inputs.offsets && hasFastKernels(inputs.spec) ? 1 : 0;
       if (forward !== once || gradient !== once) {
         throw new Error(`The kernels ran ${forward} and ${gradient} times instead of ${once}.`);
       }

@@ -1,0 +1,38 @@
+import type { ChannelLayout } from '@ggem/core';
+import type { Shape } from './values.ts';
+
+/** How the tokens of a case lie. */
+export interface Layout {
+  /** `[batch, tokens, channels]`, whatever lies where. */
+  readonly shape: Shape;
+  /** Present where the channels come before the tokens. */
+  readonly layout?: Extract<ChannelLayout, 'channelsFirst'>;
+  /** `[height, width]`: present where the tokens are those of an image, row by row. */
+  readonly image?: readonly [height: number, width: number];
+}
+
+/** The shape of `x` and `dx`: three axes for tokens, four for an image. */
+export function layoutShape({ shape: [batch, tokens, channels], layout, image }: Layout): readonly number[] {
+  const pooled = image ?? [tokens];
+  return layout === 'channelsFirst' ? [batch, channels, ...pooled] : [batch, ...pooled, channels];
+}
+
+/** Tokens `[batch, tokens, channels]` in the order that the case wants them in. */
+export function layOut(x: Float32Array, { shape, layout }: Layout): Float32Array {
+  const [batch, tokens, channels] = shape;
+  return layout === undefined ? x : Float32Array.from(swapped(x, [batch, tokens, channels]));
+}
+
+/** The way back: what lies as the case says, as `[batch, tokens, channels]`. */
+export function asTokens(x: ArrayLike<number>, { shape, layout }: Layout): ArrayLike<number> {
+  const [batch, tokens, channels] = shape;
+  return layout === undefined ? x : swapped(x, [batch, channels, tokens]);
+}
+
+/** The last two axes changed for each other. */
+function swapped(x: ArrayLike<number>, [batch, rows, columns]: Shape): Float64Array {
+  return Float64Array.from({ length: batch * rows * columns }, (_, i) => {
+    const [image, at] = [Math.floor(i / (rows * columns)), i % (rows * columns)];
+    return x[image * rows * columns + (at % rows) * columns + Math.floor(at / rows)]!;
+  });
+}
