@@ -26,7 +26,11 @@ function print(where: string, { device, p, plain, naive, stable }: Timing): void
 
 async function measureInBrowser(modes: readonly string[]): Promise<void> {
   const root = new URL('.', import.meta.url).pathname;
-  const server = await createServer({ root, server: { headers: isolationHeaders }, logLevel: 'error' });
+  const server = await createServer({
+    root,
+    server: { headers: isolationHeaders, hmr: false },
+    logLevel: 'error',
+  });
   await server.listen(0);
   const browser = await chromium.launch({ executablePath: await findChromium(), args: [...chromiumFlags] });
   try {

@@ -71,11 +71,12 @@ export function readInputs(
 
 function readTokens(spec: PoolingSpec, shape: InputShape, input: KernelInput): ReadInput {
   const { channels, layout, given, isImage, seam, tokens, words } = shape;
+  // What kernels give has three axes at most: the rows of an image one after another.
   const lengths = isTexture(input) ? seam : given;
   const read = readInput(spec.type, 'tokens', words, [null, ...lengths], input);
-  // A texture has no fourth axis; core has the words for other numbers of axes.
+  // Core has the words for a wrong number of axes.
   if (!isTexture(input)) inputLayout(spec, read.shape, layout);
-  if (read.shape.slice(1).join() !== lengths.join()) {
+  if (![lengths, seam].some((one) => read.shape.slice(1).join() === one.join())) {
     throw new GgemError(
       'shape',
       `${spec.type}: tokens must have shape ${words} = [batch, ${lengths.join(', ')}], but [${read.shape.join(', ')}] came. Make a pooling for that shape.`,
@@ -109,20 +110,20 @@ function readUpstream(
   input: KernelInput,
 ): ReadInput {
   const pooled = outputChannels(spec, channels);
-  const wanted = outputShape(spec, [batch, ...given], layout, keepDims);
-  const onDevice = layout === 'channelsFirst' ? [batch, pooled, 1] : [batch, 1, pooled];
-  const kept = keepDims ? onDevice : [batch, pooled];
-  const lengths = isTexture(input) ? kept : wanted;
-  const ones = lengths.slice(2).map(() => 1);
-  const words = `[${(layout === 'channelsFirst' ? ['batch', 'channels', ...ones] : ['batch', ...ones, 'channels']).join(', ')}]`;
-  const read = readInput(spec.type, 'dy', words, lengths, input);
-  if (read.shape.join() !== lengths.join()) {
+  const isFirst = layout === 'channelsFirst';
+  const kept = isFirst ? [batch, pooled, 1] : [batch, 1, pooled];
+  const seen = keepDims ? kept : [batch, pooled];
+  const wanted = isTexture(input) ? seen : outputShape(spec, [batch, ...given], layout, keepDims);
+  const ones = wanted.slice(2).map(() => 1);
+  const words = `[${['batch', ...(isFirst ? ['channels', ...ones] : [...ones, 'channels'])].join(', ')}]`;
+  const read = readInput(spec.type, 'dy', words, wanted, input);
+  if (![wanted, seen].some((shape) => read.shape.join() === shape.join())) {
     throw new GgemError(
       'shape',
-      `${spec.type}: dy must have shape ${words} = [${lengths.join(', ')}], but [${read.shape.join(', ')}] came. Give one value for each pooled one.`,
+      `${spec.type}: dy must have shape ${words} = [${wanted.join(', ')}], but [${read.shape.join(', ')}] came. Give one value for each pooled one.`,
     );
   }
-  return isImage && keepDims ? reshaped(read, kept) : read;
+  return isImage && keepDims ? reshaped(read, seen) : read;
 }
 
 /** `[batch, channels, tokens]` to `[batch, tokens, channels]`. */
