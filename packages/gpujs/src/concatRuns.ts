@@ -1,4 +1,4 @@
-import type { ArrayNode, Expression } from './expression.ts';
+import type { ArrayNode, Expression, Shape } from './expression.ts';
 import { partsOf } from './position.ts';
 
 /** Parts of a concatenation that lie in memory as they stand in it: they are read as one. */
@@ -8,6 +8,8 @@ export interface ConcatRun {
   readonly width: number;
   /** The first of its parts. */
   readonly part: Expression;
+  /** The shape of them all: some may be the same in each image, others not. */
+  readonly shape: Shape;
   /** Where it lies, for more than one part. */
   readonly array?: ArrayNode;
 }
@@ -25,8 +27,14 @@ export function concatRuns(
       run !== undefined && isOneOfMany(last) && isOneOfMany(array) && array.name === last.name
         ? last.begin + run.width === array.begin
         : false;
-    if (goesOn) runs[runs.length - 1] = { ...run!, width: run!.width + width, array: last! };
-    else runs.push({ begin, width, part });
+    if (goesOn) {
+      const shape: Shape = [
+        Math.max(run!.shape[0], part.shape[0]),
+        Math.max(run!.shape[1], part.shape[1]),
+        run!.width + width,
+      ];
+      runs[runs.length - 1] = { ...run!, shape, width: shape[2], array: last! };
+    } else runs.push({ begin, width, part, shape: part.shape });
   }
   return runs;
 }

@@ -133,12 +133,12 @@ export class ValueWriter {
 
   /** A choice a line: gpu.js takes twice as long for each level of choices in choices. */
   private oneOf(runs: readonly ConcatRun[], at: Position): Code {
-    const values = runs.map(({ begin, width, part, array }) => {
+    const values = runs.map(({ begin, width, part, shape, array }) => {
       const channels = runs.length > 1 ? heldBetween(plus(at.channels, -begin), width - 1) : at.channels;
       const own = { ...at, channels };
       return {
         begin,
-        value: array ? this.readArray(array, { ...within(part, own), channels }) : this.render(part, own),
+        value: array ? this.readArray(array, { ...within({ shape }, own), channels }) : this.render(part, own),
       };
     });
     return values.reduce((left, { begin, value }, i) => {
