@@ -138,7 +138,9 @@ export class ValueWriter {
       const own = { ...at, channels };
       return {
         begin,
-        value: array ? this.readArray(array, { ...within({ shape }, own), channels }) : this.render(part, own),
+        value: array
+          ? this.readArray(array, { ...within({ shape }, own), channels })
+          : this.render(part, own),
       };
     });
     return values.reduce((left, { begin, value }, i) => {

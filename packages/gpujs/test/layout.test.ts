@@ -1,7 +1,13 @@
 import { type PoolingSpecInput, poolArray, poolArrayGradient, poolingWeightsArray } from '@ggem/core';
 import type { GPU, IKernelRunShortcut } from 'gpu.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createPooling, createPoolingGradient, createPoolingWeights, type GpuTexture } from '../src/index.ts';
+import {
+  createPooling,
+  createPoolingGradient,
+  createPoolingWeights,
+  type GpuTexture,
+  type NestedArray,
+} from '../src/index.ts';
 import { expectClose } from './compare.ts';
 import { flatten } from './conformance/flatten.ts';
 import { devices, startDevice } from './conformance/startDevice.ts';
@@ -25,7 +31,7 @@ const channelsFirst = (values: ArrayLike<number>): Float32Array =>
   });
 
 /** Flat values as arrays in arrays. */
-const nested = (values: ArrayLike<number>, [length, ...inner]: readonly number[]): any =>
+const nested = (values: ArrayLike<number>, [length, ...inner]: readonly number[]): NestedArray =>
   inner.length === 0
     ? Array.from(values)
     : Array.from({ length: length! }, (_, i) => {
@@ -69,7 +75,7 @@ describe.each(devices)('layouts on %s', (device) => {
       for (const [given, kept] of [
         [laid, mask],
         [nested(laid, axes), image],
-      ]) {
+      ] as const) {
         expectClose(flatten(await pooling(given, { mask: kept })), pooled, 1e-5);
         const { tokens: dx, parameters } = await backward(given, dy, { mask: kept });
         expect(shapeOf(dx)).toEqual(axes);
@@ -112,7 +118,7 @@ describe.each(devices)('layouts on %s', (device) => {
       { output: [tokens, channels, batch], pipeline: true, asyncMode: true, precision: 'single' },
     ) as IKernelRunShortcut;
     const resident = (await upload(
-      nested(channelsFirst(x), [batch, channels, tokens]),
+      nested(channelsFirst(x), [batch, channels, tokens]) as number[][][],
     )) as unknown as GpuTexture;
     const options = {
       image: [height, width],

@@ -102,6 +102,15 @@ describe.each(devices)('plans on %s', (device) => {
       10,
     ],
     [
+      'parts of which some are the same in each image',
+      manyParts,
+      [
+        [1, 90, 6],
+        [2, 90, 6],
+      ],
+      10,
+    ],
+    [
       'forty parts',
       fortyParts,
       [
