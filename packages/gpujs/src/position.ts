@@ -71,6 +71,7 @@ export function operandPositions(
       ];
     }
     case 'concat':
+      if (x.parts.length === 1) return [at];
       return partsOf(x.parts).map(({ begin, part }) => ({
         ...at,
         channels: heldBetween(plus(at.channels, -begin), part.shape[2] - 1),

@@ -1,5 +1,6 @@
 import {
   type PoolingSpecInput,
+  parseSpec,
   poolArray,
   poolRaggedArray,
   poolRaggedArrayGradient,
@@ -14,6 +15,7 @@ import {
   createRaggedPoolingWeights,
   type GpuTexture,
 } from '../src/index.ts';
+import { longestFor } from '../src/raggedLengths.ts';
 import { expectClose } from './compare.ts';
 import { flatten } from './conformance/flatten.ts';
 import { devices, startDevice } from './conformance/startDevice.ts';
@@ -75,10 +77,12 @@ describe.each(devices)('ragged batches on %s', (device) => {
     },
   );
 
-  it('pool regions of a grid whose tokens are no round number', async () => {
+  it('pool regions of a grid, whose images have exactly its tokens', async () => {
     const spec: PoolingSpecInput = { type: 'regional', grid: [3, 3], levels: 1, part: { type: 'mean' } };
     const pooling = createRaggedPooling(gpu, spec, { channels });
     const offsets = [0, 9, 9, 18];
+    expect(longestFor(parseSpec(spec), offsets)).toBe(9);
+    expect(longestFor(parseSpec({ type: 'mean' }), offsets)).toBe(10);
     const data = numbers(18 * channels, 3, 0.1, 2);
     const expected = poolRaggedArray({ data, channels, offsets }, spec);
     expectClose(flatten(await pooling(data, offsets)), expected, 1e-5);
