@@ -16,6 +16,7 @@ import type { Target } from './kernelText.ts';
 import { type Places, type RaggedShape, recordPlaces } from './places.ts';
 import { type CallInputs, planOf, recordParameters } from './plan.ts';
 import { byArgument, callInputs, onlyRequired, type ResultOptions, withKernels } from './poolingKernels.ts';
+import { exampleShape } from './raggedLengths.ts';
 import type { PoolingInputs } from './readInputs.ts';
 import { readRagged } from './readRagged.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
@@ -77,7 +78,7 @@ export function raggedKernels(
     gpu,
     pipeline,
     plan,
-    first: { shape: { images: 1, longest: 256, total: 256 }, ...onlyRequired(spec, channels) },
+    first: { shape: exampleShape(spec), ...onlyRequired(spec, channels) },
   });
   return withKernels(
     {

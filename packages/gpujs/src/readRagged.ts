@@ -8,6 +8,7 @@ import {
 } from '@ggem/core';
 import { isTexture, type KernelInput, type ReadInput, readInput, reshaped } from './kernelInput.ts';
 import { placesOf, type RaggedShape } from './places.ts';
+import { longestFor, rounded } from './raggedLengths.ts';
 import type { PoolingInputs } from './readInputs.ts';
 import { readParameters } from './readParameters.ts';
 
@@ -36,6 +37,7 @@ export function readRagged(
 ): ReadRagged {
   const x = readInput(spec.type, 'tokens', '[total, channels]', [null, channels], tokens);
   const total = x.shape[0]!;
+  checkShape(spec, 'tokens', '[total, channels]', [total, channels], x, 'Make a pooling for that shape.');
   const perToken = (name: string, input: KernelInput | undefined): ReadInput | undefined =>
     input && readInput(spec.type, name, '[total]', [total], input);
   const [maskRead, weightsRead] = [perToken('mask', mask), perToken('weights', weights)];
@@ -46,7 +48,6 @@ export function readRagged(
     weights: weightsRead?.shape,
     parameters: Object.fromEntries(Object.entries(live).map(([name, { shape }]) => [name, shape])),
   });
-  checkShape(spec, 'tokens', '[total, channels]', [total, channels], x, 'Make a pooling for that shape.');
   const images = offsets.length - 1;
   const pooled = [images, outputChannels(spec, channels)];
   const upstream = dy && readInput(spec.type, 'dy', '[batch, channels]', pooled, dy);
@@ -61,7 +62,7 @@ export function readRagged(
   const isPadded = rounds && ![x, maskRead, weightsRead].some((one) => one && isTexture(one.value));
   const shape: RaggedShape = {
     images,
-    longest: rounded(Math.max(...offsets.slice(1).map((end, b) => end - offsets[b]!))),
+    longest: longestFor(spec, offsets),
     total: isPadded ? rounded(total) : total,
   };
   const given = {
@@ -104,17 +105,11 @@ function checkEach(
   });
 }
 
-/** The next of four lengths between a power of two and the next. */
-function rounded(length: number): number {
-  const step = 2 ** Math.max(0, Math.floor(Math.log2(length)) - 2);
-  return Math.ceil(length / step) * step;
-}
-
 function padded(input: ReadInput, total: number): ReadInput {
   const [length, ...inner] = input.shape as [number, ...number[]];
   if (length === total) return input;
   const values = new Float32Array(inner.reduce((product, one) => product * one, total));
-  values.set(Array.from(input.host!()));
+  values.set(input.host!());
   return reshaped({ ...input, host: () => values }, [total, ...inner]);
 }
 

@@ -53,6 +53,9 @@ const fortyParts: Formula = (ops, x, y) => {
   return pooled.reduce((sum, one) => ops.add(sum, one), ops.mul(x!, y!));
 };
 
+/** A concatenation of one part, a reduction that is not worth a kernel of its own. */
+const onePart: Formula = (ops, x) => ops.concat([ops.sum(x!)]);
+
 /** Two poolings side by side, spread back over their tokens. */
 const concatenated: Formula = (ops, x) => {
   const both = ops.concat([ops.max(x!), ops.sum(x!)]);
@@ -102,6 +105,15 @@ describe.each(devices)('plans on %s', (device) => {
       10,
     ],
     [
+      'parts of which some are the same in each image',
+      manyParts,
+      [
+        [1, 90, 6],
+        [2, 90, 6],
+      ],
+      10,
+    ],
+    [
       'forty parts',
       fortyParts,
       [
@@ -110,6 +122,7 @@ describe.each(devices)('plans on %s', (device) => {
       ],
       58,
     ],
+    ['one part', onePart, [[2, 90, 6]], 1],
     ['concatenated', concatenated, [[2, 90, 6]], 3],
     ['over the batch', overBatch, [[2, 90, 6]], 3],
   ])('split %s into kernels that agree with the reference', async (_, formula, shapes, kernels) => {

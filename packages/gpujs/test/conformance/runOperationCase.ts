@@ -25,19 +25,16 @@ export async function runOperationCase(gpu: GPU, operation: OperationCase): Prom
     inputs[name] = readInput(operation.id, name, 'its axes', shape, data).value;
     return recorder.array(name, shape, ['batch', 'tokens', 'channels']);
   };
-  const place = (offsets: readonly number[]): Places => {
-    const shape = {
-      images: offsets.length - 1,
-      longest: Math.max(...offsets.slice(1).map((end, b) => end - offsets[b]!)),
-      total: offsets.at(-1)!,
-    };
-    inputs.places = placesOf(operation.id, offsets, shape.total);
-    return recordPlaces(recorder, shape);
+  const placesFor = (offsets: readonly number[]): Places => {
+    const total = offsets.at(-1)!;
+    const longest = Math.max(...offsets.slice(1).map((end, image) => end - offsets[image]!));
+    inputs.places = placesOf(operation.id, offsets, total);
+    return recordPlaces(recorder, { images: offsets.length - 1, longest, total });
   };
   const ops: CaseOps<Expression> = {
     ...recorder,
-    unpack: (x, offsets) => recorder.unpack(x, place(offsets)),
-    pack: (x, offsets) => recorder.pack(x, place(offsets)),
+    unpack: (x, offsets) => recorder.unpack(x, placesFor(offsets)),
+    pack: (x, offsets) => recorder.pack(x, placesFor(offsets)),
   };
   const x = runOperation(ops, operation, put);
   const kernels = planKernels(
