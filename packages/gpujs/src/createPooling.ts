@@ -1,8 +1,11 @@
 import { type PoolingSpec, type PoolingSpecInput, pool } from '@ggem/core';
 import type { GPU } from 'gpu.js';
+import type { ImageShape, TokenShape } from './inputShape.ts';
 import type { GpuTexture, KernelInput } from './kernelInput.ts';
+import type { Kernels } from './kernelSets.ts';
+import { withKeptAxes } from './onHost.ts';
 import type { Task } from './planPooling.ts';
-import { type Kernels, type PoolingOptions, poolingKernels } from './poolingKernels.ts';
+import { type PoolingOptions, poolingKernels, type ResultOptions, withKernels } from './poolingKernels.ts';
 import type { PoolingInputs } from './readInputs.ts';
 
 /** Rows of numbers, as gpu.js gives them. */
@@ -13,8 +16,14 @@ export interface Pooling<Y = Matrix> extends Kernels {
   (tokens: KernelInput, inputs?: PoolingInputs): Promise<Y>;
 }
 
+/** What keeps an axis of length 1 in place of each that was pooled. */
+export interface KeptAxes extends ResultOptions {
+  readonly keepDims: true;
+}
+
 /**
- * Pooling as one fused kernel of gpu.js: `[batch, tokens, channels]` to `[batch, channels]`, in float32.
+ * Pooling as fused kernels of gpu.js: `[batch, tokens, channels]` or `[batch, height, width, channels]` to
+ * `[batch, outputChannels]`, in float32.
  *
  * Tokens come flat, nested or as a texture; a mask, weights and parameters with them. The batch size may change from
  * call to call. An image in which nothing is kept gives zeros. Throws a `GgemError` for a wrong spec, shape or value,
@@ -33,6 +42,16 @@ export function createPooling(
 export function createPooling(
   gpu: GPU,
   spec: PoolingSpecInput | PoolingSpec,
+  options: ImageShape & KeptAxes,
+): Pooling<readonly (readonly Matrix[])[]>;
+export function createPooling(
+  gpu: GPU,
+  spec: PoolingSpecInput | PoolingSpec,
+  options: TokenShape & KeptAxes,
+): Pooling<readonly Matrix[]>;
+export function createPooling(
+  gpu: GPU,
+  spec: PoolingSpecInput | PoolingSpec,
   options: PoolingOptions,
 ): Pooling;
 export function createPooling(
@@ -41,20 +60,14 @@ export function createPooling(
   options: PoolingOptions,
 ): Pooling<unknown> {
   const kernels = poolingKernels(gpu, spec, options, pooled);
-  const pooling = async (tokens: KernelInput, inputs: PoolingInputs = {}): Promise<unknown> =>
-    (await kernels.call(tokens, inputs)).pooled;
+  const keeps = options.keepDims && !options.pipeline;
+  const pooling = async (tokens: KernelInput, inputs: PoolingInputs = {}): Promise<unknown> => {
+    const { pooled } = await kernels.call(tokens, inputs);
+    return keeps ? withKeptAxes(pooled, kernels.shape) : pooled;
+  };
   return withKernels(pooling, kernels);
 }
 
-const pooled: Task = (recorder, spec, inputs) => [
-  { name: 'pooled', x: pool(recorder, spec, inputs), axes: ['batch', 'channels'] },
+const pooled: Task = (recorder, spec, inputs, _, axes) => [
+  { name: 'pooled', x: pool(recorder, spec, inputs), axes: axes.pooled },
 ];
-
-/** A function that also has what the kernels have. */
-export function withKernels<F extends object>(run: F, kernels: Kernels): F & Kernels {
-  return Object.defineProperties(run, {
-    device: { get: () => kernels.device, enumerable: true },
-    source: { get: () => kernels.source, enumerable: true },
-    destroy: { value: kernels.destroy, enumerable: true },
-  }) as F & Kernels;
-}

@@ -1,15 +1,19 @@
-import { type PoolingSpec, type PoolingSpecInput, parametersOf, parseSpec, poolGradient } from '@ggem/core';
+import { type PoolingSpec, type PoolingSpecInput, parseSpec, poolGradient } from '@ggem/core';
 import type { GPU } from 'gpu.js';
-import { argumentName } from './argumentName.ts';
-import { type Matrix, withKernels } from './createPooling.ts';
+import type { Matrix } from './createPooling.ts';
+import type { ImageShape } from './inputShape.ts';
 import type { GpuTexture, KernelInput } from './kernelInput.ts';
-import { parameterAxes, type Task } from './planPooling.ts';
-import { type Kernels, type PoolingOptions, poolingKernels } from './poolingKernels.ts';
+import type { Kernels } from './kernelSets.ts';
+import { likeTokens } from './onHost.ts';
+import { gradientName, parameterTargets } from './plan.ts';
+import type { Task } from './planPooling.ts';
+import { type PoolingOptions, poolingKernels, withKernels } from './poolingKernels.ts';
 import type { PoolingInputs } from './readInputs.ts';
+import { startValues } from './startValues.ts';
 
 /** Gradients of a pooling. */
 export interface PoolingGradients<X = readonly Matrix[], P = Float32Array | Matrix> {
-  /** `[batch, tokens, channels]`; 0 at prefix and dropped tokens. */
+  /** Shaped like the tokens; 0 at prefix and dropped tokens. Textures of images hold their rows one after another. */
   readonly tokens: X;
   /** By name, shaped like the parameters; for those that train or were given. */
   readonly parameters: Readonly<Record<string, P>>;
@@ -17,7 +21,7 @@ export interface PoolingGradients<X = readonly Matrix[], P = Float32Array | Matr
 
 /** The gradient of a pooling on gpu.js. */
 export interface PoolingGradient<G = PoolingGradients> extends Kernels {
-  /** `dy` `[batch, channels]`: the gradient of a loss with respect to what was pooled. */
+  /** `dy`, shaped like what was pooled: the gradient of a loss with respect to it. */
   (tokens: KernelInput, dy: KernelInput, inputs?: PoolingInputs): Promise<G>;
 }
 
@@ -40,6 +44,11 @@ export function createPoolingGradient(
 export function createPoolingGradient(
   gpu: GPU,
   spec: PoolingSpecInput | PoolingSpec,
+  options: PoolingOptions & ImageShape,
+): PoolingGradient<PoolingGradients<readonly (readonly Matrix[])[]>>;
+export function createPoolingGradient(
+  gpu: GPU,
+  spec: PoolingSpecInput | PoolingSpec,
   options: PoolingOptions,
 ): PoolingGradient;
 export function createPoolingGradient(
@@ -49,50 +58,28 @@ export function createPoolingGradient(
 ): PoolingGradient<unknown> {
   const spec = parseSpec(given);
   const kernels = poolingKernels(gpu, spec, options, gradients);
-  const starts = Object.fromEntries(
-    parametersOf(spec, options.channels)
-      .filter(({ trainable, required }) => trainable && !required)
-      .map(({ name, shape, start }) => [name, shaped(start, shape)]),
-  );
+  const parametersFrom = startValues(spec, options.channels);
   const gradient = async (
     tokens: KernelInput,
     dy: KernelInput,
     inputs: PoolingInputs = {},
   ): Promise<unknown> => {
-    const parameters = { ...starts, ...defined(inputs.parameters ?? {}) };
-    const computed = await kernels.call(tokens, { ...inputs, parameters }, dy);
-    const byParameter = Object.keys(parameters).map((name) => [name, computed[gradientName(name)]] as const);
-    return { tokens: computed.dx, parameters: Object.fromEntries(byParameter) };
+    const parameters = parametersFrom(inputs.parameters);
+    const { dx, ...computed } = await kernels.call(tokens, { ...inputs, parameters }, dy);
+    return {
+      tokens: options.pipeline ? dx : likeTokens(dx, kernels.shape),
+      parameters: Object.fromEntries(
+        Object.keys(parameters).map((name) => [name, computed[gradientName(name)]]),
+      ),
+    };
   };
   return withKernels(gradient, kernels);
 }
 
-const gradients: Task = (recorder, spec, inputs, dy) => {
+const gradients: Task = (recorder, spec, inputs, dy, axes) => {
   const { tokens, parameters } = poolGradient(recorder, spec, inputs, dy);
-  const shapes = new Map(parametersOf(spec, inputs.channels).map((parameter) => [parameter.name, parameter]));
   return [
-    { name: 'dx', x: tokens, axes: ['batch', 'tokens', 'channels'] },
-    ...Object.entries(parameters).map(([name, x]) => ({
-      name: gradientName(name),
-      x,
-      axes: parameterAxes(shapes.get(name)!),
-    })),
+    { name: 'dx', x: tokens, axes: axes.tokens },
+    ...parameterTargets(spec, inputs.channels, parameters),
   ];
 };
-
-function gradientName(parameter: string): string {
-  return `d${argumentName(parameter)}`;
-}
-
-function shaped(values: readonly number[], shape: readonly number[]): KernelInput {
-  const flat = Float32Array.from(values);
-  if (shape.length === 1) return flat;
-  const [rows, width] = shape as readonly [number, number];
-  return Array.from({ length: rows }, (_, i) => flat.subarray(i * width, (i + 1) * width));
-}
-
-function defined<V>(given: Readonly<Record<string, V | undefined>>): Record<string, V> {
-  return Object.fromEntries(
-    Object.entries(given).filter((entry): entry is [string, V] => entry[1] !== undefined),
-  );
-}

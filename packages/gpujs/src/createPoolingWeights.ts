@@ -1,29 +1,31 @@
 import { type PoolingSpec, type PoolingSpecInput, poolingWeights } from '@ggem/core';
 import type { GPU } from 'gpu.js';
-import { type Matrix, type Pooling, withKernels } from './createPooling.ts';
+import type { Matrix, Pooling } from './createPooling.ts';
+import type { PoolingShape } from './inputShape.ts';
 import type { GpuTexture, KernelInput } from './kernelInput.ts';
 import type { Task } from './planPooling.ts';
-import { type PoolingOptions, poolingKernels } from './poolingKernels.ts';
+import { poolingKernels, type ResultOptions, withKernels } from './poolingKernels.ts';
 import type { PoolingInputs } from './readInputs.ts';
 
 /**
- * Where a pooling looks, as a heat map shows it: weights `[batch, tokens, channels]` that sum to 1 over the kept tokens
- * of each channel, 0 at prefix and dropped tokens. For power means `w_i = q_i (x_i / y)^p`.
+ * Where a pooling looks, as a heat map shows it: weights `[batch, tokens, weightChannels]` that sum to 1 over the kept
+ * tokens of each channel, 0 at prefix and dropped tokens. For power means `w_i = q_i (x_i / y)^p`. Those of an image lie
+ * row by row, whatever its layout.
  */
 export function createPoolingWeights(
   gpu: GPU,
   spec: PoolingSpecInput | PoolingSpec,
-  options: PoolingOptions & { readonly pipeline: true },
+  options: PoolingShape & ResultOptions & { readonly pipeline: true },
 ): Pooling<GpuTexture>;
 export function createPoolingWeights(
   gpu: GPU,
   spec: PoolingSpecInput | PoolingSpec,
-  options: PoolingOptions,
+  options: PoolingShape & ResultOptions,
 ): Pooling<readonly Matrix[]>;
 export function createPoolingWeights(
   gpu: GPU,
   spec: PoolingSpecInput | PoolingSpec,
-  options: PoolingOptions,
+  options: PoolingShape & ResultOptions,
 ): Pooling<unknown> {
   const kernels = poolingKernels(gpu, spec, options, weights);
   const pooling = async (tokens: KernelInput, inputs: PoolingInputs = {}): Promise<unknown> =>

@@ -1,4 +1,5 @@
 import { atom, binary, type Code, call, choice } from './code.ts';
+import { concatRuns } from './concatRuns.ts';
 import { type ArrayNode, type Axis, type Expression, operandsOf } from './expression.ts';
 
 /**
@@ -33,10 +34,7 @@ export function describeValue(
 
   const formula = (x: Expression): Code => {
     const array = loaded.get(x) ?? (x.kind === 'array' ? x : undefined);
-    if (array) {
-      const { name, begin } = array;
-      return atom(begin === undefined ? name : `${name}[:, ${begin}:${begin + x.shape[2]}]`);
-    }
+    if (array) return arrayOf(array, x.shape[2]);
     switch (x.kind) {
       case 'array':
         return atom(x.name);
@@ -76,10 +74,17 @@ export function describeValue(
       }
       case 'pad':
         return call('pad', describe(x.x), atom(`${x.before}`));
+      case 'unpack':
+      case 'pack':
+        return call(x.kind, describe(x.x));
       case 'transpose':
         return suffixed(describe(x.x), 'ᵀ');
       case 'concat':
-        return atom(`[${x.parts.map((part) => describe(part).text).join(', ')}]`);
+        return atom(
+          `[${concatRuns(x.parts, loaded)
+            .map(({ part, array, shape }) => (array ? arrayOf(array, shape[2]) : describe(part)).text)
+            .join(', ')}]`,
+        );
       case 'sum':
         return reduced(`Σ${over(x.axis)}`, describe(x.x));
       case 'max':
@@ -95,6 +100,10 @@ export function describeValue(
 
   lines.push(`${name} = ${describe(value).text}`);
   return lines.join('\n');
+}
+
+function arrayOf({ name, begin }: ArrayNode, width: number): Code {
+  return atom(begin === undefined ? name : `${name}[:, ${begin}:${begin + width}]`);
 }
 
 function reduced(operator: string, { text, isAtom }: Code): Code {

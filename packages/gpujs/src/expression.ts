@@ -32,6 +32,10 @@ export type Node =
   | { readonly kind: 'transpose'; readonly x: Expression }
   | { readonly kind: 'concat'; readonly parts: readonly Expression[] }
   | { readonly kind: 'spread'; readonly x: Expression; readonly layout: GroupLayout }
+  /** Images of a ragged batch side by side; where each begins stands in `places`. */
+  | { readonly kind: 'unpack'; readonly x: Expression; readonly places: Expression }
+  /** Those of a batch one after another; whose each token is stands in `places`. */
+  | { readonly kind: 'pack'; readonly x: Expression; readonly places: Expression; readonly images: number }
   | Reduction;
 
 /** Values that lie in memory: an argument of the kernel. */
@@ -90,6 +94,9 @@ export function operandsOf(x: Expression): readonly Expression[] {
         return x.parts;
       case 'linear':
         return [x.x, x.matrix];
+      case 'unpack':
+      case 'pack':
+        return [x.x, x.places];
       case 'exp':
       case 'log':
       case 'clamp':

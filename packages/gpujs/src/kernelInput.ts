@@ -61,7 +61,7 @@ export function readInput(
   }
   const list = input as ArrayLike<unknown>;
   if (list.length > 0 && typeof list[0] !== 'number') return readNested(fail, axes, input);
-  const flat = input instanceof Float32Array ? input : Float32Array.from(input as ArrayLike<number>);
+  const flat = asFloat32(input as ArrayLike<number>);
   const inner = lengths.slice(1).reduce<number>((product, length) => product * (length ?? 1), 1);
   const outer = lengths[0] ?? flat.length / inner;
   const shape = [outer, ...lengths.slice(1).map((length) => length ?? 1)];
@@ -70,7 +70,7 @@ export function readInput(
     return fail(
       `must hold ${wanted} values for ${axes}`,
       `${flat.length}`,
-      `Check shape [${lengths.map((length) => length ?? 'batch').join(', ')}].`,
+      `Check shape [${lengths.map((length) => length ?? axes.slice(1).split(',')[0]).join(', ')}].`,
     );
   }
   return { shape, value: nest(flat, shape), host: () => flat };
@@ -96,6 +96,12 @@ function readNested(
   return { shape, value: input, host: () => joined(rows) };
 }
 
+/** The same values with other axes; textures stay as they are. */
+export function reshaped(input: ReadInput, shape: readonly number[]): ReadInput {
+  const { host } = input;
+  return host ? { shape, value: nest(asFloat32(host()), shape), host } : { ...input, shape };
+}
+
 /** Rows of numbers after one another. */
 export function joined(rows: readonly ArrayLike<number>[]): Float32Array {
   const width = rows[0]?.length ?? 0;
@@ -104,6 +110,10 @@ export function joined(rows: readonly ArrayLike<number>[]): Float32Array {
     flat.set(row, i * width);
   });
   return flat;
+}
+
+function asFloat32(values: ArrayLike<number>): Float32Array {
+  return values instanceof Float32Array ? values : Float32Array.from(values);
 }
 
 /** Views into flat values, as nested as gpu.js wants them; nothing is copied. */

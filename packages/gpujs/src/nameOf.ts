@@ -29,6 +29,8 @@ export function nameOf(x: Expression, loaded: ReadonlyMap<Expression, ArrayNode>
     case 'pad':
     case 'transpose':
     case 'spread':
+    case 'unpack':
+    case 'pack':
       return typeof x.x === 'number' ? 'value' : nameOf(x.x, loaded);
     default:
       return 'value';

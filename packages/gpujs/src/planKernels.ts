@@ -65,7 +65,9 @@ export function planKernels(
       });
     }
     const named = { ...target, name: name() };
-    const comment = `${title}\n${describeValue(named.name, x, loaded)}`;
+    const formula = describeValue(named.name, x, loaded);
+    // A spec of many parts is long: it stands above results only.
+    const comment = targets.some(({ name }) => name === named.name) ? `${title}\n${formula}` : formula;
     planned.push({ name: named.name, ...generateKernel(named, loaded, comment, dialect) });
     return named.name;
   };

@@ -17,7 +17,7 @@ export interface Position {
 const first: Index = { code: '0', depth: -1 };
 
 /** The position in `x`, whose axes of length 1 stand for repeated ones. */
-export function within(x: Expression, at: Position): Position {
+export function within(x: Pick<Expression, 'shape'>, at: Position): Position {
   const [batch, tokens, channels] = x.shape;
   return {
     batch: batch === 1 ? first : at.batch,
@@ -53,6 +53,23 @@ export function operandPositions(
       return [{ ...at, tokens: at.channels, channels: at.tokens }];
     case 'spread':
       return [{ ...at, channels: groupOf(at.channels, x.layout) }];
+    case 'unpack':
+      // Read ahead of a choice, as above.
+      return [
+        { ...at, batch: first, tokens: tokenOfImage(at, x) },
+        { ...at, channels: at.batch },
+      ];
+    case 'pack': {
+      const total = x.shape[1];
+      return [
+        {
+          ...at,
+          batch: placeAt(plus(at.tokens, x.images + 1)),
+          tokens: placeAt(plus(at.tokens, x.images + 1 + total)),
+        },
+        at,
+      ];
+    }
     case 'concat':
       return partsOf(x.parts).map(({ begin, part }) => ({
         ...at,
@@ -61,6 +78,19 @@ export function operandPositions(
     default:
       return [at, at, at];
   }
+}
+
+/** A value of the array that says where the images of a ragged batch lie. */
+export function placeAt({ code, depth }: Index): Index {
+  return { code: `places[${code}]`, depth: Math.max(depth, 0) };
+}
+
+function tokenOfImage({ batch, tokens }: Position, { x }: { readonly x: Expression }): Index {
+  const begin = placeAt(batch);
+  return {
+    code: `Math.min(${begin.code} + ${tokens.code}, ${x.shape[1] - 1})`,
+    depth: Math.max(begin.depth, tokens.depth),
+  };
 }
 
 /** The parts of a concatenation with the channel at which each begins. */
@@ -120,7 +150,8 @@ export function plus(index: Index, offset: number): Index {
   return { code: `${index.code} ${offset < 0 ? '-' : '+'} ${Math.abs(offset)}`, depth: index.depth };
 }
 
-function heldBetween(index: Index, last: number): Index {
+/** An index that stays in `0..last`. */
+export function heldBetween(index: Index, last: number): Index {
   if (index.depth < 0) return { code: `${Math.min(Math.max(Number(index.code), 0), last)}`, depth: -1 };
   return { code: `Math.min(Math.max(${index.code}, 0), ${last})`, depth: index.depth };
 }

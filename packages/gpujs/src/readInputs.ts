@@ -2,32 +2,27 @@ import {
   checkShapes,
   checkValues,
   GgemError,
+  inputLayout,
   outputChannels,
+  outputShape,
   type PoolingSpec,
-  parametersOf,
   refusesNegatives,
 } from '@ggem/core';
-import { type KernelInput, type ReadInput, readInput } from './kernelInput.ts';
+import type { InputShape } from './inputShape.ts';
+import { isTexture, type KernelInput, type ReadInput, readInput, reshaped } from './kernelInput.ts';
+import { type GivenParameters, readParameters } from './readParameters.ts';
 
 /** What a pooling takes besides tokens. */
 export interface PoolingInputs {
-  /** `[batch, tokens]`: 1 keeps a token, 0 drops it. */
+  /** `[batch, tokens]` or `[batch, height, width]`: 1 keeps a token, 0 drops it. */
   readonly mask?: KernelInput | undefined;
-  /** `[batch, tokens]`: how much a token counts, at least 0. No gradient flows to it. */
+  /** Shaped like `mask`: how much a token counts, at least 0. No gradient flows to it. */
   readonly weights?: KernelInput | undefined;
   /** Values in place of the spec's, by the names of `parametersOf`: `{ p: [3, 4] }`, one a group. */
-  readonly parameters?: Readonly<Record<string, KernelInput | undefined>> | undefined;
+  readonly parameters?: GivenParameters | undefined;
 }
 
-/** The shape that a pooling is made for; the batch may differ from call to call. */
-export interface PoolingShape {
-  readonly tokens: number;
-  readonly channels: number;
-  /** How the tokens after the prefix lie, `[height, width]`, for poolings over regions whose spec does not say. */
-  readonly grid?: readonly [number, number] | undefined;
-}
-
-/** Inputs of one call, checked. */
+/** Inputs of one call, checked, in the shapes that kernels read. */
 export interface ReadInputs {
   readonly batch: number;
   /** Tokens, and mask, weights and `dy` as far as they were given. */
@@ -39,74 +34,103 @@ export interface ReadInputs {
 /** Applies core's rules to the inputs of a call; values are checked where they lie on the host. */
 export function readInputs(
   spec: PoolingSpec,
-  { tokens: count, channels, grid }: PoolingShape,
+  shape: InputShape,
+  keepDims: boolean,
   tokens: KernelInput,
   { mask, weights, parameters = {} }: PoolingInputs,
   dy?: KernelInput,
 ): ReadInputs {
-  const read = (
-    name: string,
-    axes: string,
-    lengths: readonly (number | null)[],
-    input: KernelInput,
-  ): ReadInput => readInput(spec.type, name, axes, lengths, input);
-  const x = read('tokens', '[batch, tokens, channels]', [null, count, channels], tokens);
+  const { channels, tokens: count, grid } = shape;
+  const x = readTokens(spec, shape, tokens);
   const batch = x.shape[0]!;
-  const perToken = (name: string, input: KernelInput | undefined): ReadInput | undefined =>
-    input === undefined ? undefined : read(name, '[batch, tokens]', [batch, count], input);
-  const known = new Map(parametersOf(spec, channels).map((parameter) => [parameter.name, parameter]));
-  const live = Object.entries(parameters).flatMap(([name, input]): (readonly [string, ReadInput])[] => {
-    if (input === undefined) return [];
-    const { shape = [1], axes = [] } = known.get(name) ?? {};
-    return [[name, read(name, `[${axes.join(', ')}]`, shape, input)]];
-  });
   const given = {
     tokens: x,
-    mask: perToken('mask', mask),
-    weights: perToken('weights', weights),
-    dy:
-      dy === undefined
-        ? undefined
-        : read('dy', '[batch, channels]', [batch, outputChannels(spec, channels)], dy),
+    mask: mask && readPerToken(spec, shape, batch, 'mask', mask),
+    weights: weights && readPerToken(spec, shape, batch, 'weights', weights),
+    dy: dy && readUpstream(spec, shape, batch, keepDims, dy),
   };
+  const live = readParameters(spec, channels, parameters);
   checkShapes(spec, {
-    tokens: x.shape,
+    tokens: [batch, count, channels],
     mask: given.mask?.shape,
     weights: given.weights?.shape,
-    parameters: Object.fromEntries(live.map(([name, { shape }]) => [name, shape])),
+    parameters: Object.fromEntries(Object.entries(live).map(([name, { shape }]) => [name, shape])),
     grid,
   });
-  checkMadeFor(spec, x.shape, count, channels);
-  checkUpstream(spec, batch, outputChannels(spec, channels), given.dy?.shape);
   checkValues(spec, {
     tokens: refusesNegatives(spec) && x.host ? { data: x.host(), shape: x.shape } : undefined,
     mask: given.mask?.host?.(),
     weights: given.weights?.host?.(),
-    parameters: Object.fromEntries(live.map(([name, { host }]) => [name, host?.()])),
+    parameters: Object.fromEntries(Object.entries(live).map(([name, { host }]) => [name, host?.()])),
   });
   const present = Object.entries(given).filter(
     (entry): entry is [string, ReadInput] => entry[1] !== undefined,
   );
-  return { batch, values: Object.fromEntries(present), parameters: Object.fromEntries(live) };
+  return { batch, values: Object.fromEntries(present), parameters: live };
 }
 
-function checkMadeFor(spec: PoolingSpec, shape: readonly number[], count: number, channels: number): void {
-  if (shape[1] === count && shape[2] === channels) return;
-  throw new GgemError(
-    'shape',
-    `${spec.type}: tokens must have shape [batch, tokens, channels] = [batch, ${count}, ${channels}], but [${shape.join(', ')}] came. Make a pooling for that shape.`,
-  );
+function readTokens(spec: PoolingSpec, shape: InputShape, input: KernelInput): ReadInput {
+  const { channels, layout, given, isImage, seam, tokens, words } = shape;
+  // What kernels give has three axes at most: the rows of an image one after another.
+  const lengths = isTexture(input) ? seam : given;
+  const read = readInput(spec.type, 'tokens', words, [null, ...lengths], input);
+  // Core has the words for a wrong number of axes.
+  if (!isTexture(input)) inputLayout(spec, read.shape, layout);
+  if (![lengths, seam].some((one) => read.shape.slice(1).join() === one.join())) {
+    throw new GgemError(
+      'shape',
+      `${spec.type}: tokens must have shape ${words} = [batch, ${lengths.join(', ')}], but [${read.shape.join(', ')}] came. Make a pooling for that shape.`,
+    );
+  }
+  const seen = isImage ? reshaped(read, [read.shape[0]!, ...seam]) : read;
+  // Core's checks count tokens, then channels.
+  const { host } = seen;
+  const byToken = layout === 'channelsFirst' && host ? () => transposed(host(), channels, tokens) : host;
+  return { ...seen, shape: [read.shape[0]!, tokens, channels], host: byToken };
 }
 
-function checkUpstream(
+function readPerToken(
   spec: PoolingSpec,
+  { isImage, given, layout, tokens }: InputShape,
   batch: number,
-  channels: number,
-  shape: readonly number[] | undefined,
-): void {
-  if (shape === undefined || (shape.length === 2 && shape[0] === batch && shape[1] === channels)) return;
-  throw new GgemError(
-    'shape',
-    `${spec.type}: dy must have shape [batch, channels] = [${batch}, ${channels}], but [${shape.join(', ')}] came. Give one value for each pooled one.`,
-  );
+  name: string,
+  input: KernelInput,
+): ReadInput {
+  const read = readInput(spec.type, name, '[batch, tokens]', [batch, tokens], input);
+  const image = layout === 'channelsFirst' ? given.slice(1) : given.slice(0, -1);
+  const isRowByRow = isImage && read.shape.join() === [batch, ...image].join();
+  return isRowByRow ? reshaped(read, [batch, tokens]) : read;
+}
+
+function readUpstream(
+  spec: PoolingSpec,
+  { channels, layout, given, isImage }: InputShape,
+  batch: number,
+  keepDims: boolean,
+  input: KernelInput,
+): ReadInput {
+  const pooled = outputChannels(spec, channels);
+  const isFirst = layout === 'channelsFirst';
+  const kept = isFirst ? [batch, pooled, 1] : [batch, 1, pooled];
+  const seen = keepDims ? kept : [batch, pooled];
+  const wanted = isTexture(input) ? seen : outputShape(spec, [batch, ...given], layout, keepDims);
+  const ones = wanted.slice(2).map(() => 1);
+  const words = `[${['batch', ...(isFirst ? ['channels', ...ones] : [...ones, 'channels'])].join(', ')}]`;
+  const read = readInput(spec.type, 'dy', words, wanted, input);
+  if (![wanted, seen].some((shape) => read.shape.join() === shape.join())) {
+    throw new GgemError(
+      'shape',
+      `${spec.type}: dy must have shape ${words} = [${wanted.join(', ')}], but [${read.shape.join(', ')}] came. Give one value for each pooled one.`,
+    );
+  }
+  return isImage && keepDims ? reshaped(read, seen) : read;
+}
+
+/** `[batch, channels, tokens]` to `[batch, tokens, channels]`. */
+function transposed(values: ArrayLike<number>, channels: number, tokens: number): Float32Array {
+  const size = channels * tokens;
+  return Float32Array.from({ length: values.length }, (_, i) => {
+    const [image, token, channel] = [Math.floor(i / size), Math.floor((i % size) / channels), i % channels];
+    return values[image * size + channel * tokens + token]!;
+  });
 }

@@ -1,8 +1,9 @@
-import { float32, type TensorOps } from '@ggem/core';
+import { float32, type RaggedOps } from '@ggem/core';
 import type { Axis, Expression, Node, Operand, Shape } from './expression.ts';
+import type { Places } from './places.ts';
 
 /** The operations of core, recording instead of computing. */
-export interface Recorder extends TensorOps<Expression> {
+export interface Recorder extends RaggedOps<Expression, Places> {
   /** An argument of the kernels to come. */
   readonly array: (name: string, shape: Shape, axes: readonly Axis[]) => Expression;
 }
@@ -76,6 +77,10 @@ export function createRecorder(): Recorder {
           : record({ kind: 'expand', x }, [x.shape[0], x.shape[1], layout.channels]);
       return record({ kind: 'collect', x: whole, layout }, [x.shape[0], x.shape[1], layout.groups]);
     },
+    unpack: (x, { array, images, longest }) =>
+      record({ kind: 'unpack', x, places: array }, [images, longest, x.shape[2]]),
+    pack: (x, { array, images, total }) =>
+      record({ kind: 'pack', x, places: array, images }, [1, total, x.shape[2]]),
     linear: (x, matrix) =>
       record({ kind: 'linear', x, matrix }, [
         Math.max(x.shape[0], matrix.shape[0]),

@@ -1,15 +1,17 @@
 import { asPower, isRatio } from './asPower.ts';
 import { atom, binary, type Code, call, choice, literal } from './code.ts';
+import { type ConcatRun, concatRuns } from './concatRuns.ts';
 import type { Dialect } from './dialect.ts';
 import { type ArrayNode, type Expression, isCondition, isReduction, operandsOf } from './expression.ts';
 import { indexName, nameOf } from './nameOf.ts';
 import {
   depthOf,
+  heldBetween,
   type Index,
   instanceKey,
   operandPositions,
   type Position,
-  partsOf,
+  placeAt,
   plus,
   within,
 } from './position.ts';
@@ -63,11 +65,7 @@ export class ValueWriter {
   private compute(x: Expression, at: Position): Code {
     this.operations++;
     const array = this.loaded.get(x) ?? (x.kind === 'array' ? x : undefined);
-    if (array) {
-      const { name, axes, begin = 0 } = array;
-      const indices = axes.map((axis) => (axis === 'channels' ? plus(at[axis], begin) : at[axis]));
-      return this.read(this.parameter(name), indices);
-    }
+    if (array) return this.readArray(array, at);
     if (isReduction(x)) throw new TypeError('gpujs: a reduction was left out of the loops.');
     const positions = operandPositions(x, at);
     const part = (operand: Expression | number, i = 0): Code => this.render(operand, positions[i]!);
@@ -79,7 +77,9 @@ export class ValueWriter {
       case 'add':
         return binary('+', part(x.a), part(x.b));
       case 'sub':
-        return binary('-', part(x.a), part(x.b));
+        return this.dialect.inDoubles
+          ? binary('-', this.rounded(x.a, part(x.a)), this.rounded(x.b, part(x.b)))
+          : binary('-', part(x.a), part(x.b));
       case 'mul':
         return binary('*', part(x.a), part(x.b));
       case 'div':
@@ -112,13 +112,17 @@ export class ValueWriter {
           : call('Math.max', atom(at.tokens.code), literal(0));
       case 'pad':
         return choice(binary('<', this.index(at.tokens), literal(x.before)), literal(0), part(x.x));
-      case 'concat': {
-        const values = partsOf(x.parts).map(({ begin, part: own }, i) => ({ begin, value: part(own, i) }));
-        return values.reduce((left, { begin, value }) => ({
-          begin,
-          value: choice(binary('<', this.index(at.channels), literal(begin)), left.value, value),
-        })).value;
+      case 'concat':
+        return this.oneOf(concatRuns(x.parts, this.loaded), at);
+      case 'unpack': {
+        this.parameter('places');
+        const [begin, end] = [placeAt(at.batch), placeAt(plus(at.batch, 1))].map((index) => atom(index.code));
+        const isInside = binary('<', this.index(at.tokens), binary('-', end!, begin!));
+        return choice(isInside, part(x.x), literal(0));
       }
+      case 'pack':
+        this.parameter('places');
+        return part(x.x);
       case 'expand':
       case 'slice':
       case 'transpose':
@@ -129,6 +133,19 @@ export class ValueWriter {
     }
   }
 
+  /** A choice a line: gpu.js takes twice as long for each level of choices in choices. */
+  private oneOf(runs: readonly ConcatRun[], at: Position): Code {
+    const values = runs.map(({ begin, shape, part, array }) => {
+      const own = { ...at, channels: heldBetween(plus(at.channels, -begin), shape[2] - 1) };
+      return { begin, value: array ? this.readArray(array, within({ shape }, own)) : this.render(part, own) };
+    });
+    return values.reduce((left, { begin, value }, i) => {
+      const code = choice(binary('<', this.index(at.channels), literal(begin)), left.value, value);
+      const isLast = i === values.length - 1;
+      return { begin, value: isLast ? code : atom(this.named(code, 'value', this.scopes.at(-1)!)) };
+    }).value;
+  }
+
   /** `x^n` by multiplications, and a square root for a half: several times faster than any exponential. */
   private power(base: Code, exponent: number): Code {
     const x = atom(this.named(base, 'base', this.scopes.at(-1)!));
@@ -137,11 +154,19 @@ export class ValueWriter {
     return factors.reduce((product, factor) => binary('*', product, factor));
   }
 
-  /** On cpu code runs in float64, while what an earlier kernel computed is float32: equal only if both are rounded. */
+  /**
+   * On cpu code runs in float64, while what an earlier kernel computed is float32: only if both are rounded are they equal,
+   * and is no score above the largest of all.
+   */
   private rounded(x: Expression | number, code: Code): Code {
     const isExact =
       typeof x === 'number' || x.kind === 'array' || x.kind === 'positions' || this.loaded.has(x);
     return this.readsParts && !isExact ? call('Math.fround', code) : code;
+  }
+
+  private readArray({ name, axes, begin = 0 }: ArrayNode, at: Position): Code {
+    const indices = axes.map((axis) => (axis === 'channels' ? plus(at[axis], begin) : at[axis]));
+    return this.read(this.parameter(name), indices);
   }
 
   private read(name: string, indices: readonly Index[]): Code {

@@ -45,6 +45,17 @@ const manyParts: Formula = (ops, x, y) => {
   return pooled.reduce((sum, one, i) => ops.add(sum, ops.mul(one, i + 1)), ops.mul(x!, y!));
 };
 
+/** So many that joining them needs joins of its own. */
+const fortyParts: Formula = (ops, x, y) => {
+  const pooled = Array.from({ length: 40 }, (_, i) =>
+    ops.max(ops.add(ops.mul(x!, (i % 7) - 3), ops.mul(y!, i - 20))),
+  );
+  return pooled.reduce((sum, one) => ops.add(sum, one), ops.mul(x!, y!));
+};
+
+/** A concatenation of one part, a reduction that is not worth a kernel of its own. */
+const onePart: Formula = (ops, x) => ops.concat([ops.sum(x!)]);
+
 /** Two poolings side by side, spread back over their tokens. */
 const concatenated: Formula = (ops, x) => {
   const both = ops.concat([ops.max(x!), ops.sum(x!)]);
@@ -93,6 +104,25 @@ describe.each(devices)('plans on %s', (device) => {
       ],
       10,
     ],
+    [
+      'parts of which some are the same in each image',
+      manyParts,
+      [
+        [1, 90, 6],
+        [2, 90, 6],
+      ],
+      10,
+    ],
+    [
+      'forty parts',
+      fortyParts,
+      [
+        [2, 90, 6],
+        [2, 90, 6],
+      ],
+      58,
+    ],
+    ['one part', onePart, [[2, 90, 6]], 1],
     ['concatenated', concatenated, [[2, 90, 6]], 3],
     ['over the batch', overBatch, [[2, 90, 6]], 3],
   ])('split %s into kernels that agree with the reference', async (_, formula, shapes, kernels) => {

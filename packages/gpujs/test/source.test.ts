@@ -68,4 +68,12 @@ describe('the source of a pooling', () => {
     expect(named('dx')).not.toContain('for (');
     expect(named('dx')).toMatch(/^function dx\(tokens, part1, /);
   });
+
+  it('of forty parts has one choice a line, which gpu.js would take twice as long for in one another', () => {
+    const parts = Array.from({ length: 40 }, (_, i) => ({ type: 'gem', p: i }) as const);
+    const { source } = createPooling(gpu, { type: 'concat', parts }, { tokens: 9, channels: 2 });
+    const joins = source.split('\n').filter((line) => /channel < \d+ \?/.test(line));
+    expect(joins).toHaveLength(39);
+    for (const line of joins) expect(line.match(/\?/g)).toHaveLength(1);
+  });
 });

@@ -1,10 +1,17 @@
-import { type OperationCase, type OperationOutput, runOperation, type Tensor } from '@ggem/conformance';
+import {
+  type CaseOps,
+  type OperationCase,
+  type OperationOutput,
+  runOperation,
+  type Tensor,
+} from '@ggem/conformance';
 import type { GPU } from 'gpu.js';
 import { compileKernels } from '../../src/compiledKernels.ts';
 import { plannedDevice } from '../../src/device.ts';
 import { dialectOf } from '../../src/dialect.ts';
 import type { Expression } from '../../src/expression.ts';
 import { readInput } from '../../src/kernelInput.ts';
+import { type Places, placesOf, recordPlaces } from '../../src/places.ts';
 import { planKernels } from '../../src/planKernels.ts';
 import { createRecorder } from '../../src/recorder.ts';
 import { flatten } from './flatten.ts';
@@ -18,7 +25,18 @@ export async function runOperationCase(gpu: GPU, operation: OperationCase): Prom
     inputs[name] = readInput(operation.id, name, 'its axes', shape, data).value;
     return recorder.array(name, shape, ['batch', 'tokens', 'channels']);
   };
-  const x = runOperation(recorder, operation, put);
+  const placesFor = (offsets: readonly number[]): Places => {
+    const total = offsets.at(-1)!;
+    const longest = Math.max(...offsets.slice(1).map((end, image) => end - offsets[image]!));
+    inputs.places = placesOf(operation.id, offsets, total);
+    return recordPlaces(recorder, { images: offsets.length - 1, longest, total });
+  };
+  const ops: CaseOps<Expression> = {
+    ...recorder,
+    unpack: (x, offsets) => recorder.unpack(x, placesFor(offsets)),
+    pack: (x, offsets) => recorder.pack(x, placesFor(offsets)),
+  };
+  const x = runOperation(ops, operation, put);
   const kernels = planKernels(
     recorder,
     [{ name: 'value', x, axes: ['batch', 'tokens', 'channels'] }],
