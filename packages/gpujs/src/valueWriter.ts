@@ -77,7 +77,7 @@ export class ValueWriter {
       case 'add':
         return binary('+', part(x.a), part(x.b));
       case 'sub':
-        return binary('-', part(x.a), part(x.b));
+        return this.difference(x.a, part(x.a), x.b, part(x.b));
       case 'mul':
         return binary('*', part(x.a), part(x.b));
       case 'div':
@@ -156,6 +156,13 @@ export class ValueWriter {
     const factors = new Array<Code>(Math.floor(exponent)).fill(x);
     if (!Number.isInteger(exponent)) factors.push(call('Math.sqrt', x));
     return factors.reduce((product, factor) => binary('*', product, factor));
+  }
+
+  /** Of large numbers, where an earlier kernel's float32 may lie far from a float64 that is otherwise the same. */
+  private difference(x: Expression | number, a: Code, y: Expression | number, b: Code): Code {
+    const isStored = (one: Expression | number): boolean => typeof one !== 'number' && this.loaded.has(one);
+    if (isStored(x) === isStored(y)) return binary('-', a, b);
+    return binary('-', this.rounded(x, a), this.rounded(y, b));
   }
 
   /** On cpu code runs in float64, while what an earlier kernel computed is float32: equal only if both are rounded. */
