@@ -77,9 +77,7 @@ export class ValueWriter {
       case 'add':
         return binary('+', part(x.a), part(x.b));
       case 'sub':
-        return this.dialect.inDoubles
-          ? binary('-', this.rounded(x.a, part(x.a)), this.rounded(x.b, part(x.b)))
-          : binary('-', part(x.a), part(x.b));
+        return this.difference(x.a, part(x.a), x.b, part(x.b));
       case 'mul':
         return binary('*', part(x.a), part(x.b));
       case 'div':
@@ -135,9 +133,15 @@ export class ValueWriter {
 
   /** A choice a line: gpu.js takes twice as long for each level of choices in choices. */
   private oneOf(runs: readonly ConcatRun[], at: Position): Code {
-    const values = runs.map(({ begin, shape, part, array }) => {
-      const own = { ...at, channels: heldBetween(plus(at.channels, -begin), shape[2] - 1) };
-      return { begin, value: array ? this.readArray(array, within({ shape }, own)) : this.render(part, own) };
+    const values = runs.map(({ begin, width, part, shape, array }) => {
+      const channels = runs.length > 1 ? heldBetween(plus(at.channels, -begin), width - 1) : at.channels;
+      const own = { ...at, channels };
+      return {
+        begin,
+        value: array
+          ? this.readArray(array, { ...within({ shape }, own), channels })
+          : this.render(part, own),
+      };
     });
     return values.reduce((left, { begin, value }, i) => {
       const code = choice(binary('<', this.index(at.channels), literal(begin)), left.value, value);
@@ -154,10 +158,14 @@ export class ValueWriter {
     return factors.reduce((product, factor) => binary('*', product, factor));
   }
 
-  /**
-   * On cpu code runs in float64, while what an earlier kernel computed is float32: only if both are rounded are they equal,
-   * and is no score above the largest of all.
-   */
+  /** Of large numbers, where an earlier kernel's float32 may lie far from a float64 that is otherwise the same. */
+  private difference(x: Expression | number, a: Code, y: Expression | number, b: Code): Code {
+    const isStored = (one: Expression | number): boolean => typeof one !== 'number' && this.loaded.has(one);
+    if (isStored(x) === isStored(y)) return binary('-', a, b);
+    return binary('-', this.rounded(x, a), this.rounded(y, b));
+  }
+
+  /** On cpu code runs in float64, while what an earlier kernel computed is float32: equal only if both are rounded. */
   private rounded(x: Expression | number, code: Code): Code {
     const isExact =
       typeof x === 'number' || x.kind === 'array' || x.kind === 'positions' || this.loaded.has(x);
