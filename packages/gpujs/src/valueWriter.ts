@@ -116,8 +116,8 @@ export class ValueWriter {
         return this.oneOf(concatRuns(x.parts, this.loaded), at);
       case 'unpack': {
         this.parameter('places');
-        const [begin, end] = [placeAt(at.batch), placeAt(plus(at.batch, 1))].map((index) => atom(index.code));
-        const isInside = binary('<', this.index(at.tokens), binary('-', end!, begin!));
+        const [begin, end] = [this.index(placeAt(at.batch)), this.index(placeAt(plus(at.batch, 1)))];
+        const isInside = binary('<', this.index(at.tokens), binary('-', end, begin));
         return choice(isInside, part(x.x), literal(0));
       }
       case 'pack':
@@ -184,9 +184,20 @@ export class ValueWriter {
     const home = this.scopes[index.depth]!;
     const known = home.known.get(index.code);
     if (known) return known;
-    const name = atom(this.named({ ...atom(index.code), isAtom: false }, indexName(index.code), home));
+    const code = this.withoutReads(index.code, home);
+    const name = atom(this.named({ ...atom(code), isAtom: false }, indexName(code), home));
     home.known.set(index.code, name);
     return name;
+  }
+
+  /** An index with a name for each place that it reads: gpu.js trips over an index in an index on webgl2. */
+  private withoutReads(code: string, home: Scope): string {
+    const read = code.match(/places\[[^[\]]+\]/)?.[0];
+    if (read === undefined || read === code) return code;
+    const known = this.scopes.map((scope) => scope.known.get(read)).find((one) => one !== undefined);
+    const name = known ?? atom(this.named({ ...atom(read), isAtom: false }, 'place', home));
+    if (!known) home.known.set(read, name);
+    return this.withoutReads(code.replaceAll(read, name.text), home);
   }
 
   /** Constants lie one after the other in one table: every array costs a binding, and WebGPU grants eight. */
