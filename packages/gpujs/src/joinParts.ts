@@ -36,8 +36,10 @@ function byTokens(
 ): readonly (readonly (readonly Expression[])[])[] {
   const found = new Map<number, (readonly Expression[])[]>();
   for (const values of arrays) {
-    const [{ kind, shape }] = values as readonly [Expression];
-    if (kind === 'array' && shape[1] > 1) continue;
+    const [one] = values as readonly [Expression];
+    const { shape } = one;
+    // Indices are read from `places` by its name.
+    if (one.kind === 'array' && (shape[1] > 1 || one.name === 'places')) continue;
     found.set(shape[1], [...(found.get(shape[1]) ?? []), values]);
   }
   return [...found.values()].sort((a, b) => b.length - a.length);

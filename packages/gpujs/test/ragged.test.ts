@@ -126,6 +126,16 @@ describe.each(devices)('ragged batches on %s', (device) => {
     gradient.destroy();
   });
 
+  it('read no more arrays in a kernel than WebGPU grants', () => {
+    const spec: PoolingSpecInput = { type: 'pyramid', grid: [3, 4], levels: [1, 2], part: { type: 'gem' } };
+    const gradient = createRaggedPoolingGradient(gpu, spec, { channels });
+    for (const [, given] of gradient.source.matchAll(/function \w+\((.*)\)/g)) {
+      const arrays = given!.split(', ').filter((name) => name !== 'inf' && name !== 'nan');
+      expect(arrays.length).toBeLessThanOrEqual(6);
+    }
+    gradient.destroy();
+  });
+
   it('show their kernels before any came', () => {
     for (const spec of [...specs, { type: 'pyramid', grid: [3, 3] } as const]) {
       const pooling = createRaggedPooling(gpu, spec, { channels });
