@@ -11,7 +11,6 @@ import {
   instanceKey,
   operandPositions,
   type Position,
-  placeAt,
   plus,
   within,
 } from './position.ts';
@@ -113,9 +112,9 @@ export class ValueWriter {
       case 'concat':
         return this.oneOf(concatRuns(x.parts, this.loaded), at);
       case 'unpack': {
-        this.parameter('places');
-        const [begin, end] = [placeAt(at.batch), placeAt(plus(at.batch, 1))].map((index) => atom(index.code));
-        const isInside = binary('<', this.index(at.tokens), binary('-', end!, begin!));
+        const places = this.parameter('places');
+        const [begin, end] = [this.read(places, [at.batch]), this.read(places, [plus(at.batch, 1)])];
+        const isInside = binary('<', this.index(at.tokens), binary('-', end, begin));
         return choice(isInside, part(x.x), literal(0));
       }
       case 'pack':
@@ -192,9 +191,18 @@ export class ValueWriter {
     const home = this.scopes[index.depth]!;
     const known = home.known.get(index.code);
     if (known) return known;
-    const name = atom(this.named({ ...atom(index.code), isAtom: false }, indexName(index.code), home));
+    const code = this.withNamedReads(index);
+    const name = atom(this.named({ ...atom(code), isAtom: false }, indexName(index.code), home));
     home.known.set(index.code, name);
     return name;
+  }
+
+  /** An array read inside an index gets a name here: gpu.js gives it one for GLSL, the same in every statement. */
+  private withNamedReads({ code, depth }: Index): string {
+    const read = /places\[[^[\]]*\]/.exec(code)?.[0];
+    if (read === undefined || read === code) return code;
+    const named = this.index({ code: read, depth }).text;
+    return this.withNamedReads({ code: code.replaceAll(read, named), depth });
   }
 
   /** Constants lie one after the other in one table: every array costs a binding, and WebGPU grants eight. */
