@@ -41,10 +41,15 @@ interface Report extends RunResult {
 
 const results = join(import.meta.dirname, '../../apps/conformance/dist/results/conformance.json');
 
-/** A summary of the last run of `npx pnpm@12 conformance`, or of the file that `CONFORMANCE` names. */
+/**
+ * A summary of the last run of `npx pnpm@12 conformance`, or of the files that `CONFORMANCE` names, by commas: the devices
+ * of a slow machine may run at different times.
+ */
 export async function summarizeSupport(): Promise<Support> {
-  const file = process.env.CONFORMANCE ?? results;
-  const report = JSON.parse(await readFile(file, 'utf8')) as Report;
+  const files = (process.env.CONFORMANCE ?? results).split(',');
+  const report = joined(
+    await Promise.all(files.map(async (file) => JSON.parse(await readFile(file, 'utf8')))),
+  );
   const families = [...new Set(report.rows.map(familyOf))].sort((a, b) => rank(a) - rank(b));
   return {
     started: report.started,
@@ -69,12 +74,29 @@ export async function summarizeSupport(): Promise<Support> {
   };
 }
 
-const known = ['operation', 'token', 'mean', 'max', 'gem', 'ggem'];
+/** Runs of the same cases as one; a device that was in several counts once, as it was last. */
+function joined(reports: readonly Report[]): Report {
+  const cases = new Set(reports.map((report) => report.cases));
+  if (cases.size > 1)
+    throw new Error(`Runs of the same cases are wanted, but ${[...cases].join(' and ')} came.`);
+  const lastOf = new Map(reports.flatMap((report) => report.devices.map(({ name }) => [name, report])));
+  const hosts = new Map(reports.flatMap((report) => report.hosts.map((host) => [host.name, host])));
+  return {
+    ...reports[0]!,
+    hosts: [...hosts.values()],
+    devices: reports.flatMap((report) => report.devices.filter(({ name }) => lastOf.get(name) === report)),
+    rows: reports.flatMap((report) => report.rows.filter(({ device }) => lastOf.get(device) === report)),
+    problems: reports.flatMap(({ problems }) => problems),
+  };
+}
 
-/** Operations, then poolings from the simplest on, then what is new, then the edge cases. */
+const first = ['operation', 'token', 'mean', 'max', 'gem', 'ggem', 'lse'];
+const last = ['after', 'layout', 'ragged', 'edge'];
+
+/** Operations, then poolings from the simplest on, then what any pooling may meet. */
 function rank(family: string): number {
-  if (family === 'edge') return known.length + 1;
-  return known.includes(family) ? known.indexOf(family) : known.length;
+  if (first.includes(family)) return first.indexOf(family);
+  return first.length + 1 + last.indexOf(family);
 }
 
 function familyOf({ case: id }: Row): string {
