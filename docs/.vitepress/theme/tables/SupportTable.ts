@@ -14,7 +14,7 @@ export const SupportTable = defineComponent({
         h('h2', { id: adapter, tabindex: -1 }, adapter),
         table(adapter, devices),
         ...absences(devices),
-        ...deviations(adapter),
+        ...deviations(adapter, devices),
       ];
     }),
   ],
@@ -51,6 +51,7 @@ function table(adapter: string, all: readonly SupportedDevice[]): VNode | undefi
 function cell({ pass = 0, fail = 0, xfail = 0, xpass = 0, skip = 0, worst }: FamilySupport): VNode {
   const all = pass + fail + xfail + xpass + skip;
   if (all === 0) return h('td', '–');
+  if (skip === all) return h('td', { class: 'absent' }, 'left out');
   const bad = fail + xpass;
   const text = pass === all ? `${all}` : `${pass} of ${all}`;
   const title = worst === undefined ? undefined : `worst error: ${worst} of its bound`;
@@ -64,13 +65,15 @@ function absences(devices: readonly SupportedDevice[]): readonly VNode[] {
 }
 
 /** What is left out or known to fail, each reason once. */
-function deviations(adapter: string): readonly VNode[] {
+function deviations(adapter: string, devices: readonly SupportedDevice[]): readonly VNode[] {
+  const run = devices.filter(({ reason }) => reason === undefined);
   const known = support.deviations.filter(({ device }) => adapterOf(device) === adapter);
   if (known.length === 0) return [];
   const items = [...new Set(known.map(({ reason }) => reason))].map((reason) => {
     const places = known.filter((one) => one.reason === reason);
     const counts = new Set(places.map(({ cases }) => cases));
-    const where = places.map(({ device }) => placeOf(device)).join('; ');
+    const where =
+      places.length === run.length ? 'every device' : places.map(({ device }) => placeOf(device)).join('; ');
     return h('li', `${[...counts].join(' or ')} cases on ${where}: ${reason}`);
   });
   return [h('ul', items)];
