@@ -89,6 +89,18 @@ describe.each(devices)('ragged batches on %s', (device) => {
     pooling.destroy();
   });
 
+  it('read no more arrays than WebGPU grants a kernel', async () => {
+    const spec: PoolingSpecInput = { type: 'regional', grid: [3, 4], levels: 2, part: { type: 'gem' } };
+    const gradient = createRaggedPoolingGradient(gpu, spec, { channels });
+    const lists = [...gradient.source.matchAll(/function \w+\((.*)\) {/g)].map(([, list]) =>
+      list!.split(', '),
+    );
+    expect(lists.length).toBeGreaterThan(6);
+    for (const names of lists)
+      expect(names.filter((name) => name !== 'inf' && name !== 'nan').length).toBeLessThanOrEqual(6);
+    gradient.destroy();
+  });
+
   it('of about one size share their kernels', async () => {
     const pooling = createRaggedPooling(gpu, { type: 'mean' }, { channels });
     await pooling(numbers(31 * channels, 1, 0, 1), [0, 15, 31]);
