@@ -90,6 +90,7 @@ export {
 export {
   poolRaggedArray,
   poolRaggedArrayGradient,
+  type RaggedArrayOptions,
   type RaggedTokens,
   raggedPoolingWeightsArray,
 } from './reference/poolRaggedArray.ts';

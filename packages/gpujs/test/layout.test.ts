@@ -118,7 +118,7 @@ describe.each(devices)('layouts on %s', (device) => {
       { output: [tokens, channels, batch], pipeline: true, asyncMode: true, precision: 'single' },
     ) as IKernelRunShortcut;
     const resident = (await upload(
-      nested(channelsFirst(x), [batch, channels, tokens]) as never,
+      nested(channelsFirst(x), [batch, channels, tokens]) as number[][][],
     )) as unknown as GpuTexture;
     const options = {
       image: [height, width],

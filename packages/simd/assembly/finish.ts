@@ -12,8 +12,9 @@ export function pooled(job: Job, state: State, plan: Plan, norm: f64): v128 {
   if (job.pooling == MEAN) return narrow(sum0, sum1);
   let y = timesRoot(state.ref, sum0, sum1, plan.far);
   if (plan.kind & NEAR) {
-    state.log0 = logQuotient(low(plan.near), f64x2.mul(state.near0, f64x2.splat(norm)));
-    state.log1 = logQuotient(high(plan.near), f64x2.mul(state.near1, f64x2.splat(norm)));
+    const scale = f64x2.splat(norm);
+    state.log0 = logQuotient(low(plan.near), f64x2.mul(state.near0, scale), f64x2.mul(state.whole0, scale));
+    state.log1 = logQuotient(high(plan.near), f64x2.mul(state.near1, scale), f64x2.mul(state.whole1, scale));
     const near = narrow(
       f64x2.mul(low(state.ref), exponential(state.log0)),
       f64x2.mul(high(state.ref), exponential(state.log1)),

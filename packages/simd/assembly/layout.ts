@@ -109,6 +109,9 @@ export class State {
   /** `Σ q ((x / ref)^p - 1) / p` near p = 0, and `ln(y / ref)` made of it. */
   near0: v128;
   near1: v128;
+  /** `Σ q (x / ref)^p` near p = 0, where little of it is left. */
+  whole0: v128;
+  whole1: v128;
   log0: v128;
   log1: v128;
   /** Smallest token, for `negatives: "shift"`. */

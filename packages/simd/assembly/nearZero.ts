@@ -19,11 +19,11 @@ export function logRatio(x: v128, ref: v128): v128 {
   return v128.bitselect(f64x2.splat(FAR), d, f64x2.eq(x, f64x2.splat(Infinity)));
 }
 
-/** `(e^(p d) - 1) / p`, `d` at p = 0. */
-export function expQuotient(p: v128, d: v128): v128 {
+/** `(e^(p d) - 1) / p`, `d` at p = 0, from `grown = e^(p d)`. */
+export function expQuotient(p: v128, d: v128, grown: v128): v128 {
   const z = f64x2.mul(p, d);
   const isNear = isSmall(z);
-  const whole = f64x2.div(f64x2.sub(exponential(z), f64x2.splat(1)), p);
+  const whole = f64x2.div(f64x2.sub(grown, f64x2.splat(1)), p);
   if (!v128.any_true(isNear)) return whole;
   // Σ z^k / (k + 1)!
   let y = f64x2.splat(1 / 6227020800.0);
@@ -42,8 +42,8 @@ export function expQuotient(p: v128, d: v128): v128 {
   return v128.bitselect(f64x2.mul(y, d), whole, isNear);
 }
 
-/** `ln(1 + p B) / p`, `B` at p = 0. */
-export function logQuotient(p: v128, b: v128): v128 {
+/** `ln(1 + p B) / p`, `B` at p = 0. Where little is left of `1 + p B`, `whole` says how much. */
+export function logQuotient(p: v128, b: v128, whole: v128): v128 {
   const s = f64x2.mul(p, b);
   const half = f64x2.div(s, f64x2.add(f64x2.splat(2), s));
   // oddLog2(t) / t is smooth through 0, and t / p = B / (2 + s).
@@ -51,8 +51,9 @@ export function logQuotient(p: v128, b: v128): v128 {
   const t = v128.bitselect(f64x2.splat(1e-9), half, isZero);
   const near = f64x2.div(f64x2.mul(oddLog2(t), f64x2.splat(LN2)), t);
   const y = f64x2.mul(near, f64x2.div(b, f64x2.add(f64x2.splat(2), s)));
-  const whole = f64x2.mul(f64x2.div(log2Double(f64x2.add(f64x2.splat(1), s)), p), f64x2.splat(LN2));
-  return v128.bitselect(y, whole, f64x2.lt(f64x2.abs(s), f64x2.splat(0.25)));
+  const grown = v128.bitselect(whole, f64x2.add(f64x2.splat(1), s), f64x2.lt(s, f64x2.splat(-0.25)));
+  const far = f64x2.mul(f64x2.div(log2Double(grown), p), f64x2.splat(LN2));
+  return v128.bitselect(y, far, f64x2.lt(f64x2.abs(s), f64x2.splat(0.25)));
 }
 
 /** `h(z)`. */

@@ -17,16 +17,19 @@ export function settle(state: State, plan: Plan, eps: f32, seen: f64): void {
     state.sum0 = f64x2.mul(state.sum0, exp2Double(f64x2.mul(moved0, low(plan.far))));
     state.sum1 = f64x2.mul(state.sum1, exp2Double(f64x2.mul(moved1, high(plan.far))));
     if (plan.kind & NEAR) {
-      state.near0 = moveNear(state.near0, low(plan.near), moved0, seen);
-      state.near1 = moveNear(state.near1, high(plan.near), moved1, seen);
+      const grown0 = exp2Double(f64x2.mul(moved0, low(plan.near)));
+      const grown1 = exp2Double(f64x2.mul(moved1, high(plan.near)));
+      state.near0 = moveNear(state.near0, low(plan.near), moved0, grown0, seen);
+      state.near1 = moveNear(state.near1, high(plan.near), moved1, grown1, seen);
+      state.whole0 = f64x2.mul(state.whole0, grown0);
+      state.whole1 = f64x2.mul(state.whole1, grown1);
     }
   }
   state.ref = ref;
 }
 
 /** `Σ q (e^(p (d + δ)) - 1) / p = B e^(p δ) + Σq (e^(p δ) - 1) / p`. */
-function moveNear(sum: v128, p: v128, moved: v128, seen: f64): v128 {
-  const grown = exp2Double(f64x2.mul(moved, p));
-  const step = expQuotient(p, f64x2.mul(moved, f64x2.splat(LN2)));
+function moveNear(sum: v128, p: v128, moved: v128, grown: v128, seen: f64): v128 {
+  const step = expQuotient(p, f64x2.mul(moved, f64x2.splat(LN2)), grown);
   return f64x2.add(f64x2.mul(sum, grown), f64x2.mul(f64x2.splat(seen), step));
 }

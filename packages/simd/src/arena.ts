@@ -113,7 +113,7 @@ export function place(at: number, [batch, count, channels]: Shape, { tokens, gra
 
 /** As in `assembly/layout.ts`: rows of a tile, two staged tiles, states. */
 function scratchBytes(columns: number): number {
-  return 256 * 16 + 2 * (256 * chunk + 4) * 4 + columns * 384;
+  return 256 * 16 + 2 * (256 * chunk + 4) * 4 + columns * 416;
 }
 
 function up(bytes: number): number {

@@ -56,6 +56,26 @@ it.each([-100, -3.3, -0.5, -0.1, 0, 1e-6, 0.3, 0.7, 2.2, 6.5, 100])(
   },
 );
 
+it.each([0.1, 0.3, 0.49, -0.3, -0.49])(
+  'stays within 3e-6 for p = %d where the reference weighs next to nothing',
+  (p) => {
+    // Largest and smallest together, the one that ratios are taken to all but weightless.
+    const [light, heavy] = p > 0 ? [1e38, 1e-30] : [1e-30, 1e38];
+    const weights = Float32Array.of(1e-30, 1);
+    const pooling = simd.createPooling({ type: 'gem', p, eps: 2e-38 }, { channels: 1 });
+    const tokens = { data: Float32Array.of(light, heavy), shape: [1, 2, 1] } as const;
+    // In logarithms, where nothing cancels.
+    const size = Math.fround(p);
+    const logs = [...tokens.data].map((x, i) => Math.log(x) * size + Math.log(weights[i]!));
+    const top = Math.max(...logs);
+    const y = Math.exp((top + Math.log(logs.reduce((sum, log) => sum + Math.exp(log - top), 0))) / size);
+    expect(Math.abs(pooling.pool(tokens, { weights })[0]! / y - 1)).toBeLessThan(3e-6);
+    const { tokens: dx } = pooling.gradient(tokens, [1], { weights });
+    const slope = (Math.exp(logs[1]! - size * Math.log(y)) * y) / tokens.data[1]!;
+    expect(Math.abs(dx[1]! / slope - 1)).toBeLessThan(3e-6);
+  },
+);
+
 it('reads float16 as onnxruntime hands it out: normal, subnormal and infinite numbers, NaN', () => {
   const bits = Uint16Array.of(0x3c00, 0xc000, 0x0001, 0x03ff, 0x7bff, 0x7c00, 0xfc00, 0x7e00);
   const pooling = simd.createPooling({ type: 'mean' }, { channels: 8 });

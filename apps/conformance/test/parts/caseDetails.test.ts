@@ -106,3 +106,25 @@ it('shows the channels of the output where they are not those of the tokens, and
   const wide = byId('concat/mean+max+gem,p=3+lse,r=2/normal/3x7x6');
   expect(inputTables(wide, [0, 13])[0]!.title).toBe('Tokens of image 0, channel 1');
 });
+
+it('shows the tokens of one image of a ragged batch, and those of an image channel by channel', () => {
+  const ragged = byId('ragged/mean/prefix=2/normal/5+0+3+9x6/litter-prefix') as PoolingCase;
+  const [tokens, channels] = inputTables(ragged, [3, 8, 4]);
+  expect(tokens!.title).toBe('Tokens of image 3, channel 4');
+  const { x } = makeInputs(ragged);
+  expect(tokens!.rows.map(([, value]) => Math.fround(Number(value)))).toEqual(
+    [8, 9, 10, 11, 12, 13, 14, 15, 16].map((token) => x[token * 6 + 4]),
+  );
+  expect(channels!.rows.length).toBe(6);
+  // Without a position: the first image that has tokens.
+  const late = byId(
+    'ragged/mean/positive/0+6+1+9+0x6/mask=half/weights=fractions/litter-dropped',
+  ) as PoolingCase;
+  expect(inputTables(late, undefined)[0]!.title).toBe('Tokens of image 1, channel 0');
+
+  const image = byId('layout/batch-channels-height-width/regional/normal/2x3x4x5') as PoolingCase;
+  const laid = makeInputs(image).x;
+  expect(inputTables(image, [1, 0, 2])[0]!.rows.map(([, value]) => Math.fround(Number(value)))).toEqual([
+    ...laid.slice((5 + 2) * 12, (5 + 3) * 12),
+  ]);
+});

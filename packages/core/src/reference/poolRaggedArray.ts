@@ -16,6 +16,9 @@ export interface RaggedTokens {
   readonly offsets: ArrayLike<number>;
 }
 
+/** Mask and weights are `[total]`. */
+export type RaggedArrayOptions = Omit<ArrayOptions, 'layout'>;
+
 /**
  * Pools images of different lengths in float64, each as if it were alone: `[total, channels]` to `[batch, channels]`.
  *
@@ -24,7 +27,7 @@ export interface RaggedTokens {
 export function poolRaggedArray(
   tokens: RaggedTokens,
   spec: PoolingSpecInput | PoolingSpec,
-  options: ArrayOptions = {},
+  options: RaggedArrayOptions = {},
 ): Float64Array {
   const { parsed, inputs } = prepare(tokens, spec, options, false);
   return poolRagged(arrayRaggedOps, parsed, inputs).data;
@@ -34,7 +37,7 @@ export function poolRaggedArray(
 export function raggedPoolingWeightsArray(
   tokens: RaggedTokens,
   spec: PoolingSpecInput | PoolingSpec,
-  options: ArrayOptions = {},
+  options: RaggedArrayOptions = {},
 ): Float64Array {
   const { parsed, inputs } = prepare(tokens, spec, options, false);
   return raggedPoolingWeights(arrayRaggedOps, parsed, inputs).data;
@@ -45,7 +48,7 @@ export function poolRaggedArrayGradient(
   tokens: RaggedTokens,
   spec: PoolingSpecInput | PoolingSpec,
   dy: ArrayLike<number>,
-  options: ArrayOptions = {},
+  options: RaggedArrayOptions = {},
 ): ArrayGradient {
   const { parsed, inputs } = prepare(tokens, spec, options, true);
   const upstream = flat(parsed, 'dy', dy, [
@@ -61,7 +64,7 @@ export function poolRaggedArrayGradient(
 function prepare(
   { data, channels, offsets }: RaggedTokens,
   spec: PoolingSpecInput | PoolingSpec,
-  options: ArrayOptions,
+  options: RaggedArrayOptions,
   live: boolean,
 ) {
   const parsed = parseSpec(spec);

@@ -34,7 +34,7 @@ How it is built in
   --live               parameters (p) are inputs of the model, and may change between runs
   --grid HxW           how the tokens lie, for a pooling that looks at regions
   --attention          a further output: where the pooling looks
-  --shortcut           gem and ggem: half the time on a CPU, by an If that takes the plain formula where it is safe
+  --shortcut           gem and ggem, faster on a CPU: an If takes the plain formula where it is safe
   --function           as one node that calls a function of the model
   --channels N         channels of the tokens, where the model does not say`;
 

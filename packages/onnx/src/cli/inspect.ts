@@ -21,10 +21,10 @@ export async function inspect(args: readonly string[], console: Console): Promis
   const { file, values } = parseOptions('inspect', args, options);
   const bytes = await readModelFile('inspect', file, console);
   const { model, infos } = inspectModel(bytes);
-  const { tokens, poolings } = listCandidates(bytes);
+  const { tokens, maps, poolings } = listCandidates(bytes);
   const shown = values.all ? tokens : likelyTokens(tokens);
   const opset = defaultOpset(model.proto.opsetImport);
-  const built = readRecords(model.proto);
+  const built = readRecords(model);
   const files = externalFiles(bytes);
   if (values.json) {
     const { graph } = model;
@@ -42,6 +42,7 @@ export async function inspect(args: readonly string[], console: Console): Promis
       poolings,
       built,
       tokens: shown,
+      maps,
     };
     console.out(JSON.stringify(all, null, 2));
     return 0;
@@ -82,17 +83,17 @@ export async function inspect(args: readonly string[], console: Console): Promis
     ]),
     'none found',
   );
-  section(
-    console,
-    'Tokens (attach takes them)',
-    shown.map(({ name, dtype, shape, from, isOutput }) => [
-      name,
-      `${dtype} ${showDims(dimsOf(shape))}`,
-      isOutput ? `${from}, output` : from,
-    ]),
-    'none found',
-  );
-  if (shown.length < tokens.length) console.out(`  and ${tokens.length - shown.length} more with --all`);
+  // A transformer has tokens; what else of rank 4 it has is of little use.
+  const last = values.all ? maps : tokens.length > 0 ? [] : maps.slice(-fewest).reverse();
+  const lists = [
+    ['Tokens (attach takes them)', shown, tokens, maps.length > 0 ? undefined : 'none found'],
+    ['Feature maps (attach --channels-first takes them)', last, maps, undefined],
+  ] as const;
+  for (const [title, listed, there, empty] of lists) {
+    section(console, title, listed.map(candidate), empty);
+    if (listed.length > 0 && listed.length < there.length)
+      console.out(`  and ${there.length - listed.length} more with --all`);
+  }
   return 0;
 }
 
@@ -116,6 +117,10 @@ function likelyTokens(tokens: readonly TokensCandidate[]): readonly TokensCandid
 function row(name: string, infos: ReadonlyMap<string, Info>): readonly string[] {
   const { type, dims } = infos.get(name) ?? {};
   return [name, `${type === undefined ? 'unknown type' : dataTypeName(type)} ${showDims(dims)}`];
+}
+
+function candidate({ name, dtype, shape, from, isOutput }: TokensCandidate): readonly string[] {
+  return [name, `${dtype} ${showDims(dimsOf(shape))}`, isOutput ? `${from}, output` : from];
 }
 
 function plainInfo(info: Info | undefined) {

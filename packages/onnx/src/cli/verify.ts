@@ -24,7 +24,7 @@ export async function verify(args: readonly string[], console: Console): Promise
   const seed = wholeNumber('verify', 'seed', values.seed ?? '1');
   const dims = Object.fromEntries((values.dim ?? []).map(dimOf));
   const bytes = await readModelFile('verify', file, console);
-  const all = readRecords(readModel(bytes).proto);
+  const all = readRecords(readModel(bytes));
   const records = all.filter(({ output }) => values.name === undefined || output === values.name);
   if (records.length === 0) {
     const there =

@@ -8,10 +8,12 @@ import type { PoolingSite } from './poolingSites.ts';
 export interface Candidates {
   /** In the order of the graph. */
   readonly tokens: readonly TokensCandidate[];
+  /** Feature maps `[batch, channels, height, width]`, which `attachPooling` takes with `layout: 'channelsFirst'`. */
+  readonly maps: readonly TokensCandidate[];
   readonly poolings: readonly PoolingCandidate[];
 }
 
-/** A value that `attachPooling` takes: floats of rank 3, `[batch, tokens, channels]`. */
+/** A value that `attachPooling` takes: floats `[batch, tokens, channels]`, or a feature map. */
 export interface TokensCandidate {
   readonly name: string;
   /** Lengths of the axes: a number, the model's name for an open one, or `null` where it says nothing. */
@@ -48,6 +50,7 @@ export function listCandidates(model: Uint8Array): Candidates {
   const inspected = inspectModel(model);
   return {
     tokens: tokensCandidates(inspected),
+    maps: candidatesOf(inspected, 4).filter(({ from, isOutput }) => isOutput || givesMaps.has(from)),
     poolings: inspected.sites.map(({ name, pools, index, operator, tokens, tokenDims, layout }) => ({
       name,
       pools,
@@ -62,8 +65,18 @@ export function listCandidates(model: Uint8Array): Candidates {
 
 const floats: readonly number[] = [dataType.float32, dataType.float16, dataType.float64];
 
+/** Operators of a CNN; other values of rank 4 are mostly the attention of a transformer. */
+const givesMaps: ReadonlySet<string> = new Set([
+  ...['Conv', 'FusedConv', 'BatchNormalization', 'Relu', 'LeakyRelu', 'PRelu', 'Clip', 'HardSwish'],
+  ...['Mish', 'Add', 'Concat', 'MaxPool', 'AveragePool'],
+]);
+
 /** The values of rank 3 that a pooling can read. */
-export function tokensCandidates({ model, names, infos, live }: Inspected): readonly TokensCandidate[] {
+export function tokensCandidates(inspected: Inspected): readonly TokensCandidate[] {
+  return candidatesOf(inspected, 3);
+}
+
+function candidatesOf({ model, names, infos, live }: Inspected, rank: number): readonly TokensCandidate[] {
   const outputs = new Set(model.graph.output.map(({ name }) => name));
   const inOrder = [
     ...model.graph.input.map(({ name }) => name),
@@ -71,7 +84,7 @@ export function tokensCandidates({ model, names, infos, live }: Inspected): read
   ];
   return inOrder.flatMap((name): readonly TokensCandidate[] => {
     const { type, dims } = infos.get(name) ?? {};
-    if (!live.has(name) || dims?.length !== 3 || type === undefined || !floats.includes(type)) return [];
+    if (!live.has(name) || dims?.length !== rank || type === undefined || !floats.includes(type)) return [];
     const producer = names.producer.get(name);
     return [
       {

@@ -77,7 +77,7 @@ function chooseSite(inspected: Inspected, at: string | undefined): PoolingSite {
   const { sites } = inspected;
   const listed = sites.map(describe).join('; ');
   if (sites.length === 0) {
-    const [built] = readRecords(inspected.model.proto);
+    const [built] = readRecords(inspected.model);
     if (built !== undefined) {
       throw new GgemError(
         'value',

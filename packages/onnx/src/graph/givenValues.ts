@@ -1,4 +1,4 @@
-import type { ParameterValues } from '@ggem/core';
+import { exponentSpec, type ParameterValues } from '@ggem/core';
 
 /**
  * Values of parameters by name: `ParameterValues` from JSON, or arrays of numbers such as those that `readPoolingFiles`
@@ -6,7 +6,8 @@ import type { ParameterValues } from '@ggem/core';
  */
 export type GivenValues = Readonly<Record<string, ArrayLike<number | 'inf' | '-inf'>>>;
 
-/** The same as lists. */
+/** The same as lists, infinities in words, as JSON has no numbers for them. */
 export function parameterValues(values: GivenValues): ParameterValues {
-  return Object.fromEntries(Object.entries(values).map(([name, list]) => [name, Array.from(list)]));
+  const word = (value: number | 'inf' | '-inf') => (typeof value === 'number' ? exponentSpec(value) : value);
+  return Object.fromEntries(Object.entries(values).map(([name, list]) => [name, Array.from(list, word)]));
 }

@@ -41,8 +41,7 @@ export interface PoolingGraphOptions {
   readonly grid?: readonly [number, number] | undefined;
   /**
    * Whether a power mean is computed plainly first, and in the stable way only `If` the sums show that something may have
-   * overflowed or vanished. About half the time on a CPU, and the same results to rounding; on a GPU the choice waits for
-   * the device. For gem and ggem with baked exponents and `clamp`, without mask, weights, offsets and attention. Default:
+   * overflowed or vanished. Faster on a CPU, and the same results to rounding; on a GPU the choice waits for the device. For gem and ggem with baked exponents and `clamp`, without mask, weights, offsets and attention. Default:
    * no.
    */
   readonly shortcut?: boolean | undefined;

@@ -1,7 +1,8 @@
 import type { ChannelLayout, PoolingSpec } from '@ggem/core';
+import type { OnnxModel } from '../edit/readModel.ts';
 import type { GivenValues } from '../graph/givenValues.ts';
 import type { PoolingNames } from '../graph/options.ts';
-import type { ModelProto } from '../proto/onnx.ts';
+import { parseRecord } from './parseRecord.ts';
 import { type Constants, type RecordedValues, toRecord } from './recordValues.ts';
 
 /** What a model's metadata say of a pooling in it, so that it can be found and checked later. */
@@ -57,17 +58,13 @@ export function readsOf(
 }
 
 /** The poolings that a model's metadata tell of; of two with one output the newer. */
-export function readRecords({ metadataProps }: ModelProto): readonly PoolingRecord[] {
+export function readRecords({ proto, bytes }: Pick<OnnxModel, 'proto' | 'bytes'>): readonly PoolingRecord[] {
   const records = new Map<string, PoolingRecord>();
-  for (const { key, value } of metadataProps) {
+  for (const { key, value } of proto.metadataProps) {
     if (!key.startsWith(keyPrefix)) continue;
-    try {
-      const record = JSON.parse(value) as PoolingRecord;
-      if (typeof record.tokens === 'string' && typeof record.output === 'string')
-        records.set(record.output, record);
-    } catch {
-      // Somebody else's entry under our key is none of ours.
-    }
+    const record = parseRecord(value, bytes.length);
+    // Somebody else's entry under our key is none of ours.
+    if (record !== undefined) records.set(record.output, record);
   }
   return [...records.values()];
 }

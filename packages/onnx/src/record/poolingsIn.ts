@@ -1,4 +1,4 @@
-import { parametersOf, parseParameters, parseSpec, type StoredPooling } from '@ggem/core';
+import { parametersOf, parseParameters, type StoredPooling } from '@ggem/core';
 import { readModel } from '../edit/readModel.ts';
 import { readRecords } from './poolingRecord.ts';
 import { fromRecord } from './recordValues.ts';
@@ -24,9 +24,10 @@ export interface BuiltPooling extends StoredPooling {
  * ```
  */
 export function poolingsIn(model: Uint8Array): readonly BuiltPooling[] {
-  const { proto } = readModel(model);
-  return readRecords(proto).map(({ output, tokens, channels, reads, ...record }) => {
-    const spec = parseSpec(record.spec);
+  const read = readModel(model);
+  const { proto } = read;
+  return readRecords(read).map(({ output, tokens, channels, reads, ...record }) => {
+    const { spec } = record;
     const numbers = parseParameters(spec, channels, {
       ...Object.fromEntries(parametersOf(spec, channels).map(({ name, start }) => [name, start])),
       ...fromRecord(record.values ?? {}, proto),

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { attachPooling } from '../../src/edit/attachPooling.ts';
 import { replacePooling } from '../../src/edit/replacePooling.ts';
 import { ModelProtoSchema } from '../../src/proto/onnx.ts';
-import { classTokenModel } from '../edit/models.ts';
+import { classTokenModel, info, modelBytes, node } from '../edit/models.ts';
 import { badModels } from './badModels.ts';
 
 /** Prints `ok`, or the first line of what is wrong, for each file. */
@@ -67,6 +67,27 @@ describe.skipIf(python === undefined)("Python's onnx.checker", () => {
         replacePooling(classTokenModel(), spec, { form }).toBytes(),
       ]),
     );
+    expect(judge(models)).toEqual(models.map(() => 'ok'));
+  });
+
+  it('accepts poolings of feature maps, with kept axes, shortcuts and windows put aside', () => {
+    const shape = ['n', 4, 3, 2];
+    const map = modelBytes({
+      inputs: [info('x', shape)],
+      outputs: [info('y', ['n', 4, 1, 1])],
+      nodes: [node('AveragePool', ['x'], ['y'], { kernel_shape: [3, 2] })],
+    });
+    const options = { tokens: 'x', layout: 'channelsFirst', keepDims: true, shortcut: true } as const;
+    const models = (['inline', 'function'] as const).flatMap((form) => [
+      attachPooling(map, { type: 'gem' }, { ...options, form }).toBytes(),
+      attachPooling(
+        map,
+        { type: 'ggem', groups: 2, p: [2, 3] },
+        { ...options, form, normalize: true },
+      ).toBytes(),
+      replacePooling(map, { type: 'gem' }, { shortcut: true, form }).toBytes(),
+      replacePooling(map, { type: 'max' }, { mask: 'bool', form }).toBytes(),
+    ]);
     expect(judge(models)).toEqual(models.map(() => 'ok'));
   });
 

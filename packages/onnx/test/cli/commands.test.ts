@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { checkModel } from '../../src/check/checkModel.ts';
-import { classTokenModel } from '../edit/models.ts';
+import { classTokenModel, info, modelBytes, node, weights } from '../edit/models.ts';
 import { runCli } from './runCli.ts';
 import { workplace } from './workplace.ts';
 
@@ -177,8 +177,36 @@ describe('ggem-onnx inspect', () => {
       'poolings',
       'built',
       'tokens',
+      'maps',
     ]);
     expect(shown.outputs[1]).toEqual({ name: 'tokens', dtype: 'float32', shape: ['batch', 5, 6] });
+  });
+
+  it('shows the feature maps of a model that has no tokens', async () => {
+    const nodes = [
+      node('Conv', ['image', 'kernel'], ['a'], { pads: [1, 1, 1, 1] }),
+      node('Relu', ['a'], ['b']),
+      node('GlobalAveragePool', ['b'], ['c']),
+      node('Flatten', ['c'], ['y']),
+    ];
+    const sketch = {
+      inputs: [info('image', ['n', 3, 8, 8])],
+      outputs: [info('y', ['n', 4])],
+      initializers: [weights('kernel', [4, 3, 3, 3])],
+      nodes,
+    };
+    writeFileSync(place.model, modelBytes(sketch));
+    const { out } = await runCli(['inspect', place.model]);
+    expect(out.split('\n').slice(7)).toEqual([
+      '',
+      'Poolings (replace takes them)',
+      '  c  mean of b [n, 4, 8, 8]  GlobalAveragePool',
+      '',
+      'Feature maps (attach --channels-first takes them)',
+      '  b  float32 [n, 4, 8, 8]  Relu',
+      '  a  float32 [n, 4, 8, 8]  Conv',
+      '',
+    ]);
   });
 
   it('warns of an operator set in which no pooling can be written', async () => {

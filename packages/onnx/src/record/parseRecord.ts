@@ -1,0 +1,54 @@
+import { parseSpec } from '@ggem/core';
+import type { PoolingRecord } from './poolingRecord.ts';
+
+/** More than parameters have that are inputs of a model, so that its file does not hold them. */
+const mostNumbers = 2 ** 22;
+
+/**
+ * The record in a line of metadata; `undefined` where it is none, or claims more numbers than a file of the given size
+ * can hold.
+ */
+export function parseRecord(text: string, size: number): PoolingRecord | undefined {
+  try {
+    const record: unknown = JSON.parse(text);
+    return isRecord(record, size) ? { ...record, spec: parseSpec(record.spec) } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown, size: number): value is PoolingRecord {
+  if (!isObject(value)) return false;
+  const { spec, tokens, layout, channels, output, reads, values = {} } = value;
+  return (
+    typeof tokens === 'string' &&
+    typeof output === 'string' &&
+    (layout === 'channelsLast' || layout === 'channelsFirst') &&
+    Number.isInteger(channels) &&
+    (channels as number) >= 1 &&
+    isObject(spec) &&
+    claimedNumbers(spec, channels as number) <= Math.max(size, mostNumbers) &&
+    isObject(reads) &&
+    isObject(reads.parameters) &&
+    [reads.mask, reads.weights, reads.offsets].every(
+      (name) => name === undefined || typeof name === 'string',
+    ) &&
+    Object.values(reads.parameters).every((name) => typeof name === 'string') &&
+    isObject(values) &&
+    Object.values(values).every(
+      (list) => Array.isArray(list) || (isObject(list) && typeof list.tensor === 'string'),
+    )
+  );
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** At most so many numbers a spec has parameters: a few a channel for each part, and the matrices of whitenings. */
+function claimedNumbers(spec: object, channels: number): number {
+  const text = JSON.stringify(spec);
+  const parts = text.match(/"type":/g)?.length ?? 0;
+  const columns = Array.from(text.matchAll(/"whiten":([-+.\de]*)/g), ([, count]) => Number(count));
+  return channels * columns.reduce((sum, count) => sum + count, parts);
+}
