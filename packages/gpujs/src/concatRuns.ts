@@ -3,12 +3,13 @@ import { partsOf } from './position.ts';
 
 /** Parts of a concatenation that lie in memory as they stand in it: they are read as one. */
 export interface ConcatRun {
-  /** The first channel of the concatenation that it holds. */
+  /** The first channel of the concatenation that it holds, and how many. */
   readonly begin: number;
-  /** Of all its parts side by side. */
-  readonly shape: Shape;
+  readonly width: number;
   /** The first of its parts. */
   readonly part: Expression;
+  /** The shape of them all: some may be the same in each image, others not. */
+  readonly shape: Shape;
   /** Where it lies, for more than one part. */
   readonly array?: ArrayNode;
 }
@@ -20,24 +21,24 @@ export function concatRuns(
   const runs: ConcatRun[] = [];
   for (const { begin, part } of partsOf(parts)) {
     const run = runs.at(-1);
-    const array = run && joint(run, loaded.get(run.part), loaded.get(part));
-    if (run && array) runs[runs.length - 1] = { ...run, shape: sideBySide(run.shape, part.shape), array };
-    else runs.push({ begin, shape: part.shape, part });
+    const width = part.shape[2];
+    const [last, array] = [run && loaded.get(run.part), loaded.get(part)];
+    const goesOn =
+      run !== undefined && isOneOfMany(last) && isOneOfMany(array) && array.name === last.name
+        ? last.begin + run.width === array.begin
+        : false;
+    if (goesOn) {
+      const shape: Shape = [
+        Math.max(run!.shape[0], part.shape[0]),
+        Math.max(run!.shape[1], part.shape[1]),
+        run!.width + width,
+      ];
+      runs[runs.length - 1] = { ...run!, shape, width: shape[2], array: last! };
+    } else runs.push({ begin, width, part, shape: part.shape });
   }
   return runs;
 }
 
-/** The array of a run, where the next part goes on in it. */
-function joint(
-  { shape }: ConcatRun,
-  array: ArrayNode | undefined,
-  next: ArrayNode | undefined,
-): ArrayNode | undefined {
-  if (array?.begin === undefined || next?.begin === undefined || array.name !== next.name) return undefined;
-  return array.begin + shape[2] === next.begin ? array : undefined;
-}
-
-/** Parts of one image, or of one token, stand for all of them. */
-function sideBySide(a: Shape, b: Shape): Shape {
-  return [Math.max(a[0], b[0]), Math.max(a[1], b[1]), a[2] + b[2]];
+function isOneOfMany(array: ArrayNode | undefined): array is ArrayNode & { readonly begin: number } {
+  return array?.begin !== undefined;
 }

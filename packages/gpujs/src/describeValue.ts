@@ -82,7 +82,7 @@ export function describeValue(
       case 'concat':
         return atom(
           `[${concatRuns(x.parts, loaded)
-            .map(({ part, array, shape }) => (array ? arrayOf(array, shape[2]) : describe(part)).text)
+            .map(({ part, array, width }) => (array ? arrayOf(array, width) : describe(part)).text)
             .join(', ')}]`,
         );
       case 'sum':

@@ -2,8 +2,6 @@ import type { Device } from './device.ts';
 
 /** How kernels are written for a device where one way does not suit all. */
 export interface Dialect {
-  /** JavaScript computes in float64, whatever is stored. */
-  readonly inDoubles: boolean;
   /** WebAssembly calls JavaScript for exponentials and logarithms, which arithmetic in its place outruns. */
   readonly spellsOut: boolean;
   /**
@@ -16,13 +14,13 @@ export interface Dialect {
 export function dialectOf(device: Device): Dialect {
   switch (device) {
     case 'cpu':
-      return { inDoubles: true, spellsOut: false, largest: 'max' };
+      return { spellsOut: false, largest: 'max' };
     case 'webasm':
-      return { inDoubles: false, spellsOut: true, largest: 'max' };
+      return { spellsOut: true, largest: 'max' };
     case 'webgl2':
-      return { inDoubles: false, spellsOut: false, largest: 'arithmetic' };
+      return { spellsOut: false, largest: 'arithmetic' };
     case 'webgpu':
-      return { inDoubles: false, spellsOut: false, largest: 'choice' };
+      return { spellsOut: false, largest: 'choice' };
     default:
       return device satisfies never;
   }

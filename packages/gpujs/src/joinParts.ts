@@ -1,4 +1,5 @@
 import { type ArrayNode, type Expression, operandsOf } from './expression.ts';
+import { placesName } from './places.ts';
 
 /** WebGPU grants a kernel eight arrays: one is its result, one holds its constants. */
 const arraysAtMost = 6;
@@ -30,17 +31,19 @@ function grouped<V>(lists: readonly (readonly V[])[], groups: number): readonly 
   return Array.from({ length: groups }, (_, i) => lists.slice(i * size, (i + 1) * size).flat());
 }
 
-/** Arrays by how many tokens they have, the most frequent number first; the inputs that have tokens are left alone. */
+/**
+ * Arrays by how many tokens they have, the most frequent number first. Inputs that have tokens are left alone, and so are
+ * the places of a ragged batch, which indices read by their name.
+ */
 function byTokens(
   arrays: readonly (readonly Expression[])[],
 ): readonly (readonly (readonly Expression[])[])[] {
   const found = new Map<number, (readonly Expression[])[]>();
   for (const values of arrays) {
-    const [one] = values as readonly [Expression];
-    const { shape } = one;
-    // Indices are read from `places` by its name.
-    if (one.kind === 'array' && (shape[1] > 1 || one.name === 'places')) continue;
-    found.set(shape[1], [...(found.get(shape[1]) ?? []), values]);
+    const [x] = values as readonly [Expression];
+    const tokens = x.shape[1];
+    if (x.kind === 'array' && (tokens > 1 || x.name === placesName)) continue;
+    found.set(tokens, [...(found.get(tokens) ?? []), values]);
   }
   return [...found.values()].sort((a, b) => b.length - a.length);
 }

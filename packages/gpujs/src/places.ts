@@ -17,13 +17,16 @@ export interface Places extends RaggedShape {
   readonly array: Expression;
 }
 
+/** The argument of kernels that says where the images lie. */
+export const placesName = 'places';
+
 /** Largest whole number up to which float32 has all. */
 const largestIndex = 2 ** 24;
 
-/** The argument `places` of a kernel. */
+/** Records that argument. */
 export function recordPlaces(recorder: Recorder, shape: RaggedShape): Places {
   const length = shape.images + 1 + 2 * shape.total;
-  return { ...shape, array: recorder.array('places', [1, 1, length], ['channels']) };
+  return { ...shape, array: recorder.array(placesName, [1, 1, length], ['channels']) };
 }
 
 /** Its values: one array, since WebGPU grants a kernel eight. Tokens beyond the last image are the first one's. */

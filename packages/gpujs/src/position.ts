@@ -17,8 +17,8 @@ export interface Position {
 const first: Index = { code: '0', depth: -1 };
 
 /** The position in `x`, whose axes of length 1 stand for repeated ones. */
-export function within(x: Pick<Expression, 'shape'>, at: Position): Position {
-  const [batch, tokens, channels] = x.shape;
+export function within({ shape }: Pick<Expression, 'shape'>, at: Position): Position {
+  const [batch, tokens, channels] = shape;
   return {
     batch: batch === 1 ? first : at.batch,
     tokens: tokens === 1 ? first : at.tokens,
@@ -71,6 +71,7 @@ export function operandPositions(
       ];
     }
     case 'concat':
+      if (x.parts.length === 1) return [at];
       return partsOf(x.parts).map(({ begin, part }) => ({
         ...at,
         channels: heldBetween(plus(at.channels, -begin), part.shape[2] - 1),

@@ -11,7 +11,6 @@ import {
   instanceKey,
   operandPositions,
   type Position,
-  placeAt,
   plus,
   within,
 } from './position.ts';
@@ -77,9 +76,7 @@ export class ValueWriter {
       case 'add':
         return binary('+', part(x.a), part(x.b));
       case 'sub':
-        return this.dialect.inDoubles
-          ? binary('-', this.rounded(x.a, part(x.a)), this.rounded(x.b, part(x.b)))
-          : binary('-', part(x.a), part(x.b));
+        return this.difference(x.a, part(x.a), x.b, part(x.b));
       case 'mul':
         return binary('*', part(x.a), part(x.b));
       case 'div':
@@ -115,8 +112,8 @@ export class ValueWriter {
       case 'concat':
         return this.oneOf(concatRuns(x.parts, this.loaded), at);
       case 'unpack': {
-        this.parameter('places');
-        const [begin, end] = [this.index(placeAt(at.batch)), this.index(placeAt(plus(at.batch, 1)))];
+        const places = this.parameter('places');
+        const [begin, end] = [this.read(places, [at.batch]), this.read(places, [plus(at.batch, 1)])];
         const isInside = binary('<', this.index(at.tokens), binary('-', end, begin));
         return choice(isInside, part(x.x), literal(0));
       }
@@ -135,9 +132,15 @@ export class ValueWriter {
 
   /** A choice a line: gpu.js takes twice as long for each level of choices in choices. */
   private oneOf(runs: readonly ConcatRun[], at: Position): Code {
-    const values = runs.map(({ begin, shape, part, array }) => {
-      const own = { ...at, channels: heldBetween(plus(at.channels, -begin), shape[2] - 1) };
-      return { begin, value: array ? this.readArray(array, within({ shape }, own)) : this.render(part, own) };
+    const values = runs.map(({ begin, width, part, shape, array }) => {
+      const channels = runs.length > 1 ? heldBetween(plus(at.channels, -begin), width - 1) : at.channels;
+      const own = { ...at, channels };
+      return {
+        begin,
+        value: array
+          ? this.readArray(array, { ...within({ shape }, own), channels })
+          : this.render(part, own),
+      };
     });
     return values.reduce((left, { begin, value }, i) => {
       const code = choice(binary('<', this.index(at.channels), literal(begin)), left.value, value);
@@ -154,10 +157,14 @@ export class ValueWriter {
     return factors.reduce((product, factor) => binary('*', product, factor));
   }
 
-  /**
-   * On cpu code runs in float64, while what an earlier kernel computed is float32: only if both are rounded are they equal,
-   * and is no score above the largest of all.
-   */
+  /** Of large numbers, where an earlier kernel's float32 may lie far from a float64 that is otherwise the same. */
+  private difference(x: Expression | number, a: Code, y: Expression | number, b: Code): Code {
+    const isStored = (one: Expression | number): boolean => typeof one !== 'number' && this.loaded.has(one);
+    if (isStored(x) === isStored(y)) return binary('-', a, b);
+    return binary('-', this.rounded(x, a), this.rounded(y, b));
+  }
+
+  /** On cpu code runs in float64, while what an earlier kernel computed is float32: equal only if both are rounded. */
   private rounded(x: Expression | number, code: Code): Code {
     const isExact =
       typeof x === 'number' || x.kind === 'array' || x.kind === 'positions' || this.loaded.has(x);
@@ -184,20 +191,18 @@ export class ValueWriter {
     const home = this.scopes[index.depth]!;
     const known = home.known.get(index.code);
     if (known) return known;
-    const code = this.withoutReads(index.code, home);
-    const name = atom(this.named({ ...atom(code), isAtom: false }, indexName(code), home));
+    const code = this.withNamedReads(index);
+    const name = atom(this.named({ ...atom(code), isAtom: false }, indexName(index.code), home));
     home.known.set(index.code, name);
     return name;
   }
 
-  /** An index with a name for each place that it reads: gpu.js trips over an index in an index on webgl2. */
-  private withoutReads(code: string, home: Scope): string {
-    const read = code.match(/places\[[^[\]]+\]/)?.[0];
+  /** An array read inside an index gets a name here: gpu.js gives it one for GLSL, the same in every statement. */
+  private withNamedReads({ code, depth }: Index): string {
+    const read = /places\[[^[\]]*\]/.exec(code)?.[0];
     if (read === undefined || read === code) return code;
-    const known = this.scopes.map((scope) => scope.known.get(read)).find((one) => one !== undefined);
-    const name = known ?? atom(this.named({ ...atom(read), isAtom: false }, 'place', home));
-    if (!known) home.known.set(read, name);
-    return this.withoutReads(code.replaceAll(read, name.text), home);
+    const named = this.index({ code: read, depth }).text;
+    return this.withNamedReads({ code: code.replaceAll(read, named), depth });
   }
 
   /** Constants lie one after the other in one table: every array costs a binding, and WebGPU grants eight. */
