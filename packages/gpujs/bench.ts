@@ -37,13 +37,19 @@ async function measureInBrowser(modes: readonly string[]): Promise<void> {
     const page = await browser.newPage();
     await page.goto(`${server.resolvedUrls!.local[0]}bench/page.html`);
     await page.waitForFunction(() => globalThis.measureReady);
+    const where = `Chromium ${browser.version().split('.')[0]}`;
     for (const mode of modes) {
       for (const p of exponents) {
-        const timing = await page.evaluate(
-          async ([mode, p, runs]) => (await globalThis.measureReady)(mode, p, runs),
-          [mode, p, runs] as const,
-        );
-        print(`Chromium ${browser.version().split('.')[0]}`, timing);
+        try {
+          const timing = await page.evaluate(
+            async ([mode, p, runs]) => (await globalThis.measureReady)(mode, p, runs),
+            [mode, p, runs] as const,
+          );
+          print(where, timing);
+        } catch (error) {
+          console.log(`| ${mode}, ${where} | ${p} | unavailable | | | |`);
+          console.error(error);
+        }
       }
     }
   } finally {

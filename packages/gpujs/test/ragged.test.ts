@@ -138,6 +138,16 @@ describe.each(devices)('ragged batches on %s', (device) => {
     gradient.destroy();
   });
 
+  it('read no more arrays in a kernel than WebGPU grants', () => {
+    const spec: PoolingSpecInput = { type: 'pyramid', grid: [3, 4], levels: [1, 2], part: { type: 'gem' } };
+    const gradient = createRaggedPoolingGradient(gpu, spec, { channels });
+    for (const [, given] of gradient.source.matchAll(/function \w+\((.*)\)/g)) {
+      const arrays = given!.split(', ').filter((name) => name !== 'inf' && name !== 'nan');
+      expect(arrays.length).toBeLessThanOrEqual(6);
+    }
+    gradient.destroy();
+  });
+
   it('show their kernels before any came', () => {
     for (const spec of [...specs, { type: 'pyramid', grid: [3, 3] } as const]) {
       const pooling = createRaggedPooling(gpu, spec, { channels });
@@ -166,6 +176,16 @@ describe.each(devices)('ragged batches on %s', (device) => {
   ])('say what is wrong with them: %#', async (act, message) => {
     const pooling = createRaggedPooling(gpu, { type: 'mean' }, { channels });
     await expect(act(pooling)).rejects.toMatchObject({ name: 'GgemError', code: 'shape', message });
+    pooling.destroy();
+  });
+
+  it('count prefix tokens in each image where negative tokens are refused', async () => {
+    const spec: PoolingSpecInput = { type: 'gem', negatives: 'error', prefixTokens: 1 };
+    const pooling = createRaggedPooling(gpu, spec, { channels: 1 });
+    expectClose(flatten(await pooling([-1, 1, -1, 2], [0, 2, 4])), [1, 2], 1e-5);
+    await expect(pooling([-1, 1, -1, -2], [0, 2, 4])).rejects.toThrow(
+      'gem: tokens must not be negative under negatives: "error", but -2 came at index 1. Use "clamp", "shift" or "abs".',
+    );
     pooling.destroy();
   });
 });
