@@ -8,6 +8,7 @@ import { devices, startDevice } from './conformance/startDevice.ts';
 import { numbers } from './numbers.ts';
 
 const ggem: PoolingSpecInput = { type: 'ggem', groups: 3, p: [3, 0.2, -2], prefixTokens: 1 };
+const forty = Array.from({ length: 40 }, (_, i) => ({ type: 'gem', p: 1 + i / 4 }) as const);
 
 describe.each(devices)('poolings on %s', (device) => {
   let gpu: GPU;
@@ -128,5 +129,19 @@ describe.each(devices)('poolings on %s', (device) => {
       expectClose(flatten(dx), expected.tokens, 1e-5);
     });
     gradient.destroy();
+  });
+
+  // Graphics drivers take a second for ten kernels; what they read is counted in planKernels.test.ts.
+  it.runIf(device === 'cpu' || device === 'webasm').each([
+    ['mix', { type: 'mix', parts: forty }, 2],
+    ['concat', { type: 'concat', parts: forty }, 57],
+  ] as const)('pools a %s of forty parts', async (_, spec, kernels) => {
+    const [tokens, channels] = [8, 3];
+    const x = numbers(2 * tokens * channels, 5, 0, 2);
+    const pooling = createPooling(gpu, spec, { tokens, channels });
+    const expected = poolArray({ data: x, shape: [2, tokens, channels] }, spec);
+    expectClose(flatten(await pooling(x)), expected, 1e-5);
+    expect(pooling.source.match(/^function /gm)).toHaveLength(kernels);
+    pooling.destroy();
   });
 });
