@@ -1,12 +1,5 @@
 import { defineComponent, h } from 'vue';
-import data from '../../../data/bench.json';
-
-interface Line {
-  readonly name: string;
-  readonly ours: boolean;
-  readonly forward?: number;
-  readonly gradient?: number;
-}
+import { data } from '../../../site/benchmark.data.ts';
 
 /** Times of every contender at the main size, the fastest forward pass first. */
 export const BenchTable = defineComponent({
@@ -24,7 +17,7 @@ export const BenchTable = defineComponent({
         ]),
         h(
           'tbody',
-          lines().map(({ name, ours, forward, gradient }) =>
+          data.lines.map(({ name, ours, forward, gradient }) =>
             h('tr', [
               h('th', { scope: 'row', class: ours ? 'ours' : '' }, name),
               h('td', digits(forward)),
@@ -37,18 +30,6 @@ export const BenchTable = defineComponent({
     h('p', `${data.date}: ${Object.values(data.machine).join(', ')}.`),
   ],
 });
-
-function lines(): readonly Line[] {
-  const found = new Map<string, Line>();
-  for (const { adapter, device, how, variant, threads, spec, pass, batch, tokens, medianMs } of data.rows) {
-    if (spec !== 'ggem' || batch !== 8 || tokens !== 196) continue;
-    const notes = [how === 'ours' ? '' : how, variant ?? '', threads > 1 ? `${threads} threads` : ''];
-    const said = notes.filter((note) => note !== '').join(', ');
-    const name = `${adapter}, ${device}${said === '' ? '' : ` (${said})`}`;
-    found.set(name, { ...found.get(name), name, ours: how === 'ours', [pass]: medianMs });
-  }
-  return [...found.values()].sort((a, b) => (a.forward ?? 1e9) - (b.forward ?? 1e9));
-}
 
 /** Three digits, as people say them. */
 function digits(ms: number | undefined): string {
