@@ -55,6 +55,9 @@ export function compileKernels(options: CompileOptions): CompiledKernels {
       immutable: true,
     }),
   }));
+  const release = (): void => {
+    for (const { shortcut } of compiled) shortcut.kernel.destroy();
+  };
   return {
     run: async (inputs) => {
       const values: Record<string, unknown> = { ...inputs, ...numbers };
@@ -63,7 +66,7 @@ export function compileKernels(options: CompileOptions): CompiledKernels {
         for (const one of compiled) {
           const { kernel, shortcut } = one;
           const given = kernel.parameters.map((name) => values[name]);
-          const value = await runKernel(operation, gpu, shortcut, given);
+          const value = await runKernel(operation, gpu, shortcut, given, release);
           if (!one.checked) onDevice(checkKernel(operation, gpu, shortcut));
           one.checked = true;
           values[kernel.name] = value;
@@ -86,9 +89,18 @@ async function runKernel(
   gpu: GPU,
   shortcut: IKernelRunShortcut,
   given: readonly unknown[],
+  release: () => void,
 ): Promise<unknown> {
+  const call = async (): Promise<unknown> => (shortcut as (...args: unknown[]) => KernelOutput)(...given);
   try {
-    return await (shortcut as (...args: unknown[]) => KernelOutput)(...given);
+    try {
+      return await call();
+    } catch (cause) {
+      if (!isOutOfMemories(cause)) throw cause;
+      // gpu.js compiles a kernel again when it is called after this.
+      release();
+      return await call();
+    }
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new GgemError(
@@ -97,6 +109,11 @@ async function runKernel(
       { cause },
     );
   }
+}
+
+/** On webasm every kernel has a memory of its own, of which a page is granted a hundred or so: a long plan takes turns. */
+function isOutOfMemories(cause: unknown): boolean {
+  return cause instanceof RangeError && cause.message.startsWith('WebAssembly.Memory()');
 }
 
 function destroyKernel(gpu: GPU, { kernel }: IKernelRunShortcut): void {
