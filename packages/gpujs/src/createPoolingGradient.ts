@@ -5,7 +5,7 @@ import type { ImageShape } from './inputShape.ts';
 import type { GpuTexture, KernelInput } from './kernelInput.ts';
 import type { Kernels } from './kernelSets.ts';
 import { likeTokens } from './onHost.ts';
-import { gradientName, parameterTargets } from './plan.ts';
+import { parameterGradients, parameterTargets } from './plan.ts';
 import type { Task } from './planPooling.ts';
 import { type PoolingOptions, poolingKernels, withKernels } from './poolingKernels.ts';
 import type { PoolingInputs } from './readInputs.ts';
@@ -68,9 +68,7 @@ export function createPoolingGradient(
     const { dx, ...computed } = await kernels.call(tokens, { ...inputs, parameters }, dy);
     return {
       tokens: options.pipeline ? dx : likeTokens(dx, kernels.shape),
-      parameters: Object.fromEntries(
-        Object.keys(parameters).map((name) => [name, computed[gradientName(name)]]),
-      ),
+      parameters: parameterGradients(Object.keys(parameters), computed),
     };
   };
   return withKernels(gradient, kernels);

@@ -11,7 +11,7 @@ import type { Matrix } from './createPooling.ts';
 import type { PoolingGradients } from './createPoolingGradient.ts';
 import type { GpuTexture, KernelInput } from './kernelInput.ts';
 import type { Kernels } from './kernelSets.ts';
-import { gradientName, parameterTargets } from './plan.ts';
+import { parameterGradients, parameterTargets } from './plan.ts';
 import { withKernels } from './poolingKernels.ts';
 import { type RaggedOptions, type RaggedTask, raggedKernels } from './raggedKernels.ts';
 import type { PoolingInputs } from './readInputs.ts';
@@ -128,9 +128,7 @@ export function createRaggedPoolingGradient(
     const { values, total } = await kernels.call(tokens, offsets, { ...inputs, parameters }, dy);
     return {
       tokens: cut(values.dx, total),
-      parameters: Object.fromEntries(
-        Object.keys(parameters).map((name) => [name, values[gradientName(name)]]),
-      ),
+      parameters: parameterGradients(Object.keys(parameters), values),
     };
   };
   return withKernels(gradient, kernels);

@@ -64,8 +64,16 @@ export function parameterAxes({ shape }: Pick<Parameter, 'shape'>): readonly Axi
 }
 
 /** The name of the kernel that gives a parameter's gradient. */
-export function gradientName(parameter: string): string {
+function gradientName(parameter: string): string {
   return `d${argumentName(parameter)}`;
+}
+
+/** The gradients of parameters among the values that kernels gave, by the names of the parameters. */
+export function parameterGradients(
+  names: readonly string[],
+  values: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  return Object.fromEntries(names.map((name) => [name, values[gradientName(name)]]));
 }
 
 /** Gradients of parameters as results of kernels. */
