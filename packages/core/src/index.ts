@@ -11,7 +11,8 @@ export {
   attributionArray,
   attributionMap,
 } from './attribution/attributionArray.ts';
-export { outputChannels, pooledChannels, weightChannels } from './channels.ts';
+export { GgemError, type GgemErrorCode } from './errors.ts';
+export { outputChannels, pooledChannels, weightChannels } from './facts/channels.ts';
 export {
   checkShapes,
   checkValues,
@@ -19,9 +20,17 @@ export {
   type InputShapes,
   type InputValues,
   refusesNegatives,
-} from './checks.ts';
-export { GgemError, type GgemErrorCode } from './errors.ts';
-export { fixedExponents } from './exponent.ts';
+} from './facts/checks.ts';
+export { outputShape } from './facts/outputShape.ts';
+export {
+  type Parameter,
+  type ParameterValues,
+  parametersJsonSchema,
+  parametersOf,
+  parseParameters,
+} from './facts/parameters.ts';
+export { parseSpec } from './facts/parseSpec.ts';
+export { poolingTypes, specJsonSchema } from './facts/specSchemas.ts';
 export { type PoolingFile, parsePoolingFile, poolingFileJsonSchema } from './files/poolingFile.ts';
 export {
   type PoolingFiles,
@@ -37,9 +46,8 @@ export {
   tensorValues,
 } from './files/readSafetensors.ts';
 export { type TensorToStore, writeSafetensors } from './files/writeSafetensors.ts';
-export { hessianVectorProduct, type PoolDirection } from './hessianVectorProduct.ts';
-export { type ChannelLayout, type InputLayout, inputLayout, outputShape } from './inputLayout.ts';
-export { type LiveParameter, type LiveParameters, seamShape } from './liveParameter.ts';
+export { type ChannelLayout, type InputLayout, inputLayout } from './input/inputLayout.ts';
+export type { TokenInputs } from './input/tokens.ts';
 export { fromGemTensors, type GemTensorsOptions, toGemTensors } from './names/gemTensors.ts';
 export {
   fromSentenceTransformers,
@@ -53,18 +61,17 @@ export {
   type TransformersJsPooling,
   toTransformersJs,
 } from './names/transformersJs.ts';
-export { type FloatLimits, float32, float64, type GroupLayout, type Operand, type TensorOps } from './ops.ts';
+export { type LiveParameter, type LiveParameters, seamShape } from './ops/liveParameter.ts';
 export {
-  type Parameter,
-  type ParameterValues,
-  parametersJsonSchema,
-  parametersOf,
-  parseParameters,
-} from './parameters.ts';
-export { parseSpec } from './parseSpec.ts';
-export { type NestedPart, partsOf, under } from './parts.ts';
-export { type PoolGradient, type PoolInputs, pool, poolGradient, poolingWeights } from './pool.ts';
-export { insideRegion, pyramidRegions, type Region, rmacRegions } from './pooling/regions.ts';
+  type FloatLimits,
+  float32,
+  float64,
+  type GroupLayout,
+  type Operand,
+  type TensorOps,
+} from './ops/ops.ts';
+export { insideRegion, pyramidRegions, type Region, rmacRegions } from './pooling/composite/regions.ts';
+export { fixedExponents } from './pooling/powerMean/exponent.ts';
 export { checkOffsets, type RaggedShapes } from './ragged/checkOffsets.ts';
 export {
   poolRagged,
@@ -73,7 +80,6 @@ export {
   raggedPoolingWeights,
 } from './ragged/poolRagged.ts';
 export type { RaggedOps } from './ragged/raggedOps.ts';
-export { fromRange, rangeGradient, toRange } from './range.ts';
 export type { ArrayInput } from './reference/arrayLayout.ts';
 export { arrayOps } from './reference/arrayOps.ts';
 export { arrayRaggedOps } from './reference/arrayRaggedOps.ts';
@@ -102,6 +108,10 @@ export {
   type RangeReport,
   rangeReport,
 } from './report/rangeReport.ts';
+export { hessianVectorProduct, type PoolDirection } from './run/hessianVectorProduct.ts';
+export { type PoolGradient, type PoolInputs, pool, poolGradient, poolingWeights } from './run/pool.ts';
+export { type NestedPart, partsOf, under } from './spec/parts.ts';
+export { fromRange, rangeGradient, toRange } from './spec/range.ts';
 export {
   type AfterStep,
   type AnySpec,
@@ -131,8 +141,7 @@ export {
   type TokenSpec,
   type TrainedSpec,
   type WhitenStep,
-} from './spec.ts';
-export { poolingTypes, specJsonSchema } from './specSchemas.ts';
+} from './spec/spec.ts';
 export {
   emptyState,
   loadState,
@@ -151,4 +160,3 @@ export {
   type StreamShape,
   saveState,
 } from './streaming/index.ts';
-export type { TokenInputs } from './tokens.ts';

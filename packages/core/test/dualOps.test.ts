@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { type Dual, dualOps } from '../src/dualOps.ts';
 import { arrayOps, type FloatArray, type TensorOps } from '../src/index.ts';
+import { type Dual, dualOps } from '../src/ops/dualOps.ts';
 import { distance } from './arrays.ts';
 
 const layout = { groups: 2, channels: 4, interleaved: false };

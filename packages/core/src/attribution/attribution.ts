@@ -1,9 +1,9 @@
-import { weightChannels } from '../channels.ts';
 import { GgemError } from '../errors.ts';
-import { lift } from '../lift.ts';
-import type { GroupLayout, TensorOps } from '../ops.ts';
-import { type PoolInputs, poolingWeights } from '../pool.ts';
-import type { PoolingSpec } from '../spec.ts';
+import { weightChannels } from '../facts/channels.ts';
+import { lift } from '../ops/lift.ts';
+import type { GroupLayout, TensorOps } from '../ops/ops.ts';
+import { type PoolInputs, poolingWeights } from '../run/pool.ts';
+import type { PoolingSpec } from '../spec/spec.ts';
 
 // Types rather than interfaces, so that they are containers of tensors to a library that frees nested ones.
 

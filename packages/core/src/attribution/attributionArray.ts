@@ -1,9 +1,9 @@
-import { parseSpec } from '../parseSpec.ts';
+import { parseSpec } from '../facts/parseSpec.ts';
 import { type ArrayInput, readArray } from '../reference/arrayLayout.ts';
 import { arrayOps } from '../reference/arrayOps.ts';
 import type { FloatArray } from '../reference/floatArray.ts';
 import { type ArrayOptions, arrayInputs } from '../reference/poolArray.ts';
-import type { PoolingSpec, PoolingSpecInput } from '../spec.ts';
+import type { PoolingSpec, PoolingSpecInput } from '../spec/spec.ts';
 import { type Attribution, attribution, attributionGroups, tokensBeforeGrid } from './attribution.ts';
 
 export interface AttributionOptions extends ArrayOptions {

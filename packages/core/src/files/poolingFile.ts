@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { GgemError, show } from '../errors.ts';
-import { parseSpec } from '../parseSpec.ts';
-import type { PoolingSpec } from '../spec.ts';
-import { specSchemas } from '../specSchemas.ts';
+import { parseSpec } from '../facts/parseSpec.ts';
+import { specSchemas } from '../facts/specSchemas.ts';
+import type { PoolingSpec } from '../spec/spec.ts';
 
 /** What `pooling.json` says: which pooling, over how many channels. */
 export interface PoolingFile {

@@ -1,7 +1,7 @@
 import { GgemError, show } from '../errors.ts';
-import { type Parameter, parametersOf } from '../parameters.ts';
-import { parseSpec } from '../parseSpec.ts';
-import type { PoolingSpec, PoolingSpecInput } from '../spec.ts';
+import { type Parameter, parametersOf } from '../facts/parameters.ts';
+import { parseSpec } from '../facts/parseSpec.ts';
+import type { PoolingSpec, PoolingSpecInput } from '../spec/spec.ts';
 import { type PoolingFile, parsePoolingFile } from './poolingFile.ts';
 import { readSafetensors, tensorValues } from './readSafetensors.ts';
 import { decodeUtf8 } from './utf8.ts';

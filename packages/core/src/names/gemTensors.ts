@@ -1,4 +1,6 @@
 import { show } from '../errors.ts';
+import { parametersOf } from '../facts/parameters.ts';
+import { parseSpec } from '../facts/parseSpec.ts';
 import type { StoredPooling } from '../files/poolingFiles.ts';
 import {
   readSafetensors,
@@ -7,8 +9,6 @@ import {
   tensorValues,
 } from '../files/readSafetensors.ts';
 import { exactDtype, writeSafetensors } from '../files/writeSafetensors.ts';
-import { parametersOf } from '../parameters.ts';
-import { parseSpec } from '../parseSpec.ts';
 import { refuseToName, refuseToRead } from './refuse.ts';
 
 /** What a checkpoint does not say about its GeM. */

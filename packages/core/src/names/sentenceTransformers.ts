@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { show } from '../errors.ts';
-import { parseSpec } from '../parseSpec.ts';
-import type { PoolingSpec, PoolingSpecInput } from '../spec.ts';
+import { parseSpec } from '../facts/parseSpec.ts';
+import type { PoolingSpec, PoolingSpecInput } from '../spec/spec.ts';
 import { refuseToName, refuseToRead } from './refuse.ts';
 
 /** A pooling mode of sentence-transformers. */

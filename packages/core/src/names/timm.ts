@@ -1,6 +1,6 @@
 import { show } from '../errors.ts';
-import { parseSpec } from '../parseSpec.ts';
-import type { PoolingSpec, PoolingSpecInput } from '../spec.ts';
+import { parseSpec } from '../facts/parseSpec.ts';
+import type { PoolingSpec, PoolingSpecInput } from '../spec/spec.ts';
 import { refuseToName, refuseToRead } from './refuse.ts';
 
 /** How a timm model pools: its `global_pool` (a feature map's `pool_type`), and where it starts. */

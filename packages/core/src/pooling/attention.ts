@@ -1,9 +1,9 @@
-import type { Ops } from '../lift.ts';
-import type { GroupLayout } from '../ops.ts';
-import type { AttentionSpec } from '../spec.ts';
-import { largest } from '../tokens.ts';
+import { largest } from '../input/tokens.ts';
+import type { Ops } from '../ops/lift.ts';
+import type { GroupLayout } from '../ops/ops.ts';
+import type { AttentionSpec } from '../spec/spec.ts';
 import type { PoolingDefinition, PoolingInput } from './definition.ts';
-import { requiredParameter } from './parameter.ts';
+import { requiredParameter } from './requiredParameter.ts';
 
 /**
  * Attention pooling with a learned query, one softmax over tokens a head of `D / heads` channels:

@@ -1,8 +1,8 @@
-import type { Ops } from '../lift.ts';
-import type { LiveParameters } from '../liveParameter.ts';
-import type { NestedPart } from '../parts.ts';
-import type { PoolingSpec } from '../spec.ts';
-import type { Tokens } from '../tokens.ts';
+import type { Tokens } from '../input/tokens.ts';
+import type { Ops } from '../ops/lift.ts';
+import type { LiveParameters } from '../ops/liveParameter.ts';
+import type { NestedPart } from '../spec/parts.ts';
+import type { PoolingSpec } from '../spec/spec.ts';
 
 /**
  * One pooling, written against any tensor library: how to compute it, where it looks, and how it differentiates.

@@ -1,5 +1,5 @@
-import type { MaxSpec } from '../spec.ts';
-import { differentiableExtreme, largest, tieWeights } from '../tokens.ts';
+import { differentiableExtreme, largest, tieWeights } from '../input/tokens.ts';
+import type { MaxSpec } from '../spec/spec.ts';
 import type { PoolingDefinition } from './definition.ts';
 
 /**

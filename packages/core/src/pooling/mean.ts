@@ -1,5 +1,5 @@
-import type { MeanSpec } from '../spec.ts';
-import { weightedMean } from '../tokens.ts';
+import { weightedMean } from '../input/tokens.ts';
+import type { MeanSpec } from '../spec/spec.ts';
 import type { PoolingDefinition } from './definition.ts';
 
 /**

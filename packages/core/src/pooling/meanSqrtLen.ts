@@ -1,7 +1,7 @@
-import type { Ops } from '../lift.ts';
-import type { MeanSqrtLenSpec } from '../spec.ts';
-import { squareRoot } from '../squareRoot.ts';
-import { type Tokens, weightedMean } from '../tokens.ts';
+import { type Tokens, weightedMean } from '../input/tokens.ts';
+import type { Ops } from '../ops/lift.ts';
+import { squareRoot } from '../ops/squareRoot.ts';
+import type { MeanSqrtLenSpec } from '../spec/spec.ts';
 import type { PoolingDefinition } from './definition.ts';
 
 /**

@@ -1,6 +1,6 @@
-import type { Ops } from '../lift.ts';
-import type { TokenSpec } from '../spec.ts';
-import type { Tokens } from '../tokens.ts';
+import type { Tokens } from '../input/tokens.ts';
+import type { Ops } from '../ops/lift.ts';
+import type { TokenSpec } from '../spec/spec.ts';
 import type { PoolingDefinition } from './definition.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { checkShapes, type InputShapes } from '../checks.ts';
 import { GgemError, show } from '../errors.ts';
-import type { PoolingSpec } from '../spec.ts';
+import { checkShapes, type InputShapes } from '../facts/checks.ts';
+import type { PoolingSpec } from '../spec/spec.ts';
 
 /** The arguments of a ragged pooling whose shapes can be known before it runs. */
 export interface RaggedShapes {

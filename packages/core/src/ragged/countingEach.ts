@@ -1,5 +1,5 @@
-import { lift } from '../lift.ts';
-import type { Operand, TensorOps } from '../ops.ts';
+import { lift } from '../ops/lift.ts';
+import type { Operand, TensorOps } from '../ops/ops.ts';
 
 /**
  * The operations over images side by side, counting in each image alone: the number of tokens, and a position from the

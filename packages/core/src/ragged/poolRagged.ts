@@ -1,6 +1,6 @@
-import type { TensorOps } from '../ops.ts';
-import { type PoolGradient, type PoolInputs, pool, poolGradient, poolingWeights } from '../pool.ts';
-import type { PoolingSpec } from '../spec.ts';
+import type { TensorOps } from '../ops/ops.ts';
+import { type PoolGradient, type PoolInputs, pool, poolGradient, poolingWeights } from '../run/pool.ts';
+import type { PoolingSpec } from '../spec/spec.ts';
 import { countingEach } from './countingEach.ts';
 import type { RaggedOps } from './raggedOps.ts';
 

@@ -1,4 +1,4 @@
-import type { TensorOps } from '../ops.ts';
+import type { TensorOps } from '../ops/ops.ts';
 
 /**
  * What a library needs besides `TensorOps` to pool ragged batches: the tokens of many images in one tensor

@@ -1,5 +1,5 @@
-import { type ChannelLayout, type InputLayout, inputLayout } from '../inputLayout.ts';
-import type { PoolingSpec } from '../spec.ts';
+import { type ChannelLayout, type InputLayout, inputLayout } from '../input/inputLayout.ts';
+import type { PoolingSpec } from '../spec/spec.ts';
 import { arrayOps } from './arrayOps.ts';
 import type { FloatArray } from './floatArray.ts';
 

@@ -1,4 +1,4 @@
-import { float64, type GroupLayout, type Operand, type TensorOps } from '../ops.ts';
+import { float64, type GroupLayout, type Operand, type TensorOps } from '../ops/ops.ts';
 import { build, commonShape, type FloatArray, reader } from './floatArray.ts';
 
 type Value = Operand<FloatArray>;

@@ -1,10 +1,10 @@
-import { outputChannels } from '../channels.ts';
-import { checkShapes } from '../checks.ts';
-import { hessianVectorProduct } from '../hessianVectorProduct.ts';
-import { seamShape } from '../liveParameter.ts';
-import { parametersOf } from '../parameters.ts';
-import { parseSpec } from '../parseSpec.ts';
-import type { PoolingSpec, PoolingSpecInput } from '../spec.ts';
+import { outputChannels } from '../facts/channels.ts';
+import { checkShapes } from '../facts/checks.ts';
+import { parametersOf } from '../facts/parameters.ts';
+import { parseSpec } from '../facts/parseSpec.ts';
+import { seamShape } from '../ops/liveParameter.ts';
+import { hessianVectorProduct } from '../run/hessianVectorProduct.ts';
+import type { PoolingSpec, PoolingSpecInput } from '../spec/spec.ts';
 import { type ArrayInput, readArray } from './arrayLayout.ts';
 import { arrayOps } from './arrayOps.ts';
 import { type ArrayGradient, type ArrayOptions, arrayInputs, flat, flatShapes } from './poolArray.ts';

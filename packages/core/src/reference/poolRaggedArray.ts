@@ -1,9 +1,9 @@
-import { outputChannels } from '../channels.ts';
-import { parametersOf } from '../parameters.ts';
-import { parseSpec } from '../parseSpec.ts';
+import { outputChannels } from '../facts/channels.ts';
+import { parametersOf } from '../facts/parameters.ts';
+import { parseSpec } from '../facts/parseSpec.ts';
 import { checkOffsets } from '../ragged/checkOffsets.ts';
 import { poolRagged, raggedPoolGradient, raggedPoolingWeights } from '../ragged/poolRagged.ts';
-import type { PoolingSpec, PoolingSpecInput } from '../spec.ts';
+import type { PoolingSpec, PoolingSpecInput } from '../spec/spec.ts';
 import { arrayRaggedOps } from './arrayRaggedOps.ts';
 import { type ArrayGradient, type ArrayOptions, fittingInputs, flat, flatShapes } from './poolArray.ts';
 

@@ -1,8 +1,8 @@
 import { GgemError } from '../errors.ts';
-import { parseSpec } from '../parseSpec.ts';
+import { parseSpec } from '../facts/parseSpec.ts';
 import { type ArrayInput, readArray } from '../reference/arrayLayout.ts';
 import { type ArrayOptions, poolArray } from '../reference/poolArray.ts';
-import { isPowerMean, type Negatives, type PoolingSpec, type PoolingSpecInput } from '../spec.ts';
+import { isPowerMean, type Negatives, type PoolingSpec, type PoolingSpecInput } from '../spec/spec.ts';
 
 /** What the rule for negatives does to real tokens, and what the other rules would. */
 export interface NegativesReport {

@@ -1,6 +1,6 @@
 import { GgemError, show } from '../errors.ts';
-import { type FloatLimits, float32, float64 } from '../ops.ts';
-import { type ExponentSpec, exponentValue } from '../spec.ts';
+import { type FloatLimits, float32, float64 } from '../ops/ops.ts';
+import { type ExponentSpec, exponentValue } from '../spec/spec.ts';
 
 /** A float type by name. */
 export type FloatName = 'float16' | 'bfloat16' | 'float32' | 'float64';

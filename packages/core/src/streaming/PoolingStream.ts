@@ -1,6 +1,6 @@
-import { parseSpec } from '../parseSpec.ts';
+import { parseSpec } from '../facts/parseSpec.ts';
 import type { ArrayTokens } from '../reference/poolArray.ts';
-import type { PoolingSpec, PoolingSpecInput } from '../spec.ts';
+import type { PoolingSpec, PoolingSpecInput } from '../spec/spec.ts';
 import { mergeStates } from './mergeStates.ts';
 import { pooledValue } from './pooledValue.ts';
 import { emptyState, type PoolingState, type StreamShape } from './poolingState.ts';

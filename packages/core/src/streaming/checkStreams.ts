@@ -1,5 +1,5 @@
-import { checkChannels } from '../checkChannels.ts';
 import { GgemError } from '../errors.ts';
+import { checkChannels } from '../facts/checkChannels.ts';
 import {
   type GemSpec,
   type GgemSpec,
@@ -10,7 +10,7 @@ import {
   type MeanSqrtLenSpec,
   type PoolingSpec,
   type TokenSpec,
-} from '../spec.ts';
+} from '../spec/spec.ts';
 import type { StreamShape } from './poolingState.ts';
 
 /** The poolings that can be computed piece by piece. */

@@ -1,7 +1,7 @@
 import { GgemError, show } from '../errors.ts';
-import { pool } from '../pool.ts';
 import { arrayOps } from '../reference/arrayOps.ts';
-import type { PoolingSpec } from '../spec.ts';
+import { pool } from '../run/pool.ts';
+import type { PoolingSpec } from '../spec/spec.ts';
 import { latestToken } from './latestToken.ts';
 import { pieceSpec } from './pieceSpec.ts';
 import { emptyState, type PoolingState } from './poolingState.ts';

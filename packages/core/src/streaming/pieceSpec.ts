@@ -1,4 +1,4 @@
-import type { GemSpec, GgemSpec, LseSpec, MaxSpec, MeanSpec, TokenSpec } from '../spec.ts';
+import type { GemSpec, GgemSpec, LseSpec, MaxSpec, MeanSpec, TokenSpec } from '../spec/spec.ts';
 import type { StreamedSpec } from './checkStreams.ts';
 
 /** What pieces and states are pooled by. */

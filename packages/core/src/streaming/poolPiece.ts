@@ -1,8 +1,8 @@
-import { checkShapes, checkValues } from '../checks.ts';
 import { GgemError } from '../errors.ts';
-import { parseSpec } from '../parseSpec.ts';
+import { checkShapes, checkValues } from '../facts/checks.ts';
+import { parseSpec } from '../facts/parseSpec.ts';
 import { type ArrayTokens, poolArray } from '../reference/poolArray.ts';
-import type { PoolingSpec, PoolingSpecInput } from '../spec.ts';
+import type { PoolingSpec, PoolingSpecInput } from '../spec/spec.ts';
 import { pieceSpec } from './pieceSpec.ts';
 import { emptyState, type PoolingState } from './poolingState.ts';
 import { chooseToken } from './tokenPiece.ts';

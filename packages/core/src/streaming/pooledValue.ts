@@ -1,5 +1,5 @@
-import { pool } from '../pool.ts';
 import { arrayOps } from '../reference/arrayOps.ts';
+import { pool } from '../run/pool.ts';
 import type { PoolingState } from './poolingState.ts';
 
 /** The pooled value of all tokens so far, `[batch, channels]`; zeros for an image in which nothing was kept. */

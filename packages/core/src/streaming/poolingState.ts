@@ -1,5 +1,5 @@
 import { GgemError } from '../errors.ts';
-import type { PoolingSpec } from '../spec.ts';
+import type { PoolingSpec } from '../spec/spec.ts';
 import { checkStreams, type StreamedSpec } from './checkStreams.ts';
 
 /**

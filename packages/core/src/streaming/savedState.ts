@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { GgemError, show } from '../errors.ts';
-import { parseSpec } from '../parseSpec.ts';
-import type { PoolingSpec, PoolingSpecInput } from '../spec.ts';
+import { parseSpec } from '../facts/parseSpec.ts';
+import type { PoolingSpec, PoolingSpecInput } from '../spec/spec.ts';
 import { emptyState, type PoolingState } from './poolingState.ts';
 
 /** A number as JSON has to spell it. */

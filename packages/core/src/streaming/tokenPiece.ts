@@ -1,5 +1,5 @@
 import type { ArrayTokens } from '../reference/poolArray.ts';
-import type { TokenSpec } from '../spec.ts';
+import type { TokenSpec } from '../spec/spec.ts';
 import type { PoolingState } from './poolingState.ts';
 import type { PieceOptions } from './poolPiece.ts';
 

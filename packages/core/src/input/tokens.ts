@@ -1,0 +1,91 @@
+import type { Ops } from '../ops/lift.ts';
+import type { TensorOps } from '../ops/ops.ts';
+
+/**
+ * The tokens a pooling sees: prefix tokens cut off, dropped tokens replaced by 0, and the weights `q` that sum to 1.
+ *
+ * `q_i = a_i / Σa`, with `a` the mask times the token weights; a token is kept where `a > 0`.
+ */
+export interface Tokens<T> {
+  /** `[batch, tokens, channels]`; 0 where dropped. */
+  readonly x: T;
+  /** `[batch, tokens, 1]`, or one number where all tokens count alike; 0 where dropped. */
+  readonly q: T;
+  /** Condition `[batch, tokens, 1]`: the token is kept. Absent where all are. */
+  readonly keep?: T;
+  /** Condition `[batch, 1, 1]`: the image has a kept token. Absent where all tokens are kept. */
+  readonly any?: T;
+  /** `Σ a = unit · sum`, two factors of which each is in the float type; 1 where nothing is kept. */
+  readonly total: { readonly unit: T; readonly sum: T };
+}
+
+/** What a caller gives besides the tokens; both `[batch, tokens, 1]`, prefix tokens included. */
+export interface TokenInputs<T> {
+  /** 1 keeps a token, 0 drops it. */
+  readonly mask?: T | undefined;
+  /** How much a token counts, at least 0. */
+  readonly weights?: T | undefined;
+}
+
+/** Applies prefix, mask and weights. Dropped values are selected away, so that a NaN there goes nowhere. */
+export function keepTokens<T>(
+  ops: Ops<T>,
+  all: T,
+  prefixTokens: number,
+  inputs: TokenInputs<T>,
+): Tokens<T | number> {
+  type V = T | number;
+  const { div, less, max, select, sum } = ops;
+  const patches = (x: V): V => (prefixTokens === 0 ? x : ops.slice(x, prefixTokens));
+  const x = patches(all);
+  const { mask, weights } = inputs;
+  if (mask === undefined && weights === undefined) {
+    const count = ops.count(x);
+    return { x, q: div(1, count), total: { unit: 1, sum: count } };
+  }
+
+  const counted = weights === undefined ? 1 : patches(weights);
+  const masked = mask === undefined ? counted : select(less(0, patches(mask)), counted, 0);
+  const keep = less(0, masked);
+  const a = select(keep, masked, 0);
+  const heaviest = max(a);
+  const any = less(0, heaviest);
+  // Divided by the heaviest first: the sum of huge weights would overflow, that of tiny ones lose digits.
+  const unit = weights === undefined ? 1 : select(any, heaviest, 1);
+  const scaled = div(a, unit);
+  const total = select(any, sum(scaled), 1);
+  // Where nothing is kept the result is zero whatever q is; 1 keeps what is computed on the way finite.
+  const q = select(any, div(scaled, total), 1);
+  return { x: select(keep, x, 0), q, keep, any, total: { unit, sum: total } };
+}
+
+/** Largest kept value of each channel; -∞ where nothing is kept. */
+export function largest<T>(ops: TensorOps<T>, { keep }: Tokens<T>, values: T): T {
+  return ops.max(keep === undefined ? values : ops.select(keep, values, Number.NEGATIVE_INFINITY));
+}
+
+/** Smallest kept value of each channel; ∞ where nothing is kept. */
+export function smallest<T>(ops: TensorOps<T>, tokens: Tokens<T>, values: T): T {
+  return ops.mul(-1, largest(ops, tokens, ops.mul(-1, values)));
+}
+
+/**
+ * A largest or smallest value, differentiable: exactly `extreme`, which is a constant to differentiation, plus what the
+ * tokens tied there add to it.
+ */
+export function differentiableExtreme<T>(ops: TensorOps<T>, tokens: Tokens<T>, values: T, extreme: T): T {
+  const share = tieWeights(ops, tokens, values, extreme);
+  const rest = ops.mul(share, ops.sub(values, extreme));
+  return ops.add(extreme, ops.sum(ops.select(ops.equal(values, extreme), rest, 0)));
+}
+
+/** `Σ q v`, the weighted mean over the kept tokens. */
+export function weightedMean<T>(ops: TensorOps<T>, { q }: Pick<Tokens<T>, 'q'>, values: T): T {
+  return ops.sum(ops.mul(values, q));
+}
+
+/** Weights over the tokens that equal `value`, in proportion to `q`: how ties share a gradient. */
+export function tieWeights<T>(ops: TensorOps<T>, { q }: Tokens<T>, values: T, value: T): T {
+  const tied = ops.select(ops.equal(values, value), q, 0);
+  return ops.div(tied, ops.sum(tied));
+}

@@ -1,0 +1,36 @@
+import type { Ops } from '../../ops/lift.ts';
+import { squareRoot } from '../../ops/squareRoot.ts';
+
+/**
+ * `y / ‖y‖` over channels, right at every scale: divided by the largest magnitude first, the squares neither overflow nor
+ * vanish. Zeros stay zeros.
+ */
+export function l2<T>(ops: Ops<T>, y: T | number, channels: number): T | number {
+  const { scaled, norm } = normOf(ops, y, channels);
+  return ops.div(scaled, norm);
+}
+
+/** `(dv - v Σ v dv) / ‖y‖` with `v = y / ‖y‖`; 0 where `y` is zero. */
+export function l2Gradient<T>(ops: Ops<T>, y: T | number, dv: T | number, channels: number): T | number {
+  const { div, mul, select, sub } = ops;
+  const { scaled, scale, norm, isZero } = normOf(ops, y, channels);
+  const v = div(scaled, norm);
+  const along = ops.collect(mul(v, dv), oneGroup(channels));
+  return select(isZero, 0, div(div(sub(dv, mul(v, along)), norm), scale));
+}
+
+function normOf<T>(ops: Ops<T>, y: T | number, channels: number) {
+  const { collect, div, equal, less, max, mul, select, transpose } = ops;
+  const size = select(less(y, 0), mul(-1, y), y);
+  const largest = max(transpose(size));
+  const isZero = equal(largest, 0);
+  const scale = select(isZero, 1, largest);
+  const scaled = div(y, scale);
+  const squares = collect(mul(scaled, scaled), oneGroup(channels));
+  const norm = squareRoot(ops, select(isZero, 1, squares));
+  return { scaled, scale, norm, isZero };
+}
+
+function oneGroup(channels: number) {
+  return { groups: 1, channels, interleaved: false };
+}

@@ -1,0 +1,46 @@
+import type { Ops } from '../../ops/lift.ts';
+import { partsOf } from '../../spec/parts.ts';
+import type { MixSpec } from '../../spec/spec.ts';
+import type { Pooling, PoolingDefinition, PoolingInput } from '../definition.ts';
+import { sumGradients } from './sumGradients.ts';
+
+/**
+ * Weighted sum of several poolings: `y = Σ_k α_k y_k`; mean and max at 1/2 each are "avgmax".
+ *
+ * `w = Σ_k α_k w_k`, `∂y/∂α_k = y_k`; the gradient of part `k` starts from `α_k dy`.
+ */
+export const mix: PoolingDefinition<MixSpec> = {
+  forward: (ops, input) => weighted(ops, input, ({ forward }) => forward()),
+  value: (ops, input) => weighted(ops, input, ({ value }) => value()),
+  weights: (ops, input) => weighted(ops, input, ({ weights }) => weights()),
+  gradient: (ops, input, dy) => {
+    const shares = sharesOf(ops, input);
+    const parts = partsOf(input.spec).map((part) => input.part(part));
+    const ofParts = sumGradients(
+      ops,
+      parts.map((part, k) => part.gradient(ops.mul(dy, shares[k]!))),
+    );
+    if (input.parameters.weights === undefined) return ofParts;
+    const slopes = parts.map(({ value }) => {
+      const y = ops.sumBatch(ops.mul(dy, value()));
+      return ops.sum(ops.transpose(y));
+    });
+    return { x: ofParts.x, parameters: { ...ofParts.parameters, weights: ops.concat(slopes) } };
+  },
+};
+
+function weighted<T>(
+  ops: Ops<T>,
+  input: PoolingInput<T, MixSpec>,
+  of: (part: Pooling<T | number>) => T | number,
+): T | number {
+  const shares = sharesOf(ops, input);
+  return partsOf(input.spec)
+    .map((part, k) => ops.mul(of(input.part(part)), shares[k]!))
+    .reduce((sum, one) => ops.add(sum, one));
+}
+
+function sharesOf<T>(ops: Ops<T>, { spec, parameters }: PoolingInput<T, MixSpec>): readonly (T | number)[] {
+  const live = parameters.weights?.tensor;
+  return live === undefined ? spec.weights : spec.weights.map((_, k) => ops.sliceChannels(live, k, k + 1));
+}

@@ -1,0 +1,41 @@
+import { GgemError } from '../../errors.ts';
+import { outputChannels } from '../../facts/channels.ts';
+import type { Ops } from '../../ops/lift.ts';
+import { partsOf } from '../../spec/parts.ts';
+import type { PyramidSpec, RegionalSpec } from '../../spec/spec.ts';
+import type { PoolingDefinition } from '../definition.ts';
+import { type Combination, combining } from './combination.ts';
+import { insideRegion, type Region } from './regions.ts';
+
+type RegionsSpec = RegionalSpec | PyramidSpec;
+type Grid = readonly [number, number];
+
+/** One pooling over several regions of the grid, by masks that are known beforehand. Dropped tokens lie outside of all. */
+export function overRegions<S extends RegionsSpec>(
+  regionsOf: (spec: S, grid: Grid) => readonly Region[],
+  combination: (spec: S) => Combination,
+): PoolingDefinition<S> {
+  return combining<S>({
+    parts: (ops, { spec, part, ...input }) => {
+      const [inner] = partsOf(spec);
+      const grid = input.grid ?? gridMissing(spec);
+      return regionsOf(spec, grid).map((region) => part(inner!, insideOf(ops, grid, region)));
+    },
+    combination,
+    widths: ({ part }, channels, regions) => new Array<number>(regions).fill(outputChannels(part, channels)),
+  });
+}
+
+/** The mask of a region, `[1, tokens, 1]`; none for one that has all tokens. */
+function insideOf<T>(ops: Ops<T>, grid: Grid, region: Region): T | undefined {
+  const isWhole = region.height === grid[0] && region.width === grid[1];
+  return isWhole ? undefined : (ops.constant(insideRegion(grid, region), 'tokens') as T);
+}
+
+/** Refuses tokens of which nobody said how they lie. */
+export function gridMissing({ type }: RegionsSpec): never {
+  throw new GgemError(
+    'shape',
+    `${type}: grid must say how the tokens lie, but neither spec nor input has one. Give grid: [height, width].`,
+  );
+}

@@ -1,0 +1,113 @@
+import type { Ops } from '../../ops/lift.ts';
+import type { LiveParameter } from '../../ops/liveParameter.ts';
+import type { GroupLayout } from '../../ops/ops.ts';
+import { exponentValue, type PowerMeanSpec, type PRange } from '../../spec/spec.ts';
+
+/** A condition that may be known beforehand. */
+export type Known<T> = T | boolean;
+
+/**
+ * The exponents of a power mean, one a channel, as `p = sign · size`.
+ *
+ * What is known of `p` (it is fixed, its range leaves zero out) decides which formula runs; only what stays open
+ * costs a select.
+ */
+export interface Exponent<T> {
+  /** +1 or -1; 0 counts as positive. */
+  readonly sign: T;
+  /** `|p|`; 1 in place of ∞. */
+  readonly size: T;
+  /** Where `|p| < 0.5`: the mean is computed around the geometric mean. */
+  readonly near: Known<T>;
+  /** Where `p = ±∞`: the mean is the largest or smallest token. */
+  readonly infinite: Known<T>;
+}
+
+/** Below this size of `p` the formula for powers loses digits to cancellation. */
+const powersFrom = 0.5;
+
+/** What a spec says of its exponents: one a group, and the range that training keeps them in. */
+export interface FixedExponent {
+  readonly values: readonly number[];
+  readonly range: PRange | null;
+}
+
+/** The exponents of a spec, or the live ones given in their place. */
+export function exponentOf<T>(
+  ops: Ops<T>,
+  fixed: FixedExponent,
+  layout: GroupLayout,
+  live?: LiveParameter<T>,
+): Exponent<T | number> {
+  type V = T | number;
+  const values = live ? live.values : fixed.values;
+  const facts = values ? factsOf(ops, values, layout) : openFacts(ops, fixed.range, live!.tensor, layout);
+  const p: V = live ? ops.spread(live.tensor, layout) : perGroup(ops, values!, layout);
+  const size = choose<V, V>(
+    facts.infinite,
+    () => 1,
+    () => ops.mul(facts.sign, p),
+    ops.select,
+  );
+  return { ...facts, size };
+}
+
+type Facts<T> = Omit<Exponent<T>, 'size'>;
+
+/** What values tell. */
+function factsOf<T>(ops: Ops<T>, values: readonly number[], layout: GroupLayout): Facts<T | number> {
+  const known = (flags: readonly boolean[]): Known<T | number> =>
+    flags.every((flag) => flag === flags[0])
+      ? flags[0]!
+      : ops.less(0, perGroup(ops, flags.map(Number), layout));
+  return {
+    sign: perGroup(
+      ops,
+      values.map((p) => (p < 0 ? -1 : 1)),
+      layout,
+    ),
+    near: known(values.map((p) => Math.abs(p) < powersFrom)),
+    infinite: known(values.map((p) => Math.abs(p) === Number.POSITIVE_INFINITY)),
+  };
+}
+
+/** What the range of a `p` tells whose values the host has not got; such a `p` is finite. */
+function openFacts<T>(ops: Ops<T>, range: PRange | null, tensor: T, layout: GroupLayout): Facts<T | number> {
+  const p = ops.spread(tensor, layout);
+  const lowest = range?.[0] ?? Number.NEGATIVE_INFINITY;
+  const highest = range?.[1] ?? Number.POSITIVE_INFINITY;
+  const sign = lowest >= 0 ? 1 : highest <= 0 ? -1 : ops.select(ops.less(p, 0), -1, 1);
+  const near = Math.max(lowest, -highest) >= powersFrom ? false : ops.less(ops.mul(sign, p), powersFrom);
+  return { sign, near, infinite: false };
+}
+
+/** One number where all groups agree, else a tensor over channels. */
+function perGroup<T>(ops: Ops<T>, values: readonly number[], layout: GroupLayout): T | number {
+  return values.every((p) => p === values[0]) ? values[0]! : ops.spread(ops.constant(values), layout);
+}
+
+/** The exponents that a spec fixes, one a group; a `gem` has one group. */
+export function fixedExponents(spec: PowerMeanSpec): readonly number[] {
+  const groups = spec.type === 'ggem' ? spec.groups : 1;
+  return typeof spec.p === 'object'
+    ? spec.p.map(exponentValue)
+    : new Array<number>(groups).fill(exponentValue(spec.p));
+}
+
+/** How the groups of a spec lie over the channels. */
+export function groupLayout(spec: PowerMeanSpec, channels: number): GroupLayout {
+  return spec.type === 'ggem'
+    ? { groups: spec.groups, channels, interleaved: spec.layout === 'interleaved' }
+    : { groups: 1, channels, interleaved: false };
+}
+
+/** Computes only the side that is needed, both where the condition is open. */
+export function choose<T, R>(
+  condition: Known<T>,
+  yes: () => R,
+  no: () => R,
+  select: (condition: T, yes: R, no: R) => R,
+): R {
+  if (typeof condition === 'boolean') return condition ? yes() : no();
+  return select(condition, yes(), no());
+}

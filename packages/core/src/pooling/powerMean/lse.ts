@@ -1,0 +1,109 @@
+import { differentiableExtreme, largest, type Tokens, tieWeights } from '../../input/tokens.ts';
+import type { Ops } from '../../ops/lift.ts';
+import { exponentValue, type LseSpec } from '../../spec/spec.ts';
+import type { PoolingDefinition, PoolingInput } from '../definition.ts';
+import { choose, type Exponent, exponentOf } from './exponent.ts';
+import { type Powers, powerSlope, powersOf, powerWeights } from './powerMeanAwayFromZero.ts';
+import { type Logarithms, logarithmsOf, logSpread, logWeights } from './powerMeanNearZero.ts';
+
+/**
+ * Log-sum-exp pooling: `y = (1/r) ln Σ q e^(r x)`, the logarithm of the power mean `M_r` of `e^x`, whose formulas it
+ * shares with `d = x - ref` in place of `ln(x / ref)`. `r = 0` is the mean, `∞` the largest and `-∞` the smallest token.
+ *
+ * How far `r` is from 0 depends on the tokens here: what counts is `|r|` times the width of their range.
+ *
+ * - `w_i = q_i e^(r (x_i - y))`
+ * - `∂y/∂x_i = w_i`
+ * - `∂y/∂r = KL(w ‖ q) / r²`
+ */
+export const lse: PoolingDefinition<LseSpec> = {
+  forward: (ops, input) => {
+    const soft = prepare(ops, input);
+    const { ref, size } = soft;
+    const y = byRange(ops, soft, {
+      near: ({ ofMean }) => ops.add(ref, ofMean),
+      far: ({ logSum }, far) => ops.add(ref, ops.mul(logSum, ops.div(soft.sign, far))),
+      infinite: () => ref,
+    });
+    // The mean (r = 0) of a -∞ among others: to every other r it counts for nothing, or is the reference.
+    const isMean = typeof size === 'number' ? Number(size === 0) : ops.equal(size, 0);
+    const lowest = ops.select(isMean, ops.mul(-1, soft.width), 0);
+    const { equal, select } = ops;
+    const mean = select(equal(lowest, Number.NEGATIVE_INFINITY), lowest, y);
+    const below = select(equal(ref, Number.NEGATIVE_INFINITY), ref, mean);
+    return select(equal(ref, Number.POSITIVE_INFINITY), ref, below);
+  },
+  value: (ops, input) => {
+    const soft = prepare(ops, input);
+    if (soft.infinite !== true) return lse.forward(ops, input);
+    return differentiableExtreme(ops, input.tokens, input.tokens.x, soft.ref);
+  },
+  weights: (ops, input) => {
+    const soft = prepare(ops, input);
+    return byRange(ops, soft, {
+      near: (logs) => logWeights(ops, soft.tokens, logs),
+      far: (powers) => powerWeights(ops, soft.tokens, powers),
+      infinite: () => tieWeights(ops, soft.tokens, soft.tokens.x, soft.ref),
+    });
+  },
+  gradient: (ops, input, dy) => {
+    const x = ops.mul(lse.weights(ops, input), dy);
+    if (input.parameters.r === undefined) return { x };
+    const soft = prepare(ops, input);
+    const { any } = soft.tokens;
+    const byR = byRange(ops, soft, {
+      near: (logs) => logSpread(ops, soft.tokens, logs),
+      far: (powers, size) => ops.div(ops.div(powerSlope(ops, soft.tokens, powers, 1), size), size),
+      infinite: () => 0,
+    });
+    const kept = any === undefined ? byR : ops.select(any, byR, 0);
+    const layout = { groups: 1, channels: input.channels, interleaved: false };
+    return { x, parameters: { r: ops.collect(ops.sumBatch(ops.mul(dy, kept)), layout) } };
+  },
+};
+
+interface Soft<T> extends Omit<Exponent<T>, 'near'> {
+  readonly tokens: Tokens<T>;
+  /** Largest kept token where `r ≥ 0`, smallest where `r < 0`; 0 where nothing is kept. */
+  readonly ref: T;
+  /** `d = x - ref`; `sign · d ≤ 0`. */
+  readonly d: T;
+  /** How far the farthest token is from the reference. */
+  readonly width: T;
+}
+
+function prepare<T>(ops: Ops<T>, { spec, tokens, parameters }: PoolingInput<T, LseSpec>): Soft<T | number> {
+  const { mul, select, sub } = ops;
+  const fixed = { values: [exponentValue(spec.r)], range: spec.range };
+  // One group: it broadcasts over the channels.
+  const r = exponentOf(ops, fixed, { groups: 1, channels: 1, interleaved: false }, parameters.r);
+  const extreme = mul(r.sign, largest(ops, tokens, mul(r.sign, tokens.x)));
+  const ref = tokens.any === undefined ? extreme : select(tokens.any, extreme, 0);
+  const d = tokens.keep === undefined ? sub(tokens.x, ref) : select(tokens.keep, sub(tokens.x, ref), 0);
+  const width = ops.max(mul(mul(r.sign, d), -1));
+  return { ...r, tokens, ref, d, width };
+}
+
+/** Runs the formula that `|r|` times the range calls for; each sees harmless values where the other is meant. */
+function byRange<T>(
+  ops: Ops<T>,
+  { tokens, sign, size, infinite, d, width }: Soft<T | number>,
+  formula: {
+    readonly near: (logs: Logarithms<T | number>) => T | number;
+    readonly far: (powers: Powers<T | number>, size: T | number) => T | number;
+    readonly infinite: () => T | number;
+  },
+): T | number {
+  const { clamp, mul, select } = ops;
+  const finite = (): T | number => {
+    const r = mul(sign, size);
+    if (size === 0) return formula.near(logarithmsOf(ops, tokens, d, 0));
+    const isNear = ops.less(mul(size, width), 0.5);
+    const near = logarithmsOf(ops, tokens, select(isNear, d, 0), select(isNear, r, 0));
+    // Beyond the lower bound e^z is 0 in any float type, while z e^z must not become NaN.
+    const z = clamp(select(isNear, 0, mul(mul(sign, d), size)), -1e4, 0);
+    const far = formula.far(powersOf(ops, tokens, z, 1), select(isNear, 1, size));
+    return select(isNear, formula.near(near), far);
+  };
+  return choose(infinite, formula.infinite, finite, select);
+}

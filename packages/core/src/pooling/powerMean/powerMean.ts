@@ -1,0 +1,110 @@
+import { differentiableExtreme, largest, tieWeights } from '../../input/tokens.ts';
+import type { Ops } from '../../ops/lift.ts';
+import type { PowerMeanSpec } from '../../spec/spec.ts';
+import type { PoolingDefinition, PoolingInput } from '../definition.ts';
+import { choose, type Exponent, exponentOf, fixedExponents, groupLayout } from './exponent.ts';
+import { makePositive } from './negatives.ts';
+import { awayFromZero } from './powerMeanAwayFromZero.ts';
+import type { PowerMeanGradient, SafeExponent } from './powerMeanFormula.ts';
+import { nearZero } from './powerMeanNearZero.ts';
+
+/**
+ * Power mean of the kept tokens: `y = (Σ q x^p)^(1/p)`, one `p` a group of channels.
+ *
+ * `p = 0` is the geometric mean, `∞` the largest and `-∞` the smallest token. Computed relative to
+ * `ref = max x` (`min x` for `p < 0`), so that every power lies in `(0, 1]` and the sum in `[q_ref, 1]`:
+ * exact at every scale where `x^p` itself leaves the float type.
+ *
+ * - `w_i = q_i (x_i / y)^p`
+ * - `∂y/∂x_i = w_i y / x_i`
+ * - `∂y/∂p = y KL(w ‖ q) / p²`
+ */
+export const powerMean: PoolingDefinition<PowerMeanSpec> = {
+  forward: (ops, input) => {
+    const mean = prepare(ops, input);
+    const y = byExponent(ops, mean.p, ops.select, {
+      near: (p) => nearZero.forward(ops, { ...mean, p }),
+      far: (p) => awayFromZero.forward(ops, { ...mean, p }),
+      infinite: () => mean.ref,
+    });
+    // An infinite token makes the ratios to it 0 or NaN, while the mean is simply infinite.
+    return mean.restore(ops.select(ops.equal(mean.ref, Number.POSITIVE_INFINITY), mean.ref, y));
+  },
+
+  value: (ops, input) => {
+    const mean = prepare(ops, input);
+    const y = byExponent(ops, mean.p, ops.select, {
+      near: (p) => nearZero.forward(ops, { ...mean, p }),
+      far: (p) => awayFromZero.forward(ops, { ...mean, p }),
+      infinite: () => differentiableExtreme(ops, mean.tokens, mean.tokens.x, mean.ref),
+    });
+    return mean.restore(y);
+  },
+
+  weights: (ops, input) => {
+    const mean = prepare(ops, input);
+    return byExponent(ops, mean.p, ops.select, {
+      near: (p) => nearZero.weights(ops, { ...mean, p }),
+      far: (p) => awayFromZero.weights(ops, { ...mean, p }),
+      infinite: () => tieWeights(ops, mean.tokens, mean.tokens.x, mean.ref),
+    });
+  },
+
+  gradient: (ops, input, dy) => {
+    const mean = prepare(ops, input);
+    const { byTokens, byP } = byExponent(ops, mean.p, selectGradient(ops), {
+      near: (p) => nearZero.gradient(ops, { ...mean, p }),
+      far: (p) => awayFromZero.gradient(ops, { ...mean, p }),
+      infinite: () => ({ byTokens: tieWeights(ops, mean.tokens, mean.tokens.x, mean.ref), byP: () => 0 }),
+    });
+    const x = mean.gradient(ops.mul(byTokens, dy), dy);
+    if (input.parameters.p === undefined) return { x };
+    const { any } = mean.tokens;
+    const kept = any === undefined ? byP() : ops.select(any, byP(), 0);
+    return { x, parameters: { p: ops.collect(ops.sumBatch(ops.mul(dy, kept)), mean.layout) } };
+  },
+};
+
+function prepare<T>(
+  ops: Ops<T>,
+  { spec, channels, tokens: given, parameters }: PoolingInput<T, PowerMeanSpec>,
+) {
+  const layout = groupLayout(spec, channels);
+  const p = exponentOf(ops, { values: fixedExponents(spec), range: spec.range }, layout, parameters.p);
+  const { tokens, unbounded, restore, gradient } = makePositive(ops, given, spec);
+  // From the values before they are held above eps: the one that carries NaN, which a clamp may swallow.
+  const extreme = ops.mul(p.sign, largest(ops, tokens, ops.mul(p.sign, unbounded)));
+  const bounded = ops.select(ops.less(extreme, spec.eps), spec.eps, extreme);
+  const ref = tokens.any === undefined ? bounded : ops.select(tokens.any, bounded, 1);
+  return { layout, p, tokens, restore, gradient, ref };
+}
+
+/** Runs the formulas that the exponents call for; one that only some channels need sees harmless exponents elsewhere. */
+function byExponent<T, R>(
+  ops: Ops<T>,
+  { near, infinite, sign, size }: Exponent<T | number>,
+  select: (condition: T | number, yes: R, no: R) => R,
+  formula: {
+    readonly near: (p: SafeExponent<T | number>) => R;
+    readonly far: (p: SafeExponent<T | number>) => R;
+    readonly infinite: () => R;
+  },
+): R {
+  const open = typeof near !== 'boolean';
+  const finite = () =>
+    choose(
+      near,
+      () => formula.near({ sign, size: open ? ops.select(near, size, 0.25) : size }),
+      () => formula.far({ sign, size: open ? ops.select(near, 1, size) : size }),
+      select,
+    );
+  return choose(infinite, formula.infinite, finite, select);
+}
+
+function selectGradient<T>(ops: Ops<T>) {
+  type Gradient = PowerMeanGradient<T | number>;
+  return (condition: T | number, yes: Gradient, no: Gradient): Gradient => ({
+    byTokens: ops.select(condition, yes.byTokens, no.byTokens),
+    byP: () => ops.select(condition, yes.byP(), no.byP()),
+  });
+}

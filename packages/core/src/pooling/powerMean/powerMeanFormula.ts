@@ -1,0 +1,50 @@
+import type { Tokens } from '../../input/tokens.ts';
+import type { Ops } from '../../ops/lift.ts';
+
+/** One way to compute a power mean; which is exact depends on how far `p` is from 0. */
+export interface PowerMeanFormula {
+  readonly forward: <T>(ops: Ops<T>, mean: PowerMeanParts<T | number>) => T | number;
+  /** `w`, `[batch, tokens, channels]`. */
+  readonly weights: <T>(ops: Ops<T>, mean: PowerMeanParts<T | number>) => T | number;
+  readonly gradient: <T>(ops: Ops<T>, mean: PowerMeanParts<T | number>) => PowerMeanGradient<T | number>;
+}
+
+export interface PowerMeanGradient<T> {
+  /** `∂y/∂x_i`, `[batch, tokens, channels]`. */
+  readonly byTokens: T;
+  /** `∂y/∂p` of each channel, `[batch, 1, channels]`. */
+  readonly byP: () => T;
+}
+
+export interface PowerMeanParts<T> {
+  /** All above 0. */
+  readonly tokens: Tokens<T>;
+  readonly p: SafeExponent<T>;
+  /** Largest kept token where `p ≥ 0`, smallest where `p < 0`. */
+  readonly ref: T;
+}
+
+/** `p = sign · size`, finite. */
+export interface SafeExponent<T> {
+  readonly sign: T;
+  readonly size: T;
+}
+
+/** `r = above / below = (x / ref)^sign`: in (0, 1] for a kept token whatever the sign of `p`. */
+export interface Ratio<T> {
+  /** Condition: `p ≥ 0`. */
+  readonly positive: T;
+  readonly above: T;
+  readonly below: T;
+  readonly r: T;
+}
+
+export function ratioToRef<T>(ops: Ops<T>, mean: PowerMeanParts<T | number>): Ratio<T | number> {
+  const { tokens, p, ref } = mean;
+  const { x } = tokens;
+  const { sign } = p;
+  const positive = typeof sign === 'number' ? Number(sign > 0) : ops.less(0, sign);
+  const above = ops.select(positive, x, ref);
+  const below = ops.select(positive, ref, x);
+  return { positive, above, below, r: ops.clamp(ops.div(above, below), ops.float.tiny, 1) };
+}

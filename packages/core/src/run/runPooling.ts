@@ -1,0 +1,106 @@
+import { poolings } from '../facts/poolings.ts';
+import { keepTokens, type TokenInputs, type Tokens } from '../input/tokens.ts';
+import type { Ops } from '../ops/lift.ts';
+import type { LiveParameters } from '../ops/liveParameter.ts';
+import type { Operand } from '../ops/ops.ts';
+import { after, afterGradient } from '../pooling/after/steps.ts';
+import type { Pooling, PoolingDefinition, PoolingInput } from '../pooling/definition.ts';
+import { type NestedPart, partsOf, under } from '../spec/parts.ts';
+import type { PoolingSpec } from '../spec/spec.ts';
+
+/** What a pooling runs on. */
+export interface RunInputs<T> extends TokenInputs<T> {
+  /** `[batch, tokens, channels]`. */
+  readonly tokens: T;
+  readonly channels: number;
+  readonly parameters: LiveParameters<T>;
+  readonly grid: readonly [number, number] | null;
+}
+
+/** A pooling with what goes around every pooling: prefix, mask and weights before it, the steps of `after` behind it. */
+export function run<T>(ops: Ops<T>, spec: PoolingSpec, inputs: RunInputs<T>): Pooling<Operand<T>> {
+  type V = Operand<T>;
+  const { channels, parameters } = inputs;
+  const prefix = spec.type === 'token' ? 0 : spec.prefixTokens;
+  const tokens: Tokens<V> = keepTokens<T>(ops, inputs.tokens, prefix, inputs);
+  const definition = poolings[spec.type] as PoolingDefinition<PoolingSpec>;
+  const input: PoolingInput<T, PoolingSpec> = {
+    spec,
+    channels,
+    tokens,
+    parameters,
+    grid: 'grid' in spec && spec.grid !== null ? spec.grid : inputs.grid,
+    part: (part, region) => nested(ops, part, inputs, prefix, region),
+  };
+  const { any } = tokens;
+  const zeroed = (y: V): V => (any === undefined ? y : ops.select(any, y, 0));
+  const steps = spec.after ?? [];
+  const finish = (y: V): V => (steps.length === 0 ? y : zeroed(after(ops, spec, steps, y, input)));
+  return {
+    forward: () => finish(zeroed(definition.forward(ops, input))),
+    value: () => finish(zeroed((definition.value ?? definition.forward)(ops, input))),
+    weights: () => spreadOut(ops, spec, definition.weights(ops, input), tokens, prefix),
+    gradient: (dy) => {
+      if (steps.length === 0) {
+        const { x, parameters: own = {} } = definition.gradient(ops, input, dy);
+        return { x: spreadOut(ops, spec, x, tokens, prefix), parameters: own };
+      }
+      const y = zeroed((definition.value ?? definition.forward)(ops, input));
+      const behind = afterGradient(ops, spec, steps, y, zeroed(dy), input);
+      const { x, parameters: own } = definition.gradient(ops, input, behind.x);
+      return {
+        x: spreadOut(ops, spec, x, tokens, prefix),
+        parameters: { ...own, ...behind.parameters },
+      };
+    },
+  };
+}
+
+/** A pooling inside another: on the tokens after its prefix, with the parameters under its path. */
+function nested<T>(
+  ops: Ops<T>,
+  { path, spec }: NestedPart,
+  { tokens, channels, mask, weights, parameters, grid }: RunInputs<T>,
+  prefix: number,
+  region: T | undefined,
+): Pooling<Operand<T>> {
+  const patches = <V extends T | undefined>(x: V): T | V =>
+    prefix === 0 || x === undefined ? x : (ops.slice(x, prefix) as T);
+  const kept = patches(mask);
+  const inside = region === undefined || kept === undefined ? (region ?? kept) : (ops.mul(region, kept) as T);
+  const { gradient, ...rest } = run(ops, spec, {
+    tokens: patches(tokens) as T,
+    channels,
+    mask: inside,
+    weights: patches(weights),
+    parameters: under(path, parameters),
+    grid,
+  });
+  return {
+    ...rest,
+    gradient: (dy) => {
+      const { x, parameters: own = {} } = gradient(dy);
+      return { x, parameters: named(path, own) };
+    },
+  };
+}
+
+/** To one value for each token that came in: 0 at dropped and prefix tokens. */
+function spreadOut<T>(
+  ops: Ops<T>,
+  spec: PoolingSpec,
+  values: Operand<T>,
+  { x, keep }: Tokens<Operand<T>>,
+  prefix: number,
+): Operand<T> {
+  const isWhole = partsOf(spec).length > 0;
+  const kept = keep === undefined || isWhole ? values : ops.select(keep, values, 0);
+  // What comes from parts has every token already, and channels of its own.
+  const full = isWhole ? kept : ops.expand(kept, x);
+  return prefix === 0 ? full : ops.pad(full, prefix);
+}
+
+/** Gradients under the path of the part they belong to. */
+function named<V>(path: string, own: Readonly<Record<string, V>>): Record<string, V> {
+  return Object.fromEntries(Object.entries(own).map(([name, value]) => [`${path}.${name}`, value]));
+}
