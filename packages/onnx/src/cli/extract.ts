@@ -2,22 +2,40 @@ import { basename, dirname, join } from 'node:path';
 import { GgemError, writePoolingFiles } from '@ggem/core';
 import { quote } from '../edit/quote.ts';
 import { poolingsIn } from '../record/poolingsIn.ts';
+import { type Command, command } from './command.ts';
 import type { Console } from './console.ts';
-import { parseOptions } from './parseOptions.ts';
+import type { Values } from './option.ts';
 import { readModelFile } from './readModelFile.ts';
 import { parametersFile } from './readSpec.ts';
 import { UsageError } from './usageError.ts';
 import { refuseOverwriting, writeModelFile } from './writeModelFile.ts';
 
 const options = {
-  name: { type: 'string' },
-  out: { type: 'string', short: 'o' },
-  force: { type: 'boolean' },
+  name: { value: 'NAME', kind: 'text', help: 'the pooling with this output, where there are several' },
+  out: {
+    short: 'o',
+    value: 'FILE',
+    kind: 'text',
+    help: 'where to write, FILE.json with FILE.safetensors beside it; default: pooling.json beside the model',
+  },
+  force: { help: 'overwrite the files if they are there' },
 } as const;
 
 /** `ggem-onnx extract`: writes the spec and the parameters of a model's pooling to files that every adapter reads. */
-export async function extract(args: readonly string[], console: Console): Promise<number> {
-  const { file, values } = parseOptions('extract', args, options);
+export const extract: Command = command(
+  'extract',
+  {
+    summary: "write the parameters of a pooling to files that other libraries' packages read",
+    usage: 'MODEL',
+    about: `Writes the pooling of a model, as attach and replace built it in, to pooling.json and pooling.safetensors: the files in
+which trained parameters travel between the @ggem packages.`,
+    options,
+    examples: ['vit.ggem.onnx', 'vit.ggem.onnx --name pooled -o trained/pooling.json'],
+  },
+  run,
+);
+
+async function run(file: string, values: Values<typeof options>, console: Console): Promise<number> {
   const { name, out = join(dirname(file), 'pooling.json'), force = false } = values;
   if (!out.endsWith('.json')) {
     throw new UsageError(`extract: --out must end in .json, but ${JSON.stringify(out)} came.`);

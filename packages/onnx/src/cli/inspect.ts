@@ -7,18 +7,34 @@ import { dataTypeName, type ValueInfoProto } from '../proto/onnx.ts';
 import { readRecords } from '../record/poolingRecord.ts';
 import { defaultOpset } from '../shapes/constants.ts';
 import { type Dim, type Info, showDims } from '../shapes/shape.ts';
+import { type Command, command } from './command.ts';
 import type { Console } from './console.ts';
 import { externalFiles } from './externalFiles.ts';
-import { parseOptions } from './parseOptions.ts';
+import type { Values } from './option.ts';
 import { showBytes } from './progress.ts';
 import { readModelFile } from './readModelFile.ts';
 import { table } from './table.ts';
 
-const options = { all: { type: 'boolean' }, json: { type: 'boolean' } } as const;
+const options = {
+  all: { help: 'every value that could be pooled, not only outputs and those between blocks' },
+  json: { help: 'the same for programs' },
+} as const;
 
 /** `ggem-onnx inspect`: what a model has to pool, and how it pools now. */
-export async function inspect(args: readonly string[], console: Console): Promise<number> {
-  const { file, values } = parseOptions('inspect', args, options);
+export const inspect: Command = command(
+  'inspect',
+  {
+    summary: 'what the model has to pool, and how it pools now',
+    usage: 'MODEL',
+    about:
+      'Lists inputs, outputs, the places where the model pools (for replace) and the values it could pool (for attach).',
+    options,
+    examples: ['vit.onnx', 'vit.onnx --json --all'],
+  },
+  run,
+);
+
+async function run(file: string, values: Values<typeof options>, console: Console): Promise<number> {
   const bytes = await readModelFile('inspect', file, console);
   const { model, infos } = inspectModel(bytes);
   const { tokens, maps, poolings } = listCandidates(bytes);

@@ -1,35 +1,33 @@
 import { parseArgs } from 'node:util';
+import type { Options, Values } from './option.ts';
+import { readValue } from './readValue.ts';
 import { UsageError } from './usageError.ts';
 
-interface Option {
-  readonly type: 'string' | 'boolean';
-  readonly short?: string;
-  readonly multiple?: boolean;
-}
-
-type Values<T extends Readonly<Record<string, Option>>> = {
-  readonly [K in keyof T]?: T[K]['type'] extends 'boolean'
-    ? boolean
-    : T[K] extends { readonly multiple: true }
-      ? string[]
-      : string;
-};
-
 /** The one file that a command takes, and its options. */
-export interface Parsed<T extends Readonly<Record<string, Option>>> {
+export interface Parsed<T extends Options> {
   readonly file: string;
   readonly values: Values<T>;
 }
 
-/** Splits a command's arguments into the one file it takes and its options. */
-export function parseOptions<T extends Readonly<Record<string, Option>>>(
+/** Splits a command's arguments into the one file it takes and its options, each read as it is declared. */
+export function parseOptions<T extends Options>(
   operation: string,
   args: readonly string[],
   options: T,
 ): Parsed<T> {
-  let parsed: { values: object; positionals: string[] };
+  const declared = Object.entries(options);
+  const config = declared.map(([name, { kind, short, isRepeated }]) => {
+    const type: 'string' | 'boolean' = kind === undefined ? 'boolean' : 'string';
+    return [name, { type, multiple: isRepeated === true, ...(short !== undefined && { short }) }] as const;
+  });
+  let parsed: { values: Readonly<Record<string, unknown>>; positionals: string[] };
   try {
-    parsed = parseArgs({ args: withNegatives(args), options, allowPositionals: true, strict: true });
+    parsed = parseArgs({
+      args: withNegatives(args),
+      options: Object.fromEntries(config),
+      allowPositionals: true,
+      strict: true,
+    });
   } catch (error) {
     throw new UsageError(`${operation}: ${complaint((error as Error).message)}`);
   }
@@ -38,7 +36,14 @@ export function parseOptions<T extends Readonly<Record<string, Option>>>(
   if (second !== undefined) {
     throw new UsageError(`${operation}: one model is taken, but ${JSON.stringify(second)} came too.`);
   }
-  return { file, values: parsed.values as Values<T> };
+  const values = declared.flatMap(([name, { kind }]) => {
+    const given = parsed.values[name];
+    if (given === undefined) return [];
+    const read = (text: string): unknown => kind && readValue(kind, text, `${operation}: --${name}`);
+    if (typeof given === 'boolean') return [[name, given] as const];
+    return [[name, Array.isArray(given) ? given.map(read) : read(given as string)] as const];
+  });
+  return { file, values: Object.fromEntries(values) as Values<T> };
 }
 
 /** What Node says of wrong arguments, without its advice on those that begin with a dash. */
@@ -58,13 +63,4 @@ function withNegatives(args: readonly string[]): string[] {
     else joined.push(arg);
   }
   return joined;
-}
-
-/** A whole number from an option. */
-export function wholeNumber(operation: string, option: string, text: string, least = 0): number {
-  const value = Number(text);
-  if (text.trim() !== '' && Number.isSafeInteger(value) && value >= least) return value;
-  throw new UsageError(
-    `${operation}: --${option} must be a whole number of at least ${least}, but ${JSON.stringify(text)} came.`,
-  );
 }

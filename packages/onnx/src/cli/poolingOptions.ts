@@ -1,51 +1,71 @@
 import { type PoolingSpecInput, parseSpec } from '@ggem/core';
 import type { LayOptions } from '../edit/layPooling.ts';
-import type { MaskType } from '../graph/options.ts';
-import { wholeNumber } from './parseOptions.ts';
+import type { Values } from './option.ts';
 import { type GivenPooling, readSpec } from './readSpec.ts';
 import { UsageError } from './usageError.ts';
 
-/** The options that say which pooling, and how it is built in. */
-export const poolingOptions = {
-  pooling: { type: 'string' },
-  groups: { type: 'string' },
-  p: { type: 'string' },
-  'prefix-tokens': { type: 'string' },
-  spec: { type: 'string' },
-  normalize: { type: 'boolean' },
-  mask: { type: 'string' },
-  weights: { type: 'boolean' },
-  live: { type: 'boolean' },
-  grid: { type: 'string' },
-  attention: { type: 'boolean' },
-  shortcut: { type: 'boolean' },
-  function: { type: 'boolean' },
-  channels: { type: 'string' },
-  out: { type: 'string', short: 'o' },
-  force: { type: 'boolean' },
+/** The options that say where to write. */
+export const writingOptions = {
+  out: {
+    short: 'o',
+    kind: 'text',
+    value: 'FILE',
+    help: 'where to write; default: beside the model, named after the pooling',
+  },
+  force: { help: 'overwrite the file if it is there' },
 } as const;
 
-/** Their values. */
-export interface PoolingValues {
-  readonly pooling?: string | undefined;
-  readonly groups?: string | undefined;
-  readonly p?: string | undefined;
-  readonly 'prefix-tokens'?: string | undefined;
-  readonly spec?: string | undefined;
-  readonly normalize?: boolean | undefined;
-  readonly mask?: string | undefined;
-  readonly weights?: boolean | undefined;
-  readonly live?: boolean | undefined;
-  readonly grid?: string | undefined;
-  readonly attention?: boolean | undefined;
-  readonly shortcut?: boolean | undefined;
-  readonly function?: boolean | undefined;
-  readonly channels?: string | undefined;
-}
+/** The options that say which pooling. */
+export const poolingOptions = {
+  pooling: {
+    heading: 'The pooling',
+    kind: 'text',
+    value: 'TYPE',
+    help: 'ggem, gem, mean, max, token, lse, ... (all but those that have parts; give these as --spec)',
+    forms: [
+      [
+        'FILE.json',
+        'a pooling.json that any of the @ggem packages wrote, with the trained parameters in the\n.safetensors beside it; or a file that holds a spec',
+      ],
+    ],
+  },
+  groups: {
+    kind: 'count',
+    value: 'N',
+    help: 'groups of channels, of ggem; the number of attention heads is a good choice',
+  },
+  p: { kind: 'exponents', value: 'P', help: 'exponent: a number, inf, -inf, or one a group: 3,4,5' },
+  'prefix-tokens': {
+    kind: 'whole',
+    value: 'N',
+    help: 'leading tokens that are no patches (class, registers) and are left out',
+  },
+  spec: { kind: 'text', value: 'SPEC', help: 'instead of these: a spec as JSON, or such a file' },
+} as const;
+
+/** The options that say how it is built in. */
+export const layingOptions = {
+  normalize: { heading: 'How it is built in', help: 'divide the result by its Euclidean length' },
+  mask: {
+    kind: 'mask',
+    value: 'MASK',
+    help: 'a mask of tokens: the name of a value of the model, or new:bool, new:int64, ...',
+  },
+  weights: { help: 'a new input of token weights' },
+  live: { help: 'parameters (p) are inputs of the model, and may change between runs' },
+  grid: { kind: 'grid', value: 'HxW', help: 'how the tokens lie, for a pooling that looks at regions' },
+  attention: { help: 'a further output: where the pooling looks' },
+  shortcut: { help: 'gem and ggem, faster on a CPU: an If takes the plain formula where it is safe' },
+  function: { help: 'as one node that calls a function of the model' },
+  channels: { kind: 'count', value: 'N', help: 'channels of the tokens, where the model does not say' },
+} as const;
 
 /** The pooling that the options describe, with its parameters where files hold them. */
-export async function poolingOf(operation: string, values: PoolingValues): Promise<GivenPooling> {
-  const { pooling, spec } = values;
+export async function poolingOf(
+  operation: string,
+  values: Values<typeof poolingOptions>,
+): Promise<GivenPooling> {
+  const { pooling, spec, groups, p, 'prefix-tokens': prefixTokens } = values;
   const shortcuts = (['groups', 'p', 'prefix-tokens'] as const).filter((name) => values[name] !== undefined);
   if (spec !== undefined) {
     const both = pooling !== undefined ? 'pooling' : shortcuts[0];
@@ -64,34 +84,16 @@ export async function poolingOf(operation: string, values: PoolingValues): Promi
   }
   const parsed = parseSpec({
     type: pooling,
-    ...(values.groups !== undefined && { groups: wholeNumber(operation, 'groups', values.groups, 1) }),
-    ...(values.p !== undefined && { p: exponents(operation, values.p) }),
-    ...(values['prefix-tokens'] !== undefined && {
-      prefixTokens: wholeNumber(operation, 'prefix-tokens', values['prefix-tokens']),
-    }),
+    ...(groups !== undefined && { groups }),
+    ...(p !== undefined && { p }),
+    ...(prefixTokens !== undefined && { prefixTokens }),
   } as PoolingSpecInput);
   return { spec: parsed };
 }
 
-function exponents(operation: string, text: string): number | string | (number | string)[] {
-  const list = text.split(',').map((part) => {
-    const word = part.trim();
-    if (word === 'inf' || word === '-inf') return word;
-    const value = Number(word);
-    if (word !== '' && Number.isFinite(value)) return value;
-    throw new UsageError(
-      `${operation}: --p must be numbers, inf or -inf, with commas between, but ${JSON.stringify(text)} came.`,
-    );
-  });
-  return list.length === 1 ? list[0]! : list;
-}
-
-const maskTypes: readonly MaskType[] = ['bool', 'int32', 'int64', 'float32', 'float16', 'float64'];
-
 /** How the pooling is built in. */
 export function layOptions(
-  operation: string,
-  values: PoolingValues,
+  values: Values<typeof layingOptions>,
 ): LayOptions & { readonly channels?: number } {
   const { mask, normalize, weights, grid, attention, shortcut, channels } = values;
   return {
@@ -101,26 +103,9 @@ export function layOptions(
     shortcut,
     parameters: values.live ? 'inputs' : 'baked',
     form: values.function ? 'function' : 'inline',
-    ...(mask !== undefined && { mask: maskOf(operation, mask) }),
-    ...(grid !== undefined && { grid: gridOf(operation, grid) }),
-    ...(channels !== undefined && { channels: wholeNumber(operation, 'channels', channels, 1) }),
+    mask,
+    grid,
+    // Left out, it does not hide those that a file was trained for.
+    ...(channels !== undefined && { channels }),
   };
-}
-
-function gridOf(operation: string, grid: string): readonly [number, number] {
-  const [height, width, more] = grid.split('x').map(Number);
-  const isSize = (value: number | undefined): value is number => Number.isSafeInteger(value) && value! > 0;
-  if (isSize(height) && isSize(width) && more === undefined) return [height, width];
-  throw new UsageError(
-    `${operation}: --grid must be HEIGHTxWIDTH, such as 14x14, but ${JSON.stringify(grid)} came.`,
-  );
-}
-
-function maskOf(operation: string, mask: string): MaskType | { readonly value: string } {
-  if (!mask.startsWith('new:')) return { value: mask };
-  const found = maskTypes.find((type) => mask === `new:${type}`);
-  if (found !== undefined) return found;
-  throw new UsageError(
-    `${operation}: a new mask must be new: and ${maskTypes.join(', ')}, but ${JSON.stringify(mask)} came.`,
-  );
 }

@@ -1,19 +1,45 @@
 import { listCandidates } from '../edit/listCandidates.ts';
 import { replacePooling, whatPools } from '../edit/replacePooling.ts';
+import { type Command, command } from './command.ts';
 import type { Console } from './console.ts';
-import { parseOptions } from './parseOptions.ts';
-import { layOptions, poolingOf, poolingOptions } from './poolingOptions.ts';
+import type { Values } from './option.ts';
+import { layingOptions, layOptions, poolingOf, poolingOptions, writingOptions } from './poolingOptions.ts';
 import { readModelFile } from './readModelFile.ts';
 import { outPath, writeEdited } from './writeEdited.ts';
 import { refuseOverwriting } from './writeModelFile.ts';
 
-const options = { ...poolingOptions, at: { type: 'string' } } as const;
+const options = {
+  at: {
+    value: 'NAME',
+    kind: 'text',
+    help: 'the value that the present pooling gives, where there are several; inspect lists them',
+  },
+  ...writingOptions,
+  ...poolingOptions,
+  ...layingOptions,
+} as const;
 
 /** `ggem-onnx replace`: puts a pooling in the place of the one that the model has. */
-export async function replace(args: readonly string[], console: Console): Promise<number> {
-  const { file, values } = parseOptions('replace', args, options);
+export const replace: Command = command(
+  'replace',
+  {
+    summary: 'put a pooling in the place of the one the model has',
+    usage: 'MODEL --pooling TYPE',
+    about: `Writes a copy of the model in which the pooling takes the place of the one it has: the choice of a class token, or a
+mean or maximum over tokens. What follows, norm and head, is kept.`,
+    options,
+    examples: [
+      'vit.onnx --pooling ggem --groups 12 --prefix-tokens 1',
+      'vit.onnx --pooling trained/pooling.json',
+      'vit.onnx --at /pooler/Gather_output_0 --pooling mean -o mean.onnx',
+    ],
+  },
+  run,
+);
+
+async function run(file: string, values: Values<typeof options>, console: Console): Promise<number> {
   const { spec, ...trained } = await poolingOf('replace', values);
-  const lay = { ...trained, ...layOptions('replace', values) };
+  const lay = { ...trained, ...layOptions(values) };
   const { at, force = false } = values;
   const out = outPath(file, spec, values.out);
   await refuseOverwriting('replace', out, force);

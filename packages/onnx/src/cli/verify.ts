@@ -3,26 +3,43 @@ import { GgemError } from '@ggem/core';
 import { checkModel } from '../check/checkModel.ts';
 import { readModel } from '../edit/readModel.ts';
 import { readRecords } from '../record/poolingRecord.ts';
+import { type Command, command } from './command.ts';
 import type { Console } from './console.ts';
 import { externalFiles } from './externalFiles.ts';
-import { parseOptions, wholeNumber } from './parseOptions.ts';
+import type { Values } from './option.ts';
 import { readModelFile } from './readModelFile.ts';
 import { runtimeMissing } from './runtimeMissing.ts';
 import { startSession } from './startSession.ts';
-import { UsageError } from './usageError.ts';
 
 const options = {
-  name: { type: 'string' },
-  dim: { type: 'string', multiple: true },
-  seed: { type: 'string' },
-  json: { type: 'boolean' },
+  name: { value: 'NAME', kind: 'text', help: 'only the pooling with this output' },
+  dim: {
+    value: 'AXIS=N',
+    kind: 'axis',
+    isRepeated: true,
+    help: "length of an open axis, by the model's name for it; may be repeated",
+  },
+  seed: { value: 'N', kind: 'whole', help: 'another random input; default: 1' },
+  json: { help: 'the same for programs' },
 } as const;
 
 /** `ggem-onnx verify`: runs the poolings of a model, and compares with the reference. */
-export async function verify(args: readonly string[], console: Console): Promise<number> {
-  const { file, values } = parseOptions('verify', args, options);
-  const seed = wholeNumber('verify', 'seed', values.seed ?? '1');
-  const dims = Object.fromEntries((values.dim ?? []).map(dimOf));
+export const verify: Command = command(
+  'verify',
+  {
+    summary: 'run a model with a pooling, and compare with the reference',
+    usage: 'MODEL',
+    about: `Runs a model that attach or replace wrote on random input, pools the same tokens with the float64 reference, and prints
+the largest error. Needs onnxruntime-node: npm install onnxruntime-node`,
+    options,
+    examples: ['vit.ggem.onnx', 'text.mean.onnx --dim batch_size=2 --dim sequence_length=32'],
+  },
+  run,
+);
+
+async function run(file: string, values: Values<typeof options>, console: Console): Promise<number> {
+  const { seed = 1 } = values;
+  const dims = Object.fromEntries(values.dim ?? []);
   const bytes = await readModelFile('verify', file, console);
   const all = readRecords(readModel(bytes));
   const records = all.filter(({ output }) => values.name === undefined || output === values.name);
@@ -67,13 +84,6 @@ export async function verify(args: readonly string[], console: Console): Promise
     }
   }
   return results.every(({ isGood }) => isGood) ? 0 : 1;
-}
-
-function dimOf(text: string): readonly [string, number] {
-  const at = text.lastIndexOf('=');
-  if (at < 1)
-    throw new UsageError(`verify: --dim must be AXIS=N, such as batch=2, but ${JSON.stringify(text)} came.`);
-  return [text.slice(0, at), wholeNumber('verify', 'dim', text.slice(at + 1), 1)];
 }
 
 function short(value: number): string {

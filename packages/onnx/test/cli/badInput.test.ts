@@ -48,7 +48,7 @@ describe('a wrong command', () => {
     ],
     [
       ['attach', 'a', ...tokens, '--mask', 'new:x'],
-      'attach: a new mask must be new: and bool, int32, int64, float32, float16, float64, but "new:x" came.',
+      'attach: --mask must be a name, or new: and bool, int32, int64, float32, float16, float64, but "new:x" came.',
       'attach ',
     ],
     [

@@ -1,0 +1,36 @@
+import type { Console } from './console.ts';
+import type { Options, Values } from './option.ts';
+import { parseOptions } from './parseOptions.ts';
+
+/** What a command takes, what it does, and what its help says. */
+export interface CommandText {
+  /** One line in the list of commands. */
+  readonly summary: string;
+  /** What follows the name in the first line of the help. */
+  readonly usage: string;
+  readonly about: string;
+  readonly options: Options;
+  /** What follows the name in each example. */
+  readonly examples: readonly string[];
+}
+
+/** A command of `ggem-onnx`. */
+export interface Command extends CommandText {
+  /** Runs it on its arguments, and gives the exit code. */
+  readonly run: (args: readonly string[], console: Console) => Promise<number>;
+}
+
+/** A command from its texts and from what it does with the one file and the options that come. */
+export function command<T extends Options>(
+  name: string,
+  texts: CommandText & { readonly options: T },
+  run: (file: string, values: Values<T>, console: Console) => Promise<number>,
+): Command {
+  return {
+    ...texts,
+    run: (args, console) => {
+      const { file, values } = parseOptions(name, args, texts.options);
+      return run(file, values, console);
+    },
+  };
+}
