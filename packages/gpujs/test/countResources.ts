@@ -1,6 +1,6 @@
 import type { GPU } from 'gpu.js';
 import { vi } from 'vitest';
-import { kernelsOf } from '../src/compiledKernels.ts';
+import { kernelsOf } from '../src/runtime/compiledKernels.ts';
 
 /** Counts what stays alive on a device from now on: textures of WebGL, buffers of WebGPU, else kernels. */
 export function countResources(device: string, gpu: GPU): () => number {

@@ -1,13 +1,11 @@
 import { arrayOps, type FloatArray, type TensorOps } from '@ggem/core';
+import { createRecorder, planKernels, type Shape } from '@ggem/kernels';
 import type { GPU } from 'gpu.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { compileKernels } from '../src/compiledKernels.ts';
-import type { Device } from '../src/device.ts';
-import { dialectOf } from '../src/dialect.ts';
-import type { Shape } from '../src/expression.ts';
-import { readInput } from '../src/kernelInput.ts';
-import { planKernels } from '../src/planKernels.ts';
-import { createRecorder } from '../src/recorder.ts';
+import { readInput } from '../src/input/kernelInput.ts';
+import { compileKernels } from '../src/runtime/compiledKernels.ts';
+import type { Device } from '../src/runtime/device.ts';
+import { dialectOf } from '../src/runtime/dialectOf.ts';
 import { expectClose } from './compare.ts';
 import { flatten } from './conformance/flatten.ts';
 import { devices, startDevice } from './conformance/startDevice.ts';

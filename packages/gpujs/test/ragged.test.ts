@@ -8,14 +8,14 @@ import {
 } from '@ggem/core';
 import type { GPU, IKernelRunShortcut } from 'gpu.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { kernelsOf } from '../src/compiledKernels.ts';
 import {
   createRaggedPooling,
   createRaggedPoolingGradient,
   createRaggedPoolingWeights,
   type GpuTexture,
 } from '../src/index.ts';
-import { longestFor } from '../src/raggedLengths.ts';
+import { longestFor } from '../src/input/raggedLengths.ts';
+import { kernelsOf } from '../src/runtime/compiledKernels.ts';
 import { expectClose } from './compare.ts';
 import { flatten } from './conformance/flatten.ts';
 import { devices, startDevice } from './conformance/startDevice.ts';

@@ -1,7 +1,7 @@
 import type { GPU } from 'gpu.js';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { kernelsOf } from '../src/compiledKernels.ts';
 import { createPooling, createPoolingGradient } from '../src/index.ts';
+import { kernelsOf } from '../src/runtime/compiledKernels.ts';
 import { devices, startDevice } from './conformance/startDevice.ts';
 import { countResources } from './countResources.ts';
 import { numbers } from './numbers.ts';

@@ -21,6 +21,7 @@ function fix(from: WorkspacePackage, role: Importer['role'], target: WorkspacePa
   switch (target.layer) {
     case 'core':
     case 'conformance':
+    case 'compiler':
       return `Turn the import around, or move this into an adapter, an app or a tool.`;
     case 'adapter':
       return from.layer === 'adapter'

@@ -1,10 +1,11 @@
 /** Where a package stands in the diagram of `docs/architecture.md`. */
-export type Layer = 'core' | 'conformance' | 'adapter' | 'app' | 'tool' | 'docs';
+export type Layer = 'core' | 'conformance' | 'compiler' | 'adapter' | 'app' | 'tool' | 'docs';
 
 /** Read off the folder, so that a new package falls under the rules by being there. */
 export function layerOf(folder: string): Layer {
   if (folder === 'packages/core') return 'core';
   if (folder === 'packages/conformance') return 'conformance';
+  if (folder === 'packages/kernels') return 'compiler';
   if (folder.startsWith('packages/')) return 'adapter';
   if (folder.startsWith('apps/')) return 'app';
   if (folder.startsWith('tools/')) return 'tool';

@@ -16,7 +16,7 @@ interface LayerRule {
 }
 
 const top = { testsToo: ['tool'], configToo: ['tool'] } as const;
-const allPackages = ['core', 'conformance', 'adapter'] as const;
+const allPackages = ['core', 'conformance', 'compiler', 'adapter'] as const;
 
 /** The diagram of `docs/architecture.md`, an arrow an entry. */
 export const layerRules: Readonly<Record<Layer, LayerRule>> = {
@@ -37,9 +37,16 @@ export const layerRules: Readonly<Record<Layer, LayerRule>> = {
     outside: [],
     hostEntries: true,
   },
-  adapter: {
-    words: 'an adapter imports core, its tests conformance too, and no adapter imports another',
+  compiler: {
+    words: 'kernels imports core only, its tests conformance too, and knows no tensor library',
     mayImport: ['core'],
+    testsToo: ['conformance'],
+    configToo: ['tool'],
+    outside: [],
+  },
+  adapter: {
+    words: 'an adapter imports core and kernels, its tests conformance too, and no adapter imports another',
+    mayImport: ['core', 'compiler'],
     testsToo: ['conformance'],
     configToo: ['tool'],
   },

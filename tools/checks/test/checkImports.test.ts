@@ -8,7 +8,9 @@ test('finds nothing in a repository that keeps to the rules', () => {
 const coreWords = 'core imports no other package of ours, no tensor library, no DOM and no Node';
 const conformanceWords =
   'conformance imports core only, and in an entry named after it a host (src/node.ts, src/vitest.ts)';
-const adapterWords = 'an adapter imports core, its tests conformance too, and no adapter imports another';
+const compilerWords = 'kernels imports core only, its tests conformance too, and knows no tensor library';
+const adapterWords =
+  'an adapter imports core and kernels, its tests conformance too, and no adapter imports another';
 const moveOut =
   '(from outside: zod, ml-matrix). Do without it, or move this into an adapter, an app or a tool.';
 
@@ -66,6 +68,24 @@ test.each<[string, string, string, string]>([
     'packages/conformance/src/a.ts',
     "import 'node:fs/promises';\n",
     `packages/conformance/src/a.ts:1 [outside] imports "node:fs/promises", but ${conformanceWords}. Do without it, or move this into an adapter, an app or a tool.`,
+  ],
+  [
+    'an adapter in the compiler',
+    'packages/kernels/src/a.ts',
+    "import '@x/other';\n",
+    `packages/kernels/src/a.ts:1 [layers] imports "@x/other", but ${compilerWords}. Move this into an app, a tool or the docs.`,
+  ],
+  [
+    'a tensor library in the compiler',
+    'packages/kernels/src/a.ts',
+    "import type { GPU } from 'other-tensors';\n",
+    `packages/kernels/src/a.ts:1 [outside] imports "other-tensors", but ${compilerWords}, nor do its tests. Do this in the adapter of that library.`,
+  ],
+  [
+    'the compiler in core',
+    'packages/core/src/a.ts',
+    "import '@x/kernels';\n",
+    `packages/core/src/a.ts:1 [layers] imports "@x/kernels", but ${coreWords}. Turn the import around, or move this into an adapter, an app or a tool.`,
   ],
   [
     'an adapter in another',

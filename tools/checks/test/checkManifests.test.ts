@@ -36,7 +36,7 @@ test.each<[string, string, object, string]>([
     'an adapter that depends on another',
     'packages/simd/package.json',
     { name: '@x/simd', dependencies: { '@x/core': '*' }, devDependencies: { '@x/other': '*' } },
-    'packages/simd/package.json:7 [layers] has "@x/other" in devDependencies, but an adapter imports core, its tests conformance too, and no adapter imports another. Move what both need into packages/core.',
+    'packages/simd/package.json:7 [layers] has "@x/other" in devDependencies, but an adapter imports core and kernels, its tests conformance too, and no adapter imports another. Move what both need into packages/core.',
   ],
 ])('refuses %s', (_, file, manifest, problem) => {
   expect(problemsWith({ [file]: manifest })).toContain(problem);

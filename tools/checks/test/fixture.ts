@@ -43,8 +43,20 @@ const sound: Files = {
   'packages/tfjs/test/conformance.test.ts': "import '@x/conformance';\n",
   'packages/simd/package.json': { name: '@x/simd', dependencies: { '@x/core': '*' } },
   'packages/simd/src/index.ts': "import '@x/core';\n",
-  'packages/other/package.json': { name: '@x/other', peerDependencies: { 'other-tensors': '1' } },
-  'packages/other/src/index.ts': "import 'other-tensors';\n",
+  'packages/kernels/package.json': {
+    name: '@x/kernels',
+    dependencies: { '@x/core': '*' },
+    devDependencies: { '@x/conformance': '*', '@x/browser': '*' },
+  },
+  'packages/kernels/src/index.ts': "import '@x/core';\n",
+  'packages/kernels/test/a.test.ts': "import '@x/conformance';\n",
+  'packages/kernels/vitest.config.ts': "import '@x/browser';\n",
+  'packages/other/package.json': {
+    name: '@x/other',
+    dependencies: { '@x/kernels': '*' },
+    peerDependencies: { 'other-tensors': '1' },
+  },
+  'packages/other/src/index.ts': "import 'other-tensors';\nimport '@x/kernels';\n",
 
   'apps/demo/package.json': {
     name: '@x/demo',

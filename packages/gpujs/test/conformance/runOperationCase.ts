@@ -5,15 +5,19 @@ import {
   runOperation,
   type Tensor,
 } from '@ggem/conformance';
+import {
+  createRecorder,
+  type Expression,
+  type Places,
+  placesOf,
+  planKernels,
+  recordPlaces,
+} from '@ggem/kernels';
 import type { GPU } from 'gpu.js';
-import { compileKernels } from '../../src/compiledKernels.ts';
-import { plannedDevice } from '../../src/device.ts';
-import { dialectOf } from '../../src/dialect.ts';
-import type { Expression } from '../../src/expression.ts';
-import { readInput } from '../../src/kernelInput.ts';
-import { type Places, placesOf, recordPlaces } from '../../src/places.ts';
-import { planKernels } from '../../src/planKernels.ts';
-import { createRecorder } from '../../src/recorder.ts';
+import { readInput } from '../../src/input/kernelInput.ts';
+import { compileKernels } from '../../src/runtime/compiledKernels.ts';
+import { plannedDevice } from '../../src/runtime/device.ts';
+import { dialectOf } from '../../src/runtime/dialectOf.ts';
 import { flatten } from './flatten.ts';
 
 /** An operation of the seam, as a kernel of its own. */

@@ -1,0 +1,38 @@
+import { type PoolingSpec, type PoolingSpecInput, poolingWeights } from '@ggem/core';
+import type { Task } from '@ggem/kernels';
+import type { GPU } from 'gpu.js';
+import type { PoolingShape } from '../input/inputShape.ts';
+import type { GpuTexture, KernelInput } from '../input/kernelInput.ts';
+import type { PoolingInputs } from '../input/readInputs.ts';
+import type { Matrix, Pooling } from './createPooling.ts';
+import { poolingKernels, type ResultOptions, withKernels } from './poolingKernels.ts';
+
+/**
+ * Where a pooling looks, as a heat map shows it: weights `[batch, tokens, weightChannels]` that sum to 1 over the kept
+ * tokens of each channel, 0 at prefix and dropped tokens. For power means `w_i = q_i (x_i / y)^p`. Those of an image lie
+ * row by row, whatever its layout.
+ */
+export function createPoolingWeights(
+  gpu: GPU,
+  spec: PoolingSpecInput | PoolingSpec,
+  options: PoolingShape & ResultOptions & { readonly pipeline: true },
+): Pooling<GpuTexture>;
+export function createPoolingWeights(
+  gpu: GPU,
+  spec: PoolingSpecInput | PoolingSpec,
+  options: PoolingShape & ResultOptions,
+): Pooling<readonly Matrix[]>;
+export function createPoolingWeights(
+  gpu: GPU,
+  spec: PoolingSpecInput | PoolingSpec,
+  options: PoolingShape & ResultOptions,
+): Pooling<unknown> {
+  const kernels = poolingKernels(gpu, spec, options, weights);
+  const pooling = async (tokens: KernelInput, inputs: PoolingInputs = {}): Promise<unknown> =>
+    (await kernels.call(tokens, inputs)).w;
+  return withKernels(pooling, kernels);
+}
+
+const weights: Task = (recorder, spec, inputs) => [
+  { name: 'w', x: poolingWeights(recorder, spec, inputs), axes: ['batch', 'tokens', 'channels'] },
+];

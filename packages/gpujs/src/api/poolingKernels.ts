@@ -1,0 +1,98 @@
+import { type PoolingSpec, type PoolingSpecInput, parametersOf, parseSpec } from '@ggem/core';
+import { argumentName, type Call, type CallInputs, planPooling, type Task } from '@ggem/kernels';
+import type { GPU } from 'gpu.js';
+import { type InputShape, inputShape, type PoolingShape } from '../input/inputShape.ts';
+import type { KernelInput, ReadInput } from '../input/kernelInput.ts';
+import { type PoolingInputs, readInputs } from '../input/readInputs.ts';
+import { plannedDevice } from '../runtime/device.ts';
+import { dialectOf } from '../runtime/dialectOf.ts';
+import { type Kernels, kernelSets } from '../runtime/kernelSets.ts';
+
+/** What says where results go. */
+export interface ResultOptions {
+  /** Whether results stay on the device, for other kernels to read; call their `delete()` when done. Default: no. */
+  readonly pipeline?: boolean | undefined;
+}
+
+/** What a pooling is made with. */
+export type PoolingOptions = PoolingShape &
+  ResultOptions & {
+    /**
+     * Keeps an axis of length 1 in place of each that was pooled: `[batch, 1, channels]`, `[batch, 1, 1, channels]`; a
+     * texture, which has three axes at most, one for both of an image.
+     */
+    readonly keepDims?: boolean | undefined;
+  };
+
+/** Runs a task for inputs of any batch size; `call` gives the values of its targets by name. */
+export interface PoolingKernels extends Kernels {
+  readonly shape: InputShape;
+  readonly call: (
+    tokens: KernelInput,
+    inputs: PoolingInputs,
+    dy?: KernelInput,
+  ) => Promise<Record<string, unknown>>;
+}
+
+export function poolingKernels(
+  gpu: GPU,
+  given: PoolingSpecInput | PoolingSpec,
+  options: PoolingOptions,
+  task: Task,
+): PoolingKernels {
+  const { pipeline = false, keepDims = false } = options;
+  const spec = parseSpec(given);
+  const shape = inputShape(spec, options);
+  const sets = kernelSets<Call>({
+    operation: spec.type,
+    gpu,
+    pipeline,
+    plan: (call) => planPooling(spec, shape, keepDims, task, dialectOf(plannedDevice(gpu)), call),
+    first: { batch: 1, ...onlyRequired(spec, shape.channels) },
+  });
+  return withKernels(
+    {
+      shape,
+      call: (tokens: KernelInput, inputs: PoolingInputs, dy?: KernelInput) => {
+        sets.checkAlive();
+        const { batch, values, parameters } = readInputs(spec, shape, keepDims, tokens, inputs, dy);
+        return sets.run({ batch, ...callInputs(values, parameters) }, byArgument(values, parameters));
+      },
+    },
+    sets,
+  );
+}
+
+/** A function or an object that also has what kernels have. */
+export function withKernels<F extends object>(run: F, kernels: Kernels): F & Kernels {
+  return Object.defineProperties(run, {
+    device: { get: () => kernels.device, enumerable: true },
+    source: { get: () => kernels.source, enumerable: true },
+    destroy: { value: kernels.destroy, enumerable: true },
+  }) as F & Kernels;
+}
+
+/** The parameters without which a pooling cannot be written, and nothing else. */
+export function onlyRequired(spec: PoolingSpec, channels: number): CallInputs {
+  const live = parametersOf(spec, channels).flatMap(({ name, required }) => (required ? [name] : []));
+  return { given: [], live, parameterValues: {} };
+}
+
+type Inputs = Readonly<Record<string, ReadInput>>;
+
+export function callInputs(values: Inputs, parameters: Inputs): CallInputs {
+  const known = Object.entries(parameters).map(([name, { host }]) => [name, host && Array.from(host())]);
+  return {
+    given: Object.keys(values),
+    live: Object.keys(parameters),
+    parameterValues: Object.fromEntries(known),
+  };
+}
+
+/** Inputs by the names that kernels give their arguments. */
+export function byArgument(values: Inputs, parameters: Inputs): Record<string, unknown> {
+  return Object.fromEntries([
+    ...Object.entries(values).map(([name, { value }]) => [name, value] as const),
+    ...Object.entries(parameters).map(([name, { value }]) => [argumentName(name), value] as const),
+  ]);
+}

@@ -1,0 +1,129 @@
+import {
+  checkOffsets,
+  checkValues,
+  GgemError,
+  outputChannels,
+  type PoolingSpec,
+  refusesNegatives,
+} from '@ggem/core';
+import { placesOf, type RaggedShape } from '@ggem/kernels';
+import { isTexture, type KernelInput, type ReadInput, readInput, reshaped } from './kernelInput.ts';
+import { longestFor, rounded } from './raggedLengths.ts';
+import type { PoolingInputs } from './readInputs.ts';
+import { readParameters } from './readParameters.ts';
+
+/** Inputs of one ragged call, checked, in the shapes that kernels read. */
+export interface ReadRagged {
+  readonly shape: RaggedShape;
+  /** Tokens that came. */
+  readonly total: number;
+  readonly values: Readonly<Record<string, ReadInput>>;
+  readonly parameters: Readonly<Record<string, ReadInput>>;
+  readonly places: Float32Array;
+}
+
+/**
+ * Applies core's rules to the inputs of a ragged call. With `rounds`, tokens are padded to a number that other batches
+ * come to as well, so that not every batch needs kernels of its own.
+ */
+export function readRagged(
+  spec: PoolingSpec,
+  channels: number,
+  rounds: boolean,
+  tokens: KernelInput,
+  offsets: readonly number[],
+  { mask, weights, parameters = {} }: PoolingInputs,
+  dy?: KernelInput,
+): ReadRagged {
+  const x = readInput(spec.type, 'tokens', '[total, channels]', [null, channels], tokens);
+  const total = x.shape[0]!;
+  checkShape(spec, 'tokens', '[total, channels]', [total, channels], x, 'Make a pooling for that shape.');
+  const perToken = (name: string, input: KernelInput | undefined): ReadInput | undefined =>
+    input && readInput(spec.type, name, '[total]', [total], input);
+  const [maskRead, weightsRead] = [perToken('mask', mask), perToken('weights', weights)];
+  const live = readParameters(spec, channels, parameters);
+  checkOffsets(spec, offsets, {
+    tokens: x.shape,
+    mask: maskRead?.shape,
+    weights: weightsRead?.shape,
+    parameters: Object.fromEntries(Object.entries(live).map(([name, { shape }]) => [name, shape])),
+  });
+  const images = offsets.length - 1;
+  const pooled = [images, outputChannels(spec, channels)];
+  const upstream = dy && readInput(spec.type, 'dy', '[batch, channels]', pooled, dy);
+  if (upstream)
+    checkShape(spec, 'dy', '[batch, channels]', pooled, upstream, 'Give one value for each pooled one.');
+  checkValues(spec, {
+    mask: maskRead?.host?.(),
+    weights: weightsRead?.host?.(),
+    parameters: Object.fromEntries(Object.entries(live).map(([name, { host }]) => [name, host?.()])),
+  });
+  if (refusesNegatives(spec) && x.host) checkEach(spec, offsets, x, maskRead, weightsRead);
+  const isPadded = rounds && ![x, maskRead, weightsRead].some((one) => one && isTexture(one.value));
+  const shape: RaggedShape = {
+    images,
+    longest: longestFor(spec, offsets),
+    total: isPadded ? rounded(total) : total,
+  };
+  const given = {
+    tokens: padded(x, shape.total),
+    mask: maskRead && padded(maskRead, shape.total),
+    weights: weightsRead && padded(weightsRead, shape.total),
+    dy: upstream,
+  };
+  const present = Object.entries(given).filter(
+    (entry): entry is [string, ReadInput] => entry[1] !== undefined,
+  );
+  return {
+    shape,
+    total,
+    values: Object.fromEntries(present),
+    parameters: live,
+    places: placesOf(spec.type, offsets, shape.total),
+  };
+}
+
+/** Negative tokens, image by image: prefix tokens count in each. */
+function checkEach(
+  spec: PoolingSpec,
+  offsets: readonly number[],
+  { shape, host }: ReadInput,
+  mask: ReadInput | undefined,
+  weights: ReadInput | undefined,
+): void {
+  const channels = shape[1]!;
+  const [data, maskData, weightsData] = [host, mask?.host, weights?.host].map(
+    (values) => values && Float32Array.from(values()),
+  );
+  offsets.slice(1).forEach((end, image) => {
+    const begin = offsets[image]!;
+    checkValues(spec, {
+      tokens: { data: data!.subarray(begin * channels, end * channels), shape: [1, end - begin, channels] },
+      mask: maskData?.subarray(begin, end),
+      weights: weightsData?.subarray(begin, end),
+    });
+  });
+}
+
+function padded(input: ReadInput, total: number): ReadInput {
+  const [length, ...inner] = input.shape as [number, ...number[]];
+  if (length === total) return input;
+  const values = new Float32Array(inner.reduce((product, one) => product * one, total));
+  values.set(input.host!());
+  return reshaped({ ...input, host: () => values }, [total, ...inner]);
+}
+
+function checkShape(
+  { type }: PoolingSpec,
+  name: string,
+  words: string,
+  wanted: readonly number[],
+  { shape }: ReadInput,
+  fix: string,
+): void {
+  if (shape.join() === wanted.join()) return;
+  throw new GgemError(
+    'shape',
+    `${type}: ${name} must have shape ${words} = [${wanted.join(', ')}], but [${shape.join(', ')}] came. ${fix}`,
+  );
+}

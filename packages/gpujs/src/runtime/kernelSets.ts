@@ -1,0 +1,92 @@
+import { GgemError } from '@ggem/core';
+import type { Plan } from '@ggem/kernels';
+import type { GPU } from 'gpu.js';
+import { isTexture } from '../input/kernelInput.ts';
+import { Cache } from './cache.ts';
+import { type CompiledKernels, compileKernels } from './compiledKernels.ts';
+import { checkDevice, type Device } from './device.ts';
+
+/** What every pooling on gpu.js has. */
+export interface Kernels {
+  /** Where the kernels ran; `undefined` until the first has. */
+  readonly device: Device | undefined;
+  /** The kernels of the last call as text, before the first those for tokens alone. */
+  readonly source: string;
+  /** Frees what was compiled. The pooling must not be called any more; textures it gave are gone too. */
+  readonly destroy: () => void;
+}
+
+/** Kernels by what they depend on: planned and compiled once for each `Call`. */
+export interface KernelSets<Call> extends Kernels {
+  /** Throws after `destroy`. */
+  readonly checkAlive: () => void;
+  /** Gives the results of the plan by name. */
+  readonly run: (call: Call, inputs: Readonly<Record<string, unknown>>) => Promise<Record<string, unknown>>;
+}
+
+/** How many sets of kernels stay compiled: more than a program has batch sizes and combinations of inputs. */
+const kept = 16;
+
+export function kernelSets<Call>(options: {
+  readonly operation: string;
+  readonly gpu: GPU;
+  /** Whether results stay on the device. */
+  readonly pipeline: boolean;
+  readonly plan: (call: Call) => Plan;
+  /** Whose source is shown before the first call. */
+  readonly first: Call;
+}): KernelSets<Call> {
+  const { operation, gpu, pipeline, plan, first } = options;
+  checkDevice(operation, gpu);
+  const plans = new Cache<Plan>(kept);
+  const compiled = new Cache<CompiledKernels>(kept, (set) => set.destroy());
+  const planFor = (call: Call): Plan => plans.get(JSON.stringify(call, spellNumbers), () => plan(call));
+  let last: Plan | undefined;
+  let destroyed = false;
+  let device: Device | undefined;
+
+  return {
+    get device() {
+      return device;
+    },
+    get source() {
+      last ??= planFor(first);
+      return last.kernels.map(({ source }) => source).join('\n\n');
+    },
+    checkAlive: () => {
+      if (!destroyed) return;
+      throw new GgemError(
+        'state',
+        `${operation}: a pooling must not be called after destroy(), but it was. Make a new one.`,
+      );
+    },
+    run: (call, inputs) => {
+      const planned = planFor(call);
+      last = planned;
+      const where = Object.keys(inputs).filter((name) => isTexture(inputs[name]));
+      const kernels = compiled.get(`${where}/${planned.key}`, () =>
+        compileKernels({
+          operation,
+          gpu,
+          kernels: planned.kernels,
+          results: new Set(planned.results),
+          pipeline,
+          onDevice: (running) => {
+            device = running;
+          },
+        }),
+      );
+      return kernels.run(inputs);
+    },
+    destroy: () => {
+      destroyed = true;
+      plans.clear();
+      compiled.clear();
+    },
+  };
+}
+
+/** JSON has no infinities and no NaN. */
+function spellNumbers(_: string, value: unknown): unknown {
+  return typeof value === 'number' ? `${value}` : value;
+}

@@ -1,0 +1,43 @@
+import { type Expression, isCondition, isReduction, operandsOf } from '../graph/expression.ts';
+
+/** Operations of one kernel: graphics drivers take seconds for more, and browsers take those for a crash. */
+export const operationsAtMost = 400;
+
+/** Operations of a piece that is worth a kernel of its own. */
+const [smallest, largest] = [30, 200];
+
+/** Whether it is worth writing a kernel to see how large it is: an operation may be written for several positions. */
+export function mayBeTooLarge(root: Expression, loaded: ReadonlySet<Expression>): boolean {
+  return operationsOf(root, loaded).size > operationsAtMost / 4;
+}
+
+/** The pooled values to compute beforehand where one kernel would be too much for a compiler. */
+export function piecesOf(root: Expression, loaded: ReadonlySet<Expression>): readonly Expression[] {
+  const found = new Set<Expression>();
+  const seen = new Set<Expression>();
+  const visit = (x: Expression): void => {
+    if (loaded.has(x) || seen.has(x)) return;
+    seen.add(x);
+    if (x !== root && isPiece(x, loaded)) found.add(x);
+    else operandsOf(x).forEach(visit);
+  };
+  visit(root);
+  return [...found].sort((a, b) => a.id - b.id);
+}
+
+function isPiece(x: Expression, loaded: ReadonlySet<Expression>): boolean {
+  if (x.shape[1] !== 1 || isCondition(x)) return false;
+  const operations = operationsOf(x, loaded);
+  return operations.size >= smallest && operations.size <= largest && [...operations].some(isReduction);
+}
+
+function operationsOf(x: Expression, loaded: ReadonlySet<Expression>): ReadonlySet<Expression> {
+  const found = new Set<Expression>();
+  const visit = (one: Expression): void => {
+    if (loaded.has(one) || found.has(one)) return;
+    found.add(one);
+    operandsOf(one).forEach(visit);
+  };
+  visit(x);
+  return found;
+}

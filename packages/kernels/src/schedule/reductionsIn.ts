@@ -1,0 +1,46 @@
+import { type Expression, isReduction, operandsOf, type ReductionExpression } from '../graph/expression.ts';
+import { instanceKey, operandPositions, type Position, within } from '../graph/position.ts';
+
+/** A value that is wanted: an expression at a position. */
+export interface Instance<X extends Expression = Expression> {
+  readonly x: X;
+  readonly at: Position;
+}
+
+/**
+ * The reductions that values need first: those met on the way from them to arguments, not those inside of others.
+ * What is `loaded` lies in memory already.
+ */
+export function reductionsIn(
+  wanted: readonly Instance[],
+  loaded: ReadonlySet<Expression>,
+): readonly Instance<ReductionExpression>[] {
+  const found = new Map<string, Instance<ReductionExpression>>();
+  const seen = new Set<string>();
+  const visit = (x: Expression, given: Position): void => {
+    if (loaded.has(x)) return;
+    const at = within(x, given);
+    const key = instanceKey(x, at);
+    if (seen.has(key)) return;
+    seen.add(key);
+    if (isReduction(x)) {
+      found.set(key, { x, at });
+      return;
+    }
+    visitOperands(x, at, visit);
+  };
+  for (const { x, at } of wanted) visit(x, at);
+  return [...found.values()];
+}
+
+/** Calls back for the operands of an expression that is no reduction, with their positions. */
+export function visitOperands(
+  x: Exclude<Expression, ReductionExpression>,
+  at: Position,
+  visit: (x: Expression, at: Position) => void,
+): void {
+  const positions = operandPositions(x, at);
+  operandsOf(x).forEach((operand, i) => {
+    visit(operand, positions[i]!);
+  });
+}
