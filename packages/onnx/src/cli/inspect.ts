@@ -100,10 +100,23 @@ async function run(file: string, values: Values<typeof options>, console: Consol
     'none found',
   );
   // A transformer has tokens; what else of rank 4 it has is of little use.
-  const last = values.all ? maps : tokens.length > 0 ? [] : maps.slice(-fewest).reverse();
+  const last = values.all ? maps : shown.length > 0 ? [] : maps.slice(-fewest).reverse();
+  const isFirst = ({ layout }: TokensCandidate): boolean => layout === 'channelsFirst';
+  const isLast = (one: TokensCandidate): boolean => !isFirst(one);
+  const none = tokens.length + maps.length > 0 ? undefined : 'none found';
+  // What nothing is known of is mostly a map as convolutions have it.
+  const isFirstMap = ({ layout }: TokensCandidate): boolean => layout !== 'channelsLast';
+  const isLastMap = (one: TokensCandidate): boolean => !isFirstMap(one);
   const lists = [
-    ['Tokens (attach takes them)', shown, tokens, maps.length > 0 ? undefined : 'none found'],
-    ['Feature maps (attach --channels-first takes them)', last, maps, undefined],
+    ['Tokens (attach takes them)', shown.filter(isLast), tokens.filter(isLast), none],
+    ['Tokens (attach --channels-first takes them)', shown.filter(isFirst), tokens.filter(isFirst), undefined],
+    ['Feature maps (attach takes them)', last.filter(isLastMap), maps.filter(isLastMap), undefined],
+    [
+      'Feature maps (attach --channels-first takes them)',
+      last.filter(isFirstMap),
+      maps.filter(isFirstMap),
+      undefined,
+    ],
   ] as const;
   for (const [title, listed, there, empty] of lists) {
     section(console, title, listed.map(candidate), empty);
@@ -118,6 +131,7 @@ const fewest = 12;
 
 /** Outputs and inputs first, then what several nodes read, as the tokens between the blocks of a transformer, last first. */
 function likelyTokens(tokens: readonly TokensCandidate[]): readonly TokensCandidate[] {
+  if (tokens.length <= fewest) return [...tokens].reverse();
   const ends = tokens.filter(({ isOutput, from }) => isOutput || from === 'input');
   const [last] = ends.length > 0 ? ends : tokens.slice(-1);
   const between = tokens.filter(

@@ -1,4 +1,6 @@
+import { inferRoles } from '../shapes/inferRoles.ts';
 import { inferShapes } from '../shapes/inferShapes.ts';
+import { type AxisRoles, layoutOf } from '../shapes/roles.ts';
 import type { Info } from '../shapes/shape.ts';
 import { type GraphNames, graphNames } from './graphNames.ts';
 import { type PoolingSite, poolingSites } from './poolingSites.ts';
@@ -11,6 +13,8 @@ export interface Inspected {
   readonly infos: ReadonlyMap<string, Info>;
   /** Values that depend on the inputs of a run; the others are constants. */
   readonly live: ReadonlySet<string>;
+  /** What the axes of values count, where operators tell. */
+  readonly roles: ReadonlyMap<string, AxisRoles>;
   readonly sites: readonly PoolingSite[];
 }
 
@@ -20,8 +24,12 @@ export function inspectModel(bytes: Uint8Array): Inspected {
   const names = graphNames(model.graph);
   const infos = inferShapes(model.graph);
   const live = liveValues(model);
-  const sites = poolingSites(model, infos, names).filter(({ tokens }) => live.has(tokens));
-  return { model, names, infos, live, sites };
+  const roles = inferRoles(model.graph, infos);
+  // A mean over what an operator gave as channels is no pooling of tokens.
+  const fits = ({ tokens, layout }: PoolingSite): boolean =>
+    live.has(tokens) && (layoutOf(roles.get(tokens)) ?? layout) === layout;
+  const sites = poolingSites(model, infos, names).filter(fits);
+  return { model, names, infos, live, roles, sites };
 }
 
 function liveValues({ graph }: OnnxModel): ReadonlySet<string> {

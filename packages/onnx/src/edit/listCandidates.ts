@@ -1,5 +1,6 @@
 import type { ChannelLayout } from '@ggem/core';
 import { type DataTypeName, dataType, dataTypeName } from '../proto/onnx.ts';
+import { layoutOf } from '../shapes/roles.ts';
 import type { Dim } from '../shapes/shape.ts';
 import { type Inspected, inspectModel } from './inspectModel.ts';
 import type { PoolingSite } from './poolingSites.ts';
@@ -8,17 +9,22 @@ import type { PoolingSite } from './poolingSites.ts';
 export interface Candidates {
   /** In the order of the graph. */
   readonly tokens: readonly TokensCandidate[];
-  /** Feature maps `[batch, channels, height, width]`, which `attachPooling` takes with `layout: 'channelsFirst'`. */
+  /** Feature maps, `[batch, channels, height, width]` or `[batch, height, width, channels]`. */
   readonly maps: readonly TokensCandidate[];
   readonly poolings: readonly PoolingCandidate[];
 }
 
-/** A value that `attachPooling` takes: floats `[batch, tokens, channels]`, or a feature map. */
+/** A value that `attachPooling` takes: floats `[batch, tokens, channels]`, `[batch, channels, tokens]`, or a feature map. */
 export interface TokensCandidate {
   readonly name: string;
   /** Lengths of the axes: a number, the model's name for an open one, or `null` where it says nothing. */
   readonly shape: readonly (number | string | null)[];
   readonly dtype: DataTypeName | `type ${number}`;
+  /**
+   * Where the channels lie, as the operators before and behind it tell; `null` where they do not. `attachPooling` refuses
+   * the other layout.
+   */
+  readonly layout: ChannelLayout | null;
   /** The operator that gives it, or `input`. */
   readonly from: string;
   /** Whether it is an output of the model. */
@@ -50,7 +56,10 @@ export function listCandidates(model: Uint8Array): Candidates {
   const inspected = inspectModel(model);
   return {
     tokens: tokensCandidates(inspected),
-    maps: candidatesOf(inspected, 4).filter(({ from, isOutput }) => isOutput || givesMaps.has(from)),
+    // Other values of rank 4 are images, or the attention of a transformer.
+    maps: candidatesOf(inspected, 4).filter(
+      ({ layout, isOutput, from }) => isOutput || (layout !== null && from !== 'input'),
+    ),
     poolings: inspected.sites.map(({ name, pools, index, operator, tokens, tokenDims, layout }) => ({
       name,
       pools,
@@ -65,18 +74,15 @@ export function listCandidates(model: Uint8Array): Candidates {
 
 const floats: readonly number[] = [dataType.float32, dataType.float16, dataType.float64];
 
-/** Operators of a CNN; other values of rank 4 are mostly the attention of a transformer. */
-const givesMaps: ReadonlySet<string> = new Set([
-  ...['Conv', 'FusedConv', 'BatchNormalization', 'Relu', 'LeakyRelu', 'PRelu', 'Clip', 'HardSwish'],
-  ...['Mish', 'Add', 'Concat', 'MaxPool', 'AveragePool'],
-]);
-
 /** The values of rank 3 that a pooling can read. */
 export function tokensCandidates(inspected: Inspected): readonly TokensCandidate[] {
   return candidatesOf(inspected, 3);
 }
 
-function candidatesOf({ model, names, infos, live }: Inspected, rank: number): readonly TokensCandidate[] {
+function candidatesOf(
+  { model, names, infos, live, roles }: Inspected,
+  rank: number,
+): readonly TokensCandidate[] {
   const outputs = new Set(model.graph.output.map(({ name }) => name));
   const inOrder = [
     ...model.graph.input.map(({ name }) => name),
@@ -85,18 +91,27 @@ function candidatesOf({ model, names, infos, live }: Inspected, rank: number): r
   return inOrder.flatMap((name): readonly TokensCandidate[] => {
     const { type, dims } = infos.get(name) ?? {};
     if (!live.has(name) || dims?.length !== rank || type === undefined || !floats.includes(type)) return [];
+    const layout = layoutOf(roles.get(name)) ?? null;
+    if (layout !== null && isOnePosition(dims, layout)) return [];
     const producer = names.producer.get(name);
     return [
       {
         name,
         shape: plain(dims),
         dtype: dataTypeName(type),
+        layout,
         from: producer === undefined ? 'input' : model.graph.node[producer]!.opType,
         isOutput: outputs.has(name),
         readers: names.readers.get(name)?.length ?? 0,
       },
     ];
   });
+}
+
+/** Whether there is nothing to pool: every axis of positions has the length 1. */
+function isOnePosition(dims: readonly Dim[], layout: ChannelLayout): boolean {
+  const positions = layout === 'channelsFirst' ? dims.slice(2) : dims.slice(1, -1);
+  return positions.every((length) => length === 1);
 }
 
 function plain(dims: readonly Dim[]): readonly (number | string | null)[] {

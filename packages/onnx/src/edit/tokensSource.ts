@@ -2,6 +2,7 @@ import { type ChannelLayout, GgemError } from '@ggem/core';
 import type { FloatType } from '../graph/options.ts';
 import { dataType, dataTypeName } from '../proto/onnx.ts';
 import type { PoolingRecord } from '../record/poolingRecord.ts';
+import { layoutOf } from '../shapes/roles.ts';
 import { type Dim, showDims } from '../shapes/shape.ts';
 import type { Inspected } from './inspectModel.ts';
 import { tokensCandidates } from './listCandidates.ts';
@@ -53,7 +54,7 @@ export function tokensSource(
   const fail = (code: 'value' | 'shape', message: string): never => {
     throw new GgemError(code, `${operation}: ${message}`);
   };
-  const { infos, live, names, model } = inspected;
+  const { infos, live, names, model, roles } = inspected;
   if (!live.has(name)) {
     const around = names.inner.get(name);
     const node = around === undefined ? undefined : model.graph.node[around]!;
@@ -85,6 +86,16 @@ export function tokensSource(
   if (dims !== undefined && dims.length !== 3 && dims.length !== 4) {
     const shape = `${quote(name)} is ${showDims(dims)}`;
     fail('shape', `tokens must have shape [batch, tokens, channels], but ${shape}. ${choose(inspected)}`);
+  }
+  const told = roles.get(name);
+  const right = layoutOf(told);
+  if (right !== undefined && right !== layout) {
+    const where = right === 'channelsFirst' ? 'first' : 'last';
+    const flag = right === 'channelsFirst' ? 'with --channels-first' : 'without --channels-first';
+    fail(
+      'shape',
+      `layout must be that of ${quote(name)} ${showDims(dims)}, which has its channels ${where}, as ${told!.from} tells, but ${quote(layout)} came. Use layout ${quote(right)} (on the command line, ${flag}).`,
+    );
   }
   const rank = dims?.length === 4 ? 4 : 3;
   const axis = layout === 'channelsLast' ? rank - 1 : 1;

@@ -1,0 +1,40 @@
+import type { ChannelLayout } from '@ggem/core';
+
+/** What an axis counts; `undefined` where nothing tells. */
+export type AxisRole = 'batch' | 'position' | 'channels' | undefined;
+
+/** What the axes of a value count, and the operator that told where its channels lie. */
+export interface AxisRoles {
+  readonly axes: readonly AxisRole[];
+  readonly from: string;
+}
+
+/** `[batch, channels, ...positions]`, as the operator `from` has it. */
+export function channelsFirst(rank: number, from: string): AxisRoles {
+  const axes = Array.from(
+    { length: rank },
+    (_, i): AxisRole => (i === 0 ? 'batch' : i === 1 ? 'channels' : 'position'),
+  );
+  return { axes, from };
+}
+
+/** What two sources say of one value; an axis on which they differ is open. */
+export function mergeRoles(a: AxisRoles | undefined, b: AxisRoles): AxisRoles {
+  if (a === undefined || a.axes.length !== b.axes.length) return b;
+  const axes = a.axes.map((role, i) => {
+    const other = b.axes[i];
+    if (role === undefined || role === other) return other;
+    return other === undefined ? role : undefined;
+  });
+  return { axes, from: a.axes.includes('channels') ? a.from : b.from };
+}
+
+/** The layout that roles amount to; `undefined` where they leave it open. */
+export function layoutOf(roles: AxisRoles | undefined): ChannelLayout | undefined {
+  if (roles === undefined || roles.axes.length < 3) return undefined;
+  const { axes } = roles;
+  // Where attention has split the channels in heads, several axes count them.
+  if (axes.indexOf('channels') !== axes.lastIndexOf('channels')) return undefined;
+  if (axes[1] === 'channels') return 'channelsFirst';
+  return axes.at(-1) === 'channels' ? 'channelsLast' : undefined;
+}

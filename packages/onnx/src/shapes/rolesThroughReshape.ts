@@ -1,0 +1,52 @@
+import type { AxisRole } from './roles.ts';
+import type { Dim } from './shape.ts';
+
+/**
+ * What the axes count after a Reshape, from the lengths on both sides. Axes are matched from the front and from the back
+ * as long as they are alike, or as their products are; an axis that several were made into, or that was made of several,
+ * counts what all of them did.
+ */
+export function rolesThroughReshape(
+  axes: readonly AxisRole[],
+  from: readonly Dim[],
+  to: readonly Dim[],
+): readonly AxisRole[] {
+  const result: AxisRole[] = to.map(() => undefined);
+  /** Ends of what is not matched yet. */
+  let [a, b, aEnd, bEnd] = [0, 0, from.length, to.length];
+  const give = (inFrom: number, inEnd: number, outFrom: number, outEnd: number): void => {
+    const roles = new Set(axes.slice(inFrom, inEnd));
+    const [only] = roles;
+    if (roles.size === 1) result.fill(only, outFrom, outEnd);
+  };
+  while (a < aEnd && b < bEnd) {
+    // The batch stays the batch, whatever it is called.
+    const isBatch = a === 0 && b === 0 && typeof from[0] !== 'number' && typeof to[0] !== 'number';
+    if (!isBatch && !isAlike(from[a], to[b])) break;
+    give(a, ++a, b, ++b);
+  }
+  while (a < aEnd && b < bEnd && isAlike(from[aEnd - 1], to[bEnd - 1]))
+    give(--aEnd, aEnd + 1, --bEnd, bEnd + 1);
+  // Runs with the same product belong together.
+  while (a < aEnd && b < bEnd) {
+    const [aStart, bStart] = [a, b];
+    let [left, right] = [from[a++], to[b++]];
+    while (typeof left === 'number' && typeof right === 'number' && left !== right) {
+      const more: Dim = left < right ? (a < aEnd ? from[a++] : undefined) : b < bEnd ? to[b++] : undefined;
+      if (typeof more !== 'number' || more < 1) {
+        left = undefined;
+      } else if (left < right) left *= more;
+      else right *= more;
+    }
+    if (typeof left !== 'number' || typeof right !== 'number') {
+      give(aStart, aEnd, bStart, bEnd);
+      break;
+    }
+    give(aStart, a, bStart, b);
+  }
+  return result;
+}
+
+function isAlike(a: Dim, b: Dim): boolean {
+  return a !== undefined && a === b;
+}
