@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { loadSimd } from '../src/index.ts';
+
+const simd = await loadSimd({ build: 'simd' });
+
+it('leaves allocated tokens to their holder when a pooling moves to a larger memory', () => {
+  const pooling = simd.createPooling({ type: 'max' }, { channels: 64 });
+  const first = pooling.allocate([1, 4, 64]);
+  first.data.fill(2);
+  const second = pooling.allocate([8, 4096, 64]);
+  second.data.fill(3);
+  // Others of the same size, who would be handed the first memory if it were free.
+  for (let i = 0; i < 8; i++) {
+    const other = simd.createPooling({ type: 'max' }, { channels: 64 });
+    const own = other.allocate([1, 4, 64]);
+    expect(own.data.buffer).not.toBe(first.data.buffer);
+    own.data.fill(7);
+    other.pool(own);
+  }
+  expect(first.data.every((value) => value === 2)).toBe(true);
+  expect(pooling.pool(first)[0]).toBe(2);
+});
+
+it('leaves a gradient to its holder when a pooling moves to a larger memory', () => {
+  const pooling = simd.createPooling({ type: 'mean' }, { channels: 4 });
+  const { tokens: dx } = pooling.gradient({ data: new Float32Array(8), shape: [1, 2, 4] }, [2, 2, 2, 2]);
+  const count = 2 ** 16;
+  pooling.gradient({ data: new Float32Array(count * 4), shape: [1, count, 4] }, [1, 1, 1, 1]);
+  for (let i = 0; i < 8; i++) {
+    const other = simd.createPooling({ type: 'mean' }, { channels: 4 });
+    other.gradient({ data: new Float32Array(8), shape: [1, 2, 4] }, [5, 5, 5, 5]);
+  }
+  expect([...dx]).toEqual(new Array(8).fill(1));
+});
+
+it('gives both memories of a disposed pooling to the next', () => {
+  const one = simd.createPooling({ type: 'max' }, { channels: 64 });
+  const { buffer } = one.allocate([1, 4, 64]).data;
+  one.dispose();
+  const next = simd.createPooling({ type: 'max' }, { channels: 64 });
+  expect(next.allocate([1, 4, 64]).data.buffer).toBe(buffer);
+});
