@@ -1,0 +1,52 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { firstFailure } from './firstFailure.ts';
+import { markFunctions } from './markFunctions.ts';
+import { packageTests } from './packageTests.ts';
+
+/** One test file of a package: how long it takes, and which functions it runs, as `src/file.ts#3`. */
+export interface TestFile {
+  readonly path: string;
+  readonly ms: number;
+  readonly ran: ReadonlySet<string>;
+}
+
+/** Runs all tests once, unchanged. Throws where one fails, since nothing could be learnt then. */
+export async function coverage(root: string): Promise<readonly TestFile[]> {
+  const vitest = await packageTests({
+    root,
+    change: (path, source) => {
+      const file = sourceFile(root, path);
+      return file === undefined ? undefined : markFunctions(file, path, source);
+    },
+    setupFiles: [fileURLToPath(new URL('noteRuns.ts', import.meta.url))],
+  });
+  try {
+    const { testModules } = await vitest.runTestSpecifications(await vitest.globTestSpecifications());
+    return testModules
+      .map((module): TestFile => {
+        if (!module.ok()) throw new Error(`mutants: without a mutant, ${firstFailure(module)}`);
+        const { ran = [] } = module.meta() as { ran?: readonly string[] };
+        const { duration, collectDuration } = module.diagnostic();
+        return { path: module.moduleId, ms: Math.round(duration + collectDuration), ran: new Set(ran) };
+      })
+      .sort((a, b) => a.ms - b.ms);
+  } finally {
+    await vitest.close();
+  }
+}
+
+/** A path within the sources of a package, from its folder; undefined for any other. Written files are not tested here. */
+export function sourceFile(root: string, path: string): string | undefined {
+  const file = relative(root, path).split(sep).join('/');
+  return /^src\/.*\.ts$/.test(file) && !file.startsWith('src/generated/') ? file : undefined;
+}
+
+/** All sources of a package, in order. */
+export function sourcesOf(root: string): readonly { readonly file: string; readonly source: string }[] {
+  return readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+    .flatMap((path) => sourceFile(root, join(root, 'src', path)) ?? [])
+    .sort()
+    .map((file) => ({ file, source: readFileSync(join(root, file), 'utf8') }));
+}

@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import { coverage, sourcesOf, type TestFile } from './coverage.ts';
+import { bodiesOf, bodyAt } from './markFunctions.ts';
+import type { Mutant, Verdict } from './mutation.ts';
+import { mutationsOf } from './mutationsOf.ts';
+import { sample } from './sample.ts';
+import { TesterProcess } from './testerProcess.ts';
+import { keyOf, type Verdicts } from './verdicts.ts';
+
+export interface RunOptions {
+  /** The package's folder. */
+  readonly root: string;
+  readonly verdicts: Verdicts;
+  /** How many mutants at most, drawn evenly; the same for the same number. */
+  readonly most: number;
+  /** Only files whose path contains this. */
+  readonly only: string;
+  /** Whether those that survived before are tried again: where tests were written since. */
+  readonly again: boolean;
+  readonly onVerdict: (verdict: Verdict, done: number, total: number) => void;
+}
+
+interface Planned {
+  readonly key: string;
+  readonly mutant: Mutant;
+  /** The name of its function, as test files note it. */
+  readonly within: string;
+}
+
+/** Tries mutants of a package on the tests that run their function, the fastest file first. */
+export async function runMutants(options: RunOptions): Promise<readonly Verdict[]> {
+  const { root, verdicts, most, only, again, onVerdict } = options;
+  const planned = sample(
+    sourcesOf(root)
+      .filter(({ file }) => file.includes(only))
+      .flatMap(({ file, source }) => plan(root, file, source)),
+    most,
+  );
+  const known = (key: string): Verdict | undefined => {
+    const verdict = verdicts.get(key);
+    return again && verdict && /survived|uncovered/.test(verdict.outcome) ? undefined : verdict;
+  };
+  const done = new Map<string, Verdict>();
+  let tests: readonly TestFile[] | undefined;
+  const tester = new TesterProcess(root);
+  try {
+    for (const { key, mutant, within } of planned) {
+      let verdict = known(key);
+      if (!verdict) {
+        tests ??= await coverage(root);
+        verdict = { key, mutant, ...(await judge(tester, mutant, within, tests)) };
+        verdicts.add(verdict);
+      }
+      done.set(key, verdict);
+      onVerdict(verdict, done.size, planned.length);
+    }
+  } finally {
+    tester.end();
+  }
+  return [...done.values()];
+}
+
+function plan(root: string, file: string, source: string): readonly Planned[] {
+  const bodies = bodiesOf(file, source);
+  return mutationsOf(join(root, file), source).map((mutation) => ({
+    key: keyOf(file, source, mutation),
+    within: `${file}#${bodyAt(bodies, mutation.start)}`,
+    mutant: {
+      ...mutation,
+      file,
+      line: source.slice(0, mutation.start).split('\n').length,
+      was: source.slice(mutation.start, mutation.end),
+    },
+  }));
+}
+
+async function judge(
+  tester: TesterProcess,
+  mutant: Mutant,
+  within: string,
+  tests: readonly TestFile[],
+): Promise<Pick<Verdict, 'outcome' | 'by'>> {
+  const running = tests.filter(({ ran }) => ran.has(within));
+  if (running.length === 0) return { outcome: 'uncovered' };
+  const usual = running.reduce((sum, { ms }) => sum + ms, 0);
+  // Ten times what the tests take, on a machine that may be busier by now: what takes longer never ends.
+  const limit = 60_000 + 10 * usual;
+  const { file, start, end, text } = mutant;
+  const trial = { file, mutation: { start, end, text }, tests: running.map(({ path }) => path) };
+  const result = await tester.attempt(trial, limit);
+  if (result === 'hung') return { outcome: 'hung' };
+  return result.by === undefined ? { outcome: 'survived' } : { outcome: 'killed', by: result.by };
+}
