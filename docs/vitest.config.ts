@@ -1,12 +1,12 @@
+import { patience } from '@ggem/browser/patience';
 import type { ViteUserConfig } from 'vitest/config';
 
 const config: ViteUserConfig = {
   test: {
     include: ['test/*.test.ts'],
-    // Recipes run whole programs, pages a browser: one at a time on few cores, and a busy machine is slow, not wrong.
+    // Recipes run whole programs, pages a browser: one at a time on few cores.
     fileParallelism: false,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    ...patience,
   },
 };
 

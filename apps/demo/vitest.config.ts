@@ -1,11 +1,11 @@
+import { patience } from '@ggem/browser/patience';
 import type { ViteUserConfig } from 'vitest/config';
 
 const config: ViteUserConfig = {
   test: {
     projects: [
-      // A busy machine is slow, not wrong.
       {
-        test: { name: 'model', include: ['test/model*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
+        test: { name: 'model', include: ['test/model*.test.ts'], ...patience },
       },
       {
         test: {
@@ -14,8 +14,7 @@ const config: ViteUserConfig = {
           globalSetup: ['test/pageServer.ts'],
           // Software rendering is slow on few cores: one browser at a time.
           fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          ...patience,
         },
       },
     ],

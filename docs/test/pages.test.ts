@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromiumFlags, findChromium } from '@ggem/browser';
+import { launchChromium, patience } from '@ggem/browser';
 import { attachPooling } from '@ggem/onnx';
-import { type Browser, chromium } from 'playwright';
+import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import policies from '../data/policies.json' with { type: 'json' };
 import { shared } from '../measure/shared.ts';
@@ -13,7 +13,7 @@ import { docs } from './support/docs.ts';
 
 let browser: Browser;
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: await findChromium(), args: [...chromiumFlags] });
+  browser = await launchChromium();
 });
 afterAll(() => browser?.close());
 
@@ -35,7 +35,7 @@ async function printed(script: string, lines: number, policy?: string): Promise<
   });
   page.on('pageerror', (error) => say(`failed: ${error.message}`));
   await page.goto(served.url);
-  await Promise.race([done, page.waitForTimeout(60_000)]);
+  await done;
   await page.close();
   served.close();
   return said;
@@ -62,10 +62,11 @@ describe('in a page', () => {
       'vit-ggem.onnx': join(folder, 'vit-ggem.onnx'),
     });
     const page = await browser.newPage();
+    page.setDefaultTimeout(patience.testTimeout);
     await page.goto(served.url);
-    await page.getByText('Ready.').waitFor({ timeout: 60_000 });
+    await page.getByText('Ready.').waitFor();
     await page.locator('input').setInputFiles(join(shared, 'data/imagenet-samples/283_Persian_cat.jpg'));
-    await page.getByText('192 numbers').waitFor({ timeout: 60_000 });
+    await page.getByText('192 numbers').waitFor();
     const text = await page.locator('output').textContent();
     await page.close();
     served.close();

@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -38,7 +38,7 @@ it('serves the pooled model in Python', async () => {
     stdio: 'ignore',
   });
   try {
-    const embedding = await ask(`http://127.0.0.1:${port}`, await readFile(join(shared, photo)));
+    const embedding = await ask(server, `http://127.0.0.1:${port}`, await readFile(join(shared, photo)));
     expect(embedding).toHaveLength(192);
     expect(Math.hypot(...embedding)).toBeCloseTo(1, 5);
     const first = embedding.slice(0, 3).map((value) => value.toFixed(2));
@@ -51,14 +51,14 @@ it('serves the pooled model in Python', async () => {
   }
 });
 
-/** Asks until the server is there. */
-async function ask(url: string, photo: Buffer): Promise<readonly number[]> {
-  for (let tries = 0; ; tries++) {
+/** Asks until the server is there, or has ended. */
+async function ask(server: ChildProcess, url: string, photo: Buffer): Promise<readonly number[]> {
+  for (;;) {
     try {
       const response = await fetch(url, { method: 'POST', body: new Uint8Array(photo) });
       return (await response.json()) as number[];
     } catch (error) {
-      if (tries > 300) throw error;
+      if (server.exitCode !== null) throw error;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }

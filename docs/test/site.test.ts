@@ -48,13 +48,10 @@ describe('every page', () => {
 async function searchFor(page: Page, words: string): Promise<void> {
   const box = page.getByRole('searchbox');
   await expect
-    .poll(
-      async () => {
-        if (!(await box.isVisible())) await page.keyboard.press('Control+k');
-        return box.isVisible();
-      },
-      { timeout: 20_000 },
-    )
+    .poll(async () => {
+      if (!(await box.isVisible())) await page.keyboard.press('Control+k');
+      return box.isVisible();
+    })
     .toBe(true);
   await box.fill(words);
 }

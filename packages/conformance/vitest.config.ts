@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { patience } from '@ggem/browser/patience';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 const source = (file: string) => fileURLToPath(new URL(`src/${file}`, import.meta.url));
@@ -8,8 +9,7 @@ const config: ViteUserConfig = defineConfig({
   resolve: {
     alias: { '@ggem/conformance/vitest': source('vitest.ts'), '@ggem/conformance': source('index.ts') },
   },
-  // A busy machine is slow, not wrong.
-  test: { include: ['test/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
+  test: { include: ['test/*.test.ts'], ...patience },
 });
 
 export default config;

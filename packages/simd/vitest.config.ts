@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { browserProject } from '@ggem/browser';
+import { browserProject, patience } from '@ggem/browser';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 // The same tests in both: what the engine of a browser has, Node may lack.
@@ -18,8 +18,7 @@ const config: ViteUserConfig = defineConfig({
       {
         // The README's example imports the package by its name.
         resolve: { alias: { '@ggem/simd': fileURLToPath(new URL('src/index.ts', import.meta.url)) } },
-        // A busy machine is slow, not wrong.
-        test: { name: 'node', include, testTimeout: 60_000, hookTimeout: 60_000 },
+        test: { name: 'node', include, ...patience },
       },
       { ...browser, test: { ...browser.test, exclude: needNode } },
     ],

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { browserProject } from '@ggem/browser';
+import { browserProject, patience } from '@ggem/browser';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 // The same tests in both: in Node on cpu and wasm, in a real browser on webgl and webgpu too.
@@ -14,8 +14,7 @@ const config: ViteUserConfig = defineConfig({
       {
         // The README's example imports the package by its name; the longer name stands first.
         resolve: { alias: { '@ggem/tfjs/simd': source('simd/index.ts'), '@ggem/tfjs': source('index.ts') } },
-        // A busy machine is slow, not wrong.
-        test: { name: 'node', include, testTimeout: 60_000, hookTimeout: 60_000 },
+        test: { name: 'node', include, ...patience },
       },
       { ...browser, test: { ...browser.test, exclude: needNode } },
     ],

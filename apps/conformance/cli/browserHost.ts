@@ -130,7 +130,7 @@ async function runOnPage(
 }
 
 /** How long a page may be silent, in ms: longer than any device takes to open or to compile for a case. */
-const patience = 120_000;
+const patience = 900_000;
 
 function stop(server: Server): void {
   server.closeAllConnections();

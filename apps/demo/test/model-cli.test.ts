@@ -50,7 +50,7 @@ function run(
 }
 
 // Each test starts Node anew, which takes seconds on a busy machine.
-describe('train', { timeout: 180_000 }, () => {
+describe('train', () => {
   test('stops on Ctrl-C, says how to go on, goes on, and writes a report and weights that accuracy reads', async () => {
     const out = join(folder, 'out');
     const args = ['--data', data, '--out', out, '--epochs', '2', '--tune-epochs', '1', '--limit', '64'];
@@ -161,7 +161,7 @@ describe('train', { timeout: 180_000 }, () => {
   });
 });
 
-describe('accuracy', { timeout: 180_000 }, () => {
+describe('accuracy', () => {
   test('names a weights file that is missing', async () => {
     const { code, error } = await run('accuracy', ['--data', data, '--weights', folder]);
     expect(error).toContain(`weights: ${folder}/manifest.json must be readable, but is not (ENOENT`);

@@ -84,9 +84,7 @@ describe('backends', () => {
     await ready(page);
     for (const name of ['webgl', 'webgpu', 'cpu', 'wasm']) {
       await page.check(`input[value="${name}"]`);
-      await expect
-        .poll(() => note(page).textContent(), { timeout: 60_000 })
-        .toMatch(new RegExp(`^Running on ${name}, `));
+      await expect.poll(() => note(page).textContent()).toMatch(new RegExp(`^Running on ${name}, `));
       expect(await page.isChecked(`input[value="${name}"]`)).toBe(true);
       expect(await page.locator('.digit').allTextContents()).toEqual(['3', '3', '3', '3', '3']);
     }
@@ -121,7 +119,7 @@ describe('backends', () => {
     // Not `check`, which wants the box to stay checked: the switch may have failed by then.
     await page.click('input[value="webgpu"]');
     await expect
-      .poll(() => note(page).textContent(), { timeout: 60_000 })
+      .poll(() => note(page).textContent())
       .toMatch(/^webgpu could not take over\. .*did not start.* Running on wasm, /);
     expect(await page.isChecked('input[value="wasm"]')).toBe(true);
     await page.check('input[value="7"]', { force: true });

@@ -1,5 +1,5 @@
-import { chromiumFlags, findChromium } from '@ggem/browser';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright';
+import { chromiumFlags, launchChromium, patience } from '@ggem/browser';
+import type { Browser, BrowserContextOptions, Page } from 'playwright';
 import { inject } from 'vitest';
 
 /** What the networks answered, head by head. */
@@ -15,10 +15,7 @@ export interface Answers {
  */
 export async function launch(options: { graphics: boolean }): Promise<Browser> {
   const args = chromiumFlags.filter((flag) => options.graphics || !/webgpu|angle|swiftshader/.test(flag));
-  return chromium.launch({
-    executablePath: await findChromium(),
-    args: options.graphics ? args : [...args, '--disable-gpu'],
-  });
+  return launchChromium({ args: options.graphics ? args : [...args, '--disable-gpu'] });
 }
 
 /** Opens the page; `before` may prepare it, to intercept requests for example. */
@@ -29,6 +26,7 @@ export async function openPage(
   const { before, ...context } = options;
   // Nothing fades, so what is read is what stays.
   const page = await (await browser.newContext({ reducedMotion: 'reduce', ...context })).newPage();
+  page.setDefaultTimeout(patience.testTimeout);
   await before?.(page);
   await page.goto(inject('pageUrl'));
   return page;

@@ -3,9 +3,9 @@ import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { chromiumFlags, findChromium } from '@ggem/browser';
+import { launchChromium, patience } from '@ggem/browser';
 import { serveFolder } from '@ggem/scripts/src/serveFolder.ts';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright';
+import type { Browser, BrowserContextOptions, Page } from 'playwright';
 import { docs } from './docs.ts';
 
 export interface Site {
@@ -25,7 +25,7 @@ export async function openSite(base: string): Promise<Site> {
   const server = serveFolder(top);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const browser = await chromium.launch({ executablePath: await findChromium(), args: [...chromiumFlags] });
+  const browser = await launchChromium();
   return {
     browser,
     url: `http://127.0.0.1:${port}${base}`,
@@ -44,6 +44,7 @@ export async function openPage(
   options: BrowserContextOptions = {},
 ): Promise<{ readonly page: Page; readonly complaints: string[] }> {
   const page = await (await browser.newContext(options)).newPage();
+  page.setDefaultTimeout(patience.testTimeout);
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text());

@@ -1,10 +1,8 @@
 import { poolArray } from '@ggem/core';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { PoolInput, PoolOutput } from '../src/index.ts';
 import { arrayDevice } from './support/arrayHarness.ts';
 import { caught, right, same, tampered, upTo } from './support/caught.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 /** Runs only the cases of one family. */
 const among = (family: string, alter: Parameters<typeof caught>[1]) => caught(right, alter, [`${family}/*`]);

@@ -1,9 +1,7 @@
 import type { FloatArray } from '@ggem/core';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { PoolInput } from '../src/index.ts';
 import { caught, right, same, tampered } from './support/caught.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const raggedCases = ['operation/unpack/*', 'operation/pack/*', 'ragged/*'];
 const layoutCases = ['layout/*'];

@@ -1,8 +1,6 @@
 import { arrayOps, type FloatArray, type TensorOps } from '@ggem/core';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { caught, large, right, tampered, upTo } from './support/caught.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 /** The sum over the tokens that `pick` gives, of `n`. */
 const summing = (pick: (n: number) => readonly number[]): TensorOps<FloatArray> => ({

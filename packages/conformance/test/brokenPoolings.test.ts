@@ -1,8 +1,6 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { arrayDevice } from './support/arrayHarness.ts';
 import { caught, large, right, same, tampered, upTo } from './support/caught.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 test('falls back to another device', async () => {
   const ids = await caught(right, (device) => ({ ...device, answers: () => 'wasm' }));

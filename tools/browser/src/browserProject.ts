@@ -3,12 +3,11 @@ import type { TestProjectInlineConfiguration } from 'vitest/config';
 import { chromiumFlags } from './chromiumFlags.ts';
 import { findChromium } from './findChromium.ts';
 import { isolationHeaders } from './isolationHeaders.ts';
+import { patience } from './patience.ts';
 
 export interface BrowserProjectOptions {
   /** Globs of the tests that run in the page, from the package's folder. Default: `test/browser/**`. */
   readonly include?: readonly string[];
-  /** Time for one test, in ms: software WebGPU compiles shaders slowly. Default: 60,000. */
-  readonly timeout?: number;
 }
 
 /**
@@ -25,14 +24,12 @@ export async function browserProject(
   options: BrowserProjectOptions = {},
 ): Promise<TestProjectInlineConfiguration> {
   const executablePath = await findChromium();
-  const timeout = options.timeout ?? 60_000;
   return {
     server: { headers: isolationHeaders },
     test: {
       name: 'browser',
       include: [...(options.include ?? ['test/browser/**/*.test.ts'])],
-      testTimeout: timeout,
-      hookTimeout: timeout,
+      ...patience,
       // Each file would start its own page at once: on two cores software rendering is faster one page at a time.
       fileParallelism: false,
       browser: {
@@ -40,8 +37,9 @@ export async function browserProject(
         headless: true,
         ui: false,
         screenshotFailures: false,
+        connectTimeout: patience.hookTimeout,
         provider: playwright({
-          launchOptions: { executablePath, args: [...chromiumFlags] },
+          launchOptions: { executablePath, args: [...chromiumFlags], timeout: patience.hookTimeout },
         }),
         instances: [{ browser: 'chromium' }],
       },

@@ -105,14 +105,11 @@ const transparent = new Set([
 /** Every node that runs. */
 export function visit(node: unknown, act: (node: Node) => void): void {
   if (Array.isArray(node)) for (const one of node) visit(one, act);
-  else if (isNode(node)) {
-    if (transparent.has(node.type)) return visit(node.expression, act);
-    if (node.type.startsWith('TS') || node.type === 'ImportDeclaration') return;
-    act(node);
-    for (const [key, value] of Object.entries(node)) {
-      if (key !== 'type' && typeof value === 'object') visit(value, act);
-    }
-  }
+  if (!isNode(node)) return;
+  if (transparent.has(node.type)) visit(node.expression, act);
+  if (node.type.startsWith('TS') || node.type === 'ImportDeclaration') return;
+  act(node);
+  for (const value of Object.values(node)) if (typeof value === 'object') visit(value, act);
 }
 
 function isNode(value: unknown): value is Node {

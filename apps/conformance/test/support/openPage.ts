@@ -1,10 +1,8 @@
-import { chromiumFlags, findChromium } from '@ggem/browser';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright';
+import { launchChromium, patience } from '@ggem/browser';
+import type { Browser, BrowserContextOptions, Page } from 'playwright';
 import { expect } from 'vitest';
 
-export async function launch(): Promise<Browser> {
-  return chromium.launch({ executablePath: await findChromium(), args: [...chromiumFlags] });
-}
+export const launch: () => Promise<Browser> = launchChromium;
 
 export interface OpenOptions extends BrowserContextOptions {
   /** Prepares the page, to intercept requests for example. */
@@ -22,6 +20,7 @@ export interface OpenPage {
 export async function openPage(browser: Browser, url: string, options: OpenOptions = {}): Promise<OpenPage> {
   const { before, ...context } = options;
   const page = await (await browser.newContext(context)).newPage();
+  page.setDefaultTimeout(patience.testTimeout);
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text());

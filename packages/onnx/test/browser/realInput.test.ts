@@ -34,7 +34,7 @@ function poolingProviders(profile: string): readonly string[] {
   return [...new Set(Array.from(events, ([, provider]) => provider!))];
 }
 
-describe.skipIf(SHARED_FILES === '')('a ViT-Tiny on photographs, in a browser', { timeout: 300_000 }, () => {
+describe.skipIf(SHARED_FILES === '')('a ViT-Tiny on photographs, in a browser', () => {
   it.each([
     {
       device: 'wasm',

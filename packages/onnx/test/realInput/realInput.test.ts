@@ -18,9 +18,8 @@ if (missing !== undefined)
   console.warn(`onnx: the tests on photographs are skipped, since there is no ${missing}.`);
 
 // The reference computes in float64 by plain loops.
-const timeout = 300_000;
 
-describe.skipIf(missing !== undefined)('a ViT-Tiny on photographs', { timeout }, () => {
+describe.skipIf(missing !== undefined)('a ViT-Tiny on photographs', () => {
   let model: Uint8Array;
   let photographs: readonly Photograph[];
 

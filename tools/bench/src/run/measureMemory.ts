@@ -49,14 +49,14 @@ function measureOf({ pass, spec, batch, tokens, channels }: Row): Measure {
   return { pass, spec: spec as Measure['spec'], batch, tokens, channels };
 }
 
-/** Undefined where it cannot do it, or not within half a minute. */
+/** Undefined where it cannot do it, or not within ten minutes. */
 function inProcess(request: MemoryRequest, signal: AbortSignal): Promise<number | undefined> {
   return new Promise((resolve) => {
     const child = fork(join(import.meta.dirname, 'memoryChild.ts'), [JSON.stringify(request)], {
       execArgv: ['--import', 'tsx', '--expose-gc'],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       signal,
-      timeout: 30_000,
+      timeout: 600_000,
     });
     let peak: number | undefined;
     child.on('message', (value) => {
