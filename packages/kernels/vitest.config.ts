@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { browserProject } from '@ggem/browser';
+import { browserProject, patience } from '@ggem/browser';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 // What runs on WebGPU needs a browser, all else is the same in Node.
@@ -13,8 +13,7 @@ const config: ViteUserConfig = defineConfig({
       {
         // The README's example imports the package by its name.
         resolve: { alias: { '@ggem/kernels': fileURLToPath(new URL('src/index.ts', import.meta.url)) } },
-        // A busy machine is slow, not wrong.
-        test: { name: 'node', include, testTimeout: 60_000, hookTimeout: 60_000 },
+        test: { name: 'node', include, ...patience },
       },
       { ...browser, test: { ...browser.test, exclude: needNode } },
     ],

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { patience } from '@ggem/browser/patience';
 import { loadConfigFromFile, type UserConfig } from 'vite';
 import { createVitest, type Vitest } from 'vitest/node';
 
@@ -34,8 +35,7 @@ export async function packageTests({ root, change, setupFiles = [] }: TestsOptio
       exclude: test.exclude ?? ['**/node_modules/**'],
       setupFiles: [...setupFiles],
       // What hangs is ended from outside, with its process.
-      testTimeout: 600_000,
-      hookTimeout: 600_000,
+      ...patience,
       pool: 'threads',
       maxWorkers: 1,
       bail: 1,
