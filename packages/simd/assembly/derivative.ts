@@ -1,8 +1,8 @@
 import { LN2, log2Double } from './double';
+import { rootOf } from './finish';
 import { high, low, narrow } from './lanes';
 import { Job, MAX, MEAN, NEAR, Plan, State } from './layout';
 import { exponential } from './nearZero';
-import { rootOf } from './finish';
 import { storeLanes } from './storeLanes';
 
 /** Prepares the slopes of four channels from their sums: `dy / Σq` for mean, `dy (y / ref) / S` for powers. */
@@ -33,7 +33,14 @@ function slopeOf(dy: v128, sum: v128, p: v128, scale: v128): v128 {
  *
  *     y / p² (Σ w ln u - ln S)      near 0: y Σ q e² h(p e)      at ±∞: 0
  */
-export function writeDerivative(address: usize, state: State, plan: Plan, dy: v128, norm: f64, lanes: i32): void {
+export function writeDerivative(
+  address: usize,
+  state: State,
+  plan: Plan,
+  dy: v128,
+  norm: f64,
+  lanes: i32,
+): void {
   const a = derivative(low(state.ref), low(plan.far), state.sum0, state.tilt0, norm);
   const b = derivative(high(state.ref), high(plan.far), state.sum1, state.tilt1, norm);
   let dp = narrow(f64x2.mul(a, low(dy)), f64x2.mul(b, high(dy)));

@@ -8,8 +8,8 @@ const HALF_WAY: i64 = 0x3fe6a09e_00000000;
 const EXPONENT: i64 = 0xfff0000000000000;
 const ROUNDER: f64 = 6755399441055744;
 
-export const LN2: f64 = 0.693147180559945309;
-export const LOG2E: f64 = 1.44269504088896341;
+export const LN2: f64 = 0.6931471805599453;
+export const LOG2E: f64 = 1.4426950408889634;
 
 // @ts-ignore: decorator
 @inline
@@ -31,12 +31,12 @@ export function log2Double(x: v128): v128 {
 /** `log2((1 + s) / (1 - s))` for `|s| < 0.1716`: minimax, absolute error 1e-16. */
 export function oddLog2(s: v128): v128 {
   const t = f64x2.mul(s, s);
-  let y = madd(f64x2.splat(0.246081715924800138), t, 0.261141543647616347);
-  y = madd(y, t, 0.320627519889756958);
-  y = madd(y, t, 0.412198205581263238);
-  y = madd(y, t, 0.577078018931603758);
-  y = madd(y, t, 0.961796693918140707);
-  y = madd(y, t, 2.88539008177793381);
+  let y = madd(f64x2.splat(0.24608171592480013), t, 0.2611415436476163);
+  y = madd(y, t, 0.32062751988975696);
+  y = madd(y, t, 0.41219820558126324);
+  y = madd(y, t, 0.5770780189316037);
+  y = madd(y, t, 0.9617966939181407);
+  y = madd(y, t, 2.885390081777934);
   return f64x2.mul(y, s);
 }
 
@@ -45,15 +45,15 @@ export function exp2Double(z: v128): v128 {
   z = f64x2.pmin(f64x2.pmax(z, f64x2.splat(-1000)), f64x2.splat(1000));
   const round = f64x2.add(z, f64x2.splat(ROUNDER));
   const f = f64x2.sub(z, f64x2.sub(round, f64x2.splat(ROUNDER)));
-  let y = madd(f64x2.splat(7.07419456162490646e-9), f, 1.0211476257948756e-7);
-  y = madd(y, f, 1.32154335396432046e-6);
-  y = madd(y, f, 0.0000152526415895221978);
-  y = madd(y, f, 0.000154035304587011572);
-  y = madd(y, f, 0.00133335582595466587);
-  y = madd(y, f, 0.00961812910759510761);
-  y = madd(y, f, 0.0555041086642436878);
-  y = madd(y, f, 0.240226506959101203);
-  y = madd(y, f, 0.693147180559953808);
+  let y = madd(f64x2.splat(0.000000007074194561624906), f, 1.0211476257948755e-7);
+  y = madd(y, f, 1.3215433539643205e-6);
+  y = madd(y, f, 1.5252641589522198e-5);
+  y = madd(y, f, 0.00015403530458701158);
+  y = madd(y, f, 0.0013333558259546658);
+  y = madd(y, f, 0.009618129107595108);
+  y = madd(y, f, 0.05550410866424369);
+  y = madd(y, f, 0.2402265069591012);
+  y = madd(y, f, 0.6931471805599538);
   y = madd(y, f, 1);
   return i64x2.add(y, i64x2.shl(round, 52));
 }

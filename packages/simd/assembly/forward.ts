@@ -1,3 +1,4 @@
+import { pooled } from './finish';
 import { splat } from './lanes';
 import {
   FAR,
@@ -9,13 +10,12 @@ import {
   NEAR,
   NEGATIVE,
   Plan,
+  POWER,
   PRODUCT_SHIFT,
   planOf,
-  POWER,
   State,
   stateOf,
 } from './layout';
-import { pooled } from './finish';
 import { addNear } from './nearSums';
 import { addFourMeans, addFourProducts, addMeans, addProducts } from './products';
 import { listRows, rowAt, tokenAt } from './rows';
@@ -40,7 +40,16 @@ export function open(scratch: usize, from: i32, to: i32): void {
 }
 
 /** Looks for the smallest token of each channel: `negatives: "shift"` needs it before anything is summed. */
-export function feedLowest(job: Job, scratch: usize, image: i32, begin: i32, end: i32, from: i32, to: i32, address: usize): void {
+export function feedLowest(
+  job: Job,
+  scratch: usize,
+  image: i32,
+  begin: i32,
+  end: i32,
+  from: i32,
+  to: i32,
+  address: usize,
+): void {
   const width = stagedChannels(job, false);
   for (let chunk = from; chunk < to; chunk += width) {
     const last = min(chunk + width, to);
@@ -59,7 +68,16 @@ export function feedLowest(job: Job, scratch: usize, image: i32, begin: i32, end
 }
 
 /** Adds the tokens `[begin, end)` of an image, at most a tile, to the sums of the channels `[from, to)`. */
-export function feed(job: Job, scratch: usize, image: i32, begin: i32, end: i32, from: i32, to: i32, address: usize): void {
+export function feed(
+  job: Job,
+  scratch: usize,
+  image: i32,
+  begin: i32,
+  end: i32,
+  from: i32,
+  to: i32,
+  address: usize,
+): void {
   let added: f64 = 0;
   const width = stagedChannels(job, true);
   for (let chunk = from; chunk < to; chunk += width) {
@@ -76,7 +94,7 @@ export function feed(job: Job, scratch: usize, image: i32, begin: i32, end: i32,
 
 /** Writes the pooled values of the channels `[from, to)`. */
 export function close(job: Job, scratch: usize, image: i32, from: i32, to: i32): void {
-  const norm = load<f64>(job.norms + (<usize>image << 3));
+  const norm = load<f64>(job.norms + ((<usize>image) << 3));
   for (let c = from; c < to; c += LANES) {
     const y = norm == 0 ? splat(0) : pooled(job, stateOf(scratch, c), planOf(job, c), norm);
     storeLanes(job.y + (<usize>image * job.channels + c) * 4, y, job.channels - c);
@@ -114,7 +132,8 @@ function productOf(job: Job, c: i32, end: i32): i32 {
   if (end - c < LINE) return NO_PRODUCT;
   if (job.pooling == MEAN) return 2;
   const kind = planOf(job, c).kind;
-  const isOne = kind == planOf(job, c + 4).kind && kind == planOf(job, c + 8).kind && kind == planOf(job, c + 12).kind;
+  const isOne =
+    kind == planOf(job, c + 4).kind && kind == planOf(job, c + 8).kind && kind == planOf(job, c + 12).kind;
   return isOne ? kind >> PRODUCT_SHIFT : NO_PRODUCT;
 }
 

@@ -1,12 +1,27 @@
 import { prepareSlopes, writeDerivative } from './derivative';
 import { splat } from './lanes';
-import { ABS, FAR, Job, LANES, MAX, MEAN, NEAR, NEGATIVE, planOf, POWER, SHIFT, State, stateOf, TIES } from './layout';
+import {
+  ABS,
+  FAR,
+  Job,
+  LANES,
+  MAX,
+  MEAN,
+  NEAR,
+  NEGATIVE,
+  POWER,
+  planOf,
+  SHIFT,
+  State,
+  stateOf,
+  TIES,
+} from './layout';
 import { listRows, rowAt, tokenAt, weightAt } from './rows';
+import { addShift, returnShift } from './shift';
 import { writeAnySlopes, writeSlopes } from './slopes';
 import { writeNearSlopes } from './slopesNear';
 import { stage, stagedChannels, stagedStride } from './stage';
 import { loadLanes, storeLanes } from './storeLanes';
-import { addShift, returnShift } from './shift';
 import { addTies, writeTies } from './ties';
 import { touch } from './touch';
 
@@ -30,7 +45,16 @@ function isTied(job: Job, c: i32): bool {
 }
 
 /** Sums the weights of the tokens that share a gradient, in a tile. */
-export function feedTies(job: Job, scratch: usize, image: i32, begin: i32, end: i32, from: i32, to: i32, address: usize): void {
+export function feedTies(
+  job: Job,
+  scratch: usize,
+  image: i32,
+  begin: i32,
+  end: i32,
+  from: i32,
+  to: i32,
+  address: usize,
+): void {
   const width = stagedChannels(job, true);
   for (let chunk = from; chunk < to; chunk += width) {
     const last = min(chunk + width, to);
@@ -42,19 +66,30 @@ export function feedTies(job: Job, scratch: usize, image: i32, begin: i32, end: 
 }
 
 /** Writes the gradients of a tile, with the slopes of the rule for negatives but for the minimum of `shift`. */
-export function writeTile(job: Job, scratch: usize, image: i32, begin: i32, end: i32, from: i32, to: i32, address: usize): void {
+export function writeTile(
+  job: Job,
+  scratch: usize,
+  image: i32,
+  begin: i32,
+  end: i32,
+  from: i32,
+  to: i32,
+  address: usize,
+): void {
   clearDropped(job, image, begin, end, from, to);
   const row = <usize>job.channels * 4;
-  touch(job, address, <usize>(end - begin) * row / (job.half ? 2 : 1));
+  touch(job, address, (<usize>(end - begin) * row) / (job.half ? 2 : 1));
   touch(job, job.dx + (<usize>image * job.count + begin) * row, <usize>(end - begin) * row);
   const width = stagedChannels(job, true);
   for (let chunk = from; chunk < to; chunk += width) {
     const last = min(chunk + width, to);
     const count = rowsOf(job, scratch, image, begin, end, chunk, last, address, true);
-    for (let c = chunk; c < last; c += LANES) writeColumn(job, scratch, image, count, c, <usize>(c - chunk) * 4);
+    for (let c = chunk; c < last; c += LANES)
+      writeColumn(job, scratch, image, count, c, <usize>(c - chunk) * 4);
     if (job.pooling != POWER || job.negatives != ABS) continue;
     rowsOf(job, scratch, image, begin, end, chunk, last, address, false);
-    for (let c = chunk; c < last; c += LANES) turnNegatives(scratch, count, <usize>(c - chunk) * 4, job.channels - c);
+    for (let c = chunk; c < last; c += LANES)
+      turnNegatives(scratch, count, <usize>(c - chunk) * 4, job.channels - c);
   }
 }
 
@@ -100,7 +135,16 @@ export function closeGradient(job: Job, scratch: usize, image: i32, from: i32, t
 }
 
 /** `shift` subtracts the minimum, whose tokens share what the others were given: sums what that is, over a tile. */
-export function feedShift(job: Job, scratch: usize, image: i32, begin: i32, end: i32, from: i32, to: i32, address: usize): void {
+export function feedShift(
+  job: Job,
+  scratch: usize,
+  image: i32,
+  begin: i32,
+  end: i32,
+  from: i32,
+  to: i32,
+  address: usize,
+): void {
   const width = stagedChannels(job, false);
   for (let chunk = from; chunk < to; chunk += width) {
     const last = min(chunk + width, to);
@@ -112,13 +156,29 @@ export function feedShift(job: Job, scratch: usize, image: i32, begin: i32, end:
 }
 
 /** Writes it: `dx + (dy - Σ dx) q / Σq` at the minimum. */
-export function writeShift(job: Job, scratch: usize, image: i32, begin: i32, end: i32, from: i32, to: i32, address: usize): void {
+export function writeShift(
+  job: Job,
+  scratch: usize,
+  image: i32,
+  begin: i32,
+  end: i32,
+  from: i32,
+  to: i32,
+  address: usize,
+): void {
   const width = stagedChannels(job, false);
   for (let chunk = from; chunk < to; chunk += width) {
     const last = min(chunk + width, to);
     const count = rowsOf(job, scratch, image, begin, end, chunk, last, address, false);
     for (let c = chunk; c < last; c += LANES) {
-      returnShift(stateOf(scratch, c), dyOf(job, image, c), scratch, count, <usize>(c - chunk) * 4, job.channels - c);
+      returnShift(
+        stateOf(scratch, c),
+        dyOf(job, image, c),
+        scratch,
+        count,
+        <usize>(c - chunk) * 4,
+        job.channels - c,
+      );
     }
   }
 }
@@ -141,7 +201,17 @@ export function clearPrefix(job: Job, image: i32, from: i32, to: i32): void {
   }
 }
 
-function rowsOf(job: Job, scratch: usize, image: i32, begin: i32, end: i32, from: i32, to: i32, address: usize, positive: bool): i32 {
+function rowsOf(
+  job: Job,
+  scratch: usize,
+  image: i32,
+  begin: i32,
+  end: i32,
+  from: i32,
+  to: i32,
+  address: usize,
+  positive: bool,
+): i32 {
   const staged = stage(job, scratch, address, end - begin, from, to, positive);
   return listRows(job, scratch, image, begin, end, staged, stagedStride(job, positive), from);
 }
@@ -151,5 +221,5 @@ function dyOf(job: Job, image: i32, c: i32): v128 {
 }
 
 function normOf(job: Job, image: i32): f64 {
-  return load<f64>(job.norms + (<usize>image << 3));
+  return load<f64>(job.norms + ((<usize>image) << 3));
 }

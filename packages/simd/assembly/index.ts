@@ -11,7 +11,6 @@ import {
 } from './gradient';
 import { Job, POWER, SHIFT, TILE } from './layout';
 
-export { scratchBytes } from './layout';
 export { close, feed, feedLowest, open } from './forward';
 
 /** Pools one task after the other, as long as there is one that no thread has taken; a task is some channels of an image. */

@@ -1,6 +1,6 @@
 /*
- * What lies in memory. JavaScript writes Job and Plan (src/layout.ts has the same offsets); State and Rows are the
- * kernel's own, one set a thread.
+ * What lies in memory. JavaScript writes Job and Plan, at the offsets that the build reads off this file; State and Rows
+ * are the kernel's own, one set a thread.
  */
 
 /** Four neighbouring channels: the lanes of a vector. */
@@ -152,7 +152,8 @@ export const CHUNK: i32 = 128;
 const ROWS: usize = 0;
 const WIDE: usize = ROWS + <usize>TILE * 16;
 const POSITIVE: usize = WIDE + (<usize>TILE * CHUNK + LANES) * 4;
-const STATES: usize = POSITIVE + (<usize>TILE * CHUNK + LANES) * 4;
+/** Where the states begin: one for every four channels, up to the end of a thread's memory. */
+export const STATES: usize = POSITIVE + (<usize>TILE * CHUNK + LANES) * 4;
 
 /** Where a tile is widened to float32. */
 // @ts-ignore: decorator
@@ -179,9 +180,4 @@ export function stateOf(scratch: usize, c: i32): State {
 @inline
 export function planOf(job: Job, c: i32): Plan {
   return changetype<Plan>(job.plans + <usize>(c >> 2) * offsetof<Plan>());
-}
-
-/** How much memory a thread needs for so many channels. */
-export function scratchBytes(channels: i32): usize {
-  return STATES + <usize>((channels + 3) >> 2) * offsetof<State>();
 }

@@ -1,6 +1,6 @@
 import { high, larger, low, splat } from './lanes';
 import { Plan, State } from './layout';
-import { expQuotient, exponential, logRatio } from './nearZero';
+import { exponential, expQuotient, logRatio } from './nearZero';
 import { rowAt, tokenAt } from './rows';
 
 /** Adds `Σ q ((x / ref)^p - 1) / p` and `Σ q (x / ref)^p` over the rows to the state of four channels. */

@@ -25,9 +25,9 @@ export const EXPONENT_UNIT: f32 = 1.1920928955078125e-7;
 /*
  * `log2((1 + s) / (1 - s)) ≈ s (LOG0 + LOG1 s² + LOG2 s⁴)`: minimax for |s| ≤ 0.1716, absolute error 5.7e-8.
  */
-export const LOG0: f32 = 2.88539214672209064;
-export const LOG1: f32 = 0.961354037528721349;
-export const LOG2: f32 = 0.602151030638838345;
+export const LOG0: f32 = 2.8853921467220904;
+export const LOG1: f32 = 0.9613540375287214;
+export const LOG2: f32 = 0.6021510306388383;
 
 /** How far `ref` is from [1, 2), in its exponent field: between 1 and 2 nothing on the way overflows. */
 // @ts-ignore: decorator
@@ -67,7 +67,15 @@ export function mantissa(x: v128, shift: v128, field: v128): v128 {
 /** `p log2(x / ref)`; the coefficients hold `p`. */
 // @ts-ignore: decorator
 @inline
-export function scaledLog(field: v128, m: v128, unit: v128, perField: v128, c0: v128, c1: v128, c2: v128): v128 {
+export function scaledLog(
+  field: v128,
+  m: v128,
+  unit: v128,
+  perField: v128,
+  c0: v128,
+  c1: v128,
+  c2: v128,
+): v128 {
   const s = f32x4.div(f32x4.sub(m, unit), f32x4.add(m, unit));
   const t = f32x4.mul(s, s);
   const whole = f32x4.mul(f32x4.convert_i32x4_s(field), perField);
@@ -92,10 +100,10 @@ export function exp2Rest(z: v128, round: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function exp2Near(f: v128): v128 {
-  let y = madd(splat(0.00132647271400991381), f, splat(0.00967151263994176452));
-  y = madd(y, f, splat(0.0555073374346980473));
-  y = madd(y, f, splat(0.24022242085377026));
-  y = madd(y, f, splat(0.693146977598992485));
+  let y = madd(splat(0.0013264727140099139), f, splat(0.009671512639941765));
+  y = madd(y, f, splat(0.055507337434698045));
+  y = madd(y, f, splat(0.24022242085377027));
+  y = madd(y, f, splat(0.6931469775989925));
   return madd(y, f, splat(1));
 }
 

@@ -31,7 +31,15 @@ export function addMeans(scratch: usize, begin: i32, end: i32, rows: usize, coun
  * multiplication; where it does not do, or a token is not finite, the tile is scanned after all.
  */
 export function addProducts(
-  job: Job, scratch: usize, begin: i32, end: i32, rows: usize, count: i32, at: usize, h: i32, seen: f64,
+  job: Job,
+  scratch: usize,
+  begin: i32,
+  end: i32,
+  rows: usize,
+  count: i32,
+  at: usize,
+  h: i32,
+  seen: f64,
 ): void {
   if (isPlain(scratch, begin, end, seen)) {
     saveSums(scratch, begin, end);
@@ -94,7 +102,16 @@ function bitsOfOnes(): v128 {
   return i32x4.splat(-1);
 }
 
-function addPlain(job: Job, scratch: usize, begin: i32, end: i32, rows: usize, count: i32, at: usize, h: i32): void {
+function addPlain(
+  job: Job,
+  scratch: usize,
+  begin: i32,
+  end: i32,
+  rows: usize,
+  count: i32,
+  at: usize,
+  h: i32,
+): void {
   const plans = changetype<usize>(planOf(job, begin));
   const eps = job.eps;
   switch (h) {
@@ -125,7 +142,16 @@ function addPlain(job: Job, scratch: usize, begin: i32, end: i32, rows: usize, c
 // @ts-ignore: decorator
 @inline
 function addRows(
-  scratch: usize, plans: usize, begin: i32, end: i32, rows: usize, count: i32, at: usize, eps: f32, h: i32, held: bool,
+  scratch: usize,
+  plans: usize,
+  begin: i32,
+  end: i32,
+  rows: usize,
+  count: i32,
+  at: usize,
+  eps: f32,
+  h: i32,
+  held: bool,
 ): void {
   let i = 0;
   for (; i + 8 <= count; i += 8) {
@@ -189,7 +215,15 @@ export function addFourMeans(state: State, rows: usize, count: i32, at: usize): 
 }
 
 /** Adds the powers of four channels relative to their reference. */
-export function addFourProducts(state: State, plan: Plan, rows: usize, count: i32, at: usize, eps: f32, h: i32): void {
+export function addFourProducts(
+  state: State,
+  plan: Plan,
+  rows: usize,
+  count: i32,
+  at: usize,
+  eps: f32,
+  h: i32,
+): void {
   // Between powers of two the reciprocal is exact; that of the largest is subnormal, but exact too.
   addFour(state, rows, count, at, lowestOf(state, plan, eps), f32x4.div(splat(1), state.ref), h);
 }

@@ -8,10 +8,19 @@ import { rowAt, tokenAt } from './rows';
  * This is where tokens come from far away, so whole rows are read, four at a time: processors fetch ahead along a row,
  * not down a column. What looks at them again finds them near.
  */
-export function scan(job: Job, scratch: usize, rows: usize, count: i32, begin: i32, end: i32, at: usize): void {
+export function scan(
+  job: Job,
+  scratch: usize,
+  rows: usize,
+  count: i32,
+  begin: i32,
+  end: i32,
+  at: usize,
+): void {
   const lines = begin + ((end - begin) & ~(LINE - 1));
   let sums = splat(0);
-  for (let i = 0; i < count; i += 4) sums = f32x4.add(sums, scanRows(job, scratch, rows, i, count - 1, begin, lines, at));
+  for (let i = 0; i < count; i += 4)
+    sums = f32x4.add(sums, scanRows(job, scratch, rows, i, count - 1, begin, lines, at));
   for (let c = lines; c < end; c += LANES) {
     sums = f32x4.add(sums, scanColumn(job, scratch, rows, count, c, at + <usize>(c - begin) * 4));
   }
@@ -20,7 +29,16 @@ export function scan(job: Job, scratch: usize, rows: usize, count: i32, begin: i
 }
 
 /** Looks at four rows, or what is left of them before `last`, in whole lines, and gives the sum of all that was seen. */
-function scanRows(job: Job, scratch: usize, rows: usize, i: i32, last: i32, begin: i32, end: i32, at: usize): v128 {
+function scanRows(
+  job: Job,
+  scratch: usize,
+  rows: usize,
+  i: i32,
+  last: i32,
+  begin: i32,
+  end: i32,
+  at: usize,
+): v128 {
   let a = rowAt(rows, i).address + at;
   let b = rowAt(rows, min(i + 1, last)).address + at;
   let c = rowAt(rows, min(i + 2, last)).address + at;
@@ -28,9 +46,26 @@ function scanRows(job: Job, scratch: usize, rows: usize, i: i32, last: i32, begi
   let sum = splat(0);
   for (let channel = begin; channel < end; channel += LINE) {
     sum = f32x4.add(sum, look(job, scratch, channel, v128.load(a), v128.load(b), v128.load(c), v128.load(d)));
-    sum = f32x4.add(sum, look(job, scratch, channel + 4, v128.load(a, 16), v128.load(b, 16), v128.load(c, 16), v128.load(d, 16)));
-    sum = f32x4.add(sum, look(job, scratch, channel + 8, v128.load(a, 32), v128.load(b, 32), v128.load(c, 32), v128.load(d, 32)));
-    sum = f32x4.add(sum, look(job, scratch, channel + 12, v128.load(a, 48), v128.load(b, 48), v128.load(c, 48), v128.load(d, 48)));
+    sum = f32x4.add(
+      sum,
+      look(job, scratch, channel + 4, v128.load(a, 16), v128.load(b, 16), v128.load(c, 16), v128.load(d, 16)),
+    );
+    sum = f32x4.add(
+      sum,
+      look(job, scratch, channel + 8, v128.load(a, 32), v128.load(b, 32), v128.load(c, 32), v128.load(d, 32)),
+    );
+    sum = f32x4.add(
+      sum,
+      look(
+        job,
+        scratch,
+        channel + 12,
+        v128.load(a, 48),
+        v128.load(b, 48),
+        v128.load(c, 48),
+        v128.load(d, 48),
+      ),
+    );
     a += 64;
     b += 64;
     c += 64;

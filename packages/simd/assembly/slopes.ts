@@ -1,4 +1,4 @@
-import { larger, high, low, madd, smaller, splat } from './lanes';
+import { high, larger, low, madd, smaller, splat } from './lanes';
 import { Plan, State } from './layout';
 import {
   EXPONENT_UNIT,
@@ -24,18 +24,43 @@ import { storeLanes } from './storeLanes';
  *
  * `r^(p - 1)` is `u / r` with the powers of two subtracted as integers: it may be in the range of float32 where `u` is not.
  */
-export function writeSlopes(state: State, plan: Plan, rows: usize, count: i32, at: usize, eps: f32, lanes: i32): void {
+export function writeSlopes(
+  state: State,
+  plan: Plan,
+  rows: usize,
+  count: i32,
+  at: usize,
+  eps: f32,
+  lanes: i32,
+): void {
   slopes(state, plan, rows, count, at, eps, lanes, true);
 }
 
 /** The same with exponents of any sign. */
-export function writeAnySlopes(state: State, plan: Plan, rows: usize, count: i32, at: usize, eps: f32, lanes: i32): void {
+export function writeAnySlopes(
+  state: State,
+  plan: Plan,
+  rows: usize,
+  count: i32,
+  at: usize,
+  eps: f32,
+  lanes: i32,
+): void {
   slopes(state, plan, rows, count, at, eps, lanes, false);
 }
 
 // @ts-ignore: decorator
 @inline
-function slopes(state: State, plan: Plan, rows: usize, count: i32, at: usize, eps: f32, lanes: i32, positive: bool): void {
+function slopes(
+  state: State,
+  plan: Plan,
+  rows: usize,
+  count: i32,
+  at: usize,
+  eps: f32,
+  lanes: i32,
+  positive: bool,
+): void {
   const ref = state.ref;
   const p = plan.far;
   const slope = state.slope;

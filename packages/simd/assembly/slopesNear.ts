@@ -5,7 +5,15 @@ import { rowAt, tokenAt } from './rows';
 import { loadLanes, storeLanes } from './storeLanes';
 
 /** Writes `slope q e^((p - 1) e)` to the gradients in lanes whose p is near 0, and adds `Σ q e² h(p e)` to the state. */
-export function writeNearSlopes(state: State, plan: Plan, rows: usize, count: i32, at: usize, eps: f32, lanes: i32): void {
+export function writeNearSlopes(
+  state: State,
+  plan: Plan,
+  rows: usize,
+  count: i32,
+  at: usize,
+  eps: f32,
+  lanes: i32,
+): void {
   const p0 = low(plan.near);
   const p1 = high(plan.near);
   for (let i = 0; i < count; i++) {

@@ -49,16 +49,99 @@ function sum(state: State, plan: Plan, rows: usize, count: i32, at: usize, eps: 
   const c2 = f32x4.mul(p, splat(LOG2));
   for (let begin = 0; begin < count; begin += RUN) {
     const end = min(begin + RUN, count);
-    let sumA = splat(0), sumB = sumA, sumC = sumA, sumD = sumA;
+    let sumA = splat(0),
+      sumB = sumA,
+      sumC = sumA,
+      sumD = sumA;
     let i = begin;
     for (; i + 4 <= end; i += 4) {
-      sumA = madd(weightAt(rows, i), powerOf(tokenAt(rows, i, at), positive, lowest, highest, shift, unit, threshold, perField, c0, c1, c2), sumA);
-      sumB = madd(weightAt(rows, i + 1), powerOf(tokenAt(rows, i + 1, at), positive, lowest, highest, shift, unit, threshold, perField, c0, c1, c2), sumB);
-      sumC = madd(weightAt(rows, i + 2), powerOf(tokenAt(rows, i + 2, at), positive, lowest, highest, shift, unit, threshold, perField, c0, c1, c2), sumC);
-      sumD = madd(weightAt(rows, i + 3), powerOf(tokenAt(rows, i + 3, at), positive, lowest, highest, shift, unit, threshold, perField, c0, c1, c2), sumD);
+      sumA = madd(
+        weightAt(rows, i),
+        powerOf(
+          tokenAt(rows, i, at),
+          positive,
+          lowest,
+          highest,
+          shift,
+          unit,
+          threshold,
+          perField,
+          c0,
+          c1,
+          c2,
+        ),
+        sumA,
+      );
+      sumB = madd(
+        weightAt(rows, i + 1),
+        powerOf(
+          tokenAt(rows, i + 1, at),
+          positive,
+          lowest,
+          highest,
+          shift,
+          unit,
+          threshold,
+          perField,
+          c0,
+          c1,
+          c2,
+        ),
+        sumB,
+      );
+      sumC = madd(
+        weightAt(rows, i + 2),
+        powerOf(
+          tokenAt(rows, i + 2, at),
+          positive,
+          lowest,
+          highest,
+          shift,
+          unit,
+          threshold,
+          perField,
+          c0,
+          c1,
+          c2,
+        ),
+        sumC,
+      );
+      sumD = madd(
+        weightAt(rows, i + 3),
+        powerOf(
+          tokenAt(rows, i + 3, at),
+          positive,
+          lowest,
+          highest,
+          shift,
+          unit,
+          threshold,
+          perField,
+          c0,
+          c1,
+          c2,
+        ),
+        sumD,
+      );
     }
     for (; i < end; i++) {
-      sumA = madd(weightAt(rows, i), powerOf(tokenAt(rows, i, at), positive, lowest, highest, shift, unit, threshold, perField, c0, c1, c2), sumA);
+      sumA = madd(
+        weightAt(rows, i),
+        powerOf(
+          tokenAt(rows, i, at),
+          positive,
+          lowest,
+          highest,
+          shift,
+          unit,
+          threshold,
+          perField,
+          c0,
+          c1,
+          c2,
+        ),
+        sumA,
+      );
     }
     addTo(state, f32x4.add(f32x4.add(sumA, sumB), f32x4.add(sumC, sumD)));
   }

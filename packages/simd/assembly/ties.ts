@@ -13,7 +13,16 @@ export function addTies(state: State, rows: usize, count: i32, at: usize, eps: f
 }
 
 /** Writes `dy q / Σq` to the gradients of tied rows, 0 to the others and below eps, in the lanes of `where`. */
-export function writeTies(state: State, dy: v128, where: v128, rows: usize, count: i32, at: usize, eps: f32, lanes: i32): void {
+export function writeTies(
+  state: State,
+  dy: v128,
+  where: v128,
+  rows: usize,
+  count: i32,
+  at: usize,
+  eps: f32,
+  lanes: i32,
+): void {
   const share = narrow(f64x2.div(low(dy), state.ties0), f64x2.div(high(dy), state.ties1));
   for (let i = 0; i < count; i++) {
     const x = tokenAt(rows, i, at);

@@ -15,15 +15,15 @@ export function timesRoot(ref: v128, sum0: v128, sum1: v128, p: v128): v128 {
   const upper = i32x4.shuffle(sum0, sum1, 1, 3, 5, 7);
   const k = i32x4.shr_s(i32x4.sub(upper, bits(HALF_WAY)), 20);
   const scaled = i32x4.sub(upper, i32x4.shl(k, 20));
-  const m = narrow(
-    i32x4.shuffle(sum0, scaled, 0, 4, 2, 5),
-    i32x4.shuffle(sum1, scaled, 0, 6, 2, 7),
-  );
+  const m = narrow(i32x4.shuffle(sum0, scaled, 0, 4, 2, 5), i32x4.shuffle(sum1, scaled, 0, 6, 2, 7));
   const s = f32x4.div(f32x4.sub(m, splat(1)), f32x4.add(m, splat(1)));
   const t = f32x4.mul(s, s);
   const f = f32x4.mul(madd(madd(splat(LOG2), t, splat(LOG1)), t, splat(LOG0)), s);
   const z0 = f64x2.div(f64x2.add(low(f), f64x2.convert_low_i32x4_s(k)), low(p));
-  const z1 = f64x2.div(f64x2.add(high(f), f64x2.convert_low_i32x4_s(i32x4.shuffle(k, k, 2, 3, 2, 3))), high(p));
+  const z1 = f64x2.div(
+    f64x2.add(high(f), f64x2.convert_low_i32x4_s(i32x4.shuffle(k, k, 2, 3, 2, 3))),
+    high(p),
+  );
   const round0 = f64x2.add(z0, f64x2.splat(ROUNDER));
   const round1 = f64x2.add(z1, f64x2.splat(ROUNDER));
   const rest = narrow(

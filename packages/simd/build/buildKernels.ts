@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import { main as assemble } from 'assemblyscript/asc';
+import { compile } from './compile.ts';
+import { writeLayout } from './writeLayout.ts';
 
 const root = new URL('../', import.meta.url);
 
@@ -15,7 +15,8 @@ const builds = {
 const limit = 32 * 1024;
 
 /**
- * Builds the kernels from `assembly/`: `dist/kernels/*.wasm` to be loaded by URL, `src/generated/*.ts` to be inlined.
+ * Builds the kernels from `assembly/`: `dist/kernels/*.wasm` to be loaded by URL, `src/generated/*.ts` to be inlined, and
+ * the offsets in their memory.
  * Does nothing where both are of the sources as they are.
  */
 export async function buildKernels(): Promise<void> {
@@ -32,30 +33,8 @@ export async function buildKernels(): Promise<void> {
     const source = `export const wasm: string =\n  '${Buffer.from(binary).toString('base64')}';\n`;
     await writeFile(new URL(`src/generated/${name}.ts`, root), source);
   }
+  await writeLayout(new URL('src/generated/layout.ts', root));
   await writeFile(stamp, state);
-}
-
-async function compile(features: readonly string[]): Promise<Uint8Array> {
-  let binary: Uint8Array | undefined;
-  const { error, stderr } = await assemble(
-    [
-      'index.ts',
-      ...['--baseDir', fileURLToPath(new URL('assembly', root))],
-      ...['--outFile', 'kernels.wasm', '--runtime', 'stub', '--importMemory'],
-      ...['--enable', features.join(','), '--optimizeLevel', '3', '--shrinkLevel', '1', '--converge'],
-      // Nothing in the kernels allocates or throws.
-      ...['--use', 'abort=', '--maximumMemory', '65536', '--initialMemory', '1'],
-      // Vectors never cross to JavaScript, which is what the warning is about.
-      ...['--disableWarning', '112'],
-    ],
-    {
-      writeFile: (_, contents) => {
-        if (typeof contents !== 'string') binary = contents;
-      },
-    },
-  );
-  if (error || !binary) throw new Error(`asc: ${stderr.toString()}`, { cause: error });
-  return binary;
 }
 
 async function stateOfSources(): Promise<string> {

@@ -1,4 +1,4 @@
-import { chunk, jobAt, jobBytes, planBytes } from './jobLayout.ts';
+import { constants, jobAt, planAt, stateAt } from './generated/layout.ts';
 import type { KernelMemories, KernelMemory } from './kernelMemories.ts';
 import type { Kernels } from './kernels.ts';
 import type { Shape } from './simdPooling.ts';
@@ -34,7 +34,7 @@ export class Arena {
   readonly memory: WebAssembly.Memory;
   readonly kernels: Kernels;
   readonly job: number = alignment;
-  readonly plans: number = up(this.job + jobBytes);
+  readonly plans: number = up(this.job + jobAt.size);
   /** What `plans` holds, so that it is written only when it changes. */
   planned: { readonly p: Float64Array; readonly gradient: boolean } | undefined;
   private readonly scratchStart: number;
@@ -44,13 +44,12 @@ export class Arena {
   /** `room` gives the end of what must fit, from where it may begin. */
   constructor(memories: KernelMemories, channels: number, threads: number, room: (at: number) => number) {
     const columns = Math.ceil(channels / 4);
-    this.scratchStart = up(this.plans + columns * planBytes);
-    this.scratchSize = up(scratchBytes(columns));
+    this.scratchStart = up(this.plans + columns * planAt.size);
+    this.scratchSize = up(constants.STATES + columns * stateAt.size);
     this.tokensStart = this.scratchStart + threads * this.scratchSize;
     this.held = memories.take(room(this.tokensStart));
     this.memory = this.held.memory;
     this.kernels = this.held.kernels;
-    if (this.kernels.scratchBytes(channels) > this.scratchSize) throw new Error('simd: layouts differ.');
   }
 
   /** Memory for a thread to work in. */
@@ -109,11 +108,6 @@ export function place(at: number, [batch, count, channels]: Shape, { tokens, gra
     dx: gradient ? take(pooled * count * 4) : 0,
     end,
   };
-}
-
-/** As in `assembly/layout.ts`: rows of a tile, two staged tiles, states. */
-function scratchBytes(columns: number): number {
-  return 256 * 16 + 2 * (256 * chunk + 4) * 4 + columns * 416;
 }
 
 function up(bytes: number): number {

@@ -1,6 +1,6 @@
 import { Arena, type Placement, place, type Room } from './arena.ts';
 import type { Crew } from './crew.ts';
-import { tile } from './jobLayout.ts';
+import { constants } from './generated/layout.ts';
 import type { KernelMemories } from './kernelMemories.ts';
 import type { Shape } from './simdPooling.ts';
 import type { Numbers } from './tokenData.ts';
@@ -63,7 +63,7 @@ export class Arenas {
 
   /** Room for tokens from elsewhere, one tile of them at a time. */
   tileFor(numbers: Numbers, shape: Shape): Placed & { readonly staged: Float32Array | Uint16Array } {
-    const length = Math.min(tile, shape[1]) * this.channels;
+    const length = Math.min(constants.TILE, shape[1]) * this.channels;
     const placed = this.guestWith(shape, { tokens: length * bytesOf(numbers), gradient: false });
     return { ...placed, staged: tokensIn(placed, numbers, length) };
   }

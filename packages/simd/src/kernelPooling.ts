@@ -5,8 +5,8 @@ import { checkCall, checkLength } from './checkCall.ts';
 import type { Crew } from './crew.ts';
 
 import { groupGradient } from './exponents.ts';
+import { constants } from './generated/layout.ts';
 import type { KernelSpec } from './hasKernels.ts';
-import { chunk } from './jobLayout.ts';
 import type { ParallelKernel } from './kernels.ts';
 import { createPlainPooling } from './plainPooling.ts';
 import { poolInTiles } from './poolInTiles.ts';
@@ -15,8 +15,8 @@ import { type Numbers, numbersOf, plainNumbers } from './tokenData.ts';
 import { worthThreads } from './worthThreads.ts';
 import { writeJob } from './writeJob.ts';
 
-/** More channels than any image has, as a multiple of `chunk`. */
-const wholeImage: number = chunk * 2 ** 20;
+/** More channels than any image has, as a multiple of `CHUNK`. */
+const wholeImage: number = constants.CHUNK * 2 ** 20;
 
 /** A pooling by the kernels. */
 export function createKernelPooling(engine: Engine, spec: KernelSpec, channels: number): SimdPooling {
@@ -150,7 +150,7 @@ class KernelPooling implements SimdPooling {
   /** Whole images where there are enough of them to keep all threads busy to the end, else parts. */
   private span([batch]: Shape): number {
     const threads = this.engine.crew?.size ?? 1;
-    return threads === 1 || batch >= 8 * threads ? wholeImage : chunk;
+    return threads === 1 || batch >= 8 * threads ? wholeImage : constants.CHUNK;
   }
 
   private prepareGradient(tokens: TokenArray, dy: ArrayLike<number>, call: GradientCall): Placed {

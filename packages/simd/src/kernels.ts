@@ -1,6 +1,5 @@
 /** What a WebAssembly module of ours exports; the sources in `assembly/` say what each does. Numbers are addresses or counts. */
 export interface Kernels {
-  readonly scratchBytes: (channels: number) => number;
   /** Takes tasks of a job, one after the other, until none is left. */
   readonly run: Run;
   /** The same for gradients. */

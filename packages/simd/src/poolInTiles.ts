@@ -1,6 +1,6 @@
 import type { Placed } from './arenas.ts';
+import { constants } from './generated/layout.ts';
 import type { KernelSpec } from './hasKernels.ts';
-import { tile } from './jobLayout.ts';
 import type { Shape } from './simdPooling.ts';
 import type { Numbers } from './tokenData.ts';
 
@@ -15,8 +15,8 @@ export function poolInTiles(
   const scratch = arena.scratch(0);
   for (let image = 0; image < batch; image++) {
     const eachTile = (feed: (begin: number, end: number) => void) => {
-      for (let begin = spec.prefixTokens; begin < count; begin += tile) {
-        const end = Math.min(begin + tile, count);
+      for (let begin = spec.prefixTokens; begin < count; begin += constants.TILE) {
+        const end = Math.min(begin + constants.TILE, count);
         const first = image * count;
         staged.set(data.subarray((first + begin) * channels, (first + end) * channels));
         feed(begin, end);

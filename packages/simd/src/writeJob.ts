@@ -1,7 +1,8 @@
 import type { Arena, Placement } from './arena.ts';
 import { channelExponents, groupExponents } from './exponents.ts';
+import { jobAt } from './generated/layout.ts';
 import type { KernelSpec } from './hasKernels.ts';
-import { jobAt, negativesCode, poolingCode } from './jobLayout.ts';
+import { negativesCode, poolingCode } from './kernelCodes.ts';
 import type { PoolCall, Shape } from './simdPooling.ts';
 import { evenWeights, writeWeights } from './tokenWeights.ts';
 import { writePlans } from './writePlans.ts';
@@ -16,7 +17,7 @@ export interface Task {
   readonly half: boolean;
   /** Whether a gradient is wanted, which needs the general formula. */
   readonly gradient: boolean;
-  /** How many channels of an image a thread takes at a time, a multiple of `chunk`. */
+  /** How many channels of an image a thread takes at a time, a multiple of `CHUNK`. */
   readonly span: number;
 }
 

@@ -1,11 +1,4 @@
-import { planAt, planBytes } from './jobLayout.ts';
-
-/** Bits of `kind`: which formulas four channels need. */
-const far = 1;
-const near = 2;
-const ties = 4;
-const negative = 8;
-const productShift = 8;
+import { constants, planAt } from './generated/layout.ts';
 
 /** Below this size of `p` a formula of its own takes over; the same border as core's. */
 const powersFrom = 0.5;
@@ -28,7 +21,7 @@ export function writePlans(view: DataView, at: number, p: Float32Array, mayMulti
   for (let c = 0; c < p.length; c += 4) {
     // Lanes beyond the last channel repeat it.
     const four = [0, 1, 2, 3].map((lane) => p[Math.min(c + lane, p.length - 1)]!);
-    writePlan(view, at + (c / 4) * planBytes, four, mayMultiply);
+    writePlan(view, at + (c / 4) * planAt.size, four, mayMultiply);
   }
 }
 
@@ -50,11 +43,12 @@ function writePlan(view: DataView, at: number, four: readonly number[], mayMulti
     bits(planAt.signs, p < 0 ? 0x80000000 : 0);
     bits(planAt.isNear, isNear ? -1 : 0);
     bits(planAt.isInfinite, isInfinite ? -1 : 0);
-    kind |= isInfinite ? ties : isNear ? near : far;
-    if (p < 0) kind |= negative;
+    kind |= isInfinite ? constants.TIES : isNear ? constants.NEAR : constants.FAR;
+    if (p < 0) kind |= constants.NEGATIVE;
   });
   const [first] = four as [number];
   const twice = 2 * first;
-  if (mayMultiply && products.has(twice) && four.every((p) => p === first)) kind |= twice << productShift;
+  if (mayMultiply && products.has(twice) && four.every((p) => p === first))
+    kind |= twice << constants.PRODUCT_SHIFT;
   view.setInt32(at + planAt.kind, kind, true);
 }

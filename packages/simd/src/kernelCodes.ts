@@ -1,0 +1,19 @@
+import type { Negatives } from '@ggem/core';
+import { constants } from './generated/layout.ts';
+import type { KernelSpec } from './hasKernels.ts';
+
+/** The numbers by which the kernels know poolings. */
+export const poolingCode: Readonly<Record<KernelSpec['type'], number>> = {
+  mean: constants.MEAN,
+  max: constants.MAX,
+  gem: constants.POWER,
+  ggem: constants.POWER,
+};
+
+/** The numbers by which the kernels know rules for negatives. */
+export const negativesCode: Readonly<Record<Negatives, number>> = {
+  clamp: constants.CLAMP,
+  shift: constants.SHIFT,
+  abs: constants.ABS,
+  error: constants.REFUSE,
+};
