@@ -1,23 +1,8 @@
+import type { PageCalls, PageRequest } from '../src/browser/pageCalls.ts';
 import type { Contender } from '../src/contender.ts';
 import { effortOf } from '../src/run/effort.ts';
 import { measureAll } from '../src/run/measureAll.ts';
-import type { Row } from '../src/run/row.ts';
 import { selected } from '../src/selected.ts';
-import type { Measure } from '../src/workload.ts';
-
-/** What the command line gives the page. */
-export interface PageRequest {
-  readonly plan: readonly Measure[];
-  readonly only: readonly string[] | undefined;
-  readonly quick: boolean;
-}
-
-/** What the page calls back with; the command line puts them there. */
-export interface PageCalls {
-  readonly benchProgress: (text: string) => Promise<void>;
-  readonly benchProblem: (text: string) => Promise<void>;
-  readonly benchRows: (measure: Measure, rows: readonly Row[]) => Promise<void>;
-}
 
 declare global {
   // A global that a module adds to has to be a var.

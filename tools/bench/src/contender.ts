@@ -3,8 +3,6 @@ import type { Workload } from './workload.ts';
 /** `ours` runs a formula of this project, `naive` what a user of the library would write, `baseline` what there is to reach. */
 export type How = 'naive' | 'ours' | 'baseline';
 
-export type Pass = 'forward' | 'gradient';
-
 export type Host = 'node' | 'browser';
 
 /** One way to pool. A file in `src/contenders` exports an array of them as `contenders`, and they are in the run. */

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { Pass } from './contender.ts';
+import type { Pass } from './pass.ts';
 import { sizeNames } from './plan.ts';
 import type { SpecName } from './workload.ts';
 

@@ -1,4 +1,4 @@
-import type { Pass } from './contender.ts';
+import type { Pass } from './pass.ts';
 import type { Measure, SpecName } from './workload.ts';
 
 /** A shape to measure. */

@@ -1,5 +1,5 @@
 import { fixedExponents, type PoolingSpec, type PoolingSpecInput, parseSpec } from '@ggem/core';
-import type { Pass } from './contender.ts';
+import type { Pass } from './pass.ts';
 
 /** What is measured: a pooling of so many tokens. */
 export interface Measure {

@@ -1,4 +1,4 @@
-import { type Drawing, EVEN_PRESSURE } from '../ui/drawing/stroke.ts';
+import { type Drawing, EVEN_PRESSURE } from '../stroke.ts';
 import { one, oneFlagged, two, twoLooped, zero } from './digits0to2.ts';
 import { five, four, fourClosed, three } from './digits3to5.ts';
 import { eight, nine, seven, sevenBarred, six } from './digits6to9.ts';

@@ -4,9 +4,9 @@ import { chromiumFlags, findChromium } from '@ggem/browser';
 import { listen } from '@ggem/scripts/src/listen.ts';
 import { serveFolder } from '@ggem/scripts/src/serveFolder.ts';
 import { chromium } from 'playwright';
-import type { PageCalls, PageRequest } from '../../browser/runner.ts';
 import type { MeasureOptions } from '../run/measureAll.ts';
 import type { Measure } from '../workload.ts';
+import type { PageCalls, PageRequest } from './pageCalls.ts';
 
 /** The built page. */
 const pageFolder: string = join(import.meta.dirname, '../../dist/page');

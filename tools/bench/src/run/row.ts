@@ -1,4 +1,5 @@
-import type { How, Pass } from '../contender.ts';
+import type { How } from '../contender.ts';
+import type { Pass } from '../pass.ts';
 
 /** One measurement, as `--json` writes it. */
 export interface Row {

@@ -1,5 +1,5 @@
+import { type Drawing, EVEN_PRESSURE, type PenPoint } from '../../stroke.ts';
 import { paintInk } from './paintInk.ts';
-import { type Drawing, EVEN_PRESSURE, type PenPoint } from './stroke.ts';
 
 export interface DrawingPadOptions {
   /** A stroke starts: says what is to stay on the paper beneath it. */

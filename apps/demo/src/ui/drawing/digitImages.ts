@@ -1,6 +1,6 @@
 import { normalizeDigit } from '../../model/normalizeDigit.ts';
+import type { Drawing } from '../../stroke.ts';
 import { rasterizeInk } from './rasterizeInk.ts';
-import type { Drawing } from './stroke.ts';
 
 /** Five times the 28 pixels that the networks see, so that shrinking leaves smooth edges. */
 const INK_SIZE = 140;

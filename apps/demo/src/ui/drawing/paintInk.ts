@@ -1,5 +1,5 @@
+import type { Drawing } from '../../stroke.ts';
 import { type InkDot, smoothStroke } from './smoothStroke.ts';
-import type { Drawing } from './stroke.ts';
 
 /** Widths this close, as shares of the square, look the same. */
 const EVEN = 0.001;

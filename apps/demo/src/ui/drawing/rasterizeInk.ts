@@ -1,5 +1,5 @@
+import type { Drawing } from '../../stroke.ts';
 import { type InkDot, smoothStroke } from './smoothStroke.ts';
-import type { Drawing } from './stroke.ts';
 
 /**
  * The drawing as `size × size` ink values, row by row: 0 is paper, 1 is ink, edges lie between.

@@ -1,4 +1,4 @@
-import type { PenPoint, Stroke } from './stroke.ts';
+import type { PenPoint, Stroke } from '../../stroke.ts';
 
 /** A disc of ink: everything drawn is the union of these and of the bands between neighbours. */
 export interface InkDot {

@@ -1,5 +1,5 @@
+import type { Drawing } from '../../stroke.ts';
 import { smoothStroke } from './smoothStroke.ts';
-import type { Drawing } from './stroke.ts';
 
 /** The drawing as SVG path data in a square of 100: the middle line of each stroke, for thumbnails. */
 export function strokePath(drawing: Drawing): string {

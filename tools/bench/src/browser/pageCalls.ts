@@ -1,0 +1,16 @@
+import type { Row } from '../run/row.ts';
+import type { Measure } from '../workload.ts';
+
+/** What the command line gives the page. */
+export interface PageRequest {
+  readonly plan: readonly Measure[];
+  readonly only: readonly string[] | undefined;
+  readonly quick: boolean;
+}
+
+/** What the page calls back with; the command line puts them there. */
+export interface PageCalls {
+  readonly benchProgress: (text: string) => Promise<void>;
+  readonly benchProblem: (text: string) => Promise<void>;
+  readonly benchRows: (measure: Measure, rows: readonly Row[]) => Promise<void>;
+}
