@@ -3,6 +3,7 @@ import { isBuiltin } from 'node:module';
 import { join, posix } from 'node:path';
 import { fileRole } from './fileRole.ts';
 import type { BrokenRule, Importer } from './importer.ts';
+import { isAssembly } from './isAssembly.ts';
 import { judgeOutside } from './judgeOutside.ts';
 import { judgeOwn } from './judgeOwn.ts';
 import { layerRules } from './layerRules.ts';
@@ -27,11 +28,6 @@ export function checkImports(workspace: Workspace): Problem[] {
       });
     }),
   );
-}
-
-/** AssemblyScript, whose decorators no parser of TypeScript takes; its compiler knows no packages but its own. */
-function isAssembly(file: string): boolean {
-  return /^packages\/[^/]+\/assembly\//.test(file);
 }
 
 function judge(importer: Importer, specifier: string, workspace: Workspace): BrokenRule | undefined {
