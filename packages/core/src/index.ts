@@ -22,15 +22,11 @@ export {
   refusesNegatives,
 } from './facts/checks.ts';
 export { outputShape } from './facts/outputShape.ts';
-export {
-  type Parameter,
-  type ParameterValues,
-  parametersJsonSchema,
-  parametersOf,
-  parseParameters,
-} from './facts/parameters.ts';
+export { parametersOf } from './facts/parametersOf.ts';
+export { type ParameterValues, parametersJsonSchema, parseParameters } from './facts/parseParameters.ts';
 export { parseSpec } from './facts/parseSpec.ts';
-export { poolingTypes, specJsonSchema } from './facts/specSchemas.ts';
+export { poolingTypes } from './facts/poolings.ts';
+export { specJsonSchema } from './facts/specSchemas.ts';
 export { type PoolingFile, parsePoolingFile, poolingFileJsonSchema } from './files/poolingFile.ts';
 export {
   type PoolingFiles,
@@ -71,7 +67,7 @@ export {
   type TensorOps,
 } from './ops/ops.ts';
 export { insideRegion, pyramidRegions, type Region, rmacRegions } from './pooling/composite/regions.ts';
-export { fixedExponents } from './pooling/powerMean/exponent.ts';
+export { defaultEps, fixedExponents, powersFrom } from './pooling/powerMean/exponent.ts';
 export { checkOffsets, type RaggedShapes } from './ragged/checkOffsets.ts';
 export {
   poolRagged,
@@ -110,7 +106,16 @@ export {
 } from './report/rangeReport.ts';
 export { hessianVectorProduct, type PoolDirection } from './run/hessianVectorProduct.ts';
 export { type PoolGradient, type PoolInputs, pool, poolGradient, poolingWeights } from './run/pool.ts';
-export { type NestedPart, partsOf, under } from './spec/parts.ts';
+export type { Parameter } from './spec/parameter.ts';
+export {
+  gridOf,
+  mapParts,
+  type NestedPart,
+  partsOf,
+  prefixOf,
+  under,
+  withParts,
+} from './spec/parts.ts';
 export { fromRange, rangeGradient, toRange } from './spec/range.ts';
 export {
   type AfterStep,
@@ -147,7 +152,6 @@ export {
   loadState,
   mergeStates,
   type PieceOptions,
-  type PieceSpec,
   type PoolingState,
   PoolingStream,
   type PoolPieceWith,
@@ -156,7 +160,6 @@ export {
   poolPiece,
   type SavedState,
   type StreamEngine,
-  type StreamedSpec,
   type StreamShape,
   saveState,
 } from './streaming/index.ts';

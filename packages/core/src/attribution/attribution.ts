@@ -1,5 +1,6 @@
 import { GgemError } from '../errors.ts';
 import { weightChannels } from '../facts/channels.ts';
+import { definitionOf } from '../facts/poolings.ts';
 import { lift } from '../ops/lift.ts';
 import type { GroupLayout, TensorOps } from '../ops/ops.ts';
 import { type PoolInputs, poolingWeights } from '../run/pool.ts';
@@ -68,21 +69,15 @@ export function effectiveTokens<T>(ops: TensorOps<T>, w: T): T {
  */
 export function attributionGroups(spec: PoolingSpec, channels: number, groups?: number): GroupLayout {
   const all = weightChannels(spec, channels);
-  if (groups === undefined) {
-    const own = spec.type === 'ggem' ? spec.groups : spec.type === 'attention' ? spec.heads : 1;
-    return { groups: own, channels: all, interleaved: isInterleaved(spec) };
-  }
+  const own = definitionOf(spec).groups(spec);
+  if (groups === undefined) return { ...own, channels: all };
   if (!(Number.isInteger(groups) && groups > 0 && all % groups === 0)) {
     throw new GgemError(
       'shape',
       `attribution: groups must divide channels, but ${groups} does not divide ${all}. Use a divisor.`,
     );
   }
-  return { groups, channels: all, interleaved: isInterleaved(spec) };
-}
-
-function isInterleaved(spec: PoolingSpec): boolean {
-  return spec.type === 'ggem' && spec.layout === 'interleaved';
+  return { groups, channels: all, interleaved: own.interleaved };
 }
 
 /**

@@ -1,30 +1,39 @@
-import { pyramidCells } from '../pooling/composite/regions.ts';
+import { GgemError, inside } from '../errors.ts';
+import { channelsThrough, stepOf } from '../pooling/after/steps.ts';
 import { partsOf } from '../spec/parts.ts';
 import type { PoolingSpec } from '../spec/spec.ts';
+import { definitionOf } from './poolings.ts';
 
 /** How many channels the pooled vector has. */
 export function outputChannels(spec: PoolingSpec, channels: number): number {
-  const steps = (spec.after ?? []).filter((step) => step !== 'l2');
-  return steps.at(-1)?.whiten ?? pooledChannels(spec, channels);
+  return channelsThrough(spec.after ?? [], pooledChannels(spec, channels)).at(-1)!;
 }
 
 /** How many channels the pooled vector has before the steps of `after`. */
 export function pooledChannels(spec: PoolingSpec, channels: number): number {
-  return combined(spec, channels, outputChannels);
+  return definitionOf(spec).width(spec, channels, widthsOfParts(spec, channels));
 }
 
 /** How many channels the pooling weights have: those of the tokens, once a pooling that ends up in a place of its own. */
 export function weightChannels(spec: PoolingSpec, channels: number): number {
-  return combined(spec, channels, weightChannels);
+  const parts = partsOf(spec).map((part) => weightChannels(part.spec, channels));
+  return definitionOf(spec).width(spec, channels, parts);
 }
 
-function combined(
-  spec: PoolingSpec,
-  channels: number,
-  ofPart: (spec: PoolingSpec, channels: number) => number,
-): number {
-  const each = partsOf(spec).map((part) => ofPart(part.spec, channels));
-  if (spec.type === 'concat') return each.reduce((sum, one) => sum + one, 0);
-  if (spec.type === 'pyramid' && spec.combine === 'concat') return each[0]! * pyramidCells(spec.levels);
-  return each[0] ?? channels;
+/** Throws where a spec does not fit the channels: groups or heads that do not divide them, parts that differ in theirs. */
+export function checkChannels(spec: PoolingSpec, channels: number): void {
+  for (const { path, spec: part } of partsOf(spec)) {
+    inside(`${spec.type}: ${path}`, () => checkChannels(part, channels));
+  }
+  definitionOf(spec).checkChannels(spec, channels, widthsOfParts(spec, channels));
+  const steps = spec.after ?? [];
+  const widths = channelsThrough(steps, pooledChannels(spec, channels));
+  for (const [i, step] of steps.entries()) {
+    const refusal = stepOf(step).refusal(step, widths[i]!);
+    if (refusal !== undefined) throw new GgemError('shape', `${spec.type}: after.${i} ${refusal}`);
+  }
+}
+
+function widthsOfParts(spec: PoolingSpec, channels: number): readonly number[] {
+  return partsOf(spec).map((part) => outputChannels(part.spec, channels));
 }

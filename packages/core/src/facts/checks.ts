@@ -1,9 +1,9 @@
 import { GgemError, inside, show } from '../errors.ts';
-import { gridMissing } from '../pooling/composite/overRegions.ts';
-import { partsOf } from '../spec/parts.ts';
-import { isPowerMean, type PoolingSpec } from '../spec/spec.ts';
-import { checkChannels } from './checkChannels.ts';
-import { parametersOf } from './parameters.ts';
+import { partsOf, prefixOf } from '../spec/parts.ts';
+import type { PoolingSpec } from '../spec/spec.ts';
+import { checkChannels } from './channels.ts';
+import { parametersOf } from './parametersOf.ts';
+import { definitionOf } from './poolings.ts';
 
 type Shape = readonly number[];
 
@@ -60,33 +60,15 @@ export function checkShapes(spec: PoolingSpec, shapes: InputShapes): void {
 
 /** Throws where a spec asks for tokens that are not there, or for another grid. */
 function checkTokens(spec: PoolingSpec, tokens: number, given: InputShapes['grid']): void {
-  const fail = (message: string): never => {
-    throw new GgemError('shape', `${spec.type}: ${message}`);
-  };
-  if (spec.type === 'token') {
-    const { index } = spec;
-    if (index !== 'last' && (index >= tokens || index < -tokens)) {
-      fail(
-        `index must lie in ${-tokens}..${tokens - 1} for ${tokens} tokens, but ${index} came. Use 0 for the class token.`,
-      );
-    }
-    return;
-  }
-  const { prefixTokens } = spec;
-  if (prefixTokens >= tokens) {
-    fail(
-      `prefixTokens must leave a token to pool, but ${prefixTokens} of ${tokens} tokens are prefix. Use a smaller number.`,
+  const prefix = prefixOf(spec);
+  if (prefix >= tokens) {
+    throw new GgemError(
+      'shape',
+      `${spec.type}: prefixTokens must leave a token to pool, but ${prefix} of ${tokens} tokens are prefix. Use a smaller number.`,
     );
   }
-  const patches = tokens - prefixTokens;
-  if (spec.type === 'regional' || spec.type === 'pyramid') {
-    const [height, width] = spec.grid ?? given ?? gridMissing(spec);
-    if (height * width !== patches) {
-      fail(
-        `grid must hold the tokens after the prefix, ${patches}, but ${height} by ${width} came. Give [height, width] in tokens.`,
-      );
-    }
-  }
+  const patches = tokens - prefix;
+  definitionOf(spec).checkTokens(spec, patches, given);
   for (const { path, spec: part } of partsOf(spec)) {
     inside(`${spec.type}: ${path}`, () => checkTokens(part, patches, given));
   }
@@ -94,13 +76,8 @@ function checkTokens(spec: PoolingSpec, tokens: number, given: InputShapes['grid
 
 /** The fewest tokens that a spec can pool: for a layer that is built before it sees tokens. */
 export function fewestTokens(spec: PoolingSpec): number {
-  if (spec.type === 'token') {
-    const index = Number(spec.index) || 0;
-    return index < 0 ? -index : index + 1;
-  }
-  const grid = 'grid' in spec && spec.grid !== null ? spec.grid[0] * spec.grid[1] : 1;
   const parts = partsOf(spec).map((part) => fewestTokens(part.spec));
-  return spec.prefixTokens + Math.max(grid, ...parts);
+  return prefixOf(spec) + Math.max(definitionOf(spec).fewestTokens(spec), ...parts);
 }
 
 function checkParameterShapes(
@@ -176,13 +153,14 @@ export function checkValues(spec: PoolingSpec, values: InputValues): void {
   }
 }
 
-/** For each power mean in a spec that refuses negative tokens: how many leading tokens it does not look at. */
+/** For each pooling in a spec that refuses negative tokens: how many leading tokens it does not look at. */
 function refusingNegatives(spec: PoolingSpec): readonly number[] {
-  if (spec.type === 'token') return [];
-  if (isPowerMean(spec)) return spec.negatives === 'error' ? [spec.prefixTokens] : [];
-  return partsOf(spec).flatMap((part) =>
-    refusingNegatives(part.spec).map((prefix) => spec.prefixTokens + prefix),
-  );
+  const prefix = prefixOf(spec);
+  const inside = partsOf(spec).flatMap((part) => refusingNegatives(part.spec));
+  return [
+    ...(definitionOf(spec).refusesNegatives(spec) ? [prefix] : []),
+    ...inside.map((more) => prefix + more),
+  ];
 }
 
 /** Whether a spec refuses negative tokens, so that their values matter to `checkValues`. */

@@ -14,7 +14,7 @@ import { lse } from '../pooling/powerMean/lse.ts';
 import { token } from '../pooling/token.ts';
 import type { PoolingSpec, PoolingType } from '../spec/spec.ts';
 
-/** Every pooling by the name of its spec. */
+/** Every pooling by the name of its spec: those of the paper in its order, then the others. */
 export const poolings: { readonly [K in PoolingType]: PoolingDefinition<Extract<PoolingSpec, { type: K }>> } =
   {
     token,
@@ -31,3 +31,11 @@ export const poolings: { readonly [K in PoolingType]: PoolingDefinition<Extract<
     regional,
     pyramid,
   };
+
+/** Names of all poolings, in that order. */
+export const poolingTypes: readonly PoolingType[] = Object.keys(poolings) as PoolingType[];
+
+/** Everything that core knows about the pooling of a spec. */
+export function definitionOf({ type }: Pick<PoolingSpec, 'type'>): PoolingDefinition<PoolingSpec> {
+  return poolings[type] as PoolingDefinition<PoolingSpec>;
+}

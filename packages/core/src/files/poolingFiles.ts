@@ -1,6 +1,7 @@
 import { GgemError, show } from '../errors.ts';
-import { type Parameter, parametersOf } from '../facts/parameters.ts';
+import { parametersOf } from '../facts/parametersOf.ts';
 import { parseSpec } from '../facts/parseSpec.ts';
+import type { Parameter } from '../spec/parameter.ts';
 import type { PoolingSpec, PoolingSpecInput } from '../spec/spec.ts';
 import { type PoolingFile, parsePoolingFile } from './poolingFile.ts';
 import { readSafetensors, tensorValues } from './readSafetensors.ts';

@@ -1,4 +1,5 @@
 import { GgemError, show } from '../errors.ts';
+import { prefixOf } from '../spec/parts.ts';
 import type { PoolingSpec } from '../spec/spec.ts';
 
 /**
@@ -28,6 +29,7 @@ export function inputLayout(
 ): InputLayout {
   const isFirst = isChannelsFirst(spec, layout);
   const isImage = shape.length === 4;
+  const prefix = prefixOf(spec);
   if (!isImage && shape.length !== 3) {
     const axes = isFirst
       ? '[batch, channels, tokens] or [batch, channels, height, width]'
@@ -37,10 +39,10 @@ export function inputLayout(
       `${spec.type}: tokens must have shape ${axes}, but [${shape.join(', ')}] came. Reshape or expand them.`,
     );
   }
-  if (isImage && spec.type !== 'token' && spec.prefixTokens > 0) {
+  if (isImage && prefix > 0) {
     throw new GgemError(
       'shape',
-      `${spec.type}: prefixTokens must be 0 for an image, which has none, but ${spec.prefixTokens} came. Give tokens as [batch, tokens, channels].`,
+      `${spec.type}: prefixTokens must be 0 for an image, which has none, but ${prefix} came. Give tokens as [batch, tokens, channels].`,
     );
   }
   const [batch, ...rest] = shape as [number, ...number[]];

@@ -1,5 +1,5 @@
 import { show } from '../errors.ts';
-import { parametersOf } from '../facts/parameters.ts';
+import { parametersOf } from '../facts/parametersOf.ts';
 import { parseSpec } from '../facts/parseSpec.ts';
 import type { StoredPooling } from '../files/poolingFiles.ts';
 import {

@@ -1,8 +1,12 @@
+import * as z from 'zod/mini';
 import { largest } from '../input/tokens.ts';
 import type { Ops } from '../ops/lift.ts';
 import type { GroupLayout } from '../ops/ops.ts';
+import { flag, prefixKeys, wholeNumber } from '../spec/keys.ts';
 import type { AttentionSpec } from '../spec/spec.ts';
+import { checkDivides } from './checkDivides.ts';
 import type { PoolingDefinition, PoolingInput } from './definition.ts';
+import { oneToken, sameChannels, takesAny, takesNegatives } from './plainFacts.ts';
 import { requiredParameter } from './requiredParameter.ts';
 
 /**
@@ -19,6 +23,28 @@ import { requiredParameter } from './requiredParameter.ts';
  * A query of zeros pools the mean.
  */
 export const attention: PoolingDefinition<AttentionSpec> = {
+  keys: () => ({
+    heads: z._default(wholeNumber(1, 'must be a whole number from 1. It must divide the channels.'), 1),
+    trainable: z._default(flag(), true),
+    ...prefixKeys,
+  }),
+  complete: (spec) => ({ ...spec, trainable: spec.trainable ?? true }),
+  parameters: ({ trainable }, channels) => {
+    const start = new Array<number>(channels).fill(0);
+    const rest = { trainable, range: null, required: true } as const;
+    return [{ name: 'query', shape: [channels], axes: ['channels'], start, ...rest }];
+  },
+  width: sameChannels,
+  checkChannels: ({ type, heads }, channels) => checkDivides(type, 'heads', heads, channels),
+  checkTokens: takesAny,
+  fewestTokens: oneToken,
+  refusesNegatives: takesNegatives,
+  streaming: () => ({
+    by: 'nothing',
+    instead: 'its states would hold softmaxes, which are not built. Pool it at once.',
+  }),
+  groups: ({ heads }) => ({ groups: heads, interleaved: false }),
+  identity: 'y = Σ w x',
   forward: (ops, input) => {
     const { weights, layout } = attend(ops, input);
     return ops.sum(ops.mul(ops.spread(weights, layout), input.tokens.x));

@@ -1,15 +1,47 @@
+import type { ZodMiniType } from 'zod/mini';
 import type { Tokens } from '../input/tokens.ts';
 import type { Ops } from '../ops/lift.ts';
 import type { LiveParameters } from '../ops/liveParameter.ts';
+import type { Parameter } from '../spec/parameter.ts';
 import type { NestedPart } from '../spec/parts.ts';
-import type { PoolingSpec } from '../spec/spec.ts';
+import type { AnySpec, PoolingSpec } from '../spec/spec.ts';
+import type { Streaming } from './streamRule.ts';
+
+/** One pooling: everything that core has to know about it, and its formulas. Its file holds all of it. */
+export interface PoolingDefinition<S extends PoolingSpec> extends PoolingFacts<S>, PoolingFormula<S> {}
+
+/** What a spec of one type says without any tensor. */
+export interface PoolingFacts<S extends PoolingSpec> {
+  /** Every key with its rule and its default. `nested` is the schema of a spec inside this one. */
+  readonly keys: (nested: ZodMiniType<PoolingSpec>) => SpecKeys<S>;
+  /** Rules and defaults that tie several keys together; throws what breaks one. */
+  readonly complete: (spec: ParsedSpec<S>) => S;
+  /** Its own parameters, without those of its parts and of what comes after it. */
+  readonly parameters: (spec: S, channels: number) => readonly Parameter[];
+  /** How many channels come out; `parts` says how many each nested spec gives. */
+  readonly width: (spec: S, channels: number, parts: readonly number[]) => number;
+  /** Throws where it cannot have so many channels. */
+  readonly checkChannels: (spec: S, channels: number, parts: readonly number[]) => void;
+  /** Throws where it cannot pool so many tokens, counted after its prefix; `grid` is how the input says they lie. */
+  readonly checkTokens: (spec: S, tokens: number, grid: Grid | undefined) => void;
+  /** The fewest tokens after its prefix that it can pool, parts aside. */
+  readonly fewestTokens: (spec: S) => number;
+  /** Whether a negative token is an error. */
+  readonly refusesNegatives: (spec: S) => boolean;
+  /** How its tokens may come in pieces, or why not. */
+  readonly streaming: (spec: S) => Streaming;
+  /** Which of its channels belong together: one group where all are alike. */
+  readonly groups: (spec: S) => { readonly groups: number; readonly interleaved: boolean };
+  /** How its weights `w` give the pooled value exactly. A test holds it, and the table of `docs/attribution.md` says it. */
+  readonly identity: string;
+}
 
 /**
- * One pooling, written against any tensor library: how to compute it, where it looks, and how it differentiates.
+ * How a pooling is computed, written against any tensor library: the value, where it looks, and how it differentiates.
  *
  * Tensors are `[batch, tokens, channels]`; pooled ones have one token. What is not kept is handled around it.
  */
-export interface PoolingDefinition<S extends PoolingSpec> {
+export interface PoolingFormula<S extends PoolingSpec> {
   /** The pooled value, `[batch, 1, channels]`. */
   readonly forward: <T>(ops: Ops<T>, input: PoolingInput<T, S>) => T | number;
   /**
@@ -27,19 +59,38 @@ export interface PoolingDefinition<S extends PoolingSpec> {
   ) => PoolingGradient<T | number>;
 }
 
+type Grid = readonly [height: number, width: number];
+
+/** Keys whose default may depend on other keys, so that `complete` fills them in. */
+type LateKey = 'trainable' | 'weights';
+
+/** A spec before `complete`. */
+export type ParsedSpec<S extends PoolingSpec> = Omit<S, LateKey> & {
+  readonly [K in keyof S & LateKey]?: S[K] | undefined;
+};
+
+/** The schema of each key but those that every spec has. */
+export type SpecKeys<S extends PoolingSpec> = {
+  readonly [K in Exclude<keyof S, 'type' | keyof AnySpec>]: ZodMiniType<
+    K extends LateKey ? S[K] | undefined : S[K]
+  >;
+};
+
 export interface PoolingInput<T, S extends PoolingSpec> {
   readonly spec: S;
   readonly channels: number;
   readonly tokens: Tokens<T | number>;
   readonly parameters: LiveParameters<T>;
   /** How the tokens lie, `[height, width]`, where a pooling needs it. */
-  readonly grid: readonly [number, number] | null;
+  readonly grid: Grid | null;
   /** A pooling inside this one, over the same tokens, or those of a region `[1, tokens, 1]` (1 inside, 0 outside). */
   readonly part: (part: NestedPart, region?: T) => Pooling<T | number>;
 }
 
 /** A pooling applied to tokens: what can be asked of it. */
 export interface Pooling<T> {
+  /** How many channels it gives. */
+  readonly channels: number;
   /** `[batch, 1, channels]`; zeros where nothing is kept. */
   readonly forward: () => T;
   /** The same, differentiable by the library. */

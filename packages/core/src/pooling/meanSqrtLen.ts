@@ -1,8 +1,18 @@
 import { type Tokens, weightedMean } from '../input/tokens.ts';
 import type { Ops } from '../ops/lift.ts';
 import { squareRoot } from '../ops/squareRoot.ts';
+import { prefixKeys } from '../spec/keys.ts';
 import type { MeanSqrtLenSpec } from '../spec/spec.ts';
 import type { PoolingDefinition } from './definition.ts';
+import {
+  asParsed,
+  noParameters,
+  oneGroup,
+  oneToken,
+  sameChannels,
+  takesAny,
+  takesNegatives,
+} from './plainFacts.ts';
 
 /**
  * Sum over the square root of the length: `y = Σ a x / √(Σ a) = √(Σ a) Σ q x`.
@@ -10,6 +20,21 @@ import type { PoolingDefinition } from './definition.ts';
  * `w_i = q_i`, `∂y/∂x_i = q_i √(Σ a)`.
  */
 export const meanSqrtLen: PoolingDefinition<MeanSqrtLenSpec> = {
+  keys: () => prefixKeys,
+  complete: asParsed,
+  parameters: noParameters,
+  width: sameChannels,
+  checkChannels: takesAny,
+  checkTokens: takesAny,
+  fewestTokens: oneToken,
+  refusesNegatives: takesNegatives,
+  streaming: ({ prefixTokens }) => ({
+    by: 'pooling',
+    piece: { type: 'mean', prefixTokens },
+    timesRootOfWeight: true,
+  }),
+  groups: oneGroup,
+  identity: 'y = √(Σ a) Σ w x',
   forward: (ops, { tokens }) => ops.mul(weightedMean(ops, tokens, tokens.x), rootOfLength(ops, tokens)),
   weights: (_, { tokens }) => tokens.q,
   gradient: (ops, { tokens }, dy) => ({

@@ -1,7 +1,17 @@
 import { type Tokens, weightedMean } from '../input/tokens.ts';
 import type { Ops } from '../ops/lift.ts';
+import { prefixKeys } from '../spec/keys.ts';
 import type { PositionWeightedMeanSpec } from '../spec/spec.ts';
 import type { PoolingDefinition } from './definition.ts';
+import {
+  asParsed,
+  noParameters,
+  oneGroup,
+  oneToken,
+  sameChannels,
+  takesAny,
+  takesNegatives,
+} from './plainFacts.ts';
 
 /**
  * Mean in which token `i` of `1..n` (after the prefix, dropped ones counted) weighs `i` times as much as the first:
@@ -10,6 +20,21 @@ import type { PoolingDefinition } from './definition.ts';
  * `∂y/∂x_i = w_i = i q_i / Σ i q`.
  */
 export const positionWeightedMean: PoolingDefinition<PositionWeightedMeanSpec> = {
+  keys: () => prefixKeys,
+  complete: asParsed,
+  parameters: noParameters,
+  width: sameChannels,
+  checkChannels: takesAny,
+  checkTokens: takesAny,
+  fewestTokens: oneToken,
+  refusesNegatives: takesNegatives,
+  streaming: () => ({
+    by: 'nothing',
+    instead:
+      'a piece does not know where its tokens stand. Stream { "type": "mean" } with the positions as weights.',
+  }),
+  groups: oneGroup,
+  identity: 'y = Σ w x',
   forward: (ops, { tokens }) => weightedMean(ops, byPosition(ops, tokens), tokens.x),
   weights: (ops, { tokens }) => byPosition(ops, tokens).q,
   gradient: (ops, { tokens }, dy) => ({ x: ops.mul(byPosition(ops, tokens).q, dy) }),

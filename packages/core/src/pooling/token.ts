@@ -1,7 +1,10 @@
+import * as z from 'zod/mini';
+import { GgemError } from '../errors.ts';
 import type { Tokens } from '../input/tokens.ts';
 import type { Ops } from '../ops/lift.ts';
 import type { TokenSpec } from '../spec/spec.ts';
 import type { PoolingDefinition } from './definition.ts';
+import { asParsed, noParameters, oneGroup, sameChannels, takesAny, takesNegatives } from './plainFacts.ts';
 
 /**
  * One token: `y = x[index]`; the class token by default, `last` for the last that the mask keeps.
@@ -9,6 +12,36 @@ import type { PoolingDefinition } from './definition.ts';
  * `∂y/∂x_i = w_i`, 1 at that token and 0 elsewhere.
  */
 export const token: PoolingDefinition<TokenSpec> = {
+  keys: () => ({
+    index: z._default(
+      z.union([z.int(), z.literal('last')], {
+        error: 'must be a whole number (negative counts from the end) or "last".',
+      }),
+      0,
+    ),
+  }),
+  complete: asParsed,
+  parameters: noParameters,
+  width: sameChannels,
+  checkChannels: takesAny,
+  checkTokens: ({ index }, tokens) => {
+    if (index === 'last' || (index < tokens && index >= -tokens)) return;
+    throw new GgemError(
+      'shape',
+      `token: index must lie in ${-tokens}..${tokens - 1} for ${tokens} tokens, but ${index} came. Use 0 for the class token.`,
+    );
+  },
+  fewestTokens: ({ index }) => (index === 'last' ? 1 : index < 0 ? -index : index + 1),
+  refusesNegatives: takesNegatives,
+  streaming: ({ index }) => {
+    if (index === 'last' || index >= -1) return { by: 'position', index };
+    return {
+      by: 'nothing',
+      instead: `a stream knows positions from its start and its last token, but index ${index} came. Use -1, "last" or a position from 0.`,
+    };
+  },
+  groups: oneGroup,
+  identity: 'y = Σ w x',
   forward: (ops, { spec, tokens }) => {
     const { index } = spec;
     if (index !== 'last') return ops.slice(tokens.x, index, index === -1 ? undefined : index + 1);

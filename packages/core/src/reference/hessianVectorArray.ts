@@ -1,6 +1,6 @@
 import { outputChannels } from '../facts/channels.ts';
 import { checkShapes } from '../facts/checks.ts';
-import { parametersOf } from '../facts/parameters.ts';
+import { parametersOf } from '../facts/parametersOf.ts';
 import { parseSpec } from '../facts/parseSpec.ts';
 import { seamShape } from '../ops/liveParameter.ts';
 import { hessianVectorProduct } from '../run/hessianVectorProduct.ts';

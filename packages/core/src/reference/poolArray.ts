@@ -1,11 +1,12 @@
 import { GgemError } from '../errors.ts';
 import { outputChannels } from '../facts/channels.ts';
 import { checkShapes, checkValues } from '../facts/checks.ts';
-import { type Parameter, parametersOf } from '../facts/parameters.ts';
+import { parametersOf } from '../facts/parametersOf.ts';
 import { parseSpec } from '../facts/parseSpec.ts';
 import type { ChannelLayout, InputLayout } from '../input/inputLayout.ts';
 import { type LiveParameter, seamShape } from '../ops/liveParameter.ts';
 import { type PoolInputs, pool, poolGradient, poolingWeights } from '../run/pool.ts';
+import type { Parameter } from '../spec/parameter.ts';
 import type { PoolingSpec, PoolingSpecInput } from '../spec/spec.ts';
 import { type ArrayInput, readArray } from './arrayLayout.ts';
 import { arrayOps } from './arrayOps.ts';

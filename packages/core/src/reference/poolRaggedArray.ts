@@ -1,5 +1,5 @@
 import { outputChannels } from '../facts/channels.ts';
-import { parametersOf } from '../facts/parameters.ts';
+import { parametersOf } from '../facts/parametersOf.ts';
 import { parseSpec } from '../facts/parseSpec.ts';
 import { checkOffsets } from '../ragged/checkOffsets.ts';
 import { poolRagged, raggedPoolGradient, raggedPoolingWeights } from '../ragged/poolRagged.ts';

@@ -4,7 +4,7 @@ import type { LiveParameters } from '../ops/liveParameter.ts';
 import type { Operand, TensorOps } from '../ops/ops.ts';
 import type { Pooling } from '../pooling/definition.ts';
 import type { PoolingSpec } from '../spec/spec.ts';
-import { run } from './runPooling.ts';
+import { runPooling } from './runPooling.ts';
 
 /** What a pooling is applied to, as tensors of some library. */
 export interface PoolInputs<T> extends TokenInputs<T> {
@@ -65,7 +65,7 @@ function apply<T>(
   spec: PoolingSpec,
   { parameters = {}, grid, ...inputs }: PoolInputs<T>,
 ): Pooling<Operand<T>> {
-  return run(lift(ops), spec, { ...inputs, parameters, grid: grid ?? null });
+  return runPooling(lift(ops), spec, { ...inputs, parameters, grid: grid ?? null });
 }
 
 function asTensor<T>(x: Operand<T>): T {

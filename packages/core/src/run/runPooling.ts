@@ -1,11 +1,13 @@
-import { poolings } from '../facts/poolings.ts';
+import { outputChannels, pooledChannels } from '../facts/channels.ts';
+import { definitionOf } from '../facts/poolings.ts';
 import { keepTokens, type TokenInputs, type Tokens } from '../input/tokens.ts';
 import type { Ops } from '../ops/lift.ts';
 import type { LiveParameters } from '../ops/liveParameter.ts';
 import type { Operand } from '../ops/ops.ts';
-import { after, afterGradient } from '../pooling/after/steps.ts';
-import type { Pooling, PoolingDefinition, PoolingInput } from '../pooling/definition.ts';
-import { type NestedPart, partsOf, under } from '../spec/parts.ts';
+import { afterGradient, afterPooling } from '../pooling/after/steps.ts';
+import type { Pooling, PoolingInput } from '../pooling/definition.ts';
+import { requiredParameter } from '../pooling/requiredParameter.ts';
+import { gridOf, type NestedPart, partsOf, prefixOf, under } from '../spec/parts.ts';
 import type { PoolingSpec } from '../spec/spec.ts';
 
 /** What a pooling runs on. */
@@ -17,26 +19,31 @@ export interface RunInputs<T> extends TokenInputs<T> {
   readonly grid: readonly [number, number] | null;
 }
 
-/** A pooling with what goes around every pooling: prefix, mask and weights before it, the steps of `after` behind it. */
-export function run<T>(ops: Ops<T>, spec: PoolingSpec, inputs: RunInputs<T>): Pooling<Operand<T>> {
+/** A pooling applied to tokens, with what goes around every pooling: prefix, mask and weights before it, the steps of `after` behind it. */
+export function runPooling<T>(ops: Ops<T>, spec: PoolingSpec, inputs: RunInputs<T>): Pooling<Operand<T>> {
   type V = Operand<T>;
   const { channels, parameters } = inputs;
-  const prefix = spec.type === 'token' ? 0 : spec.prefixTokens;
+  const prefix = prefixOf(spec);
   const tokens: Tokens<V> = keepTokens<T>(ops, inputs.tokens, prefix, inputs);
-  const definition = poolings[spec.type] as PoolingDefinition<PoolingSpec>;
+  const definition = definitionOf(spec);
   const input: PoolingInput<T, PoolingSpec> = {
     spec,
     channels,
     tokens,
     parameters,
-    grid: 'grid' in spec && spec.grid !== null ? spec.grid : inputs.grid,
+    grid: gridOf(spec) ?? inputs.grid,
     part: (part, region) => nested(ops, part, inputs, prefix, region),
   };
   const { any } = tokens;
   const zeroed = (y: V): V => (any === undefined ? y : ops.select(any, y, 0));
   const steps = spec.after ?? [];
-  const finish = (y: V): V => (steps.length === 0 ? y : zeroed(after(ops, spec, steps, y, input)));
+  const given = {
+    pooled: pooledChannels(spec, channels),
+    parameter: (name: string) => requiredParameter(input, name),
+  };
+  const finish = (y: V): V => (steps.length === 0 ? y : zeroed(afterPooling(ops, steps, y, given)));
   return {
+    channels: outputChannels(spec, channels),
     forward: () => finish(zeroed(definition.forward(ops, input))),
     value: () => finish(zeroed((definition.value ?? definition.forward)(ops, input))),
     weights: () => spreadOut(ops, spec, definition.weights(ops, input), tokens, prefix),
@@ -46,7 +53,7 @@ export function run<T>(ops: Ops<T>, spec: PoolingSpec, inputs: RunInputs<T>): Po
         return { x: spreadOut(ops, spec, x, tokens, prefix), parameters: own };
       }
       const y = zeroed((definition.value ?? definition.forward)(ops, input));
-      const behind = afterGradient(ops, spec, steps, y, zeroed(dy), input);
+      const behind = afterGradient(ops, steps, y, zeroed(dy), given);
       const { x, parameters: own } = definition.gradient(ops, input, behind.x);
       return {
         x: spreadOut(ops, spec, x, tokens, prefix),
@@ -68,7 +75,7 @@ function nested<T>(
     prefix === 0 || x === undefined ? x : (ops.slice(x, prefix) as T);
   const kept = patches(mask);
   const inside = region === undefined || kept === undefined ? (region ?? kept) : (ops.mul(region, kept) as T);
-  const { gradient, ...rest } = run(ops, spec, {
+  const { gradient, ...rest } = runPooling(ops, spec, {
     tokens: patches(tokens) as T,
     channels,
     mask: inside,

@@ -8,8 +8,39 @@ export interface NestedPart {
 
 /** The specs that a spec holds. */
 export function partsOf(spec: PoolingSpec): readonly NestedPart[] {
-  if ('parts' in spec) return spec.parts.map((part, i) => ({ path: `parts.${i}`, spec: part }));
-  return 'part' in spec ? [{ path: 'part', spec: spec.part }] : [];
+  const found: NestedPart[] = [];
+  mapParts(spec, (part, path) => {
+    found.push({ path, spec: part });
+    return part;
+  });
+  return found;
+}
+
+/** The same spec with something else in place of each spec that it holds. */
+export function mapParts<S extends object>(
+  spec: S,
+  map: (part: PoolingSpec, path: string) => PoolingSpec,
+): S {
+  if ('parts' in spec && Array.isArray(spec.parts)) {
+    return { ...spec, parts: spec.parts.map((part, i) => map(part, `parts.${i}`)) };
+  }
+  if (!('part' in spec) || spec.part === undefined) return spec;
+  return { ...spec, part: map(spec.part as PoolingSpec, 'part') };
+}
+
+/** A spec, the specs that it holds, and those that they hold. */
+export function withParts(spec: PoolingSpec): readonly PoolingSpec[] {
+  return [spec, ...partsOf(spec).flatMap((part) => withParts(part.spec))];
+}
+
+/** How many leading tokens a pooling skips. One that chooses a token by its position skips none. */
+export function prefixOf(spec: PoolingSpec): number {
+  return 'prefixTokens' in spec ? spec.prefixTokens : 0;
+}
+
+/** How the tokens lie by the spec itself: null where it leaves that to the input, undefined where it does not matter. */
+export function gridOf(spec: PoolingSpec): readonly [height: number, width: number] | null | undefined {
+  return 'grid' in spec ? spec.grid : undefined;
 }
 
 /** The values whose names lie under a path, by the rest of their names. */

@@ -173,41 +173,34 @@ export type PowerMeanSpec = GemSpec | GgemSpec;
 /** Name of a pooling. */
 export type PoolingType = PoolingSpec['type'];
 
-type Optional<S, Required extends keyof S> = Pick<S, Required> & {
-  readonly [K in Exclude<keyof S, Required>]?: InputOf<K, S[K]> | undefined;
-};
+/** Keys that have no default. */
+type RequiredKey = 'type' | 'groups' | 'parts';
 
-/** What a user may leave out inside a key. */
-type InputOf<K, V> = K extends 'after'
-  ? readonly ('l2' | Optional<WhitenStep, 'whiten'>)[]
-  : K extends 'part'
-    ? PoolingSpecInput
-    : V;
+/** What a user may leave out of a value. */
+type ValueInput<K, V> = K extends 'part'
+  ? PoolingSpecInput
+  : K extends 'parts'
+    ? readonly PoolingSpecInput[]
+    : K extends 'after'
+      ? readonly (V extends readonly (infer Step)[] | undefined ? StepInput<Step> : never)[]
+      : V;
 
-type InParts<S extends { readonly parts: unknown }> = Optional<Omit<S, 'parts'>, never> & {
-  readonly type: S extends { readonly type: infer T } ? T : never;
-  readonly parts: readonly PoolingSpecInput[];
-};
+type StepInput<Step> = Step extends object
+  ? Omit<Step, 'trainable'> & { readonly trainable?: boolean | undefined }
+  : Step;
+
+type InputOf<S extends PoolingSpec> = S extends PoolingSpec
+  ? { readonly [K in keyof S & RequiredKey]: ValueInput<K, S[K]> } & {
+      readonly [K in Exclude<keyof S, RequiredKey>]?: ValueInput<K, S[K]> | undefined;
+    }
+  : never;
 
 /** A spec as a user writes it: whatever has a default may be left out. */
-export type PoolingSpecInput =
-  | Optional<TokenSpec, 'type'>
-  | Optional<MeanSpec, 'type'>
-  | Optional<MaxSpec, 'type'>
-  | Optional<GemSpec, 'type'>
-  | Optional<GgemSpec, 'type' | 'groups'>
-  | Optional<LseSpec, 'type'>
-  | Optional<MeanSqrtLenSpec, 'type'>
-  | Optional<PositionWeightedMeanSpec, 'type'>
-  | Optional<AttentionSpec, 'type'>
-  | InParts<MixSpec>
-  | InParts<ConcatSpec>
-  | Optional<RegionalSpec, 'type'>
-  | Optional<PyramidSpec, 'type'>;
+export type PoolingSpecInput = InputOf<PoolingSpec>;
 
 /** Whether a spec has exponents. */
 export function isPowerMean(spec: PoolingSpec): spec is PowerMeanSpec {
-  return spec.type === 'gem' || spec.type === 'ggem';
+  return 'negatives' in spec;
 }
 
 /** An exponent as a number: `"inf"` is `Infinity`. */

@@ -1,7 +1,6 @@
-export type { StreamedSpec } from './checkStreams.ts';
 export { mergeStates } from './mergeStates.ts';
 export { PoolingStream, type StreamEngine } from './PoolingStream.ts';
-export { type PieceSpec, pieceSpec } from './pieceSpec.ts';
+export { pieceSpec } from './pieceSpec.ts';
 export { pooledValue } from './pooledValue.ts';
 export { emptyState, type PoolingState, type StreamShape } from './poolingState.ts';
 export { type PieceOptions, type PoolPieceWith, pieceWeight, poolPiece } from './poolPiece.ts';

@@ -22,20 +22,16 @@ export function mergeStates(states: readonly PoolingState[]): PoolingState {
   }
   for (const other of rest) checkFits(first, other);
   const { spec } = first;
-  if (spec.type === 'token') return latestToken(states);
+  if (first.position !== undefined) return latestToken(states);
   const kept = states.filter(({ heaviest }) => heaviest.some((weight) => weight > 0));
   if (kept.length <= 1) return kept[0] ?? first;
   const { batch, channels } = first;
   const weight = mergedWeights(kept, batch);
-  const merged = pool(
-    arrayOps,
-    { ...pieceSpec(spec), prefixTokens: 0 },
-    {
-      tokens: asTokens(kept, batch, channels),
-      channels,
-      weights: { shape: [batch, kept.length, 1], data: weight.ofStates },
-    },
-  );
+  const merged = pool(arrayOps, pieceSpec(spec), {
+    tokens: asTokens(kept, batch, channels),
+    channels,
+    weights: { shape: [batch, kept.length, 1], data: weight.ofStates },
+  });
   return {
     ...emptyState(spec, first),
     value: merged.data,

@@ -2,7 +2,9 @@ import { GgemError } from '../errors.ts';
 import { checkShapes, checkValues } from '../facts/checks.ts';
 import { parseSpec } from '../facts/parseSpec.ts';
 import { type ArrayTokens, poolArray } from '../reference/poolArray.ts';
+import { prefixOf } from '../spec/parts.ts';
 import type { PoolingSpec, PoolingSpecInput } from '../spec/spec.ts';
+import { checkStreams } from './checkStreams.ts';
 import { pieceSpec } from './pieceSpec.ts';
 import { emptyState, type PoolingState } from './poolingState.ts';
 import { chooseToken } from './tokenPiece.ts';
@@ -44,12 +46,13 @@ export function poolPiece(
   const empty = emptyState(parsed, { batch, channels, lowest: options.lowest });
   checkPiece(parsed, tokens, options);
   if (count === 0) return empty;
-  const { spec: streamed } = empty;
-  if (streamed.type === 'token') return chooseToken(empty, streamed.index, tokens, options);
-  const prefix = Math.min(Math.max(streamed.prefixTokens - from, 0), count);
+  const streaming = checkStreams(parsed, empty);
+  if (streaming.by === 'position') return chooseToken(empty, streaming.index, tokens, options);
+  const prefix = Math.min(Math.max(prefixOf(parsed) - from, 0), count);
   if (prefix === count) return empty;
-  const inPiece = { ...pieceSpec(streamed), prefixTokens: prefix };
-  const data = empty.lowest ? shifted(tokens, empty, options, prefix) : tokens.data;
+  const inPiece = pieceSpec(parsed, prefix);
+  const { shiftedBy } = streaming;
+  const data = shiftedBy === undefined ? tokens.data : shifted(tokens, empty, shiftedBy, options, prefix);
   return {
     ...empty,
     value: Float64Array.from(pool({ data, shape: tokens.shape }, inPiece, { mask, weights })),
@@ -107,11 +110,11 @@ function checkPiece(spec: PoolingSpec, { data, shape }: ArrayTokens, options: Pi
 function shifted(
   { data, shape }: ArrayTokens,
   { spec, lowest }: PoolingState,
+  eps: number,
   { mask, weights }: PieceOptions,
   prefix: number,
 ): Float64Array {
   const [batch, count, channels] = shape;
-  const { eps } = spec as Extract<PoolingSpec, { type: 'gem' }>;
   const all = new Float64Array(batch * count * channels);
   for (let i = 0; i < all.length; i++) {
     const token = Math.floor(i / channels);

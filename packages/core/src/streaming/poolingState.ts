@@ -1,6 +1,6 @@
 import { GgemError } from '../errors.ts';
 import type { PoolingSpec } from '../spec/spec.ts';
-import { checkStreams, type StreamedSpec } from './checkStreams.ts';
+import { checkStreams } from './checkStreams.ts';
 
 /**
  * What is left of the tokens that were pooled so far, enough to go on: the pooled value and how much it weighs.
@@ -9,7 +9,7 @@ import { checkStreams, type StreamedSpec } from './checkStreams.ts';
  * weights lose digits. Typed arrays and plain values only: `postMessage` sends a state as it is, `saveState` makes JSON.
  */
 export interface PoolingState {
-  readonly spec: StreamedSpec;
+  readonly spec: PoolingSpec;
   readonly batch: number;
   readonly channels: number;
   /** `[batch, channels]`: the pooled value, before what comes at the end (the way back of `shift`, `after`); 0 where nothing was kept. */
@@ -18,7 +18,7 @@ export interface PoolingState {
   readonly heaviest: Float64Array;
   /** `[batch]`: `Σ a / heaviest`, the weight of all tokens in units of the largest. */
   readonly total: Float64Array;
-  /** `[batch]`: where the chosen token stands in the whole, -1 while it has not come. For `token` only. */
+  /** `[batch]`: where the chosen token stands in the whole, -1 while it has not come. For a pooling that chooses one by its position. */
   readonly position?: Float64Array;
   /** `[batch, channels]`: the smallest token of the whole. For `shift` only. */
   readonly lowest?: Float64Array;
@@ -42,7 +42,7 @@ export function emptyState(spec: PoolingSpec, shape: StreamShape): PoolingState 
       `${spec.type}: ${name} must be a whole number from 1, but ${value} came. Give the shape of what is pooled.`,
     );
   }
-  checkStreams(spec, shape);
+  const { by } = checkStreams(spec, shape);
   return {
     spec,
     batch,
@@ -50,7 +50,7 @@ export function emptyState(spec: PoolingSpec, shape: StreamShape): PoolingState 
     value: new Float64Array(batch * channels),
     heaviest: new Float64Array(batch),
     total: new Float64Array(batch),
-    ...(spec.type === 'token' && { position: new Float64Array(batch).fill(-1) }),
+    ...(by === 'position' && { position: new Float64Array(batch).fill(-1) }),
     ...(shape.lowest && { lowest: Float64Array.from(shape.lowest) }),
   };
 }

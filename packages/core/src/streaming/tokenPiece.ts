@@ -1,12 +1,12 @@
+import type { StreamedByPosition } from '../pooling/streamRule.ts';
 import type { ArrayTokens } from '../reference/poolArray.ts';
-import type { TokenSpec } from '../spec/spec.ts';
 import type { PoolingState } from './poolingState.ts';
 import type { PieceOptions } from './poolPiece.ts';
 
 /** The chosen token of each image, where this piece has it: its values, and where it stands in the whole. */
 export function chooseToken(
   empty: PoolingState,
-  index: TokenSpec['index'],
+  index: StreamedByPosition['index'],
   { data, shape }: ArrayTokens,
   { mask, weights, from = 0 }: PieceOptions,
 ): PoolingState {
@@ -29,7 +29,7 @@ export function chooseToken(
 
 /** Where the chosen token stands in the piece; outside of it where it is in another. */
 function positionIn(
-  index: TokenSpec['index'],
+  index: StreamedByPosition['index'],
   count: number,
   from: number,
   isKept: (n: number) => boolean,

@@ -1,4 +1,4 @@
-import { fewestTokens, type PoolingSpec, partsOf } from '@ggem/core';
+import { fewestTokens, gridOf, type PoolingSpec, withParts } from '@ggem/core';
 import type { RaggedShape } from '@ggem/kernels';
 
 /** How many tokens of the longest image kernels are made for: rounded, unless the spec says how the tokens lie. */
@@ -21,5 +21,5 @@ export function exampleShape(spec: PoolingSpec): RaggedShape {
 
 /** The masks of regions have exactly the tokens of their grid. */
 function hasGrid(spec: PoolingSpec): boolean {
-  return ('grid' in spec && spec.grid !== null) || partsOf(spec).some((part) => hasGrid(part.spec));
+  return withParts(spec).some((one) => gridOf(one) != null);
 }

@@ -1,4 +1,13 @@
-import { checkShapes, fewestTokens, GgemError, inputLayout, type PoolingSpec, partsOf } from '@ggem/core';
+import {
+  checkShapes,
+  fewestTokens,
+  GgemError,
+  gridOf,
+  inputLayout,
+  type PoolingSpec,
+  prefixOf,
+  withParts,
+} from '@ggem/core';
 import type { PoolingGraphOptions } from './options.ts';
 import type { Recorder } from './recorder.ts';
 import { raggedAxes, type TokensAxes, tokensAxes } from './tokensAxes.ts';
@@ -52,11 +61,10 @@ function refuseBesidesOffsets(spec: PoolingSpec, options: PoolingGraphOptions): 
 /** How many tokens there must be where a part of the spec looks at a grid of them. */
 function tokensOnGrid(spec: PoolingSpec, grid: readonly [number, number] | undefined): number | undefined {
   if (!looksAtGrid(spec)) return undefined;
-  const prefix = spec.type === 'token' ? 0 : spec.prefixTokens;
-  return grid === undefined ? fewestTokens(spec) : prefix + grid[0] * grid[1];
+  return grid === undefined ? fewestTokens(spec) : prefixOf(spec) + grid[0] * grid[1];
 }
 
 /** Whether a spec, or a part of it, pools over regions. */
 export function looksAtGrid(spec: PoolingSpec): boolean {
-  return 'grid' in spec || partsOf(spec).some((part) => looksAtGrid(part.spec));
+  return withParts(spec).some((one) => gridOf(one) !== undefined);
 }

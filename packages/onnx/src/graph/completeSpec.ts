@@ -1,4 +1,4 @@
-import type { PoolingSpec } from '@ggem/core';
+import { gridOf, mapParts, type PoolingSpec } from '@ggem/core';
 
 /** What is said of a pooling beside its spec. */
 interface Besides {
@@ -14,6 +14,6 @@ export function completeSpec(spec: PoolingSpec, { normalize = false, grid }: Bes
 
 /** Fills in how the tokens lie, in a spec and in its parts, wherever it does not say so itself. */
 function withGrid(spec: PoolingSpec, grid: readonly [number, number]): PoolingSpec {
-  if ('parts' in spec) return { ...spec, parts: spec.parts.map((part) => withGrid(part, grid)) };
-  return 'grid' in spec && spec.grid === null ? { ...spec, grid } : spec;
+  const inside = mapParts(spec, (part) => withGrid(part, grid));
+  return gridOf(inside) === null ? ({ ...inside, grid } as PoolingSpec) : inside;
 }

@@ -5,6 +5,7 @@ import {
   type PoolingState,
   PoolingStream,
   pieceSpec,
+  prefixOf,
   type StreamShape,
 } from '@ggem/core';
 import type { Simd } from '../loadSimd.ts';
@@ -38,7 +39,7 @@ export class SimdStream {
     });
     this.poolingFor = (made) => {
       // Only the first pieces have prefix tokens; nothing else tells one from another.
-      const prefix = 'prefixTokens' in made ? made.prefixTokens : 0;
+      const prefix = prefixOf(made);
       const pooling = this.poolings.get(prefix) ?? create(made);
       this.poolings.set(prefix, pooling);
       return pooling;
@@ -48,15 +49,14 @@ export class SimdStream {
   /** Memory of the kernels to write the next piece into, which spares a copy. The next `allocate` takes its place. */
   allocate(shape: Shape): TokenArray<Float32Array> {
     const { spec } = this.stream.state();
-    const inPiece = spec.type === 'token' ? spec : { ...pieceSpec(spec), prefixTokens: 0 };
-    return this.poolingFor(inPiece).allocate(shape);
+    return this.poolingFor(pieceSpec(spec)).allocate(shape);
   }
 
   /** Takes the next tokens, `[batch, n, channels]`, `n` from 0. Positions go on from the piece before. */
   add({ data, shape }: TokenArray, call: Pick<PoolCall, 'mask' | 'weights'> = {}): void {
     // What core computes with itself has to be numbers, not the bits of float16.
-    const { spec, lowest } = this.stream.state();
-    const isRead = lowest !== undefined || spec.type === 'token';
+    const { spec, lowest, position } = this.stream.state();
+    const isRead = lowest !== undefined || position !== undefined;
     const numbers = isRead ? plainNumbers(spec, data) : (data as ArrayTokens['data']);
     this.stream.add({ data: numbers, shape }, call);
   }

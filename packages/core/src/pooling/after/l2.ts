@@ -1,23 +1,33 @@
+import * as z from 'zod/mini';
 import type { Ops } from '../../ops/lift.ts';
 import { squareRoot } from '../../ops/squareRoot.ts';
+import type { StepDefinition } from './step.ts';
 
 /**
- * `y / ‖y‖` over channels, right at every scale: divided by the largest magnitude first, the squares neither overflow nor
- * vanish. Zeros stay zeros.
+ * L2 normalisation: `v = y / ‖y‖` over channels, right at every scale: divided by the largest magnitude first, the squares
+ * neither overflow nor vanish. Zeros stay zeros.
+ *
+ * `dy = (dv - v Σ v dv) / ‖y‖`; 0 where `y` is zero.
  */
-export function l2<T>(ops: Ops<T>, y: T | number, channels: number): T | number {
-  const { scaled, norm } = normOf(ops, y, channels);
-  return ops.div(scaled, norm);
-}
-
-/** `(dv - v Σ v dv) / ‖y‖` with `v = y / ‖y‖`; 0 where `y` is zero. */
-export function l2Gradient<T>(ops: Ops<T>, y: T | number, dv: T | number, channels: number): T | number {
-  const { div, mul, select, sub } = ops;
-  const { scaled, scale, norm, isZero } = normOf(ops, y, channels);
-  const v = div(scaled, norm);
-  const along = ops.collect(mul(v, dv), oneGroup(channels));
-  return select(isZero, 0, div(div(sub(dv, mul(v, along)), norm), scale));
-}
+export const l2: StepDefinition<'l2'> = {
+  schema: z.literal('l2'),
+  parameters: () => [],
+  width: (_, before) => before,
+  refusal: () => undefined,
+  streamRefusal: undefined,
+  forward: (ops, y, { channels }) => {
+    const { scaled, norm } = normOf(ops, y, channels);
+    return ops.div(scaled, norm);
+  },
+  gradient: (ops, y, dv, { channels }) => {
+    const { div, mul, select, sub } = ops;
+    const { scaled, scale, norm, isZero } = normOf(ops, y, channels);
+    const v = div(scaled, norm);
+    const along = ops.collect(mul(v, dv), oneGroup(channels));
+    const x = select(isZero, 0, div(div(sub(dv, mul(v, along)), norm), scale));
+    return { x, parameters: {} };
+  },
+};
 
 function normOf<T>(ops: Ops<T>, y: T | number, channels: number) {
   const { collect, div, equal, less, max, mul, select, transpose } = ops;

@@ -1,42 +1,72 @@
-import { pooledChannels } from '../../facts/channels.ts';
+import * as z from 'zod/mini';
 import type { Ops } from '../../ops/lift.ts';
-import type { AfterStep, PoolingSpec } from '../../spec/spec.ts';
-import type { PoolingInput } from '../definition.ts';
-import { requiredParameter } from '../requiredParameter.ts';
-import { l2, l2Gradient } from './l2.ts';
-import { whiten, whitenGradient } from './whiten.ts';
+import type { AfterStep, WhitenStep } from '../../spec/spec.ts';
+import { l2 } from './l2.ts';
+import type { StepDefinition } from './step.ts';
+import { whiten } from './whiten.ts';
+
+/** Every step by its name. */
+const steps: { readonly l2: StepDefinition<'l2'>; readonly whiten: StepDefinition<WhitenStep> } = {
+  l2,
+  whiten,
+};
+
+/** What core knows of a step. */
+export function stepOf(step: AfterStep): StepDefinition<AfterStep> {
+  return steps[step === 'l2' ? step : 'whiten'] as StepDefinition<AfterStep>;
+}
+
+/** The key of a spec that says what comes after its pooling. */
+export const afterKey: z.ZodMiniType<readonly AfterStep[] | undefined> = z.optional(
+  z.array(
+    z.union(
+      Object.values(steps).map((step) => step.schema),
+      { error: 'must be "l2" or { whiten: channels }.' },
+    ),
+    { error: 'must be a list of steps. Use ["l2"] to normalise the pooled vector.' },
+  ),
+);
+
+/** How many channels come to each step, and how many leave the last: one number more than steps. */
+export function channelsThrough(steps: readonly AfterStep[], pooled: number): readonly number[] {
+  const widths = [pooled];
+  for (const step of steps) widths.push(stepOf(step).width(step, widths.at(-1)!));
+  return widths;
+}
+
+/** What the steps are given beside the pooled vector. */
+interface StepsInput<T> {
+  /** How many channels the pooled vector has. */
+  readonly pooled: number;
+  /** A parameter by its full name, such as `after.1.mean`. */
+  readonly parameter: (name: string) => T;
+}
 
 /** What comes after a pooling: normalisation and whitening of the pooled vector, step by step. */
-export function after<T>(
+export function afterPooling<T>(
   ops: Ops<T>,
-  spec: PoolingSpec,
   steps: readonly AfterStep[],
   y: T | number,
-  input: PoolingInput<T, PoolingSpec>,
+  input: StepsInput<T>,
 ): T | number {
-  return through(ops, spec, steps, y, input).at(-1)!;
+  return through(ops, steps, y, input).at(-1)!;
 }
 
 /** Gradient with respect to the pooled vector `y`, and to the parameters of the steps. */
 export function afterGradient<T>(
   ops: Ops<T>,
-  spec: PoolingSpec,
   steps: readonly AfterStep[],
   y: T | number,
   dy: T | number,
-  input: PoolingInput<T, PoolingSpec>,
+  input: StepsInput<T>,
 ): { readonly x: T | number; readonly parameters: Readonly<Record<string, T | number>> } {
-  const values = through(ops, spec, steps, y, input);
+  const values = through(ops, steps, y, input);
+  const inputs = stepInputs(steps, input);
   const parameters: Record<string, T | number> = {};
   let x = dy;
   for (let i = steps.length - 1; i >= 0; i--) {
-    if (steps[i] === 'l2') {
-      x = l2Gradient(ops, values[i]!, x, channelsBefore(spec, steps, i, input.channels));
-      continue;
-    }
-    const own = whitenGradient(ops, values[i]!, x, whitening(input, i));
-    parameters[`after.${i}.mean`] = own.mean;
-    parameters[`after.${i}.matrix`] = own.matrix;
+    const own = stepOf(steps[i]!).gradient(ops, values[i]!, x, inputs[i]!);
+    for (const [name, value] of Object.entries(own.parameters)) parameters[`after.${i}.${name}`] = value;
     x = own.x;
   }
   return { x, parameters };
@@ -45,37 +75,20 @@ export function afterGradient<T>(
 /** The vector before each step, and after the last. */
 function through<T>(
   ops: Ops<T>,
-  spec: PoolingSpec,
   steps: readonly AfterStep[],
   y: T | number,
-  input: PoolingInput<T, PoolingSpec>,
+  input: StepsInput<T>,
 ): readonly (T | number)[] {
+  const inputs = stepInputs(steps, input);
   const values = [y];
-  for (const [i, step] of steps.entries()) {
-    const before = values[i]!;
-    values.push(
-      step === 'l2'
-        ? l2(ops, before, channelsBefore(spec, steps, i, input.channels))
-        : whiten(ops, before, whitening(input, i)),
-    );
-  }
+  for (const [i, step] of steps.entries()) values.push(stepOf(step).forward(ops, values[i]!, inputs[i]!));
   return values;
 }
 
-/** How many channels come to a step. */
-export function channelsBefore(
-  spec: PoolingSpec,
-  steps: readonly AfterStep[],
-  i: number,
-  channels: number,
-): number {
-  const widths = steps.slice(0, i).flatMap((step) => (step === 'l2' ? [] : [step.whiten]));
-  return widths.at(-1) ?? pooledChannels(spec, channels);
-}
-
-function whitening<T>(input: PoolingInput<T, PoolingSpec>, i: number) {
-  return {
-    mean: requiredParameter(input, `after.${i}.mean`),
-    matrix: requiredParameter(input, `after.${i}.matrix`),
-  };
+function stepInputs<T>(steps: readonly AfterStep[], { pooled, parameter }: StepsInput<T>) {
+  const widths = channelsThrough(steps, pooled);
+  return steps.map((_, i) => ({
+    channels: widths[i]!,
+    parameter: (name: string) => parameter(`after.${i}.${name}`),
+  }));
 }

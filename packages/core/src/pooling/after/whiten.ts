@@ -1,25 +1,45 @@
-import type { Ops } from '../../ops/lift.ts';
+import * as z from 'zod/mini';
+import { flag, wholeNumber } from '../../spec/keys.ts';
+import type { WhitenStep } from '../../spec/spec.ts';
+import type { StepDefinition } from './step.ts';
 
-interface Whitening<T> {
-  /** `[1, 1, in]`. */
-  readonly mean: T;
-  /** `[1, in, out]`. */
-  readonly matrix: T;
-}
-
-/** `z = (y - mean) matrix`. */
-export function whiten<T>(ops: Ops<T>, y: T | number, { mean, matrix }: Whitening<T>): T | number {
-  return ops.linear(ops.sub(y, mean), matrix);
-}
-
-/** `dy = dz matrixᵀ`, `dmean = -Σ_b dy`, `dmatrix = Σ_b (y - mean)ᵀ dz`. */
-export function whitenGradient<T>(
-  ops: Ops<T>,
-  y: T | number,
-  dz: T | number,
-  { mean, matrix }: Whitening<T>,
-): { readonly x: T | number; readonly mean: T | number; readonly matrix: T | number } {
-  const x = ops.linear(dz, ops.transpose(matrix));
-  const column = ops.transpose(ops.sub(y, mean));
-  return { x, mean: ops.mul(-1, ops.sumBatch(x)), matrix: ops.sumBatch(ops.mul(column, dz)) };
-}
+/**
+ * Whitening: `z = (y - mean) matrix`, `mean` `[in]`, `matrix` `[in, out]`.
+ *
+ * `dy = dz matrixᵀ`, `dmean = -Σ_b dy`, `dmatrix = Σ_b (y - mean)ᵀ dz`. Training starts from the first `out` channels as
+ * they are.
+ */
+export const whiten: StepDefinition<WhitenStep> = {
+  schema: z.strictObject(
+    {
+      whiten: wholeNumber(1, 'must be a whole number from 1: how many channels come out.'),
+      trainable: z._default(flag(), false),
+    },
+    { error: 'must be "l2" or { whiten: channels }.' },
+  ),
+  parameters: ({ whiten: columns, trainable }, rows) => {
+    const rest = { trainable, range: null, required: true } as const;
+    const matrix = Array.from({ length: rows * columns }, (_, at) =>
+      Number(Math.floor(at / columns) === at % columns),
+    );
+    const mean = new Array<number>(rows).fill(0);
+    return [
+      { name: 'mean', shape: [rows], axes: ['in'], start: mean, ...rest },
+      { name: 'matrix', shape: [rows, columns], axes: ['in', 'out'], start: matrix, ...rest },
+    ];
+  },
+  width: (step) => step.whiten,
+  refusal: (step, before) =>
+    step.whiten > before
+      ? `must not whiten to more channels than the ${before} that come to it, but ${step.whiten} came. Use ${before} or fewer.`
+      : undefined,
+  streamRefusal:
+    'a state has no place for the matrix of a whitening. Stream without it, and whiten the pooled vector.',
+  forward: (ops, y, { parameter }) => ops.linear(ops.sub(y, parameter('mean')), parameter('matrix')),
+  gradient: (ops, y, dz, { parameter }) => {
+    const x = ops.linear(dz, ops.transpose(parameter('matrix')));
+    const column = ops.transpose(ops.sub(y, parameter('mean')));
+    const matrix = ops.sumBatch(ops.mul(column, dz));
+    return { x, parameters: { mean: ops.mul(-1, ops.sumBatch(x)), matrix } };
+  },
+};

@@ -1,6 +1,6 @@
 import type { Ops } from '../../ops/lift.ts';
 import type { PoolingSpec } from '../../spec/spec.ts';
-import type { Pooling, PoolingDefinition, PoolingGradient, PoolingInput } from '../definition.ts';
+import type { Pooling, PoolingFormula, PoolingGradient, PoolingInput } from '../definition.ts';
 import { sumGradients } from './sumGradients.ts';
 
 type Parts<T> = readonly Pooling<T | number>[];
@@ -10,13 +10,7 @@ export interface Combination {
   readonly forward: <T>(ops: Ops<T>, parts: Parts<T>) => T | number;
   readonly value: <T>(ops: Ops<T>, parts: Parts<T>) => T | number;
   readonly weights: <T>(ops: Ops<T>, parts: Parts<T>) => T | number;
-  /** `widths`: how many channels each part gives. */
-  readonly gradient: <T>(
-    ops: Ops<T>,
-    parts: Parts<T>,
-    dy: T | number,
-    widths: readonly number[],
-  ) => PoolingGradient<T | number>;
+  readonly gradient: <T>(ops: Ops<T>, parts: Parts<T>, dy: T | number) => PoolingGradient<T | number>;
 }
 
 /** One after the other along channels. */
@@ -24,10 +18,10 @@ export const sideBySide: Combination = {
   forward: (ops, parts) => ops.concat(parts.map(({ forward }) => forward())),
   value: (ops, parts) => ops.concat(parts.map(({ value }) => value())),
   weights: (ops, parts) => ops.concat(parts.map(({ weights }) => weights())),
-  gradient: (ops, parts, dy, widths) => {
+  gradient: (ops, parts, dy) => {
     let begin = 0;
-    const gradients = parts.map((part, i) => {
-      const end = begin + widths[i]!;
+    const gradients = parts.map((part) => {
+      const end = begin + part.channels;
       const own = part.gradient(parts.length === 1 ? dy : ops.sliceChannels(dy, begin, end));
       begin = end;
       return own;
@@ -68,31 +62,22 @@ export const averaged: Combination = {
   forward: (ops, parts) => ops.mul(added.forward(ops, parts), 1 / parts.length),
   value: (ops, parts) => ops.mul(added.value(ops, parts), 1 / parts.length),
   weights: added.weights,
-  gradient: (ops, parts, dy, widths) => added.gradient(ops, parts, ops.mul(dy, 1 / parts.length), widths),
+  gradient: (ops, parts, dy) => added.gradient(ops, parts, ops.mul(dy, 1 / parts.length)),
 };
 
 /** What a pooling of several others says of them. */
 interface Combined<S extends PoolingSpec> {
   readonly parts: <T>(ops: Ops<T>, input: PoolingInput<T, S>) => readonly Pooling<T | number>[];
   readonly combination: (spec: S) => Combination;
-  /** How many channels each part gives. */
-  readonly widths: (spec: S, channels: number, parts: number) => readonly number[];
 }
 
 /** A pooling that is several others, combined. */
-export function combining<S extends PoolingSpec>({
-  parts,
-  combination,
-  widths,
-}: Combined<S>): PoolingDefinition<S> {
+export function combining<S extends PoolingSpec>({ parts, combination }: Combined<S>): PoolingFormula<S> {
   return {
     forward: (ops, input) => combination(input.spec).forward(ops, parts(ops, input)),
     value: (ops, input) => combination(input.spec).value(ops, parts(ops, input)),
     weights: (ops, input) => combination(input.spec).weights(ops, parts(ops, input)),
-    gradient: (ops, input, dy) => {
-      const all = parts(ops, input);
-      return combination(input.spec).gradient(ops, all, dy, widths(input.spec, input.channels, all.length));
-    },
+    gradient: (ops, input, dy) => combination(input.spec).gradient(ops, parts(ops, input), dy),
   };
 }
 

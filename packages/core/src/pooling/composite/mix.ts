@@ -1,7 +1,13 @@
+import * as z from 'zod/mini';
+import { GgemError } from '../../errors.ts';
 import type { Ops } from '../../ops/lift.ts';
+import { flag, prefixKeys } from '../../spec/keys.ts';
 import { partsOf } from '../../spec/parts.ts';
+import { refuseSpec } from '../../spec/refuseSpec.ts';
 import type { MixSpec } from '../../spec/spec.ts';
 import type { Pooling, PoolingDefinition, PoolingInput } from '../definition.ts';
+import { oneGroup, oneToken, takesAny, takesNegatives } from '../plainFacts.ts';
+import { partsKey } from './partKeys.ts';
 import { sumGradients } from './sumGradients.ts';
 
 /**
@@ -10,6 +16,46 @@ import { sumGradients } from './sumGradients.ts';
  * `w = Σ_k α_k w_k`, `∂y/∂α_k = y_k`; the gradient of part `k` starts from `α_k dy`.
  */
 export const mix: PoolingDefinition<MixSpec> = {
+  keys: (nested) => ({
+    parts: partsKey(nested),
+    weights: z.optional(
+      z.array(z.number({ error: 'must be a number.' }), { error: 'must be a list of numbers, one a part.' }),
+    ),
+    trainable: z._default(flag(), false),
+    ...prefixKeys,
+  }),
+  complete: (spec) => {
+    const { type, parts, weights, trainable = false } = spec;
+    if (weights !== undefined && weights.length !== parts.length) {
+      refuseSpec(
+        type,
+        `weights must have one entry a part, but ${weights.length} came for ${parts.length} parts. Leave them out for the mean of the parts.`,
+      );
+    }
+    return { ...spec, weights: weights ?? parts.map(() => 1 / parts.length), trainable };
+  },
+  parameters: ({ weights, trainable }) => [
+    { name: 'weights', shape: [weights.length], axes: ['parts'], start: weights, trainable, range: null },
+  ],
+  width: (_, __, [ofPart]) => ofPart!,
+  checkChannels: (_, __, widths) => {
+    const other = widths.findIndex((width) => width !== widths[0]);
+    if (other < 0) return;
+    throw new GgemError(
+      'shape',
+      `mix: parts must give as many channels as the first, ${widths[0]}, but parts.${other} gives ${widths[other]}. Use concat.`,
+    );
+  },
+  checkTokens: takesAny,
+  fewestTokens: oneToken,
+  refusesNegatives: takesNegatives,
+  streaming: () => ({
+    by: 'nothing',
+    instead: 'it has several states. Stream each of its parts, and put their vectors together.',
+  }),
+  groups: oneGroup,
+  identity: 'y = Σ_k α_k y_k',
+
   forward: (ops, input) => weighted(ops, input, ({ forward }) => forward()),
   value: (ops, input) => weighted(ops, input, ({ value }) => value()),
   weights: (ops, input) => weighted(ops, input, ({ weights }) => weights()),

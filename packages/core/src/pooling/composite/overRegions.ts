@@ -1,9 +1,9 @@
 import { GgemError } from '../../errors.ts';
-import { outputChannels } from '../../facts/channels.ts';
 import type { Ops } from '../../ops/lift.ts';
 import { partsOf } from '../../spec/parts.ts';
 import type { PyramidSpec, RegionalSpec } from '../../spec/spec.ts';
-import type { PoolingDefinition } from '../definition.ts';
+import type { PoolingFacts, PoolingFormula } from '../definition.ts';
+import { noParameters, oneGroup, takesAny, takesNegatives } from '../plainFacts.ts';
 import { type Combination, combining } from './combination.ts';
 import { insideRegion, type Region } from './regions.ts';
 
@@ -14,7 +14,7 @@ type Grid = readonly [number, number];
 export function overRegions<S extends RegionsSpec>(
   regionsOf: (spec: S, grid: Grid) => readonly Region[],
   combination: (spec: S) => Combination,
-): PoolingDefinition<S> {
+): PoolingFormula<S> {
   return combining<S>({
     parts: (ops, { spec, part, ...input }) => {
       const [inner] = partsOf(spec);
@@ -22,7 +22,6 @@ export function overRegions<S extends RegionsSpec>(
       return regionsOf(spec, grid).map((region) => part(inner!, insideOf(ops, grid, region)));
     },
     combination,
-    widths: ({ part }, channels, regions) => new Array<number>(regions).fill(outputChannels(part, channels)),
   });
 }
 
@@ -32,8 +31,38 @@ function insideOf<T>(ops: Ops<T>, grid: Grid, region: Region): T | undefined {
   return isWhole ? undefined : (ops.constant(insideRegion(grid, region), 'tokens') as T);
 }
 
+/** What all poolings over regions have in common. */
+export const regionFacts: Pick<
+  PoolingFacts<RegionsSpec>,
+  | 'parameters'
+  | 'checkChannels'
+  | 'checkTokens'
+  | 'fewestTokens'
+  | 'refusesNegatives'
+  | 'streaming'
+  | 'groups'
+> = {
+  parameters: noParameters,
+  checkChannels: takesAny,
+  checkTokens: (spec, tokens, given) => {
+    const [height, width] = spec.grid ?? given ?? gridMissing(spec);
+    if (height * width === tokens) return;
+    throw new GgemError(
+      'shape',
+      `${spec.type}: grid must hold the tokens after the prefix, ${tokens}, but ${height} by ${width} came. Give [height, width] in tokens.`,
+    );
+  },
+  fewestTokens: ({ grid }) => (grid === null ? 1 : grid[0] * grid[1]),
+  refusesNegatives: takesNegatives,
+  streaming: () => ({
+    by: 'nothing',
+    instead: 'its regions need the whole grid. Stream each region by a mask of its own.',
+  }),
+  groups: oneGroup,
+};
+
 /** Refuses tokens of which nobody said how they lie. */
-export function gridMissing({ type }: RegionsSpec): never {
+function gridMissing({ type }: RegionsSpec): never {
   throw new GgemError(
     'shape',
     `${type}: grid must say how the tokens lie, but neither spec nor input has one. Give grid: [height, width].`,

@@ -1,8 +1,14 @@
+import * as z from 'zod/mini';
+import { prefixKeys } from '../../spec/keys.ts';
 import type { PyramidSpec } from '../../spec/spec.ts';
 import type { PoolingDefinition } from '../definition.ts';
+import { asParsed } from '../plainFacts.ts';
 import { averaged, sideBySide } from './combination.ts';
-import { overRegions } from './overRegions.ts';
-import { pyramidRegions } from './regions.ts';
+import { overRegions, regionFacts } from './overRegions.ts';
+import { regionKeys } from './partKeys.ts';
+import { pyramidCells, pyramidRegions } from './regions.ts';
+
+const levelsRule = { error: 'must be a list of whole numbers from 1, such as [1, 2, 4].' };
 
 /**
  * Spatial pyramid: one pooling over each cell of grids of `l × l` cells, level by level and row by row.
@@ -10,7 +16,29 @@ import { pyramidRegions } from './regions.ts';
  * `concat` puts the cell vectors side by side in that order, `mean` averages them. A cell in which nothing is kept gives
  * zeros. The weights lie like the vectors.
  */
-export const pyramid: PoolingDefinition<PyramidSpec> = overRegions(
-  ({ levels }, grid) => pyramidRegions(grid, levels),
-  ({ combine }) => (combine === 'concat' ? sideBySide : averaged),
-);
+export const pyramid: PoolingDefinition<PyramidSpec> = {
+  ...regionFacts,
+  keys: (nested) => {
+    const { part, grid } = regionKeys(nested);
+    return {
+      part,
+      levels: z._default(
+        z
+          .array(z.int(levelsRule).check(z.minimum(1, levelsRule)), levelsRule)
+          .check(z.minLength(1, levelsRule)),
+        [1, 2, 4],
+      ),
+      combine: z._default(z.enum(['concat', 'mean'], { error: 'must be "concat" or "mean".' }), 'concat'),
+      grid,
+      ...prefixKeys,
+    };
+  },
+  complete: asParsed,
+  width: ({ levels, combine }, _, [ofCell]) =>
+    combine === 'concat' ? ofCell! * pyramidCells(levels) : ofCell!,
+  identity: 'each cell by its own identity',
+  ...overRegions<PyramidSpec>(
+    ({ levels }, grid) => pyramidRegions(grid, levels),
+    ({ combine }) => (combine === 'concat' ? sideBySide : averaged),
+  ),
+};

@@ -1,7 +1,10 @@
+import * as z from 'zod/mini';
+import { flag, prefixKeys, wholeNumber } from '../../spec/keys.ts';
 import type { RegionalSpec } from '../../spec/spec.ts';
 import type { PoolingDefinition } from '../definition.ts';
 import { added } from './combination.ts';
-import { overRegions } from './overRegions.ts';
+import { overRegions, regionFacts } from './overRegions.ts';
+import { regionKeys } from './partKeys.ts';
 import { type Region, rmacRegions } from './regions.ts';
 
 /**
@@ -10,10 +13,28 @@ import { type Region, rmacRegions } from './regions.ts';
  *
  * A region in which nothing is kept gives zeros. The weights are the mean of those of all regions.
  */
-export const regional: PoolingDefinition<RegionalSpec> = overRegions(
-  ({ levels, whole }, grid) => [...(whole ? [wholeGrid(grid)] : []), ...rmacRegions(grid, levels)],
-  () => added,
-);
+export const regional: PoolingDefinition<RegionalSpec> = {
+  ...regionFacts,
+  keys: (nested) => {
+    const { part, grid } = regionKeys(nested);
+    return {
+      part,
+      levels: z._default(wholeNumber(1, 'must be a whole number from 1. R-MAC uses 3.'), 3),
+      whole: z._default(flag(), false),
+      grid,
+      ...prefixKeys,
+    };
+  },
+  // Each region vector is normalised unless its part says otherwise.
+  complete: (spec) =>
+    spec.part.after === undefined ? { ...spec, part: { ...spec.part, after: ['l2'] } } : spec,
+  width: (_, __, [ofRegion]) => ofRegion!,
+  identity: 'each region by its own identity',
+  ...overRegions<RegionalSpec>(
+    ({ levels, whole }, grid) => [...(whole ? [wholeGrid(grid)] : []), ...rmacRegions(grid, levels)],
+    () => added,
+  ),
+};
 
 function wholeGrid([height, width]: readonly [number, number]): Region {
   return { top: 0, left: 0, height, width };

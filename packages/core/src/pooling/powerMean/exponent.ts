@@ -24,7 +24,10 @@ export interface Exponent<T> {
 }
 
 /** Below this size of `p` the formula for powers loses digits to cancellation. */
-const powersFrom = 0.5;
+export const powersFrom = 0.5;
+
+/** The smallest value that enters a power, where a spec does not say otherwise. */
+export const defaultEps = 1e-6;
 
 /** What a spec says of its exponents: one a group, and the range that training keeps them in. */
 export interface FixedExponent {
@@ -88,7 +91,7 @@ function perGroup<T>(ops: Ops<T>, values: readonly number[], layout: GroupLayout
 
 /** The exponents that a spec fixes, one a group; a `gem` has one group. */
 export function fixedExponents(spec: PowerMeanSpec): readonly number[] {
-  const groups = spec.type === 'ggem' ? spec.groups : 1;
+  const groups = 'groups' in spec ? spec.groups : 1;
   return typeof spec.p === 'object'
     ? spec.p.map(exponentValue)
     : new Array<number>(groups).fill(exponentValue(spec.p));
@@ -96,7 +99,7 @@ export function fixedExponents(spec: PowerMeanSpec): readonly number[] {
 
 /** How the groups of a spec lie over the channels. */
 export function groupLayout(spec: PowerMeanSpec, channels: number): GroupLayout {
-  return spec.type === 'ggem'
+  return 'groups' in spec
     ? { groups: spec.groups, channels, interleaved: spec.layout === 'interleaved' }
     : { groups: 1, channels, interleaved: false };
 }

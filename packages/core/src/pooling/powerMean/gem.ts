@@ -1,6 +1,18 @@
-import type { GemSpec } from '../../spec/spec.ts';
+import * as z from 'zod/mini';
+import { exponent, isTrained } from '../../spec/exponentKeys.ts';
+import { prefixKeys } from '../../spec/keys.ts';
+import { exponentValue, type GemSpec } from '../../spec/spec.ts';
 import type { PoolingDefinition } from '../definition.ts';
+import { oneGroup, takesAny } from '../plainFacts.ts';
 import { powerMean } from './powerMean.ts';
+import { powerKeys, powerMeanFacts } from './powerMeanFacts.ts';
 
 /** Generalized-mean pooling (GeM): the power mean with one `p` for all channels, `y = (Σ q x^p)^(1/p)`. */
-export const gem: PoolingDefinition<GemSpec> = powerMean;
+export const gem: PoolingDefinition<GemSpec> = {
+  ...powerMean,
+  ...powerMeanFacts,
+  keys: () => ({ p: z._default(exponent('The paper starts at 3.'), 3), ...powerKeys, ...prefixKeys }),
+  complete: (spec) => ({ ...spec, trainable: isTrained(spec, 'p', [exponentValue(spec.p)]) }),
+  checkChannels: takesAny,
+  groups: oneGroup,
+};

@@ -1,6 +1,45 @@
-import type { GgemSpec } from '../../spec/spec.ts';
+import * as z from 'zod/mini';
+import { exponent, isTrained } from '../../spec/exponentKeys.ts';
+import { prefixKeys, wholeNumber } from '../../spec/keys.ts';
+import { refuseSpec } from '../../spec/refuseSpec.ts';
+import { type ExponentSpec, exponentValue, type GgemSpec } from '../../spec/spec.ts';
+import { checkDivides } from '../checkDivides.ts';
 import type { PoolingDefinition } from '../definition.ts';
 import { powerMean } from './powerMean.ts';
+import { powerKeys, powerMeanFacts } from './powerMeanFacts.ts';
+
+const oneExponent = exponent('The paper starts at 3.');
 
 /** Group generalized-mean pooling (GGeM): the power mean with one `p` a group of channels, `y_d = (Σ q x^p_g)^(1/p_g)`. */
-export const ggem: PoolingDefinition<GgemSpec> = powerMean;
+export const ggem: PoolingDefinition<GgemSpec> = {
+  ...powerMean,
+  ...powerMeanFacts,
+  keys: () => ({
+    groups: wholeNumber(1, 'must be a whole number from 1. The paper uses the number of attention heads.'),
+    layout: z._default(
+      z.enum(['contiguous', 'interleaved'], { error: 'must be "contiguous" or "interleaved".' }),
+      'contiguous',
+    ),
+    p: z._default(
+      z.union([oneExponent, z.array(oneExponent)], {
+        error:
+          'must be a number, "inf", "-inf", or an array of those with one entry a group. The paper starts at 3.',
+      }),
+      3,
+    ),
+    ...powerKeys,
+    ...prefixKeys,
+  }),
+  complete: (spec) => {
+    const listed: readonly ExponentSpec[] = typeof spec.p === 'object' ? spec.p : [spec.p];
+    if (typeof spec.p === 'object' && spec.p.length !== spec.groups) {
+      refuseSpec(
+        spec.type,
+        `p must have one entry a group, but ${spec.p.length} came for ${spec.groups} groups. Give one number for all.`,
+      );
+    }
+    return { ...spec, trainable: isTrained(spec, 'p', listed.map(exponentValue)) };
+  },
+  checkChannels: ({ type, groups }, channels) => checkDivides(type, 'groups', groups, channels),
+  groups: ({ groups, layout }) => ({ groups, interleaved: layout === 'interleaved' }),
+};

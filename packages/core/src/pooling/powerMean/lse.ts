@@ -1,7 +1,12 @@
+import * as z from 'zod/mini';
 import { differentiableExtreme, largest, type Tokens, tieWeights } from '../../input/tokens.ts';
 import type { Ops } from '../../ops/lift.ts';
+import { exponent, isTrained, trainedKeys } from '../../spec/exponentKeys.ts';
+import { prefixKeys } from '../../spec/keys.ts';
 import { exponentValue, type LseSpec } from '../../spec/spec.ts';
 import type { PoolingDefinition, PoolingInput } from '../definition.ts';
+import { oneGroup, oneToken, sameChannels, takesAny, takesNegatives } from '../plainFacts.ts';
+import { streamedAlike } from '../streamRule.ts';
 import { choose, type Exponent, exponentOf } from './exponent.ts';
 import { type Powers, powerSlope, powersOf, powerWeights } from './powerMeanAwayFromZero.ts';
 import { type Logarithms, logarithmsOf, logSpread, logWeights } from './powerMeanNearZero.ts';
@@ -17,6 +22,23 @@ import { type Logarithms, logarithmsOf, logSpread, logWeights } from './powerMea
  * - `∂y/∂r = KL(w ‖ q) / r²`
  */
 export const lse: PoolingDefinition<LseSpec> = {
+  keys: () => ({
+    r: z._default(exponent('0 is the mean, "inf" the maximum.'), 1),
+    ...trainedKeys,
+    ...prefixKeys,
+  }),
+  complete: (spec) => ({ ...spec, trainable: isTrained(spec, 'r', [exponentValue(spec.r)]) }),
+  parameters: ({ r, trainable, range }) => [
+    { name: 'r', shape: [1], axes: ['1'], start: [exponentValue(r)], trainable, range },
+  ],
+  width: sameChannels,
+  checkChannels: takesAny,
+  checkTokens: takesAny,
+  fewestTokens: oneToken,
+  refusesNegatives: takesNegatives,
+  streaming: streamedAlike,
+  groups: oneGroup,
+  identity: 'y = -(1/r) ln Σ w e^(-r x)',
   forward: (ops, input) => {
     const soft = prepare(ops, input);
     const { ref, size } = soft;

@@ -1,7 +1,7 @@
 import { differentiableExtreme, largest, tieWeights } from '../../input/tokens.ts';
 import type { Ops } from '../../ops/lift.ts';
 import type { PowerMeanSpec } from '../../spec/spec.ts';
-import type { PoolingDefinition, PoolingInput } from '../definition.ts';
+import type { PoolingFormula, PoolingInput } from '../definition.ts';
 import { choose, type Exponent, exponentOf, fixedExponents, groupLayout } from './exponent.ts';
 import { makePositive } from './negatives.ts';
 import { awayFromZero } from './powerMeanAwayFromZero.ts';
@@ -19,7 +19,7 @@ import { nearZero } from './powerMeanNearZero.ts';
  * - `∂y/∂x_i = w_i y / x_i`
  * - `∂y/∂p = y KL(w ‖ q) / p²`
  */
-export const powerMean: PoolingDefinition<PowerMeanSpec> = {
+export const powerMean: PoolingFormula<PowerMeanSpec> = {
   forward: (ops, input) => {
     const mean = prepare(ops, input);
     const y = byExponent(ops, mean.p, ops.select, {

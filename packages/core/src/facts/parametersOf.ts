@@ -1,0 +1,24 @@
+import { channelsThrough, stepOf } from '../pooling/after/steps.ts';
+import type { Parameter } from '../spec/parameter.ts';
+import { partsOf } from '../spec/parts.ts';
+import type { PoolingSpec } from '../spec/spec.ts';
+import { checkChannels, pooledChannels } from './channels.ts';
+import { definitionOf } from './poolings.ts';
+
+/**
+ * The parameters of a pooling over so many channels: its own (`p` `[groups]` for gem and ggem), those of its parts under
+ * their paths (`parts.0.p`), and those of the steps after it (`after.0.mean`).
+ */
+export function parametersOf(spec: PoolingSpec, channels: number): readonly Parameter[] {
+  checkChannels(spec, channels);
+  const own = definitionOf(spec).parameters(spec, channels);
+  const ofParts = partsOf(spec).flatMap(({ path, spec: part }) => under(path, parametersOf(part, channels)));
+  const steps = spec.after ?? [];
+  const widths = channelsThrough(steps, pooledChannels(spec, channels));
+  const ofSteps = steps.flatMap((step, i) => under(`after.${i}`, stepOf(step).parameters(step, widths[i]!)));
+  return [...own, ...ofParts, ...ofSteps];
+}
+
+function under(path: string, parameters: readonly Parameter[]): readonly Parameter[] {
+  return parameters.map((one) => ({ ...one, name: `${path}.${one.name}` }));
+}

@@ -1,0 +1,38 @@
+import type { ZodMiniType } from 'zod/mini';
+import type { Ops } from '../../ops/lift.ts';
+import type { Parameter } from '../../spec/parameter.ts';
+import type { AfterStep } from '../../spec/spec.ts';
+
+/** One step of `after`: everything that core has to know about it. `before` is how many channels come to it. */
+export interface StepDefinition<S extends AfterStep> {
+  readonly schema: ZodMiniType<S>;
+  /** Its parameters, by the end of their names. */
+  readonly parameters: (step: S, before: number) => readonly Parameter[];
+  /** How many channels come out. */
+  readonly width: (step: S, before: number) => number;
+  /** The rule that so many channels break, and the fix. */
+  readonly refusal: (step: S, before: number) => string | undefined;
+  /** Why a stream cannot end with it. */
+  readonly streamRefusal: string | undefined;
+  readonly forward: <T>(ops: Ops<T>, y: T | number, input: StepInput<T>) => T | number;
+  /** From the gradient `dz` of what comes out; `y` is what came in. */
+  readonly gradient: <T>(
+    ops: Ops<T>,
+    y: T | number,
+    dz: T | number,
+    input: StepInput<T>,
+  ) => StepGradient<T | number>;
+}
+
+export interface StepInput<T> {
+  /** How many channels come in. */
+  readonly channels: number;
+  /** A parameter of the step, by the end of its name. */
+  readonly parameter: (name: string) => T;
+}
+
+export interface StepGradient<T> {
+  readonly x: T;
+  /** By the ends of their names. */
+  readonly parameters: Readonly<Record<string, T>>;
+}

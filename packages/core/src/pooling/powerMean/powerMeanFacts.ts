@@ -1,0 +1,50 @@
+import * as z from 'zod/mini';
+import { float32 } from '../../ops/ops.ts';
+import { trainedKeys } from '../../spec/exponentKeys.ts';
+import type { Negatives, PowerMeanSpec } from '../../spec/spec.ts';
+import type { PoolingFacts } from '../definition.ts';
+import { oneToken, sameChannels, takesAny } from '../plainFacts.ts';
+import { streamedAlike } from '../streamRule.ts';
+import { defaultEps, fixedExponents } from './exponent.ts';
+
+const epsRule = {
+  error: `must be a number from ${float32.tiny} (the smallest normal float32) to 1e30. The default is 1e-6.`,
+};
+
+/** What every power mean takes. */
+export const powerKeys: typeof trainedKeys & {
+  readonly negatives: z.ZodMiniType<Negatives>;
+  readonly eps: z.ZodMiniType<number>;
+} = {
+  ...trainedKeys,
+  negatives: z._default(
+    z.enum(['clamp', 'shift', 'abs', 'error'], { error: 'must be "clamp", "shift", "abs" or "error".' }),
+    'clamp',
+  ),
+  eps: z._default(
+    z.number(epsRule).check(z.minimum(float32.tiny, epsRule), z.maximum(1e30, epsRule)),
+    defaultEps,
+  ),
+};
+
+/** What all power means have in common. */
+export const powerMeanFacts: Pick<
+  PoolingFacts<PowerMeanSpec>,
+  'parameters' | 'width' | 'checkTokens' | 'fewestTokens' | 'refusesNegatives' | 'streaming' | 'identity'
+> = {
+  parameters: (spec) => {
+    const start = fixedExponents(spec);
+    const { trainable, range } = spec;
+    return [{ name: 'p', shape: [start.length], axes: ['groups'], start, trainable, range }];
+  },
+  width: sameChannels,
+  checkTokens: takesAny,
+  fewestTokens: oneToken,
+  refusesNegatives: ({ negatives }) => negatives === 'error',
+  streaming: (spec) =>
+    spec.negatives === 'shift'
+      ? // Shifted tokens are positive already.
+        { ...streamedAlike({ ...spec, negatives: 'clamp' }), shiftedBy: spec.eps }
+      : streamedAlike(spec),
+  identity: 'y = (Σ w x̃^-p)^(-1/p)',
+};

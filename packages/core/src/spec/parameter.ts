@@ -1,0 +1,16 @@
+import type { PRange } from './spec.ts';
+
+/** One named array that a pooling computes with; the adapter allocates it, core says what it is. */
+export interface Parameter {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** What each axis counts, such as `groups`. */
+  readonly axes: readonly string[];
+  /** Values before training, one an entry. */
+  readonly start: readonly number[];
+  readonly trainable: boolean;
+  /** The interval that training keeps it in; see `toRange`. */
+  readonly range: PRange | null;
+  /** Present where no spec can hold it: it must be given even where nothing is trained. */
+  readonly required?: true;
+}
