@@ -36,10 +36,20 @@ function parseParts(type: PoolingType, shape: SpecSchema['shape'], input: Loose)
 
 /** JavaScript's infinities are spelled as JSON has to, where a key may hold them. */
 function spellInfinities(shape: SpecSchema['shape'], input: Loose): Loose {
-  const spell = (value: unknown): unknown =>
-    Array.isArray(value) ? value.map(spell) : typeof value === 'number' ? exponentSpec(value) : value;
-  const exponents = Object.keys(input).filter((key) => shape[key]?.safeParse('inf').success);
-  return { ...input, ...Object.fromEntries(exponents.map((key) => [key, spell(input[key])])) };
+  const spelled = Object.entries(input).flatMap(([key, value]) =>
+    isInfinite(value) && shape[key]?.safeParse('inf').success ? [[key, spell(value)] as const] : [],
+  );
+  return spelled.length === 0 ? input : { ...input, ...Object.fromEntries(spelled) };
+}
+
+function isInfinite(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(isInfinite);
+  return typeof value === 'number' && Math.abs(value) === Number.POSITIVE_INFINITY;
+}
+
+function spell(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(spell);
+  return typeof value === 'number' ? exponentSpec(value) : value;
 }
 
 function specError(type: PoolingType, input: object, issue: core.$ZodIssue): GgemError {
