@@ -1,11 +1,6 @@
+import { isolationHeaders } from '@ggem/browser';
 import { defineConfig } from 'vite';
 import { firstPaint } from './firstPaint.ts';
-
-/** Cross-origin isolation: without it browsers withhold SharedArrayBuffer and exact timers. */
-const isolation = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-};
 
 const port = Number(process.env.PORT || 4173);
 
@@ -20,6 +15,6 @@ export default defineConfig({
     // tfjs is one large library; it comes in a chunk of its own, after the page is drawn.
     chunkSizeWarningLimit: 2500,
   },
-  server: { headers: isolation, port, strictPort: true },
-  preview: { headers: isolation, port, strictPort: true },
+  server: { headers: { ...isolationHeaders }, port, strictPort: true },
+  preview: { headers: { ...isolationHeaders }, port, strictPort: true },
 });

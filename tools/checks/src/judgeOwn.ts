@@ -31,6 +31,7 @@ function fix(from: WorkspacePackage, role: Importer['role'], target: WorkspacePa
       return 'Import it from a configuration file at the top of the package, or move what is needed into a package.';
     case 'app':
     case 'docs':
+    case 'page':
       return 'Move what is needed into a package or a tool.';
     default:
       return target.layer satisfies never;

@@ -1,5 +1,5 @@
 /** Where a package stands in the diagram of `docs/architecture.md`. */
-export type Layer = 'core' | 'conformance' | 'compiler' | 'adapter' | 'app' | 'tool' | 'docs';
+export type Layer = 'core' | 'conformance' | 'compiler' | 'adapter' | 'app' | 'page' | 'tool' | 'docs';
 
 /** Read off the folder, so that a new package falls under the rules by being there. */
 export function layerOf(folder: string): Layer {
@@ -8,6 +8,7 @@ export function layerOf(folder: string): Layer {
   if (folder === 'packages/kernels') return 'compiler';
   if (folder.startsWith('packages/')) return 'adapter';
   if (folder.startsWith('apps/')) return 'app';
+  if (folder === 'tools/page') return 'page';
   if (folder.startsWith('tools/')) return 'tool';
   if (folder === 'docs') return 'docs';
   throw new Error(`checks: ${folder} has no layer. Packages live in packages/, apps/, tools/ and docs.`);

@@ -50,8 +50,22 @@ export const layerRules: Readonly<Record<Layer, LayerRule>> = {
     testsToo: ['conformance'],
     configToo: ['tool'],
   },
-  app: { words: 'an app imports packages, and its tests tools too', mayImport: allPackages, ...top },
-  docs: { words: 'the docs import packages, and their tests tools too', mayImport: allPackages, ...top },
+  app: {
+    words: 'an app imports packages and what pages share, and its tests tools too',
+    mayImport: [...allPackages, 'page'],
+    ...top,
+  },
+  docs: {
+    words: 'the docs import packages and what pages share, and their tests tools too',
+    mayImport: [...allPackages, 'page'],
+    ...top,
+  },
+  page: {
+    words: 'what pages share imports nothing of ours',
+    mayImport: [],
+    testsToo: [],
+    configToo: ['tool'],
+  },
   tool: {
     words: 'a tool imports packages and other tools, never apps or docs',
     mayImport: [...allPackages, 'tool'],

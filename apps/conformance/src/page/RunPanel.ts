@@ -1,4 +1,4 @@
-import { byId, element } from '../ui/element.ts';
+import { byId, element } from '@ggem/page/element';
 import { count } from '../ui/format.ts';
 import type { Choice, RunProgress } from './BrowserRun.ts';
 

@@ -1,5 +1,5 @@
+import { element } from '@ggem/page/element';
 import type { Report } from '../run/report.ts';
-import { element } from '../ui/element.ts';
 
 /** Hands a report to the visitor as a file. */
 export function saveReport(report: Report): void {

@@ -1,6 +1,6 @@
 import { isGood } from '@ggem/conformance';
+import { byId } from '@ggem/page/element';
 import { parseReport, type Report } from '../run/report.ts';
-import { byId } from '../ui/element.ts';
 import { ReportView } from '../ui/ReportView.ts';
 import { type Choice, choicesOf, type RunProgress, runInBrowser } from './BrowserRun.ts';
 import { pageCases } from './pageCases.ts';

@@ -1,6 +1,6 @@
 import { type Case, loadCases } from '@ggem/conformance';
+import { byId } from '@ggem/page/element';
 import { parseReport } from '../run/report.ts';
-import { byId } from '../ui/element.ts';
 import { ReportView } from '../ui/ReportView.ts';
 import type { EmbeddedData } from './embedReport.ts';
 import '../ui/style/page.css';

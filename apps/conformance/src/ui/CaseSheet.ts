@@ -1,8 +1,8 @@
 import type { Case, Row } from '@ggem/conformance';
+import { element } from '@ggem/page/element';
 import type { Cell } from '../matrix/cells.ts';
 import { errorText, signs, totalsText, worstWords } from '../matrix/cellText.ts';
 import { caseDetails } from './caseDetails.ts';
-import { element } from './element.ts';
 
 /** Finds a case by its id; undefined where its data is not at hand. */
 export type FindCase = (id: string) => Promise<Case | undefined>;

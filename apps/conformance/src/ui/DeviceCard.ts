@@ -1,9 +1,9 @@
 import type { Property } from '@ggem/conformance';
+import { element } from '@ggem/page/element';
 import { type Cell, columns, type DeviceCells, gravest } from '../matrix/cells.ts';
 import { cellLabel, cellLines, isBeyond, signs, totalsText } from '../matrix/cellText.ts';
 import { countOutcomes } from '../run/countOutcomes.ts';
 import { splitName } from '../run/deviceName.ts';
-import { element } from './element.ts';
 import { duration } from './format.ts';
 import type { DeviceState } from './matrixState.ts';
 

@@ -1,7 +1,7 @@
+import { element } from '@ggem/page/element';
 import type { Report } from '../run/report.ts';
 import type { About } from '../run/suiteModule.ts';
 import { CaseSheet, type FindCase } from './CaseSheet.ts';
-import { element } from './element.ts';
 import { legend } from './legend.ts';
 import { Matrix } from './Matrix.ts';
 import { type MatrixState, stateOf } from './matrixState.ts';

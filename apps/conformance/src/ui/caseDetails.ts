@@ -1,7 +1,7 @@
 import { type Case, layoutShape, type Row } from '@ggem/conformance';
+import { element } from '@ggem/page/element';
 import { type InputTable, inputTables } from '../matrix/caseInputs.ts';
 import { type Difference, readMessage } from '../matrix/differences.ts';
-import { element } from './element.ts';
 import { count, duration } from './format.ts';
 
 /** A case in full: why, what differs, and what went in. */

@@ -1,6 +1,6 @@
 import { outcomes } from '@ggem/conformance';
+import { element } from '@ggem/page/element';
 import { signs } from '../matrix/cellText.ts';
-import { element } from './element.ts';
 
 /** What the signs of the matrix mean. */
 export function legend(): HTMLElement {

@@ -1,9 +1,9 @@
+import { byId } from '@ggem/page/element';
 import { type Sample, samples } from '../samples/samples.ts';
 import type { Drawing } from '../stroke.ts';
 import { SamplePicker } from './controls/SamplePicker.ts';
 import { DrawingPad } from './drawing/DrawingPad.ts';
 import { History } from './drawing/History.ts';
-import { byId } from './element.ts';
 
 /** What is on the paper; `sample` names it when it is one of the drawn samples. */
 interface Sheet {

@@ -1,10 +1,10 @@
+import { byId } from '@ggem/page/element';
 import type { Drawing } from '../stroke.ts';
 import { Announcer } from './Announcer.ts';
 import { BackendPicker } from './controls/BackendPicker.ts';
 import { GroupSelect } from './controls/GroupSelect.ts';
 import { PSlider } from './controls/PSlider.ts';
 import { digitImages } from './drawing/digitImages.ts';
-import { byId } from './element.ts';
 import { nextFrame } from './inference/breather.ts';
 import { explain } from './inference/Failure.ts';
 import { keepUpToDate } from './inference/keepUpToDate.ts';

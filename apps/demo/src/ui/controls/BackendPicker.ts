@@ -1,4 +1,4 @@
-import { byId, element } from '../element.ts';
+import { byId, element } from '@ggem/page/element';
 import type { BackendName } from '../inference/backends.ts';
 
 const NAMES: Readonly<Record<BackendName, string>> = {

@@ -1,4 +1,4 @@
-import { byId, element } from '../element.ts';
+import { byId, element } from '@ggem/page/element';
 
 /** Chooses the channels that the heat maps average over: all, or one group. */
 export class GroupSelect {

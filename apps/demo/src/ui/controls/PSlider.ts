@@ -1,5 +1,5 @@
+import { byId, element } from '@ggem/page/element';
 import type { Head } from '../../model/classifier.ts';
-import { byId, element } from '../element.ts';
 import { exponent } from '../format.ts';
 import { P_STEPS, pAt, positionOf, stepOf } from './pScale.ts';
 

@@ -1,6 +1,6 @@
+import { byId, element, svgElement } from '@ggem/page/element';
 import { type Sample, samples } from '../../samples/samples.ts';
 import { strokePath } from '../drawing/strokePath.ts';
-import { byId, element, svgElement } from '../element.ts';
 
 /** The drawn samples as radio buttons: the arrow keys walk through them and draw at once. */
 export class SamplePicker {

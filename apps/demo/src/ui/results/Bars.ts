@@ -1,4 +1,4 @@
-import { element } from '../element.ts';
+import { element } from '@ggem/page/element';
 import { percent } from '../format.ts';
 
 /** The ten class probabilities as bars; one image to a screen reader, which hears those that matter. */

@@ -1,5 +1,5 @@
+import { element } from '@ggem/page/element';
 import type { HeadName } from '../../model/heads.ts';
-import { element } from '../element.ts';
 import { percent } from '../format.ts';
 import { groupReading, prediction, type Reading } from '../inference/reading.ts';
 import { Bars } from './Bars.ts';

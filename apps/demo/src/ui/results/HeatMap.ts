@@ -1,4 +1,4 @@
-import { svgElement } from '../element.ts';
+import { svgElement } from '@ggem/page/element';
 import { percent } from '../format.ts';
 import type { GroupReading } from '../inference/reading.ts';
 import { heat } from './heatScale.ts';

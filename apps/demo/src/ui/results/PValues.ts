@@ -1,5 +1,5 @@
+import { element } from '@ggem/page/element';
 import type { HeadName } from '../../model/heads.ts';
-import { element } from '../element.ts';
 import { exponent } from '../format.ts';
 
 /** What stands where a pooling has no p to learn: its place in the family of power means. */

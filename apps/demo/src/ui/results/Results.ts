@@ -1,6 +1,6 @@
+import { byId } from '@ggem/page/element';
 import type { Head } from '../../model/classifier.ts';
 import { HEAD_NAMES, type HeadName } from '../../model/heads.ts';
-import { byId } from '../element.ts';
 import type { Reading } from '../inference/reading.ts';
 import { contour } from './contour.ts';
 import { HeadCard } from './HeadCard.ts';

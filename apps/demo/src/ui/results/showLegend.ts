@@ -1,4 +1,4 @@
-import { element } from '../element.ts';
+import { element } from '@ggem/page/element';
 import { heat, legendShares } from './heatScale.ts';
 
 /** Fills the heat maps' legend: the scale as a strip, and the shares that its places stand for. */

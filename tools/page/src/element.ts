@@ -28,7 +28,7 @@ export function svgElement<K extends keyof SVGElementTagNameMap>(
 export function byId<T extends Element>(id: string, type: new () => T): T {
   const found = document.getElementById(id);
   if (!(found instanceof type))
-    throw new Error(`page: index.html must have a ${type.name} with the id "${id}".`);
+    throw new Error(`page: its HTML must have a ${type.name} with the id "${id}", but has none.`);
   return found;
 }
 
