@@ -34,7 +34,7 @@ export const attach: Command = command(
       'Writes a copy of the model with a pooling as a new output [batch, channels]. All else is kept byte for byte.',
     options,
     examples: [
-      'vit.onnx --tokens last_hidden_state --pooling ggem --groups 12 --prefix-tokens 1',
+      'vit.onnx --tokens last_hidden_state --pooling ggem --groups 12',
       'vit.onnx --tokens last_hidden_state --pooling mean --normalize -o embed.onnx',
       'text.onnx --tokens last_hidden_state --pooling mean --mask attention_mask',
       `cnn.onnx --tokens features --channels-first --spec '{"type":"gem","p":3}'`,
@@ -45,7 +45,7 @@ export const attach: Command = command(
 
 async function run(file: string, values: Values<typeof options>, console: Console): Promise<number> {
   const { spec, ...trained } = await poolingOf('attach', values);
-  const lay = { ...trained, ...layOptions(values) };
+  const lay = { ...trained, ...layOptions('attach', values) };
   const { tokens, name, force = false } = values;
   if (tokens === undefined) {
     throw new UsageError(`attach: --tokens is missing. ggem-onnx inspect ${file} lists what can be pooled.`);

@@ -1,7 +1,7 @@
-import { type PoolingSpecInput, parseSpec } from '@ggem/core';
+import type { PoolingSpecInput } from '@ggem/core';
 import type { LayOptions } from '../edit/layPooling.ts';
 import type { Values } from './option.ts';
-import { type GivenPooling, readSpec } from './readSpec.ts';
+import { checked, type GivenPooling, readSpec } from './readSpec.ts';
 import { UsageError } from './usageError.ts';
 
 /** The options that say where to write. */
@@ -38,7 +38,7 @@ export const poolingOptions = {
   'prefix-tokens': {
     kind: 'whole',
     value: 'N',
-    help: 'leading tokens that are no patches (class, registers) and are left out',
+    help: 'leading tokens that are no patches (class, registers) and are left out; default: as many as the\nmodel shows, which the output tells',
   },
   spec: { kind: 'text', value: 'SPEC', help: 'instead of these: a spec as JSON, or such a file' },
 } as const;
@@ -51,6 +51,7 @@ export const layingOptions = {
     value: 'MASK',
     help: 'a mask of tokens: the name of a value of the model, or new:bool, new:int64, ...',
   },
+  'no-mask': { help: 'none, for a model that has one: its padding is pooled too' },
   weights: { help: 'a new input of token weights' },
   live: { help: 'parameters (p) are inputs of the model, and may change between runs' },
   grid: { kind: 'grid', value: 'HxW', help: 'how the tokens lie, for a pooling that looks at regions' },
@@ -82,20 +83,24 @@ export async function poolingOf(
   if (pooling === undefined) {
     throw new UsageError(`${operation}: --pooling is missing, such as --pooling ggem --groups 12.`);
   }
-  const parsed = parseSpec({
+  const open = {
     type: pooling,
     ...(groups !== undefined && { groups }),
     ...(p !== undefined && { p }),
     ...(prefixTokens !== undefined && { prefixTokens }),
-  } as PoolingSpecInput);
-  return { spec: parsed };
+  };
+  return { spec: checked(open as PoolingSpecInput) };
 }
 
 /** How the pooling is built in. */
 export function layOptions(
+  operation: string,
   values: Values<typeof layingOptions>,
 ): LayOptions & { readonly channels?: number } {
-  const { mask, normalize, weights, grid, attention, shortcut, channels } = values;
+  const { mask, 'no-mask': noMask, normalize, weights, grid, attention, shortcut, channels } = values;
+  if (noMask && mask !== undefined) {
+    throw new UsageError(`${operation}: --no-mask says that there is none, but --mask came too.`);
+  }
   return {
     normalize,
     weights,
@@ -103,7 +108,7 @@ export function layOptions(
     shortcut,
     parameters: values.live ? 'inputs' : 'baked',
     form: values.function ? 'function' : 'inline',
-    mask,
+    mask: noMask ? 'none' : mask,
     grid,
     // Left out, it does not hide those that a file was trained for.
     ...(channels !== undefined && { channels }),

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { GgemError, type PoolingSpec, type PoolingSpecInput, parseSpec, readPoolingFiles } from '@ggem/core';
+import { GgemError, type PoolingSpecInput, parseSpec, readPoolingFiles } from '@ggem/core';
 import type { GivenValues } from '../graph/givenValues.ts';
 import { fileError } from './fileError.ts';
 
 /** A pooling as the command line gives it. */
 export interface GivenPooling {
-  readonly spec: PoolingSpec;
+  /** As it came, so that what it leaves open may follow from the model. */
+  readonly spec: PoolingSpecInput;
   /** Trained parameters, from files. */
   readonly values?: GivenValues;
   /** Channels that it was trained for. */
@@ -30,10 +31,16 @@ export async function readSpec(operation: string, spec: string): Promise<GivenPo
     );
   }
   if (!isFile || content === null || typeof content !== 'object' || !('version' in content))
-    return { spec: parseSpec(content as PoolingSpecInput) };
+    return { spec: checked(content as PoolingSpecInput) };
   const weights = await read(operation, parametersFile(spec));
   const stored = readPoolingFiles(content, weights);
   return { spec: stored.spec, values: stored.parameters, channels: stored.channels };
+}
+
+/** A spec that is right; told before a large model is read. */
+export function checked(spec: PoolingSpecInput): PoolingSpecInput {
+  parseSpec(spec);
+  return spec;
 }
 
 /** The file beside a `pooling.json` that holds its parameters. */

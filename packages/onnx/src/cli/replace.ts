@@ -29,8 +29,9 @@ export const replace: Command = command(
 mean or maximum over tokens. What follows, norm and head, is kept.`,
     options,
     examples: [
-      'vit.onnx --pooling ggem --groups 12 --prefix-tokens 1',
+      'vit.onnx --pooling ggem --groups 12',
       'vit.onnx --pooling trained/pooling.json',
+      'text.onnx --pooling mean --mask attention_mask',
       'vit.onnx --at /pooler/Gather_output_0 --pooling mean -o mean.onnx',
     ],
   },
@@ -39,17 +40,14 @@ mean or maximum over tokens. What follows, norm and head, is kept.`,
 
 async function run(file: string, values: Values<typeof options>, console: Console): Promise<number> {
   const { spec, ...trained } = await poolingOf('replace', values);
-  const lay = { ...trained, ...layOptions(values) };
+  const lay = { ...trained, ...layOptions('replace', values) };
   const { at, force = false } = values;
   const out = outPath(file, spec, values.out);
   await refuseOverwriting('replace', out, force);
   const bytes = await readModelFile('replace', file, console);
   const edited = replacePooling(bytes, spec, { ...lay, at });
   const site = listCandidates(bytes).poolings.find(({ name }) => name === edited.output)!;
-  const what = `  ${edited.output}: ${spec.type} of ${site.tokens} in place of ${whatPools(site)} (${site.operator})`;
+  const what = `  ${edited.output}: ${spec.type} of ${edited.tokens} in place of ${whatPools(site)} (${site.operator})`;
   await writeEdited('replace', { source: file, bytes, out, force }, edited, what, console);
-  if (site.pools === 'token' && site.index === 0 && 'prefixTokens' in spec && spec.prefixTokens === 0) {
-    console.err('The class token is pooled with the others; --prefix-tokens 1 leaves it out.\n');
-  }
   return 0;
 }

@@ -10,10 +10,12 @@ import { completeSpec } from '../graph/completeSpec.ts';
 import { poolingRecord } from '../record/poolingRecord.ts';
 import { applyEdit } from './applyEdit.ts';
 import { type EditedModel, editedModel } from './editedModel.ts';
+import { prefixToAttach } from './graphPrefix.ts';
 import { inspectModel } from './inspectModel.ts';
 import { type LayOptions, layPooling } from './layPooling.ts';
 import { quote } from './quote.ts';
 import { recordOf, tokensSource } from './tokensSource.ts';
+import { takesPrefix, withPrefix } from './withPrefix.ts';
 
 /** What is to be pooled, and what the result is called. */
 export interface AttachOptions extends LayOptions {
@@ -35,8 +37,11 @@ export interface AttachOptions extends LayOptions {
  * The value named by `tokens` is `[batch, tokens, channels]`, or a feature map: `[batch, height, width, channels]`, or
  * with `layout: 'channelsFirst'` `[batch, channels, height, width]`.
  *
+ * Where the spec does not say `prefixTokens`, class token, registers and the like are left out as far as the graph shows
+ * them, and the result says so (`prefix`). A model that has a mask must be told whether it counts (`mask`).
+ *
  * Throws a `GgemError`: `format` for bytes that are no ONNX model or an operator set out of range, `value` for a name that
- * is not there or taken, `shape` where the value's shape does not fit, `spec` for a wrong spec.
+ * is not there or taken and for a mask that is not decided, `shape` where the value's shape does not fit, `spec` for a wrong spec.
  *
  * ```ts
  * const { output, toBytes } = attachPooling(model, { type: 'ggem', groups: 12 }, { tokens: 'last_hidden_state' });
@@ -47,11 +52,19 @@ export function attachPooling(
   spec: PoolingSpecInput | PoolingSpec,
   options: AttachOptions,
 ): EditedModel {
-  const given = parseSpec(spec);
+  // A wrong spec is told before the model is read.
+  parseSpec(spec);
   const inspected = inspectModel(model);
   const { taken } = inspected.names;
   const source = tokensSource('attach', inspected, options.tokens, options);
-  const parsed = completeSpec(given, { ...options, grid: options.grid ?? source.grid });
+  const prefix =
+    source.rank === 3 && source.layout === 'channelsLast' && takesPrefix(spec)
+      ? prefixToAttach(inspected, source.name)
+      : undefined;
+  const parsed = completeSpec(parseSpec(withPrefix(spec, prefix?.tokens ?? 0)), {
+    ...options,
+    grid: options.grid ?? source.grid,
+  });
   const output = options.output ?? firstFree('pooled', taken);
   if (output === '' || taken.has(output)) {
     const fix = output === '' ? 'Leave it out' : `Use another, such as ${quote(firstFree(output, taken))}`;
@@ -72,9 +85,11 @@ export function attachPooling(
   const outputs = attention === undefined ? [pooled] : [pooled, attention];
   const about = {
     output,
+    tokens: source.name,
     attention: attention?.name,
     inputs: edit.inputs.map(({ name }) => name),
     channels: outputChannels(parsed, source.channels),
+    prefix,
   };
   const record = { ...recordOf(source), spec: parsed, output, reads };
   const metadata = poolingRecord(record, options.values, edit);

@@ -1,15 +1,20 @@
 import { GgemError } from '@ggem/core';
+import type { GraphPrefix } from './graphPrefix.ts';
 import { joinPieces } from './joinPieces.ts';
 
 /** A model with a pooling built in. */
 export interface EditedModel {
   /** Name of the pooled value. */
   readonly output: string;
+  /** Name of the value that is pooled. */
+  readonly tokens: string;
   /** Name of the output that tells where the pooling looks; only where it was asked for. */
   readonly attention?: string | undefined;
   /** Names of the graph inputs that came with the pooling: mask, weights, parameters. */
   readonly inputs: readonly string[];
   readonly channels: number;
+  /** The tokens that are left out because the graph shows that they are no patches; only where the spec did not say. */
+  readonly prefix?: GraphPrefix | undefined;
   /** The file in pieces, most of them parts of the old one: to be written one after the other without a copy. */
   readonly pieces: readonly Uint8Array[];
   /** Length of the file. */
@@ -23,7 +28,7 @@ const largest = 2 ** 31 - 1;
 
 /** An edited model from its pieces. */
 export function editedModel(
-  about: Pick<EditedModel, 'output' | 'attention' | 'inputs' | 'channels'>,
+  about: Pick<EditedModel, 'output' | 'tokens' | 'attention' | 'inputs' | 'channels' | 'prefix'>,
   pieces: readonly Uint8Array[],
 ): EditedModel {
   const byteLength = pieces.reduce((sum, piece) => sum + piece.length, 0);

@@ -11,6 +11,7 @@ import { type PoolingReads, readsOf } from '../record/poolingRecord.ts';
 import { defaultOpset } from '../shapes/constants.ts';
 import type { Dim } from '../shapes/shape.ts';
 import type { Edit } from './applyEdit.ts';
+import { decideMask, type MaskChoice } from './decideMask.ts';
 import type { Inspected } from './inspectModel.ts';
 import { ownPrefix } from './poolingSites.ts';
 import { quote } from './quote.ts';
@@ -18,8 +19,11 @@ import type { TokensSource } from './tokensSource.ts';
 
 /** How a pooling is built into a model. */
 export interface LayOptions {
-  /** A mask `[batch, tokens]`, `[batch, height, width]` of a feature map, 1 or true keeps: a new graph input of this type, or a value that the model has. */
-  readonly mask?: MaskType | { readonly value: string } | undefined;
+  /**
+   * A mask `[batch, tokens]`, `[batch, height, width]` of a feature map, 1 or true keeps: a new graph input of this type, a
+   * value that the model has, or `none`. Default: none, but where the model has a value that fits this must be said.
+   */
+  readonly mask?: MaskChoice | undefined;
   /** Whether there is a new graph input `token_weights`, shaped like a mask. Default: no. */
   readonly weights?: boolean | undefined;
   /** `baked` into the graph, or `inputs` of it that may change between runs. Default `baked`. */
@@ -63,7 +67,8 @@ export interface Laid {
 const functionsSince = 8n;
 
 /** The nodes of a pooling, with the names and shapes of the model that it goes into. */
-export function layPooling({ model, names, infos }: Inspected, plan: Plan): Laid {
+export function layPooling(inspected: Inspected, plan: Plan): Laid {
+  const { model, names, infos } = inspected;
   const { operation, spec, source, output, kept, options } = plan;
   const opset = defaultOpset(model.proto.opsetImport);
   if (opset === undefined || opset < opsets.oldest || opset > opsets.newest) {
@@ -93,7 +98,7 @@ export function layPooling({ model, names, infos }: Inspected, plan: Plan): Laid
     return name;
   };
 
-  const { mask } = options;
+  const mask = decideMask(operation, inspected, source, spec, options.mask);
   const tokens = source.name;
   // Named before the pooling names its own.
   const after = kept.length === 0 ? undefined : { pooled: own('pooled'), axes: own('constant') };

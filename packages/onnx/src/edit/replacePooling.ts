@@ -4,12 +4,15 @@ import { poolingRecord, readRecords } from '../record/poolingRecord.ts';
 import { showDims } from '../shapes/shape.ts';
 import { applyEdit, type Removal } from './applyEdit.ts';
 import { type EditedModel, editedModel } from './editedModel.ts';
+import { prefixToReplace } from './graphPrefix.ts';
 import { type Inspected, inspectModel } from './inspectModel.ts';
 import { type LayOptions, layPooling } from './layPooling.ts';
 import type { PoolingSite } from './poolingSites.ts';
 import { quote } from './quote.ts';
+import { sliceInFront } from './sliceInFront.ts';
 import { choose, recordOf, tokensSource } from './tokensSource.ts';
 import { unusedParts } from './unusedParts.ts';
+import { takesPrefix, withPrefix } from './withPrefix.ts';
 
 /** Which pooling is replaced. */
 export interface ReplaceOptions extends LayOptions {
@@ -24,11 +27,14 @@ export interface ReplaceOptions extends LayOptions {
  * maximum over tokens (ReduceMean, GlobalAveragePool, a window as large as the map and their like). What follows, norm and head, is kept, and reads the
  * new value under the old name and in the old shape.
  *
+ * Where the spec does not say `prefixTokens`, a class token that was read goes out of the new pooling, with registers and a
+ * distillation token beside it, as do tokens that the model sliced off before its mean; the result says so (`prefix`).
+ *
  * Throws a `GgemError`: `format` for bytes that are no ONNX model or an operator set out of range, `value` where the model
- * has no pooling, or several and none was chosen, `shape` where the new one does not fit what follows.
+ * has no pooling, several and none was chosen, or a mask that is not decided, `shape` where the new one does not fit what follows.
  *
  * ```ts
- * const { toBytes } = replacePooling(model, { type: 'ggem', groups: 12, prefixTokens: 1 });
+ * const { toBytes } = replacePooling(model, { type: 'ggem', groups: 12 });
  * ```
  */
 export function replacePooling(
@@ -36,12 +42,23 @@ export function replacePooling(
   spec: PoolingSpecInput | PoolingSpec,
   options: ReplaceOptions = {},
 ): EditedModel {
-  const given = parseSpec(spec);
+  // A wrong spec is told before the model is read.
+  parseSpec(spec);
   const inspected = inspectModel(model);
   const site = chooseSite(inspected, options.at);
   const { channels } = options;
-  const source = tokensSource('replace', inspected, site.tokens, { channels, layout: site.layout });
-  const parsed = completeSpec(given, { ...options, grid: options.grid ?? source.grid });
+  // `prefixTokens` counts all tokens, so those that the model slices off before it pools come back first.
+  const slice = spec.type === 'token' ? undefined : sliceInFront(inspected, site.tokens);
+  const whole = site.pools !== 'token' && slice !== undefined ? slice.tokens : site.tokens;
+  const source = tokensSource('replace', inspected, whole, { channels, layout: site.layout });
+  const prefix =
+    source.rank === 3 && source.layout === 'channelsLast' && takesPrefix(spec)
+      ? prefixToReplace(inspected, { ...site, tokens: whole })
+      : undefined;
+  const parsed = completeSpec(parseSpec(withPrefix(spec, prefix?.tokens ?? 0)), {
+    ...options,
+    grid: options.grid ?? source.grid,
+  });
   const channelsOut = outputChannels(parsed, source.channels);
   if (channelsOut !== source.channels) {
     throw new GgemError(
@@ -59,9 +76,11 @@ export function replacePooling(
   });
   const about = {
     output: site.name,
+    tokens: source.name,
     attention: attention?.name,
     inputs: edit.inputs.map(({ name }) => name),
     channels: source.channels,
+    prefix,
   };
   const remove: Removal = unusedParts(inspected, site.node, edit.nodes);
   const outputs = attention === undefined ? [] : [attention];

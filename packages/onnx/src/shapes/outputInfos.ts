@@ -235,7 +235,7 @@ const named: readonly (readonly [string, Rule])[] = [
     like,
   ],
   ['Add Sub Mul Div Pow PRelu Max Min Mean Sum Mod', elementwise],
-  ['Equal Less LessOrEqual Greater GreaterOrEqual And Or', comparison],
+  ['Equal Less LessOrEqual Greater GreaterOrEqual And Or Xor Not', comparison],
   ['ReduceMean ReduceMax ReduceMin ReduceSum ReduceL1 ReduceL2 ReduceProd ReduceLogSumExp', reduce],
   ['GlobalAveragePool GlobalMaxPool GlobalLpPool', globalPool],
   ['AveragePool MaxPool', windowsInfo],

@@ -22,7 +22,7 @@ describe('ggem-onnx attach', () => {
     const size = (readFileSync(place.at('vit.ggem.onnx')).length / 1000).toFixed(1);
     expect({ code, out, err }).toEqual({
       code: 0,
-      out: `${place.at('vit.ggem.onnx')} (${size} kB)\n  new output pooled: ggem of tokens, 6 channels\n`,
+      out: `${place.at('vit.ggem.onnx')} (${size} kB)\n  new output pooled: ggem of tokens, 6 channels\n  prefix tokens: 1, the class token that Gather reads; --prefix-tokens 0 pools it too\n`,
       err: '',
     });
     expect(checkModel(readFileSync(place.at('vit.ggem.onnx')))).toEqual([]);
@@ -56,6 +56,7 @@ describe('ggem-onnx attach', () => {
     expect(out.split('\n').slice(1)).toEqual([
       '  new output y: gem of tokens, 6 channels',
       '  y_attention: where the pooling looks',
+      '  prefix tokens: 1, the class token that Gather reads; --prefix-tokens 0 pools it too',
       '  new input mask',
       '  new input token_weights',
       '  new input p',
@@ -127,11 +128,50 @@ describe('ggem-onnx attach', () => {
 });
 
 describe('ggem-onnx replace', () => {
-  it('says what it took the place of, and that the class token is pooled too', async () => {
+  it('says what it took the place of, and that the class token is left out', async () => {
     const { code, out, err } = await runCli(['replace', place.model, '--pooling', 'mean']);
     expect(code).toBe(0);
     expect(out).toContain('  class_token: mean of tokens in place of token 0 (Gather)\n');
-    expect(err).toBe('The class token is pooled with the others; --prefix-tokens 1 leaves it out.\n');
+    expect(out).toContain(
+      '  prefix tokens: 1, the class token that Gather reads; --prefix-tokens 0 pools it too\n',
+    );
+    expect(err).toBe('');
+    const all = await runCli([
+      'replace',
+      place.model,
+      '--pooling',
+      'mean',
+      '--prefix-tokens',
+      '0',
+      '--force',
+    ]);
+    expect(all.out).not.toContain('prefix tokens');
+  });
+});
+
+describe('a mask that the model has', () => {
+  const inputs = [info('ids', ['n', 't'], 'int64'), info('attention_mask', ['n', 't'], 'int64')];
+  const text = modelBytes({
+    inputs,
+    outputs: [info('hidden', ['n', 't', 6])],
+    initializers: [weights('table', [20, 6])],
+    nodes: [node('Gather', ['table', 'ids'], ['hidden'])],
+  });
+
+  it.each([
+    [[], 1, 'Use mask { value: "attention_mask" } (--mask attention_mask)'],
+    [['--mask', 'attention_mask'], 0, ''],
+    [['--no-mask'], 0, ''],
+    [['--no-mask', '--mask', 'new:bool'], 1, '--no-mask says that there is none, but --mask came too.'],
+  ])('is asked for, and may be left out: %j', async (choice, code, message) => {
+    writeFileSync(place.model, text);
+    const out = ['-o', place.at('out.onnx')];
+    const attached = await runCli([
+      ...['attach', place.model, '--tokens', 'hidden', '--pooling', 'mean'],
+      ...[...out, ...choice],
+    ]);
+    expect(attached.code).toBe(code);
+    expect(attached.err).toContain(message);
   });
 });
 

@@ -14,7 +14,7 @@ const specs: readonly PoolingSpecInput[] = [
   { type: 'token', index: 'last' },
   { type: 'mean', prefixTokens: 1 },
   { type: 'max', prefixTokens: 2 },
-  { type: 'gem', p: 4, negatives: 'shift' },
+  { type: 'gem', p: 4, negatives: 'shift', prefixTokens: 0 },
   { type: 'ggem', groups: 3, prefixTokens: 1, p: [2, 0, 'inf'], trainable: false },
 ];
 
@@ -50,7 +50,7 @@ describe('attachPooling', () => {
   });
 
   it('takes masks, weights and parameters as inputs', async () => {
-    const spec = { type: 'ggem', groups: 2, negatives: 'abs' } as const;
+    const spec = { type: 'ggem', groups: 2, negatives: 'abs', prefixTokens: 0 } as const;
     const edited = attachPooling(classTokenModel(), spec, {
       tokens: 'tokens',
       mask: 'int64',
@@ -72,7 +72,7 @@ describe('attachPooling', () => {
     });
     const edited = attachPooling(
       text,
-      { type: 'mean' },
+      { type: 'mean', prefixTokens: 1 },
       { tokens: 'tokens', mask: { value: 'attention_mask' } },
     );
     expect(edited.inputs).toEqual([]);
@@ -80,14 +80,18 @@ describe('attachPooling', () => {
     const { tokens, pooled } = await runModel(edited.toBytes(), { x, attention_mask: mask });
     const expected = poolArray(
       { data: tokens!.data, shape: [2, 5, 6] },
-      { type: 'mean' },
+      { type: 'mean', prefixTokens: 1 },
       { mask: mask.data },
     );
     expectClose(pooled!.data, expected, 1e-6);
   });
 
   it('gives where the pooling looks as a further output', async () => {
-    const edited = attachPooling(classTokenModel(), { type: 'mean' }, { tokens: 'tokens', attention: true });
+    const edited = attachPooling(
+      classTokenModel(),
+      { type: 'mean', prefixTokens: 0 },
+      { tokens: 'tokens', attention: true },
+    );
     expect(edited.attention).toBe('pooled_attention');
     const { pooled_attention: attention } = await runModel(edited.toBytes(), { x });
     expect(attention!.shape).toEqual([2, 5, 6]);
@@ -200,7 +204,12 @@ describe('attachPooling', () => {
   });
 
   it('tells token weights from the weights of a mix', async () => {
-    const spec = { type: 'mix', parts: [{ type: 'mean' }, { type: 'max' }], trainable: true } as const;
+    const spec = {
+      type: 'mix',
+      parts: [{ type: 'mean' }, { type: 'max' }],
+      trainable: true,
+      prefixTokens: 0,
+    } as const;
     const options = { tokens: 'tokens', weights: true, parameters: 'inputs' } as const;
     const edited = attachPooling(classTokenModel(), spec, options);
     expect(edited.inputs).toEqual(['token_weights', 'weights']);

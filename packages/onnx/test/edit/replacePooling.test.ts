@@ -9,7 +9,7 @@ import { expectClose } from './expectClose.ts';
 import { classTokenModel, info, ints, modelBytes, node } from './models.ts';
 import { numbers, runModel } from './runModel.ts';
 
-const spec = { type: 'gem', negatives: 'abs' } as const;
+const spec = { type: 'gem', negatives: 'abs', prefixTokens: 0 } as const;
 const tokens = ['batch', 5, 6];
 
 /** One way in which exporters write a pooling: of `x` to `y`. */

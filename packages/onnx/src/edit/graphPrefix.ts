@@ -1,0 +1,135 @@
+import { dataType } from '../proto/onnx.ts';
+import { intAttribute } from '../shapes/attributes.ts';
+import type { Inspected } from './inspectModel.ts';
+import type { PoolingSite } from './poolingSites.ts';
+import { sliceInFront } from './sliceInFront.ts';
+import { upstream } from './upstream.ts';
+
+/** Tokens in front of the patches, as the graph shows them. */
+export interface GraphPrefix {
+  /** How many. */
+  readonly tokens: number;
+  /** What shows it, in words: `the class token that Gather reads`. */
+  readonly because: string;
+}
+
+/** What the graph shows of a value that is pooled besides. */
+export function prefixToAttach(inspected: Inspected, tokens: string): GraphPrefix | undefined {
+  // The first token of a text is a word like others, and text models pool it.
+  const read = isText(inspected, tokens) ? undefined : readPrefix(inspected, tokens);
+  return slicedPrefix(inspected, tokens) ?? learnedPrefix(inspected, tokens) ?? read;
+}
+
+/** What the graph shows of a value whose pooling is replaced; a mean over all tokens leaves nothing out. */
+export function prefixToReplace(
+  inspected: Inspected,
+  { pools, tokens }: PoolingSite,
+): GraphPrefix | undefined {
+  if (pools === 'token') {
+    const [learned, read] = [learnedPrefix(inspected, tokens), readPrefix(inspected, tokens)];
+    // Of the same tokens, what reads them says more.
+    return learned === undefined || learned.tokens === read?.tokens ? read : learned;
+  }
+  return slicedPrefix(inspected, tokens);
+}
+
+/** What a model leaves out itself: it pools a Slice of these tokens. */
+function slicedPrefix(inspected: Inspected, tokens: string): GraphPrefix | undefined {
+  for (const site of inspected.sites) {
+    const slice = sliceInFront(inspected, site.tokens);
+    if (slice?.tokens === tokens && site.pools !== 'token') {
+      return { tokens: slice.start, because: 'which Slice leaves out before the model pools' };
+    }
+  }
+  return undefined;
+}
+
+function isText(inspected: Inspected, tokens: string): boolean {
+  const { model, infos, live } = inspected;
+  const before = upstream(inspected, tokens);
+  const ids = model.graph.input.filter(({ name }) => live.has(name) && before.has(name));
+  return ids.some(({ name }) => {
+    const { type, dims } = infos.get(name) ?? {};
+    return (type === dataType.int64 || type === dataType.int32) && dims?.length === 2;
+  });
+}
+
+/** Learned tokens that a Concat puts in front of the others: class token, distillation token, registers. */
+function learnedPrefix(inspected: Inspected, tokens: string): GraphPrefix | undefined {
+  const count = learnedInFront(inspected, tokens);
+  if (count === undefined || count === 0) return undefined;
+  return { tokens: count, because: 'learned, which Concat puts in front' };
+}
+
+/** The tokens from the first on that the model reads one by one, as it does a class token. */
+function readPrefix({ sites }: Inspected, tokens: string): GraphPrefix | undefined {
+  const read = sites.filter((site) => site.tokens === tokens && site.pools === 'token');
+  const operatorOf = new Map(read.map(({ index, operator }) => [index, operator]));
+  let count = 0;
+  while (operatorOf.has(count)) count++;
+  if (count === 0) return undefined;
+  const operator = operatorOf.get(0)!;
+  const because =
+    count === 1 ? `the class token that ${operator} reads` : `tokens of their own that ${operator} reads`;
+  return { tokens: count, because };
+}
+
+/** Operators that leave each token in its place, by the inputs that may hold the tokens. */
+const keeping: readonly (readonly [operators: string, inputs: readonly number[]])[] = [
+  ['Add Sub Mul SkipLayerNormalization', [0, 1]],
+  ['Cast Clip Div Dropout DequantizeLinear Identity LayerNormalization QuantizeLinear', [0]],
+  ['RMSNormalization SimplifiedLayerNormalization MatMul', [0]],
+];
+const kept: ReadonlyMap<string, readonly number[]> = new Map(
+  keeping.flatMap(([operators, inputs]) => operators.split(' ').map((name) => [name, inputs] as const)),
+);
+
+/** How many learned tokens are in front; `undefined` where no Concat of tokens is found. */
+function learnedInFront(inspected: Inspected, tokens: string): number | undefined {
+  const { model, names, live, infos } = inspected;
+  const open = new Set([tokens]);
+  for (const value of open) {
+    const node = model.graph.node[names.producer.get(value) ?? -1];
+    if (node === undefined) continue;
+    const rank = infos.get(value)?.dims?.length;
+    const axis = intAttribute(node, 'axis');
+    if (node.opType === 'Concat' && (axis === 1 || (axis === -2 && rank === 3))) {
+      const front = node.input.slice(0, -1).map((input) => lengthInFront(inspected, input));
+      if (node.input.length > 1 && front.every((length) => length !== undefined)) {
+        return front.reduce((sum, length) => sum + length, 0);
+      }
+      return undefined;
+    }
+    for (const i of kept.get(node.opType) ?? []) {
+      const input = node.input[i];
+      if (input !== undefined && live.has(input)) open.add(input);
+    }
+  }
+  return undefined;
+}
+
+/** Length of tokens that no image has a part in, or of those sliced off the front of others that begin so. */
+function lengthInFront(inspected: Inspected, name: string): number | undefined {
+  const { model, names, infos, live } = inspected;
+  const slice = model.graph.node[names.producer.get(name) ?? -1];
+  const known = infos.get(name)?.dims?.[1];
+  if (slice?.opType === 'Slice' && typeof known === 'number') {
+    const inner = learnedInFront(inspected, slice.input[0]!);
+    return inner !== undefined && inner >= known ? known : undefined;
+  }
+  // Shapes of the image are in it, to repeat the tokens for each of a batch.
+  const parts = upstream(inspected, name, isContent);
+  const inputs = model.graph.input.filter((input) => live.has(input.name) && parts.has(input.name));
+  if (inputs.length > 0) return undefined;
+  if (typeof known === 'number') return known;
+  // Repeating leaves the axis of tokens as it is.
+  const node = model.graph.node[names.producer.get(name) ?? -1];
+  const [, length] = (node?.opType === 'Expand' ? infos.get(node.input[0]!)?.dims : undefined) ?? [];
+  return typeof length === 'number' ? length : undefined;
+}
+
+/** Whether an input of an operator gives numbers, not only a shape. */
+function isContent(operator: string, input: number): boolean {
+  if (operator === 'Shape' || operator === 'ConstantOfShape') return false;
+  return input === 0 || !['Expand', 'Reshape', 'Tile'].includes(operator);
+}
