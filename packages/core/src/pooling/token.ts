@@ -25,7 +25,8 @@ export const token: PoolingDefinition<TokenSpec> = {
   width: sameChannels,
   checkChannels: takesAny,
   checkTokens: ({ index }, tokens) => {
-    if (index === 'last' || (index < tokens && index >= -tokens)) return;
+    // A number of tokens that is open, NaN, is in nobody's way.
+    if (index === 'last' || !(index >= tokens || index < -tokens)) return;
     throw new GgemError(
       'shape',
       `token: index must lie in ${-tokens}..${tokens - 1} for ${tokens} tokens, but ${index} came. Use 0 for the class token.`,
