@@ -1,8 +1,13 @@
-import { poolingModel } from '@ggem/onnx';
+import { definePooling, poolingModel } from '@ggem/onnx';
 import { run } from '@ggem/onnx/run';
 import { InferenceSession } from 'onnxruntime-node';
 
-const spec = { type: 'ggem', groups: 12, p: 3, prefixTokens: 1 };
+const spec = definePooling({
+  type: 'ggem',
+  groups: 12,
+  p: 3,
+  prefixTokens: 1,
+});
 const session = await InferenceSession.create(
   poolingModel(spec, { channels: 768 }),
 );

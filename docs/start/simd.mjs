@@ -1,7 +1,12 @@
-import { loadSimd } from '@ggem/simd';
+import { definePooling, loadSimd } from '@ggem/simd';
 
 const simd = await loadSimd();
-const spec = { type: 'ggem', groups: 12, p: 3, prefixTokens: 1 };
+const spec = definePooling({
+  type: 'ggem',
+  groups: 12,
+  p: 3,
+  prefixTokens: 1,
+});
 const pooling = simd.createPooling(spec, { channels: 768 });
 // Two images of a ViT-B/16, the class token first.
 const data = new Float32Array(2 * 197 * 768).fill(0.5);

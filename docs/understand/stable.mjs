@@ -1,4 +1,4 @@
-import { pool } from '@ggem/tfjs';
+import { definePooling, pool } from '@ggem/tfjs';
 import * as tf from '@tensorflow/tfjs';
 
 await tf.setBackend('cpu');
@@ -30,7 +30,7 @@ for (const [values, p] of [
     'gradient',
     ...gradient((x) => asWritten(x, p)),
   );
-  const spec = { type: 'gem', p };
+  const spec = definePooling({ type: 'gem', p });
   console.log(
     '  here      ',
     pool(x, spec).dataSync()[0],

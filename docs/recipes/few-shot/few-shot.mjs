@@ -2,13 +2,18 @@
 // with a folder in examples/ for each label
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { poolArray } from '@ggem/core';
+import { definePooling, poolArray } from '@ggem/core';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import sharp from 'sharp';
 
 const [model, examples, ...photos] = process.argv.slice(2);
 const session = await InferenceSession.create(model);
-const spec = { type: 'gem', p: 3, negatives: 'shift', prefixTokens: 1 };
+const spec = definePooling({
+  type: 'gem',
+  p: 3,
+  negatives: 'shift',
+  prefixTokens: 1,
+});
 
 /** A photograph as a vector of length 1. */
 async function embed(file) {

@@ -1,7 +1,7 @@
-import { pool, poolRagged } from '@ggem/tfjs';
+import { definePooling, pool, poolRagged } from '@ggem/tfjs';
 import * as tf from '@tensorflow/tfjs';
 
-const spec = { type: 'ggem', groups: 2, p: [2, 5] };
+const spec = definePooling({ type: 'ggem', groups: 2, p: [2, 5] });
 const channels = 4;
 
 // Three images of different sizes, so of 4, 9 and 6 patches.

@@ -1,6 +1,6 @@
 // node onnx-vit.mjs vit.onnx photo.jpg
 import { readFile, writeFile } from 'node:fs/promises';
-import { attachPooling, listCandidates } from '@ggem/onnx';
+import { attachPooling, definePooling, listCandidates } from '@ggem/onnx';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import sharp from 'sharp';
 
@@ -15,13 +15,13 @@ console.log(
   'tokens:',
   candidates.map(({ name }) => name),
 );
-const spec = {
+const spec = definePooling({
   type: 'ggem',
   groups: 3,
   p: 3,
   negatives: 'shift',
   prefixTokens: 1,
-};
+});
 const edited = attachPooling(bytes, spec, {
   tokens: candidates.at(-1).name,
   normalize: true,

@@ -3,13 +3,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { readPoolingFiles, writePoolingFiles } from '@ggem/core';
 import { poolingModel, poolingsIn } from '@ggem/onnx';
 import { run } from '@ggem/onnx/run';
-import { pool, poolingLayer } from '@ggem/tfjs';
+import { definePooling, pool, poolingLayer } from '@ggem/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { InferenceSession } from 'onnxruntime-node';
 
 // A GGeM that learned something in tfjs.
 const channels = 96;
-const spec = { type: 'ggem', groups: 3 };
+const spec = definePooling({ type: 'ggem', groups: 3 });
 const layer = poolingLayer({ spec, inputShape: [49, channels] });
 const model = tf.sequential({ layers: [layer] });
 model.compile({ optimizer: tf.train.sgd(5), loss: 'meanSquaredError' });

@@ -1,5 +1,5 @@
 // node pool-tokens.mjs vit.onnx photo.jpg
-import { poolArray } from '@ggem/core';
+import { definePooling, poolArray } from '@ggem/core';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import sharp from 'sharp';
 
@@ -7,13 +7,13 @@ const [model, photo] = process.argv.slice(2);
 
 /** Tokens as onnxruntime and transformers.js give them, to one vector. */
 function embed({ data, dims }) {
-  const spec = {
+  const spec = definePooling({
     type: 'ggem',
     groups: 3,
     p: 3,
     negatives: 'shift',
     prefixTokens: 1,
-  };
+  });
   return poolArray({ data, shape: dims }, spec);
 }
 

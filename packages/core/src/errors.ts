@@ -6,7 +6,7 @@ export class GgemError extends Error {
   override readonly name: string = 'GgemError';
   readonly code: GgemErrorCode;
 
-  constructor(code: GgemErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: GgemErrorCode, message: string, options?: { readonly cause?: unknown }) {
     super(message, options);
     this.code = code;
   }

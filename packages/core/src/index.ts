@@ -106,6 +106,7 @@ export {
 } from './report/rangeReport.ts';
 export { hessianVectorProduct, type PoolDirection } from './run/hessianVectorProduct.ts';
 export { type PoolGradient, type PoolInputs, pool, poolGradient, poolingWeights } from './run/pool.ts';
+export { definePooling } from './spec/definePooling.ts';
 export type { Parameter } from './spec/parameter.ts';
 export {
   gridOf,

@@ -1,9 +1,9 @@
-import { createPooling, createPoolingGradient } from '@ggem/gpujs';
+import { createPooling, createPoolingGradient, definePooling } from '@ggem/gpujs';
 import { GPU } from 'gpu.js';
 
 // Tokens of a ViT-B/16, the class token first, to one vector an image.
 const gpu = new GPU({ mode: 'webasm' }); // or 'webgpu', 'webgl2', 'cpu'
-const spec = { type: 'ggem', groups: 12, prefixTokens: 1 } as const;
+const spec = definePooling({ type: 'ggem', groups: 12, prefixTokens: 1 });
 const shape = { tokens: 197, channels: 768 };
 const tokens = new Float32Array(2 * 197 * 768).fill(0.5); // two images
 

@@ -1,4 +1,4 @@
-import { createPooling, createPoolingGradient } from '@ggem/gpujs';
+import { createPooling, createPoolingGradient, definePooling } from '@ggem/gpujs';
 import type { GPU } from 'gpu.js';
 import { linearHead } from './linearHead.ts';
 
@@ -13,7 +13,7 @@ export async function* train(
     classes,
   }: { tokens: number; channels: number; groups: number; classes: number },
 ): AsyncGenerator<{ readonly loss: number; readonly p: readonly number[] }> {
-  const spec = { type: 'ggem', groups } as const;
+  const spec = definePooling({ type: 'ggem', groups });
   const pooling = createPooling(gpu, spec, { tokens, channels });
   const gradient = createPoolingGradient(gpu, spec, { tokens, channels });
   const head = linearHead(channels, classes);

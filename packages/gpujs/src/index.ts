@@ -1,3 +1,4 @@
+export { definePooling } from '@ggem/core';
 export { createPooling, type KeptAxes, type Matrix, type Pooling } from './api/createPooling.ts';
 export {
   createPoolingGradient,

@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { attachPooling, poolingModel } from '@ggem/onnx';
+import { attachPooling, definePooling, poolingModel } from '@ggem/onnx';
 import { run } from '@ggem/onnx/run';
 import { InferenceSession } from 'onnxruntime-node';
 
 // GGeM in a model you have: one more output, every byte of the rest kept.
-const spec = { type: 'ggem', groups: 3, prefixTokens: 1 } as const;
+const spec = definePooling({ type: 'ggem', groups: 3, prefixTokens: 1 });
 const edited = attachPooling(await readFile('vit.onnx'), spec, { tokens: 'last_hidden_state' });
 await writeFile('vit-ggem.onnx', edited.toBytes());
 

@@ -1,3 +1,4 @@
+export { definePooling } from '@ggem/core';
 export { checkModel } from './check/checkModel.ts';
 export { type AttachOptions, attachPooling } from './edit/attachPooling.ts';
 export type { EditedModel } from './edit/editedModel.ts';

@@ -1,3 +1,4 @@
+export { definePooling } from '@ggem/core';
 export { loadSimd, type Simd, type SimdBuild, type SimdOptions } from './loadSimd.ts';
 export type {
   GradientCall,

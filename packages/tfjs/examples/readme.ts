@@ -1,9 +1,16 @@
-import { attribution, attributionMap, exponentOptimizer, pool, poolingLayer } from '@ggem/tfjs';
+import {
+  attribution,
+  attributionMap,
+  definePooling,
+  exponentOptimizer,
+  pool,
+  poolingLayer,
+} from '@ggem/tfjs';
 import * as tf from '@tensorflow/tfjs';
 
 // A function: tokens of a ViT-B/16, the class token first, to one vector an image.
 const tokens = tf.randomUniform([2, 197, 768]);
-const spec = { type: 'ggem', groups: 12, prefixTokens: 1 } as const;
+const spec = definePooling({ type: 'ggem', groups: 12, prefixTokens: 1 });
 const embedding = pool(tokens, spec);
 console.log(embedding.shape); // [2, 768]
 

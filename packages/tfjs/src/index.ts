@@ -1,3 +1,4 @@
+export { definePooling } from '@ggem/core';
 export { type AttributionOptions, attribution, attributionMap } from './attribution.ts';
 export { exponentInRange } from './exponentInRange.ts';
 export { exponentOptimizer, isExponent } from './exponentOptimizer.ts';

@@ -1,0 +1,65 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { docs } from './support/docs.ts';
+import { withoutTopAwait, writeExamples } from './support/examples.ts';
+
+let examples: ReturnType<typeof writeExamples>;
+beforeAll(() => {
+  examples = writeExamples();
+});
+afterAll(() => rmSync(examples.folder, { recursive: true, force: true }));
+
+const { ModuleKind, ModuleResolutionKind, ScriptTarget } = ts;
+
+describe('every example compiles as a reader writes it, strict', () => {
+  // CommonJS comes last: it rewrites what awaits at the top.
+  it.each([
+    ['node16', { module: ModuleKind.Node16 }],
+    ['nodenext', { module: ModuleKind.NodeNext }],
+    ['esnext for a bundler', { module: ModuleKind.ESNext, moduleResolution: ModuleResolutionKind.Bundler }],
+    ['preserve', { module: ModuleKind.Preserve }],
+    [
+      'commonjs',
+      {
+        module: ModuleKind.CommonJS,
+        moduleResolution: ModuleResolutionKind.Node10,
+        esModuleInterop: true,
+        ignoreDeprecations: '6.0',
+      },
+    ],
+  ])('under module %s', (name, options) => {
+    const isCommon = name === 'commonjs';
+    if (isCommon) examples.files.forEach(withoutTopAwait);
+    // What asks for its own address is a program of its own, and an ES module.
+    const files = examples.files.filter(
+      (file) => !(isCommon && readFileSync(file, 'utf8').includes('import.meta')),
+    );
+    expect(problems(files, { ...options, skipLibCheck: true })).toEqual([]);
+  });
+});
+
+it('declarations need nothing newer than ES2020', () => {
+  const options = { module: ModuleKind.NodeNext, lib: ['lib.es2020.d.ts', 'lib.dom.d.ts'] };
+  const all = problems(examples.files, { ...options, target: ScriptTarget.ES2020, skipLibCheck: false });
+  expect(all.filter((text) => /^packages\/\w+\/(dist|src)\//.test(text))).toEqual([]);
+});
+
+function problems(files: readonly string[], options: ts.CompilerOptions): readonly string[] {
+  const program = ts.createProgram([...files], {
+    strict: true,
+    noEmit: true,
+    allowImportingTsExtensions: true,
+    target: ScriptTarget.ES2022,
+    types: ['node'],
+    typeRoots: [join(docs, '../node_modules/@types')],
+    ...options,
+  });
+  return ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => {
+    const place = file
+      ? `${file.fileName.slice(join(docs, '..').length + 1)}:${file.getLineAndCharacterOfPosition(start ?? 0).line + 1} `
+      : '';
+    return `${place}${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
+  });
+}

@@ -1,0 +1,13 @@
+import { parseSpec } from '../facts/parseSpec.ts';
+import type { PoolingSpecInput } from './spec.ts';
+
+/**
+ * The same spec, checked at once, with the literal type that every function here wants: TypeScript would make
+ * `{ type: string }` of `{ type: 'ggem' }` in a variable.
+ *
+ * Throws the `GgemError` of `parseSpec`.
+ */
+export function definePooling<const Spec extends PoolingSpecInput>(spec: Spec): Spec {
+  parseSpec(spec);
+  return spec;
+}
