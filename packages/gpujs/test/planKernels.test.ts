@@ -1,5 +1,5 @@
 import { arrayOps, type FloatArray, type TensorOps } from '@ggem/core';
-import { createRecorder, planKernels, type Shape } from '@ggem/kernels';
+import { createRecorder, gpuJs, planKernels, type Shape } from '@ggem/kernels';
 import type { GPU } from 'gpu.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readInput } from '../src/input/kernelInput.ts';
@@ -134,7 +134,7 @@ describe.each(devices)('plans on %s', (device) => {
       recorder,
       [{ name: 'value', x, axes: ['batch', 'tokens', 'channels'] }],
       'a test',
-      dialectOf(device as Device),
+      gpuJs(dialectOf(device as Device)),
     );
     expect(planned.length).toBe(kernels);
     for (const { parameters } of planned) {

@@ -1,5 +1,5 @@
 import { type PoolingSpec, type PoolingSpecInput, parametersOf, parseSpec } from '@ggem/core';
-import { argumentName, type Call, type CallInputs, planPooling, type Task } from '@ggem/kernels';
+import { argumentName, type Call, type CallInputs, gpuJs, planPooling, type Task } from '@ggem/kernels';
 import type { GPU } from 'gpu.js';
 import { type InputShape, inputShape, type PoolingShape } from '../input/inputShape.ts';
 import type { KernelInput, ReadInput } from '../input/kernelInput.ts';
@@ -47,7 +47,7 @@ export function poolingKernels(
     operation: spec.type,
     gpu,
     pipeline,
-    plan: (call) => planPooling(spec, shape, keepDims, task, dialectOf(plannedDevice(gpu)), call),
+    plan: (call) => planPooling(spec, shape, keepDims, task, gpuJs(dialectOf(plannedDevice(gpu))), call),
     first: { batch: 1, ...onlyRequired(spec, shape.channels) },
   });
   return withKernels(

@@ -9,6 +9,7 @@ import {
   type CallInputs,
   createRecorder,
   type Expression,
+  gpuJs,
   type Places,
   planOf,
   type RaggedShape,
@@ -78,7 +79,7 @@ export function raggedKernels(
     };
     const pooled = [shape.images, 1, outputChannels(spec, channels)] as const;
     const dy = recorder.array('dy', pooled, ['batch', 'channels']);
-    return planOf(recorder, spec, task(recorder, spec, inputs, dy), dialectOf(plannedDevice(gpu)));
+    return planOf(recorder, spec, task(recorder, spec, inputs, dy), gpuJs(dialectOf(plannedDevice(gpu))));
   };
   const sets = kernelSets<Call>({
     operation: spec.type,

@@ -1,5 +1,5 @@
 import { GgemError } from '@ggem/core';
-import type { PlannedKernel } from '@ggem/kernels';
+import type { GpuJsKernel } from '@ggem/kernels';
 import type { GPU, IKernelRunShortcut, Kernel, KernelOutput } from 'gpu.js';
 import { isTexture } from '../input/kernelInput.ts';
 import { checkKernel, type Device } from './device.ts';
@@ -19,7 +19,7 @@ const exactDivision: object = { fixIntegerDivisionAccuracy: false };
 interface CompileOptions {
   readonly operation: string;
   readonly gpu: GPU;
-  readonly kernels: readonly PlannedKernel[];
+  readonly kernels: readonly GpuJsKernel[];
   /** Names of the kernels whose values are wanted. */
   readonly results: ReadonlySet<string>;
   /** Whether the results stay on the device. */

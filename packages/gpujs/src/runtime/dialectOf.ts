@@ -1,8 +1,8 @@
-import type { Dialect } from '@ggem/kernels';
+import type { GpuJsDialect } from '@ggem/kernels';
 import type { Device } from './device.ts';
 
 /** How kernels are written for a device. */
-export function dialectOf(device: Device): Dialect {
+export function dialectOf(device: Device): GpuJsDialect {
   switch (device) {
     case 'cpu':
       return { spellsOut: false, largest: 'max' };

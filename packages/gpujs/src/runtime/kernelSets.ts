@@ -1,5 +1,5 @@
 import { GgemError } from '@ggem/core';
-import type { Plan } from '@ggem/kernels';
+import type { GpuJsKernel, Plan } from '@ggem/kernels';
 import type { GPU } from 'gpu.js';
 import { isTexture } from '../input/kernelInput.ts';
 import { Cache } from './cache.ts';
@@ -32,16 +32,17 @@ export function kernelSets<Call>(options: {
   readonly gpu: GPU;
   /** Whether results stay on the device. */
   readonly pipeline: boolean;
-  readonly plan: (call: Call) => Plan;
+  readonly plan: (call: Call) => Plan<GpuJsKernel>;
   /** Whose source is shown before the first call. */
   readonly first: Call;
 }): KernelSets<Call> {
   const { operation, gpu, pipeline, plan, first } = options;
   checkDevice(operation, gpu);
-  const plans = new Cache<Plan>(kept);
+  const plans = new Cache<Plan<GpuJsKernel>>(kept);
   const compiled = new Cache<CompiledKernels>(kept, (set) => set.destroy());
-  const planFor = (call: Call): Plan => plans.get(JSON.stringify(call, spellNumbers), () => plan(call));
-  let last: Plan | undefined;
+  const planFor = (call: Call): Plan<GpuJsKernel> =>
+    plans.get(JSON.stringify(call, spellNumbers), () => plan(call));
+  let last: Plan<GpuJsKernel> | undefined;
   let destroyed = false;
   let device: Device | undefined;
 

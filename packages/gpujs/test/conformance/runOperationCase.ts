@@ -8,6 +8,7 @@ import {
 import {
   createRecorder,
   type Expression,
+  gpuJs,
   type Places,
   placesOf,
   planKernels,
@@ -45,7 +46,7 @@ export async function runOperationCase(gpu: GPU, operation: OperationCase): Prom
     recorder,
     [{ name: 'value', x, axes: ['batch', 'tokens', 'channels'] }],
     operation.id,
-    dialectOf(plannedDevice(gpu)),
+    gpuJs(dialectOf(plannedDevice(gpu))),
   );
   const compiled = compileKernels({
     operation: operation.id,

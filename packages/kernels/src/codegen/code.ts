@@ -12,7 +12,9 @@ const bindings: Readonly<Record<string, number>> = {
   '+': 3,
   '-': 3,
   '<': 2,
+  '<=': 2,
   '>': 2,
+  '==': 1,
   '===': 1,
 };
 

@@ -10,7 +10,7 @@ export function describeValue(
   name: string,
   value: Expression,
   loaded: ReadonlyMap<Expression, ArrayNode>,
-): string {
+): readonly string[] {
   const uses = countUses(value, loaded);
   const known = new Map<Expression, Code>();
   const lines: string[] = [];
@@ -99,7 +99,7 @@ export function describeValue(
   };
 
   lines.push(`${name} = ${describe(value).text}`);
-  return lines.join('\n');
+  return lines;
 }
 
 function arrayOf({ name, begin }: ArrayNode, width: number): Code {

@@ -1,4 +1,5 @@
 import type { ArrayNode, Expression } from '../graph/expression.ts';
+import type { Index } from '../graph/indexExpression.ts';
 
 /** What a value is called in the source. */
 export function nameOf(x: Expression, loaded: ReadonlyMap<Expression, ArrayNode>): string {
@@ -38,6 +39,7 @@ export function nameOf(x: Expression, loaded: ReadonlyMap<Expression, ArrayNode>
 }
 
 /** A group of channels is found by a division, a patch behind prefix tokens by a limit. */
-export function indexName(code: string): string {
-  return code.startsWith('Math.floor') || code.includes('* Math.floor') ? 'group' : 'place';
+export function indexName(index: Index): string {
+  if (index.kind === 'sum' && index.b.kind === 'constant') return indexName(index.a);
+  return index.kind === 'quotient' || index.kind === 'remainder' ? 'group' : 'place';
 }

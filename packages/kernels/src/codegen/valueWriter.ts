@@ -1,27 +1,20 @@
 import {
   type ArrayNode,
+  type Axis,
   type Expression,
   isCondition,
   isReduction,
   operandsOf,
 } from '../graph/expression.ts';
-import {
-  depthOf,
-  heldBetween,
-  type Index,
-  instanceKey,
-  operandPositions,
-  type Position,
-  plus,
-  within,
-} from '../graph/position.ts';
+import { clampIndex, type Index, plus, readIndex } from '../graph/indexExpression.ts';
+import { placesName } from '../graph/places.ts';
+import { depthOf, instanceKey, operandPositions, type Position, within } from '../graph/position.ts';
 import { asPower, isRatio } from './asPower.ts';
-import { atom, binary, type Code, call, choice, literal } from './code.ts';
+import { atom, binary, type Code, call, literal } from './code.ts';
 import { type ConcatRun, concatRuns } from './concatRuns.ts';
-import type { Dialect } from './dialect.ts';
+import { type FunctionName, type Language, type Steps, threadNames } from './language.ts';
 import { indexName, nameOf } from './nameOf.ts';
 import { Scope } from './scope.ts';
-import { halfPowersOfTwo, spelledExp, spelledLog } from './spelledOut.ts';
 
 /** Writes the code of values whose reductions are written already, and remembers what it took. */
 export class ValueWriter {
@@ -30,17 +23,30 @@ export class ValueWriter {
   protected readonly parameters: Set<string> = new Set();
   protected readonly values: number[] = [];
   protected readonly loaded: ReadonlyMap<Expression, ArrayNode>;
-  protected readonly dialect: Dialect;
+  protected readonly language: Language;
+  protected readonly functions: Readonly<Record<FunctionName, (...operands: readonly Code[]) => Code>>;
+  /** Axes along which the code asks where its thread is. */
+  protected readonly threads: Set<Axis> = new Set();
   private readonly uses = new Map<Expression, number>();
   private readonly names = new Map<string, number>();
   private readonly offsets = new Map<readonly number[], number>();
   private readsParts = false;
-  /** How many values were written, those of one expression at several places each time. */
-  protected operations = 0;
 
-  constructor(root: Expression, loaded: ReadonlyMap<Expression, ArrayNode>, dialect: Dialect) {
+  constructor(root: Expression, loaded: ReadonlyMap<Expression, ArrayNode>, language: Language) {
     this.loaded = loaded;
-    this.dialect = dialect;
+    this.language = language;
+    const named =
+      (name: FunctionName) =>
+      (...operands: readonly Code[]): Code =>
+        call(language.functions[name], ...operands);
+    this.functions = {
+      abs: named('abs'),
+      exp: named('exp'),
+      log: named('log'),
+      max: named('max'),
+      min: named('min'),
+      sqrt: named('sqrt'),
+    };
     this.countUses(root, new Set());
   }
 
@@ -61,14 +67,13 @@ export class ValueWriter {
     const shared = (this.uses.get(x) ?? 0) > 1;
     if (!(shared || invariant || code.text.length > 100) || code.isAtom) return code;
     const name = isCondition(x)
-      ? binary('>', atom(this.named(choice(code, literal(1), literal(0)), 'holds', home)), literal(0))
+      ? this.language.recallCondition(this.named(this.language.keepCondition(code), 'holds', home))
       : atom(this.named(code, nameOf(x, this.loaded), home));
     home.known.set(key, name);
     return name;
   }
 
   private compute(x: Expression, at: Position): Code {
-    this.operations++;
     const array = this.loaded.get(x) ?? (x.kind === 'array' ? x : undefined);
     if (array) return this.readArray(array, at);
     if (isReduction(x)) throw new TypeError('gpujs: a reduction was left out of the loops.');
@@ -78,7 +83,7 @@ export class ValueWriter {
       case 'array':
         throw new TypeError('gpujs: an array was not read.');
       case 'constant':
-        return this.read('this.constants.values', [plus(at[x.axis], this.placeOf(x.values))]);
+        return this.language.constant(this.index(plus(at[x.axis], this.placeOf(x.values))));
       case 'add':
         return binary('+', part(x.a), part(x.b));
       case 'sub':
@@ -90,42 +95,47 @@ export class ValueWriter {
       case 'less':
         return binary('<', part(x.a), part(x.b));
       case 'equal':
-        return binary('===', this.rounded(x.a, part(x.a)), this.rounded(x.b, part(x.b)));
+        return binary(this.language.equals, this.rounded(x.a, part(x.a)), this.rounded(x.b, part(x.b)));
       case 'exp': {
         const power = asPower(x.x);
         if (power) return this.power(part(power.base), power.exponent);
-        if (!this.dialect.spellsOut) return call('Math.exp', part(x.x));
-        return spelledExp(this.name('exponent', part(x.x)), this.placeOf(halfPowersOfTwo), this.name);
+        const { spelledExp } = this.language;
+        if (!spelledExp) return this.functions.exp(part(x.x));
+        return spelledExp(this.name('exponent', part(x.x)), this.steps);
       }
-      case 'log':
-        return this.dialect.spellsOut && isRatio(x.x)
-          ? spelledLog(this.name('ratio', part(x.x)), this.name)
-          : call('Math.log', part(x.x));
+      case 'log': {
+        const { spelledLog } = this.language;
+        return spelledLog && isRatio(x.x)
+          ? spelledLog(this.name('ratio', part(x.x)), this.steps)
+          : this.functions.log(part(x.x));
+      }
       case 'clamp': {
         const above =
-          x.low === Number.NEGATIVE_INFINITY ? part(x.x) : call('Math.max', part(x.x), this.number(x.low));
-        return x.high === Number.POSITIVE_INFINITY ? above : call('Math.min', above, this.number(x.high));
+          x.low === Number.NEGATIVE_INFINITY ? part(x.x) : this.functions.max(part(x.x), this.number(x.low));
+        return x.high === Number.POSITIVE_INFINITY ? above : this.functions.min(above, this.number(x.high));
       }
       case 'select':
-        return choice(part(x.condition), part(x.yes), part(x.no));
+        return this.language.choice(part(x.condition), part(x.yes), part(x.no));
       case 'positions':
-        // A whole number made one with a fraction, whatever type the language gives it.
-        return at.tokens.depth < 0
-          ? literal(Number(at.tokens.code))
-          : call('Math.max', atom(at.tokens.code), literal(0));
+        return at.tokens.kind === 'constant'
+          ? this.number(at.tokens.value)
+          : this.language.valueOfIndex(this.indexCode(at.tokens));
       case 'pad':
-        return choice(binary('<', this.index(at.tokens), literal(x.before)), literal(0), part(x.x));
+        return this.language.choice(
+          binary('<', this.index(at.tokens), literal(x.before)),
+          this.number(0),
+          part(x.x),
+        );
       case 'concat':
         return this.oneOf(concatRuns(x.parts, this.loaded), at);
       case 'unpack': {
-        const places = this.parameter('places');
-        const [begin, end] = [this.read(places, [at.batch]), this.read(places, [plus(at.batch, 1)])];
-        const isInside = binary('<', this.index(at.tokens), binary('-', end, begin));
-        return choice(isInside, part(x.x), literal(0));
+        const [begin, end] = [at.batch, plus(at.batch, 1)].map((place) =>
+          this.indexCode(readIndex(placesName, place)),
+        );
+        const isInside = binary('<', this.index(at.tokens), binary('-', end!, begin!));
+        return this.language.choice(isInside, part(x.x), this.number(0));
       }
       case 'pack':
-        this.parameter('places');
-        return part(x.x);
       case 'expand':
       case 'slice':
       case 'transpose':
@@ -139,7 +149,7 @@ export class ValueWriter {
   /** A choice a line: gpu.js takes twice as long for each level of choices in choices. */
   private oneOf(runs: readonly ConcatRun[], at: Position): Code {
     const values = runs.map(({ begin, width, part, shape, array }) => {
-      const channels = runs.length > 1 ? heldBetween(plus(at.channels, -begin), width - 1) : at.channels;
+      const channels = runs.length > 1 ? clampIndex(plus(at.channels, -begin), 0, width - 1) : at.channels;
       const own = { ...at, channels };
       return {
         begin,
@@ -149,7 +159,11 @@ export class ValueWriter {
       };
     });
     return values.reduce((left, { begin, value }, i) => {
-      const code = choice(binary('<', this.index(at.channels), literal(begin)), left.value, value);
+      const code = this.language.choice(
+        binary('<', this.index(at.channels), literal(begin)),
+        left.value,
+        value,
+      );
       const isLast = i === values.length - 1;
       return { begin, value: isLast ? code : atom(this.named(code, 'value', this.scopes.at(-1)!)) };
     }).value;
@@ -159,7 +173,7 @@ export class ValueWriter {
   private power(base: Code, exponent: number): Code {
     const x = atom(this.named(base, 'base', this.scopes.at(-1)!));
     const factors = new Array<Code>(Math.floor(exponent)).fill(x);
-    if (!Number.isInteger(exponent)) factors.push(call('Math.sqrt', x));
+    if (!Number.isInteger(exponent)) factors.push(this.functions.sqrt(x));
     return factors.reduce((product, factor) => binary('*', product, factor));
   }
 
@@ -174,41 +188,60 @@ export class ValueWriter {
   private rounded(x: Expression | number, code: Code): Code {
     const isExact =
       typeof x === 'number' || x.kind === 'array' || x.kind === 'positions' || this.loaded.has(x);
-    return this.readsParts && !isExact ? call('Math.fround', code) : code;
+    const { rounded } = this.language;
+    return rounded && this.readsParts && !isExact ? rounded(code) : code;
   }
 
-  private readArray({ name, axes, begin = 0 }: ArrayNode, at: Position): Code {
+  private readArray({ name, axes, lengths, begin = 0 }: ArrayNode, at: Position): Code {
     const indices = axes.map((axis) => (axis === 'channels' ? plus(at[axis], begin) : at[axis]));
-    return this.read(this.parameter(name), indices);
-  }
-
-  private read(name: string, indices: readonly Index[]): Code {
-    return {
-      ...atom(`${name}${indices.map((index) => `[${this.index(index).text}]`).join('')}`),
-      isAtom: false,
-    };
+    const codes = indices.map((index) => this.index(index));
+    return this.language.element(this.parameter(name), codes, lengths);
   }
 
   /** An index as code: what is more than a counter and an offset gets a name. */
   private index(index: Index): Code {
-    if (index.depth < 0) return literal(Number(index.code));
-    if (/^\w+( [+-] \d+)?$/.test(index.code))
-      return { text: index.code, binds: /^\w+$/.test(index.code) ? 5 : 3, isAtom: false };
+    if (isShort(index)) return this.indexCode(index);
     const home = this.scopes[index.depth]!;
-    const known = home.known.get(index.code);
+    const known = home.known.get(index.key);
     if (known) return known;
-    const code = this.withNamedReads(index);
-    const name = atom(this.named({ ...atom(code), isAtom: false }, indexName(index.code), home));
-    home.known.set(index.code, name);
+    const name = atom(this.named(this.indexCode(index), indexName(index), home));
+    home.known.set(index.key, name);
     return name;
   }
 
-  /** An array read inside an index gets a name here: gpu.js gives it one for GLSL, the same in every statement. */
-  private withNamedReads({ code, depth }: Index): string {
-    const read = /places\[[^[\]]*\]/.exec(code)?.[0];
-    if (read === undefined || read === code) return code;
-    const named = this.index({ code: read, depth }).text;
-    return this.withNamedReads({ code: code.replaceAll(read, named), depth });
+  /** An index written out; an array that is read in it has a name: gpu.js makes one in GLSL, the same in every statement. */
+  private indexCode(index: Index): Code {
+    const { quotient, remainder, element, indexFrom } = this.language;
+    const inner = (one: Index): Code => (one.kind === 'read' ? this.index(one) : this.indexCode(one));
+    switch (index.kind) {
+      case 'constant':
+        return literal(index.value);
+      case 'thread':
+        this.threads.add(index.axis);
+        return atom(threadNames[index.axis]);
+      case 'counter':
+        return atom(index.name);
+      case 'sum': {
+        const { a, b } = index;
+        const isBelow = b.kind === 'constant' && b.value < 0;
+        return binary(isBelow ? '-' : '+', inner(a), isBelow ? literal(-b.value) : inner(b));
+      }
+      case 'product':
+        return binary('*', inner(index.a), literal(index.factor));
+      case 'quotient':
+        return quotient(inner(index.a), index.divisor);
+      case 'remainder':
+        return remainder(inner(index.a), index.divisor);
+      case 'clamp': {
+        const { a, low, high } = index;
+        const above = low > a.low ? this.functions.max(inner(a), literal(low)) : inner(a);
+        return high < a.high ? this.functions.min(above, literal(high)) : above;
+      }
+      case 'read':
+        return indexFrom(element(this.parameter(index.array), [this.index(index.at)], [0]));
+      default:
+        return index satisfies never;
+    }
   }
 
   /** Constants lie one after the other in one table: every array costs a binding, and WebGPU grants eight. */
@@ -225,18 +258,24 @@ export class ValueWriter {
   protected number(value: number): Code {
     if (Number.isNaN(value)) return atom(this.parameter('nan'));
     if (value === Number.POSITIVE_INFINITY) return atom(this.parameter('inf'));
-    if (value === Number.NEGATIVE_INFINITY) return literal(`-${this.parameter('inf')}`);
-    return literal(value);
+    if (value === Number.NEGATIVE_INFINITY) return atom(`-${this.parameter('inf')}`);
+    return atom(this.language.number(value));
   }
 
   /** Names a step on the way in the scope that is being written. */
-  private readonly name = (name: string, code: Code | string): string =>
-    this.named(typeof code === 'string' ? { ...atom(code), isAtom: false } : code, name, this.scopes.at(-1)!);
+  private name(name: string, code: Code): string {
+    return this.named(code, name, this.scopes.at(-1)!);
+  }
+
+  private readonly steps: Steps = {
+    name: (name, text) => this.name(name, { ...atom(text), isAtom: false }),
+    placeOf: (values) => this.placeOf(values),
+  };
 
   protected named(code: Code, name: string, scope: Scope): string {
-    if (code.isAtom && /^\w+$/.test(code.text)) return code.text;
+    if (code.isAtom) return code.text;
     const fresh = this.fresh(name);
-    scope.lines.push(`const ${fresh} = ${code.text};`);
+    scope.statements.push({ kind: 'let', name: fresh, value: code });
     return fresh;
   }
 
@@ -265,4 +304,11 @@ export class ValueWriter {
       this.countUses(operand, seen);
     }
   }
+}
+
+/** A counter, a thread or a number, with or without an offset. */
+function isShort(index: Index): boolean {
+  const { kind } = index;
+  if (kind === 'sum') return index.b.kind === 'constant' && index.a.kind !== 'sum' && isShort(index.a);
+  return kind === 'constant' || kind === 'thread' || kind === 'counter';
 }

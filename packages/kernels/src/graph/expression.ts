@@ -44,6 +44,8 @@ export interface ArrayNode {
   readonly name: string;
   /** The axes by which it is indexed, from the outermost; the others have length 1. */
   readonly axes: readonly Axis[];
+  /** How long those axes are. */
+  readonly lengths: readonly number[];
   /** The first channel of the value where it shares the array with others. */
   readonly begin?: number;
 }
@@ -66,6 +68,20 @@ export function isCondition(x: Operand): boolean {
   if (typeof x === 'number') return false;
   if (x.kind === 'less' || x.kind === 'equal') return true;
   return (x.kind === 'expand' || x.kind === 'slice') && isCondition(x.x);
+}
+
+/** How long an axis is. */
+export function lengthOf([batch, tokens, channels]: Shape, axis: Axis): number {
+  switch (axis) {
+    case 'batch':
+      return batch;
+    case 'tokens':
+      return tokens;
+    case 'channels':
+      return channels;
+    default:
+      return axis satisfies never;
+  }
 }
 
 /** How many values an expression has. */

@@ -1,11 +1,15 @@
 import type { GroupLayout } from '@ggem/core';
-import type { Axis, Expression, ReductionExpression } from './expression.ts';
-
-/** A whole number that code computes, and the loop that it changes with: 0 outside of all, -1 for a number. */
-export interface Index {
-  readonly code: string;
-  readonly depth: number;
-}
+import type { Expression, ReductionExpression } from './expression.ts';
+import {
+  clampIndex,
+  constantIndex,
+  type Index,
+  plus,
+  quotient,
+  readIndex,
+  remainder,
+} from './indexExpression.ts';
+import { placesName } from './places.ts';
 
 /** Where in a tensor a value is taken: an index an axis. */
 export interface Position {
@@ -14,7 +18,7 @@ export interface Position {
   readonly channels: Index;
 }
 
-const first: Index = { code: '0', depth: -1 };
+const first: Index = constantIndex(0);
 
 /** The position in `x`, whose axes of length 1 stand for repeated ones. */
 export function within({ shape }: Pick<Expression, 'shape'>, at: Position): Position {
@@ -33,7 +37,7 @@ export function depthOf({ batch, tokens, channels }: Position): number {
 
 /** Two instances of one key have the same value. */
 export function instanceKey(x: Expression, at: Position): string {
-  return `${x.id}@${at.batch.code},${at.tokens.code},${at.channels.code}`;
+  return `${x.id}@${at.batch.key},${at.tokens.key},${at.channels.key}`;
 }
 
 /** Where the operands of an expression are read to have its value at a position; a reduction's are in its loop. */
@@ -46,9 +50,7 @@ export function operandPositions(
       return [{ ...at, [x.axis]: plus(at[x.axis], x.begin) }];
     case 'pad':
       // Read ahead of a choice, so it must lie inside even where it is not chosen.
-      return [
-        { ...at, tokens: { code: `Math.max(${at.tokens.code} - ${x.before}, 0)`, depth: at.tokens.depth } },
-      ];
+      return [{ ...at, tokens: clampIndex(plus(at.tokens, -x.before), 0, x.x.shape[1] - 1) }];
     case 'transpose':
       return [{ ...at, tokens: at.channels, channels: at.tokens }];
     case 'spread':
@@ -56,7 +58,7 @@ export function operandPositions(
     case 'unpack':
       // Read ahead of a choice, as above.
       return [
-        { ...at, batch: first, tokens: tokenOfImage(at, x) },
+        { ...at, batch: first, tokens: tokenOfImage(at, x.x.shape[1]) },
         { ...at, channels: at.batch },
       ];
     case 'pack': {
@@ -74,7 +76,7 @@ export function operandPositions(
       if (x.parts.length === 1) return [at];
       return partsOf(x.parts).map(({ begin, part }) => ({
         ...at,
-        channels: heldBetween(plus(at.channels, -begin), part.shape[2] - 1),
+        channels: clampIndex(plus(at.channels, -begin), 0, part.shape[2] - 1),
       }));
     default:
       return [at, at, at];
@@ -82,16 +84,12 @@ export function operandPositions(
 }
 
 /** A value of the array that says where the images of a ragged batch lie. */
-export function placeAt({ code, depth }: Index): Index {
-  return { code: `places[${code}]`, depth: Math.max(depth, 0) };
+function placeAt(at: Index): Index {
+  return readIndex(placesName, at);
 }
 
-function tokenOfImage({ batch, tokens }: Position, { x }: { readonly x: Expression }): Index {
-  const begin = placeAt(batch);
-  return {
-    code: `Math.min(${begin.code} + ${tokens.code}, ${x.shape[1] - 1})`,
-    depth: Math.max(begin.depth, tokens.depth),
-  };
+function tokenOfImage({ batch, tokens }: Position, total: number): Index {
+  return clampIndex(plus(placeAt(batch), tokens), 0, total - 1);
 }
 
 /** The parts of a concatenation with the channel at which each begins. */
@@ -106,77 +104,7 @@ export function partsOf(
   });
 }
 
-/** How a reduction loops: over how many turns, along which axis, and where its operands are read in each. */
-export interface Loop {
-  readonly turns: number;
-  readonly axis: Axis | 'members';
-  readonly operands: (turn: Index) => readonly { readonly x: Expression; readonly at: Position }[];
-}
-
-export function loopOf(x: ReductionExpression, at: Position): Loop {
-  switch (x.kind) {
-    case 'sum':
-    case 'max': {
-      const { axis } = x;
-      return {
-        turns: x.x.shape[(['batch', 'tokens', 'channels'] as const).indexOf(axis)]!,
-        axis,
-        operands: (turn) => [{ x: x.x, at: { ...at, [axis]: turn } }],
-      };
-    }
-    case 'collect':
-      return {
-        turns: x.layout.channels / x.layout.groups,
-        axis: 'members',
-        operands: (turn) => [{ x: x.x, at: { ...at, channels: memberOf(at.channels, turn, x.layout) } }],
-      };
-    case 'linear':
-      return {
-        turns: x.matrix.shape[1],
-        axis: 'channels',
-        operands: (turn) => [
-          { x: x.x, at: { ...at, channels: turn } },
-          { x: x.matrix, at: { ...at, tokens: turn } },
-        ],
-      };
-    default:
-      return x satisfies never;
-  }
-}
-
-/** An index moved on. */
-export function plus(index: Index, offset: number): Index {
-  if (offset === 0) return index;
-  if (index.depth < 0) return { code: `${Number(index.code) + offset}`, depth: -1 };
-  return { code: `${index.code} ${offset < 0 ? '-' : '+'} ${Math.abs(offset)}`, depth: index.depth };
-}
-
-/** An index that stays in `0..last`. */
-export function heldBetween(index: Index, last: number): Index {
-  if (index.depth < 0) return { code: `${Math.min(Math.max(Number(index.code), 0), last)}`, depth: -1 };
-  return { code: `Math.min(Math.max(${index.code}, 0), ${last})`, depth: index.depth };
-}
-
-/** Half a channel away from where a division that is not quite exact could round to another group. */
+/** The group that a channel belongs to. */
 function groupOf(channel: Index, { groups, channels, interleaved }: GroupLayout): Index {
-  const { code, depth } = channel;
-  if (depth < 0) {
-    const c = Number(code);
-    return { code: `${interleaved ? c % groups : Math.floor(c / (channels / groups))}`, depth };
-  }
-  if (!interleaved) return { code: `Math.floor((${code} + 0.5) / ${channels / groups})`, depth };
-  return { code: `${code} - ${groups} * Math.floor((${code} + 0.5) / ${groups})`, depth };
-}
-
-function memberOf(group: Index, member: Index, { groups, channels, interleaved }: GroupLayout): Index {
-  const depth = Math.max(group.depth, member.depth);
-  const size = channels / groups;
-  const [run, step] = interleaved ? [member.code, group.code] : [group.code, member.code];
-  const start = times(run, interleaved ? groups : size);
-  return { code: start === '0' ? step : step === '0' ? start : `${start} + ${step}`, depth };
-}
-
-function times(code: string, factor: number): string {
-  if (code === '0' || factor === 1) return code;
-  return `${/^\w+$/.test(code) ? code : `(${code})`} * ${factor}`;
+  return interleaved ? remainder(channel, groups) : quotient(channel, channels / groups);
 }

@@ -1,5 +1,5 @@
 import { float32, type RaggedOps } from '@ggem/core';
-import type { Axis, Expression, Node, Operand, Shape } from './expression.ts';
+import { type Axis, type Expression, lengthOf, type Node, type Operand, type Shape } from './expression.ts';
 import type { Places } from './places.ts';
 
 /** The operations of core, recording instead of computing. */
@@ -25,7 +25,8 @@ export function createRecorder(): Recorder {
       record({ kind, a, b }, broadcast(a, b));
 
   return {
-    array: (name, shape, axes) => record({ kind: 'array', name, axes }, shape),
+    array: (name, shape, axes) =>
+      record({ kind: 'array', name, axes, lengths: axes.map((axis) => lengthOf(shape, axis)) }, shape),
     float: float32,
     add: binary('add'),
     sub: binary('sub'),

@@ -1,14 +1,14 @@
 import { type LiveParameters, type Parameter, type PoolingSpec, parametersOf, seamShape } from '@ggem/core';
-import type { Dialect } from '../codegen/dialect.ts';
-import type { Target } from '../codegen/kernelText.ts';
+import type { KernelTarget } from '../codegen/language.ts';
 import type { Axis, Expression } from '../graph/expression.ts';
 import type { Recorder } from '../graph/recorder.ts';
+import type { Target } from '../schedule/target.ts';
 import { argumentName } from './argumentName.ts';
-import { type PlannedKernel, planKernels } from './planKernels.ts';
+import { planKernels } from './planKernels.ts';
 
 /** The kernels of a call. */
-export interface Plan {
-  readonly kernels: readonly PlannedKernel[];
+export interface Plan<K> {
+  readonly kernels: readonly K[];
   /** Names of the kernels whose values are wanted. */
   readonly results: readonly string[];
   /** Plans of one key are the same. */
@@ -26,17 +26,17 @@ export interface CallInputs {
 }
 
 /** Turns recorded values into kernels. */
-export function planOf(
+export function planOf<K>(
   recorder: Recorder,
   spec: PoolingSpec,
   targets: readonly Target[],
-  dialect: Dialect,
-): Plan {
-  const kernels = planKernels(recorder, targets, JSON.stringify(spec), dialect);
+  target: KernelTarget<K>,
+): Plan<K> {
+  const kernels = planKernels(recorder, targets, JSON.stringify(spec), target);
   return {
     kernels,
     results: targets.map(({ name }) => name),
-    key: JSON.stringify(kernels.map(({ source, constants, output }) => [source, constants, output])),
+    key: JSON.stringify(kernels),
   };
 }
 

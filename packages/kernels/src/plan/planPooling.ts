@@ -1,8 +1,8 @@
 import { outputChannels, type PoolInputs, type PoolingSpec } from '@ggem/core';
-import type { Dialect } from '../codegen/dialect.ts';
-import type { Target } from '../codegen/kernelText.ts';
+import type { KernelTarget } from '../codegen/language.ts';
 import type { Axis, Expression } from '../graph/expression.ts';
 import { createRecorder, type Recorder } from '../graph/recorder.ts';
+import type { Target } from '../schedule/target.ts';
 import { type CallInputs, type Plan, planOf, recordParameters } from './plan.ts';
 
 /** What a call computes, in terms of core's inputs. */
@@ -31,14 +31,14 @@ export interface SampleShape {
 }
 
 /** Records a pooling and turns it into kernels. */
-export function planPooling(
+export function planPooling<K>(
   spec: PoolingSpec,
   { tokens, channels, grid, axes }: SampleShape,
   keepDims: boolean,
   task: Task,
-  dialect: Dialect,
+  target: KernelTarget<K>,
   call: Call,
-): Plan {
+): Plan<K> {
   const { batch, given } = call;
   const recorder = createRecorder();
   const perToken = (name: string): Expression | undefined =>
@@ -53,5 +53,5 @@ export function planPooling(
     ...(grid && { grid }),
   };
   const dy = recorder.array('dy', [batch, 1, outputChannels(spec, channels)], pooled);
-  return planOf(recorder, spec, task(recorder, spec, inputs, dy, { tokens: axes, pooled }), dialect);
+  return planOf(recorder, spec, task(recorder, spec, inputs, dy, { tokens: axes, pooled }), target);
 }

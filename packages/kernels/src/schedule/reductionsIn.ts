@@ -1,4 +1,12 @@
-import { type Expression, isReduction, operandsOf, type ReductionExpression } from '../graph/expression.ts';
+import {
+  type Axis,
+  type Expression,
+  isReduction,
+  lengthOf,
+  operandsOf,
+  type ReductionExpression,
+} from '../graph/expression.ts';
+import { type Index, threadIndex } from '../graph/indexExpression.ts';
 import { instanceKey, operandPositions, type Position, within } from '../graph/position.ts';
 
 /** A value that is wanted: an expression at a position. */
@@ -43,4 +51,10 @@ export function visitOperands(
   operandsOf(x).forEach((operand, i) => {
     visit(operand, positions[i]!);
   });
+}
+
+/** Where a kernel computes its value: a thread for each. */
+export function startPosition({ shape }: Pick<Expression, 'shape'>): Position {
+  const thread = (axis: Axis): Index => threadIndex(axis, lengthOf(shape, axis));
+  return { batch: thread('batch'), tokens: thread('tokens'), channels: thread('channels') };
 }

@@ -1,4 +1,4 @@
-import { atom, type Code } from './code.ts';
+import type { Code } from '../code.ts';
 
 /*
  * Exponential and logarithm in arithmetic alone, for WebAssembly: it has no instruction for them, and a call of JavaScript
@@ -52,5 +52,5 @@ export function spelledLog(x: string, name: Name): Code {
   );
   const square = name('square', `${f} * ${f}`);
   const rest = name('rest', `${series} * ${f} * ${square} + ${k} * 0.00021219444 - 0.5 * ${square}`);
-  return atom(`(${f} + ${rest} - ${k} * 0.693359375)`);
+  return { text: `${f} + ${rest} - ${k} * 0.693359375`, binds: 3, isAtom: false };
 }

@@ -1,0 +1,65 @@
+import type { Code } from './code.ts';
+
+/** The body of a kernel as data: what every language says in its own way. */
+export type Statement =
+  /** A name for a value. */
+  | { readonly kind: 'let'; readonly name: string; readonly value: Code }
+  /** A number that changes: a value, or a whole number that is compared with a counter. */
+  | {
+      readonly kind: 'variable';
+      readonly name: string;
+      readonly type: 'value' | 'index';
+      readonly start: Code;
+    }
+  | { readonly kind: 'assign'; readonly name: string; readonly value: Code }
+  | { readonly kind: 'add'; readonly name: string; readonly value: Code }
+  | {
+      readonly kind: 'loop';
+      readonly counter: string;
+      /** How often it turns, and the name of that number. */
+      readonly turns: number;
+      readonly length: string;
+      readonly body: readonly Statement[];
+    }
+  /** What happens in the turn whose number a variable holds. */
+  | {
+      readonly kind: 'turn';
+      readonly counter: string;
+      readonly is: string;
+      readonly body: readonly Statement[];
+    }
+  /** The value that the kernel computes. */
+  | { readonly kind: 'result'; readonly value: Code };
+
+/** How a language says each of them; of what has a body, the first line. */
+export type StatementWords = {
+  readonly [K in Statement['kind']]: (statement: Extract<Statement, { readonly kind: K }>) => string;
+};
+
+/** Statements as lines. */
+export function linesOf(statements: readonly Statement[], words: StatementWords): readonly string[] {
+  return statements.flatMap((statement) => {
+    switch (statement.kind) {
+      case 'let':
+        return words.let(statement);
+      case 'variable':
+        return words.variable(statement);
+      case 'assign':
+        return words.assign(statement);
+      case 'add':
+        return words.add(statement);
+      case 'result':
+        return words.result(statement);
+      case 'loop':
+        return block(words.loop(statement), linesOf(statement.body, words));
+      case 'turn':
+        return block(words.turn(statement), linesOf(statement.body, words));
+      default:
+        return statement satisfies never;
+    }
+  });
+}
+
+function block(head: string, lines: readonly string[]): readonly string[] {
+  return [head, ...lines.map((line) => `  ${line}`), '}'];
+}

@@ -1,0 +1,32 @@
+import { GgemError } from '@ggem/core';
+import { type Places, placesName, type RaggedShape } from '../graph/places.ts';
+import type { Recorder } from '../graph/recorder.ts';
+
+/** Largest whole number up to which float32 has all. */
+const largestIndex = 2 ** 24;
+
+/** Records that argument. */
+export function recordPlaces(recorder: Recorder, shape: RaggedShape): Places {
+  const length = shape.images + 1 + 2 * shape.total;
+  return { ...shape, array: recorder.array(placesName, [1, 1, length], ['channels']) };
+}
+
+/** Its values: one array, since WebGPU grants a kernel eight. Tokens beyond the last image are the first one's. */
+export function placesOf(operation: string, offsets: ArrayLike<number>, total: number): Float32Array {
+  if (total > largestIndex) {
+    throw new GgemError(
+      'shape',
+      `${operation}: tokens must be at most ${largestIndex}, which float32 can count, but ${total} came. Pool fewer images at a time.`,
+    );
+  }
+  const images = offsets.length - 1;
+  const places = new Float32Array(images + 1 + 2 * total);
+  places.set(Array.from(offsets));
+  for (let image = 0; image < images; image++) {
+    for (let at = offsets[image]!; at < offsets[image + 1]!; at++) {
+      places[images + 1 + at] = image;
+      places[images + 1 + total + at] = at - offsets[image]!;
+    }
+  }
+  return places;
+}

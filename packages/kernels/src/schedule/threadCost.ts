@@ -1,0 +1,32 @@
+import type { Expression, ReductionExpression } from '../graph/expression.ts';
+import { counterIndex } from '../graph/indexExpression.ts';
+import { loopOf } from '../graph/loopOf.ts';
+import { depthOf, instanceKey } from '../graph/position.ts';
+import { type Instance, reductionsIn, startPosition } from './reductionsIn.ts';
+
+/** Turns of all loops of one thread, and one for the rest. */
+export function threadCost(root: Expression, loaded: ReadonlySet<Expression>): number {
+  return 1 + turnsOf([{ x: root, at: startPosition(root) }], loaded, 0, new Set());
+}
+
+function turnsOf(
+  wanted: readonly Instance[],
+  loaded: ReadonlySet<Expression>,
+  depth: number,
+  done: Set<string>,
+): number {
+  let turns = 0;
+  const add = (one: Instance<ReductionExpression>): void => {
+    const key = instanceKey(one.x, one.at);
+    if (done.has(key)) return;
+    done.add(key);
+    const loop = loopOf(one.x, one.at);
+    const operands = loop.operands(counterIndex(`${depth}`, depth + 1, loop.turns));
+    const inner = reductionsIn(operands, loaded);
+    const nested = inner.filter(({ at }) => depthOf(at) > depth);
+    inner.filter(({ at }) => depthOf(at) <= depth).forEach(add);
+    turns += loop.turns * (1 + turnsOf(nested, loaded, depth + 1, done));
+  };
+  reductionsIn(wanted, loaded).forEach(add);
+  return turns;
+}
