@@ -1,16 +1,13 @@
-import { parseSpec, pool } from '@ggem/core';
-import { createRecorder, planKernels } from '@ggem/kernels';
+import { parseSpec } from '@ggem/core';
+import { planPooling, wgsl } from '@ggem/kernels';
 
-// Core's formula, recorded instead of computed.
-const recorder = createRecorder();
-const tokens = recorder.array('tokens', [2, 196, 768], ['batch', 'tokens', 'channels']);
-const pooled = pool(recorder, parseSpec({ type: 'gem' }), { tokens, channels: 768, parameters: {} });
+// GGeM of two images of a ViT-B/16, as compute shaders of WebGPU. `gpuJs(...)` in place of `wgsl` gives gpu.js's JavaScript.
+const spec = parseSpec({ type: 'ggem', groups: 12, prefixTokens: 1 });
+const inputs = { given: ['mask'], live: ['p'], parameterValues: {} };
+const call = { batch: 2, tokens: 197, channels: 768, ...inputs };
+const { kernels } = planPooling('pooled', spec, call, wgsl);
 
-// One fused kernel: a thread for each pooled value.
-const kernels = planKernels(
-  recorder,
-  [{ name: 'pooled', x: pooled, axes: ['batch', 'channels'] }],
-  'GeM of a ViT-B/16',
-  { spellsOut: false, largest: 'max' },
-);
-console.log(kernels.map(({ name, parameters, output }) => [name, ...parameters, ...output]));
+for (const { name, bindings, shape, workgroups } of kernels) {
+  const given = bindings.map((one) => ('name' in one ? one.name : one.kind));
+  console.log(name, given, shape, workgroups); // [2, 768] values of 'pooled', by 24 workgroups of 64 threads
+}

@@ -9,5 +9,7 @@ it('runs the example as the README prints it', async () => {
   expect(await file('README.md')).toContain(await file('examples/readme.ts'));
   const log = vi.spyOn(console, 'log').mockImplementation(() => {});
   await import('../examples/readme.ts');
-  expect(log.mock.calls).toEqual([[[['pooled', 'tokens', 'inf', 768, 2]]]]);
+  expect(log.mock.calls).toEqual([
+    ['pooled', ['mask', 'p', 'tokens', 'constants', 'result'], [2, 768], [24, 1, 1]],
+  ]);
 });

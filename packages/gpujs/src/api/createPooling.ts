@@ -1,5 +1,4 @@
-import { type PoolingSpec, type PoolingSpecInput, pool } from '@ggem/core';
-import type { Task } from '@ggem/kernels';
+import type { PoolingSpec, PoolingSpecInput } from '@ggem/core';
 import type { GPU } from 'gpu.js';
 import type { ImageShape, TokenShape } from '../input/inputShape.ts';
 import type { GpuTexture, KernelInput } from '../input/kernelInput.ts';
@@ -59,7 +58,7 @@ export function createPooling(
   spec: PoolingSpecInput | PoolingSpec,
   options: PoolingOptions,
 ): Pooling<unknown> {
-  const kernels = poolingKernels(gpu, spec, options, pooled);
+  const kernels = poolingKernels(gpu, spec, options, 'pooled');
   const keeps = options.keepDims && !options.pipeline;
   const pooling = async (tokens: KernelInput, inputs: PoolingInputs = {}): Promise<unknown> => {
     const { pooled } = await kernels.call(tokens, inputs);
@@ -67,7 +66,3 @@ export function createPooling(
   };
   return withKernels(pooling, kernels);
 }
-
-const pooled: Task = (recorder, spec, inputs, _, axes) => [
-  { name: 'pooled', x: pool(recorder, spec, inputs), axes: axes.pooled },
-];

@@ -1,5 +1,4 @@
-import { type PoolingSpec, type PoolingSpecInput, parseSpec, poolGradient } from '@ggem/core';
-import { parameterGradients, parameterTargets, type Task } from '@ggem/kernels';
+import { type PoolingSpec, type PoolingSpecInput, parseSpec } from '@ggem/core';
 import type { GPU } from 'gpu.js';
 import type { ImageShape } from '../input/inputShape.ts';
 import type { GpuTexture, KernelInput } from '../input/kernelInput.ts';
@@ -7,6 +6,7 @@ import type { PoolingInputs } from '../input/readInputs.ts';
 import { startValues } from '../input/startValues.ts';
 import type { Kernels } from '../runtime/kernelSets.ts';
 import type { Matrix } from './createPooling.ts';
+import { gradientsByName } from './gradientsByName.ts';
 import { likeTokens } from './onHost.ts';
 import { type PoolingOptions, poolingKernels, withKernels } from './poolingKernels.ts';
 
@@ -56,7 +56,7 @@ export function createPoolingGradient(
   options: PoolingOptions,
 ): PoolingGradient<unknown> {
   const spec = parseSpec(given);
-  const kernels = poolingKernels(gpu, spec, options, gradients);
+  const kernels = poolingKernels(gpu, spec, options, 'gradient');
   const parametersFrom = startValues(spec, options.channels);
   const gradient = async (
     tokens: KernelInput,
@@ -67,16 +67,8 @@ export function createPoolingGradient(
     const { dx, ...computed } = await kernels.call(tokens, { ...inputs, parameters }, dy);
     return {
       tokens: options.pipeline ? dx : likeTokens(dx, kernels.shape),
-      parameters: parameterGradients(Object.keys(parameters), computed),
+      parameters: gradientsByName(Object.keys(parameters), computed),
     };
   };
   return withKernels(gradient, kernels);
 }
-
-const gradients: Task = (recorder, spec, inputs, dy, axes) => {
-  const { tokens, parameters } = poolGradient(recorder, spec, inputs, dy);
-  return [
-    { name: 'dx', x: tokens, axes: axes.tokens },
-    ...parameterTargets(spec, inputs.channels, parameters),
-  ];
-};

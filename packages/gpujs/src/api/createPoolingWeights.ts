@@ -1,5 +1,4 @@
-import { type PoolingSpec, type PoolingSpecInput, poolingWeights } from '@ggem/core';
-import type { Task } from '@ggem/kernels';
+import type { PoolingSpec, PoolingSpecInput } from '@ggem/core';
 import type { GPU } from 'gpu.js';
 import type { PoolingShape } from '../input/inputShape.ts';
 import type { GpuTexture, KernelInput } from '../input/kernelInput.ts';
@@ -27,12 +26,8 @@ export function createPoolingWeights(
   spec: PoolingSpecInput | PoolingSpec,
   options: PoolingShape & ResultOptions,
 ): Pooling<unknown> {
-  const kernels = poolingKernels(gpu, spec, options, weights);
+  const kernels = poolingKernels(gpu, spec, options, 'weights');
   const pooling = async (tokens: KernelInput, inputs: PoolingInputs = {}): Promise<unknown> =>
     (await kernels.call(tokens, inputs)).w;
   return withKernels(pooling, kernels);
 }
-
-const weights: Task = (recorder, spec, inputs) => [
-  { name: 'w', x: poolingWeights(recorder, spec, inputs), axes: ['batch', 'tokens', 'channels'] },
-];

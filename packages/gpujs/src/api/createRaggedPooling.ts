@@ -1,12 +1,4 @@
-import {
-  type PoolingSpec,
-  type PoolingSpecInput,
-  parseSpec,
-  poolRagged,
-  raggedPoolGradient,
-  raggedPoolingWeights,
-} from '@ggem/core';
-import { parameterGradients, parameterTargets } from '@ggem/kernels';
+import { type PoolingSpec, type PoolingSpecInput, parseSpec } from '@ggem/core';
 import type { GPU } from 'gpu.js';
 import type { GpuTexture, KernelInput } from '../input/kernelInput.ts';
 import type { PoolingInputs } from '../input/readInputs.ts';
@@ -14,8 +6,9 @@ import { startValues } from '../input/startValues.ts';
 import type { Kernels } from '../runtime/kernelSets.ts';
 import type { Matrix } from './createPooling.ts';
 import type { PoolingGradients } from './createPoolingGradient.ts';
+import { gradientsByName } from './gradientsByName.ts';
 import { withKernels } from './poolingKernels.ts';
-import { type RaggedOptions, type RaggedTask, raggedKernels } from './raggedKernels.ts';
+import { type RaggedOptions, raggedKernels } from './raggedKernels.ts';
 
 /** A pooling of images of different lengths. */
 export interface RaggedPooling<Y = Matrix> extends Kernels {
@@ -56,7 +49,7 @@ export function createRaggedPooling(
   spec: PoolingSpecInput | PoolingSpec,
   options: RaggedOptions,
 ): RaggedPooling<unknown> {
-  const kernels = raggedKernels(gpu, spec, options, pooled);
+  const kernels = raggedKernels(gpu, spec, options, 'pooled');
   const pooling = async (
     tokens: KernelInput,
     offsets: readonly number[],
@@ -84,7 +77,7 @@ export function createRaggedPoolingWeights(
   spec: PoolingSpecInput | PoolingSpec,
   options: RaggedOptions,
 ): RaggedPooling<unknown> {
-  const kernels = raggedKernels(gpu, spec, options, weights);
+  const kernels = raggedKernels(gpu, spec, options, 'weights');
   const pooling = async (
     tokens: KernelInput,
     offsets: readonly number[],
@@ -116,7 +109,7 @@ export function createRaggedPoolingGradient(
   options: RaggedOptions,
 ): RaggedPoolingGradient<unknown> {
   const spec = parseSpec(given);
-  const kernels = raggedKernels(gpu, spec, options, gradients);
+  const kernels = raggedKernels(gpu, spec, options, 'gradient');
   const parametersFrom = startValues(spec, options.channels);
   const gradient = async (
     tokens: KernelInput,
@@ -128,27 +121,11 @@ export function createRaggedPoolingGradient(
     const { values, total } = await kernels.call(tokens, offsets, { ...inputs, parameters }, dy);
     return {
       tokens: cut(values.dx, total),
-      parameters: parameterGradients(Object.keys(parameters), values),
+      parameters: gradientsByName(Object.keys(parameters), values),
     };
   };
   return withKernels(gradient, kernels);
 }
-
-const pooled: RaggedTask = (recorder, spec, inputs) => [
-  { name: 'pooled', x: poolRagged(recorder, spec, inputs), axes: ['batch', 'channels'] },
-];
-
-const weights: RaggedTask = (recorder, spec, inputs) => [
-  { name: 'w', x: raggedPoolingWeights(recorder, spec, inputs), axes: ['tokens', 'channels'] },
-];
-
-const gradients: RaggedTask = (recorder, spec, inputs, dy) => {
-  const { tokens, parameters } = raggedPoolGradient(recorder, spec, inputs, dy);
-  return [
-    { name: 'dx', x: tokens, axes: ['tokens', 'channels'] },
-    ...parameterTargets(spec, inputs.channels, parameters),
-  ];
-};
 
 /** Without the rows that pad a batch; textures have none. */
 function cut(rows: unknown, total: number): unknown {

@@ -1,5 +1,5 @@
 import { type PoolingSpec, type PoolingSpecInput, parametersOf, parseSpec } from '@ggem/core';
-import { argumentName, type Call, type CallInputs, gpuJs, planPooling, type Task } from '@ggem/kernels';
+import { argumentName, type CallInputs, gpuJs, planPooling, type Task } from '@ggem/kernels';
 import type { GPU } from 'gpu.js';
 import { type InputShape, inputShape, type PoolingShape } from '../input/inputShape.ts';
 import type { KernelInput, ReadInput } from '../input/kernelInput.ts';
@@ -34,6 +34,10 @@ export interface PoolingKernels extends Kernels {
   ) => Promise<Record<string, unknown>>;
 }
 
+interface BatchInputs extends CallInputs {
+  readonly batch: number;
+}
+
 export function poolingKernels(
   gpu: GPU,
   given: PoolingSpecInput | PoolingSpec,
@@ -43,11 +47,14 @@ export function poolingKernels(
   const { pipeline = false, keepDims = false } = options;
   const spec = parseSpec(given);
   const shape = inputShape(spec, options);
-  const sets = kernelSets<Call>({
+  const { axes } = shape;
+  const pooledAxes = keepDims ? axes : undefined;
+  const sets = kernelSets<BatchInputs>({
     operation: spec.type,
     gpu,
     pipeline,
-    plan: (call) => planPooling(spec, shape, keepDims, task, gpuJs(dialectOf(plannedDevice(gpu))), call),
+    plan: (call) =>
+      planPooling(task, spec, { ...shape, pooledAxes, ...call }, gpuJs(dialectOf(plannedDevice(gpu)))),
     first: { batch: 1, ...onlyRequired(spec, shape.channels) },
   });
   return withKernels(

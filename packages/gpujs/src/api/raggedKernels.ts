@@ -1,23 +1,5 @@
-import {
-  outputChannels,
-  type PoolingSpec,
-  type PoolingSpecInput,
-  parseSpec,
-  type RaggedInputs,
-} from '@ggem/core';
-import {
-  type CallInputs,
-  createRecorder,
-  type Expression,
-  gpuJs,
-  type Places,
-  planOf,
-  type RaggedShape,
-  type Recorder,
-  recordParameters,
-  recordPlaces,
-  type Target,
-} from '@ggem/kernels';
+import { type PoolingSpec, type PoolingSpecInput, parseSpec } from '@ggem/core';
+import { type CallInputs, gpuJs, planRagged, type RaggedShape, type Task } from '@ggem/kernels';
 import type { GPU } from 'gpu.js';
 import { checkLength } from '../input/inputShape.ts';
 import type { KernelInput } from '../input/kernelInput.ts';
@@ -34,14 +16,6 @@ export interface RaggedOptions extends ResultOptions {
   readonly channels: number;
 }
 
-/** What a ragged call computes, in terms of core's inputs. */
-export type RaggedTask = (
-  recorder: Recorder,
-  spec: PoolingSpec,
-  inputs: RaggedInputs<Expression, Places>,
-  dy: Expression,
-) => readonly Target[];
-
 /** Runs a task for batches of any images; `call` gives the values of its targets by name, and how many tokens came. */
 export interface RaggedKernels extends Kernels {
   readonly call: (
@@ -52,7 +26,7 @@ export interface RaggedKernels extends Kernels {
   ) => Promise<{ readonly values: Record<string, unknown>; readonly total: number }>;
 }
 
-interface Call extends CallInputs {
+interface RaggedInputs extends CallInputs {
   readonly shape: RaggedShape;
 }
 
@@ -60,32 +34,15 @@ export function raggedKernels(
   gpu: GPU,
   given: PoolingSpecInput | PoolingSpec,
   { channels, pipeline = false }: RaggedOptions,
-  task: RaggedTask,
+  task: Task,
 ): RaggedKernels {
   const spec = parseSpec(given);
   checkLength(spec, 'channels', channels);
-  const plan = (call: Call) => {
-    const { shape } = call;
-    const recorder = createRecorder();
-    const perToken = (name: string): Expression | undefined =>
-      call.given.includes(name) ? recorder.array(name, [1, shape.total, 1], ['tokens']) : undefined;
-    const inputs: RaggedInputs<Expression, Places> = {
-      tokens: recorder.array('tokens', [1, shape.total, channels], ['tokens', 'channels']),
-      offsets: recordPlaces(recorder, shape),
-      channels,
-      mask: perToken('mask'),
-      weights: perToken('weights'),
-      parameters: recordParameters(recorder, spec, channels, call),
-    };
-    const pooled = [shape.images, 1, outputChannels(spec, channels)] as const;
-    const dy = recorder.array('dy', pooled, ['batch', 'channels']);
-    return planOf(recorder, spec, task(recorder, spec, inputs, dy), gpuJs(dialectOf(plannedDevice(gpu))));
-  };
-  const sets = kernelSets<Call>({
+  const sets = kernelSets<RaggedInputs>({
     operation: spec.type,
     gpu,
     pipeline,
-    plan,
+    plan: (call) => planRagged(task, spec, { ...call, channels }, gpuJs(dialectOf(plannedDevice(gpu)))),
     first: { shape: exampleShape(spec), ...onlyRequired(spec, channels) },
   });
   return withKernels(

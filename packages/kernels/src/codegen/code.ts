@@ -9,6 +9,7 @@ export interface Code {
 const bindings: Readonly<Record<string, number>> = {
   '*': 4,
   '/': 4,
+  '%': 4,
   '+': 3,
   '-': 3,
   '<': 2,

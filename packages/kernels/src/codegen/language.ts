@@ -12,6 +12,11 @@ export interface Steps {
   readonly placeOf: (values: readonly number[]) => number;
 }
 
+/** An index as code, and its value where that is known. */
+export interface IndexCode extends Code {
+  readonly constant?: number | undefined;
+}
+
 /** How a language differs from others, a line a difference. */
 export interface Language {
   readonly functions: Readonly<Record<FunctionName, string>>;
@@ -28,7 +33,8 @@ export interface Language {
   readonly indexFrom: (element: Code) => Code;
   readonly quotient: (index: Code, divisor: number) => Code;
   readonly remainder: (index: Code, divisor: number) => Code;
-  readonly element: (array: string, indices: readonly Code[], lengths: readonly number[]) => Code;
+  /** An element of an array whose axes are so long. */
+  readonly element: (array: string, indices: readonly IndexCode[], lengths: readonly number[]) => Code;
   readonly constant: (place: Code) => Code;
   /** Rounds to float32, where values may have more digits than memory. */
   readonly rounded?: (value: Code) => Code;

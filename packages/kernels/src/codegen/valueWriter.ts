@@ -12,7 +12,7 @@ import { depthOf, instanceKey, operandPositions, type Position, within } from '.
 import { asPower, isRatio } from './asPower.ts';
 import { atom, binary, type Code, call, literal } from './code.ts';
 import { type ConcatRun, concatRuns } from './concatRuns.ts';
-import { type FunctionName, type Language, type Steps, threadNames } from './language.ts';
+import { type FunctionName, type IndexCode, type Language, type Steps, threadNames } from './language.ts';
 import { indexName, nameOf } from './nameOf.ts';
 import { Scope } from './scope.ts';
 
@@ -194,8 +194,12 @@ export class ValueWriter {
 
   private readArray({ name, axes, lengths, begin = 0 }: ArrayNode, at: Position): Code {
     const indices = axes.map((axis) => (axis === 'channels' ? plus(at[axis], begin) : at[axis]));
-    const codes = indices.map((index) => this.index(index));
+    const codes = indices.map((index) => this.element(index));
     return this.language.element(this.parameter(name), codes, lengths);
+  }
+
+  private element(index: Index): IndexCode {
+    return { ...this.index(index), constant: index.kind === 'constant' ? index.value : undefined };
   }
 
   /** An index as code: what is more than a counter and an offset gets a name. */
@@ -238,7 +242,7 @@ export class ValueWriter {
         return high < a.high ? this.functions.min(above, literal(high)) : above;
       }
       case 'read':
-        return indexFrom(element(this.parameter(index.array), [this.index(index.at)], [0]));
+        return indexFrom(element(this.parameter(index.array), [this.element(index.at)], [0]));
       default:
         return index satisfies never;
     }

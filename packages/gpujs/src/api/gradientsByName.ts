@@ -1,0 +1,9 @@
+import { gradientName } from '@ggem/kernels';
+
+/** The gradients of parameters among the values that kernels gave, by the names of the parameters. */
+export function gradientsByName(
+  names: readonly string[],
+  values: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  return Object.fromEntries(names.map((name) => [name, values[gradientName(name)]]));
+}

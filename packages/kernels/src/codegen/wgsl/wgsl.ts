@@ -1,0 +1,139 @@
+import { atom, binary, type Code, call, literal } from '../code.ts';
+import {
+  type IndexCode,
+  type KernelTarget,
+  type Language,
+  threadNames,
+  type WrittenKernel,
+} from '../language.ts';
+import { linesOf } from '../statement.ts';
+
+/** A compute shader of WebGPU as data: `bindings[i]` is `@binding(i)` of group 0. */
+export interface WgslKernel {
+  readonly name: string;
+  /** A module whose entry point is called `name`. */
+  readonly source: string;
+  readonly bindings: readonly WgslBinding[];
+  /** Lengths of the axes of the result, which lies row-major. */
+  readonly shape: readonly number[];
+  /** How many workgroups to dispatch. */
+  readonly workgroups: readonly [x: number, y: number, z: number];
+}
+
+/** A storage buffer of float32. */
+export type WgslBinding =
+  /** An argument: what the caller gives, or the result of the kernel of that name. */
+  | { readonly kind: 'argument'; readonly name: string }
+  /** The same in every call, infinities and NaN among them: the language has no literals for these. */
+  | { readonly kind: 'constants'; readonly values: readonly number[] }
+  | { readonly kind: 'result' };
+
+/** Threads of a workgroup, and workgroups along an axis: what every WebGPU grants. */
+const [groupSize, groupsAtMost] = [64, 65_535];
+
+const largestFloat32 = (2 - 2 ** -23) * 2 ** 127;
+
+const language: Language = {
+  functions: { abs: 'abs', exp: 'exp', log: 'log', max: 'max', min: 'min', sqrt: 'sqrt' },
+  equals: '==',
+  number: (value) => {
+    const text = `${Math.min(Math.max(value, -largestFloat32), largestFloat32)}`;
+    return /[.e]/.test(text) ? text : `${text}.0`;
+  },
+  choice: (condition, yes, no) => call('select', no, yes, condition),
+  keepCondition: (condition) => condition,
+  recallCondition: atom,
+  valueOfIndex: (index) => call('f32', index),
+  indexFrom: (element) => call('i32', element),
+  quotient: (index, divisor) => binary('/', index, literal(divisor)),
+  remainder: (index, divisor) => binary('%', index, literal(divisor)),
+  element: (array, indices, lengths) => elementOf(array, flatIndex(indices, lengths)),
+  constant: (place) => elementOf('constants', place),
+  largest: 'choice',
+  words: {
+    let: ({ name, value }) => `let ${name} = ${value.text};`,
+    variable: ({ name, type, start }) => `var ${name}: ${type === 'index' ? 'i32' : 'f32'} = ${start.text};`,
+    assign: ({ name, value }) => `${name} = ${value.text};`,
+    add: ({ name, value }) => `${name} += ${value.text};`,
+    loop: ({ counter, turns }) => `for (var ${counter} = 0; ${counter} < ${turns}; ${counter}++) {`,
+    turn: ({ counter, is }) => `if (${counter} == ${is}) {`,
+    result: ({ value }) => `result[thread] = ${value.text};`,
+  },
+};
+
+/** WGSL, the language of WebGPU. */
+export const wgsl: KernelTarget<WgslKernel> = { language, kernel };
+
+function kernel(written: WrittenKernel): WgslKernel {
+  const { name, remarks, body, lengths, parameters, values } = written;
+  const numbers = (['inf', 'nan'] as const).filter((one) => parameters.includes(one));
+  const constants = [
+    ...values,
+    ...numbers.map((one) => (one === 'inf' ? Number.POSITIVE_INFINITY : Number.NaN)),
+  ];
+  const bindings: readonly WgslBinding[] = [
+    ...parameters.flatMap((one) =>
+      one === 'inf' || one === 'nan' ? [] : [{ kind: 'argument' as const, name: one }],
+    ),
+    ...(constants.length > 0 ? [{ kind: 'constants' as const, values: constants }] : []),
+    { kind: 'result' },
+  ];
+  const size = lengths.reduce((product, length) => product * length, 1);
+  const groups = Math.ceil(size / groupSize);
+  const workgroups = [Math.min(groups, groupsAtMost), Math.ceil(groups / groupsAtMost), 1] as const;
+  const row = workgroups[1] > 1 ? ` + i32(id.y) * ${workgroups[0] * groupSize}` : '';
+  const lines = [
+    `let thread = i32(id.x)${row};`,
+    `if (thread >= ${size}) { return; }`,
+    ...threadLines(written),
+    ...numbers.map((one, i) => `let ${one} = constants[${values.length + i}];`),
+    ...linesOf(body, language.words),
+  ];
+  const source = [
+    ...bindings.map(
+      (binding, i) =>
+        `@group(0) @binding(${i}) var<storage, ${binding.kind === 'result' ? 'read_write' : 'read'}> ${
+          binding.kind === 'argument' ? binding.name : binding.kind
+        }: array<f32>;`,
+    ),
+    '',
+    ...remarks.map((line) => `// ${line}`.trimEnd()),
+    `@compute @workgroup_size(${groupSize})`,
+    `fn ${name}(@builtin(global_invocation_id) id: vec3u) {`,
+    ...lines.map((line) => `  ${line}`),
+    '}',
+  ].join('\n');
+  return { name, source, bindings, shape: lengths, workgroups };
+}
+
+/** Which value of a row-major result a thread computes. */
+function threadLines({ axes, lengths, threads }: WrittenKernel): readonly string[] {
+  let inner = 1;
+  return [...axes]
+    .reverse()
+    .flatMap((axis, i) => {
+      const length = lengths[axes.length - 1 - i]!;
+      const place = inner === 1 ? atom('thread') : binary('/', atom('thread'), literal(inner));
+      const own = i === axes.length - 1 ? place : binary('%', place, literal(length));
+      inner *= length;
+      return threads.has(axis) ? [`let ${threadNames[axis]} = ${own.text};`] : [];
+    })
+    .reverse();
+}
+
+function elementOf(array: string, place: Code): Code {
+  return { ...atom(`${array}[${place.text}]`), isAtom: false };
+}
+
+/** Where a value lies among all, row-major. */
+function flatIndex(indices: readonly IndexCode[], lengths: readonly number[]): Code {
+  return indices.reduce<IndexCode>(
+    (flat, index, i) => {
+      if (flat.constant === 0) return index;
+      const scaled = binary('*', flat, literal(lengths[i]!));
+      if (index.constant === 0) return scaled;
+      return { text: `${scaled.text} + ${index.text}`, binds: 3, isAtom: false };
+    },
+    { ...literal(0), constant: 0 },
+  );
+}

@@ -1,0 +1,42 @@
+import { outputChannels, type PoolingSpec, type RaggedInputs } from '@ggem/core';
+import type { KernelTarget } from '../codegen/language.ts';
+import type { Expression } from '../graph/expression.ts';
+import type { Places, RaggedShape } from '../graph/places.ts';
+import { createRecorder } from '../graph/recorder.ts';
+import { recordParameters } from './parameters.ts';
+import { type CallInputs, type Plan, planOf } from './plan.ts';
+import { recordPlaces } from './recordPlaces.ts';
+import { recordRaggedTask, type Task } from './tasks.ts';
+
+/** A ragged batch, as far as kernels depend on it. */
+export interface RaggedCall extends CallInputs {
+  readonly shape: RaggedShape;
+  readonly channels: number;
+}
+
+/**
+ * The kernels of a task for images of different lengths: `tokens` `[total, channels]`, `mask` and `weights` `[total]`,
+ * `places` as `placesOf` makes them, `dy` `[images, channels]`.
+ */
+export function planRagged<K>(
+  task: Task,
+  spec: PoolingSpec,
+  call: RaggedCall,
+  target: KernelTarget<K>,
+): Plan<K> {
+  const { shape, channels, given } = call;
+  const recorder = createRecorder();
+  const perToken = (name: string): Expression | undefined =>
+    given.includes(name) ? recorder.array(name, [1, shape.total, 1], ['tokens']) : undefined;
+  const inputs: RaggedInputs<Expression, Places> = {
+    tokens: recorder.array('tokens', [1, shape.total, channels], ['tokens', 'channels']),
+    offsets: recordPlaces(recorder, shape),
+    channels,
+    mask: perToken('mask'),
+    weights: perToken('weights'),
+    parameters: recordParameters(recorder, spec, channels, call),
+  };
+  const pooled = [shape.images, 1, outputChannels(spec, channels)] as const;
+  const dy = recorder.array('dy', pooled, ['batch', 'channels']);
+  return planOf(recorder, spec, recordRaggedTask(task, recorder, spec, inputs, dy), target);
+}

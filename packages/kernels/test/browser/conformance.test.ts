@@ -1,0 +1,17 @@
+import { describeConformance } from '@ggem/conformance/vitest';
+import { expectations } from '../conformance/expectations.ts';
+import { harness } from '../conformance/harness.ts';
+
+/** A few of each kind; `npx pnpm@12 conformance --devices 'kernels*'` runs all. */
+describeConformance(harness, expectations, {
+  only: [
+    'operation/*',
+    'mean/normal/*',
+    'max/normal/*',
+    'gem/p=3/normal/*',
+    'ggem/contiguous/groups=2/p=3/*',
+    'lse/r=-25/*',
+    'attention/heads=2/*',
+    'ragged/ggem/*',
+  ],
+});

@@ -1,0 +1,85 @@
+import { parseSpec } from '@ggem/core';
+import { describe, expect, it } from 'vitest';
+import { createRecorder, planKernels, planPooling, wgsl } from '../src/index.ts';
+
+const nothing = { given: [], live: [], parameterValues: {} };
+
+describe('a shader', () => {
+  it('is one fused kernel that a reader can follow', () => {
+    const spec = parseSpec({ type: 'gem', p: 2, prefixTokens: 1 });
+    const call = { batch: 2, tokens: 197, channels: 768, ...nothing };
+    const { kernels } = planPooling('pooled', spec, call, wgsl);
+    expect(kernels.map(({ source }) => source)).toEqual([
+      `@group(0) @binding(0) var<storage, read> tokens: array<f32>;
+@group(0) @binding(1) var<storage, read> constants: array<f32>;
+@group(0) @binding(2) var<storage, read_write> result: array<f32>;
+
+// {"type":"gem","p":2,"range":null,"negatives":"clamp","eps":0.000001,"prefixTokens":1,"trainable":true}
+// a = max tokens[1:197]
+// b = a < 0.000001 ? 0.000001 : a
+// c = log(Σ (exp(log(min(max(max(tokens[1:197], 0.000001) / b, 1.175e-38), 1)) * 2) * 0.005102)) * 0.5
+// pooled = (b = ∞) ? b : b * exp(c)
+@compute @workgroup_size(64)
+fn pooled(@builtin(global_invocation_id) id: vec3u) {
+  let thread = i32(id.x);
+  if (thread >= 1536) { return; }
+  let image = thread / 768;
+  let channel = thread % 768;
+  let inf = constants[0];
+  var largest: f32 = -inf;
+  for (var n = 0; n < 196; n++) {
+    let x = tokens[(image * 197 + n + 1) * 768 + channel];
+    largest = select(select(x + largest, largest, x <= largest), x, x > largest);
+  }
+  let chosen = select(largest, 0.000001, largest < 0.000001);
+  var sum: f32 = 0.0;
+  var run: f32 = 0.0;
+  var next: i32 = 15;
+  for (var n2 = 0; n2 < 196; n2++) {
+    let x2 = tokens[(image * 197 + n2 + 1) * 768 + channel];
+    let base = min(max(max(x2, 0.000001) / chosen, 1.1754943508222875e-38), 1.0);
+    run += base * base * 0.00510204081632653;
+    if (n2 == next) {
+      sum += run;
+      run = 0.0;
+      next += 16;
+    }
+  }
+  let total = sum + run;
+  result[thread] = select(chosen * sqrt(total), chosen, chosen == inf);
+}`,
+    ]);
+    expect(kernels[0]).toMatchObject({
+      bindings: [
+        { kind: 'argument', name: 'tokens' },
+        { kind: 'constants', values: [Number.POSITIVE_INFINITY] },
+        { kind: 'result' },
+      ],
+      shape: [2, 768],
+      workgroups: [24, 1, 1],
+    });
+  });
+
+  it('of more threads than one row of workgroups has is dispatched in rows', () => {
+    const recorder = createRecorder();
+    const x = recorder.array('x', [64, 197, 768], ['batch', 'tokens', 'channels']);
+    const y = recorder.mul(x, 2);
+    const target = { name: 'y', x: y, axes: ['batch', 'tokens', 'channels'] } as const;
+    const [kernel] = planKernels(recorder, [target], 'twice', wgsl);
+    // 64 x 197 x 768 = 9,682,944 threads in groups of 64: 151,296, of which 65,535 make a row.
+    expect(kernel!.workgroups).toEqual([65_535, 3, 1]);
+    expect(kernel!.source).toContain('let thread = i32(id.x) + i32(id.y) * 4194240;');
+    expect(kernel!.source).toContain('if (thread >= 9682944) { return; }');
+  });
+
+  it('spells numbers with a fraction, and those beyond float32 as the largest', () => {
+    const recorder = createRecorder();
+    const x = recorder.array('x', [1, 1, 4], ['channels']);
+    const y = recorder.clamp(recorder.mul(x, 1e-7), -3, 1e39);
+    const target = { name: 'y', x: y, axes: ['channels'] } as const;
+    const [kernel] = planKernels(recorder, [target], '', wgsl);
+    expect(kernel!.source).toContain(
+      'result[thread] = min(max(x[channel] * 1e-7, -3.0), 3.4028234663852886e+38);',
+    );
+  });
+});
