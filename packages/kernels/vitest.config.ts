@@ -11,7 +11,7 @@ const config: ViteUserConfig = defineConfig({
         test: { name: 'node', include: ['test/*.test.ts'], ...patience },
       },
       // WebGPU, with a compiler of its language, is in browsers alone.
-      await browserProject({ timeout: 600_000 }),
+      await browserProject(),
     ],
   },
 });

@@ -50,7 +50,9 @@ it('compiles the kernels of every pooling of the conformance cases, without a wa
   for (let start = 0; start < all.length; start += 100) {
     expect(await complaints(device, all.slice(start, start + 100))).toEqual([]);
   }
-  console.info(`${all.length} kernels compiled, of ${Math.floor(seen.size / every)} of ${seen.size} poolings.`);
+  console.info(
+    `${all.length} kernels compiled, of ${Math.floor(seen.size / every)} of ${seen.size} poolings.`,
+  );
 });
 
 it('hears what the compiler says', async () => {

@@ -1,0 +1,152 @@
+import type { ArrayNode, Axis } from '../graph/expression.ts';
+import { type Index, plus } from '../graph/indexExpression.ts';
+import type { Position } from '../graph/position.ts';
+import { atom, binary, type Code, call, literal } from './code.ts';
+import { type FunctionName, type IndexCode, type Language, type Steps, threadNames } from './language.ts';
+import { indexName } from './nameOf.ts';
+import { Scope } from './scope.ts';
+
+/** The body of a kernel while it is written: its statements, names, arguments and constants, and how it reads arrays. */
+export class BodyWriter {
+  /** The body of the kernel, then the loops that are open in it. */
+  protected scopes: Scope[] = [new Scope()];
+  protected readonly parameters: Set<string> = new Set();
+  protected readonly values: number[] = [];
+  protected readonly language: Language;
+  protected readonly functions: Readonly<Record<FunctionName, (...operands: readonly Code[]) => Code>>;
+  /** Axes along which the code asks where its thread is. */
+  protected readonly threads: Set<Axis> = new Set();
+  private readonly names = new Map<string, number>();
+  private readonly offsets = new Map<readonly number[], number>();
+
+  constructor(language: Language) {
+    this.language = language;
+    const named =
+      (name: FunctionName) =>
+      (...operands: readonly Code[]): Code =>
+        call(language.functions[name], ...operands);
+    this.functions = {
+      abs: named('abs'),
+      exp: named('exp'),
+      log: named('log'),
+      max: named('max'),
+      min: named('min'),
+      sqrt: named('sqrt'),
+    };
+  }
+
+  protected readArray({ name, axes, lengths, begin = 0 }: ArrayNode, at: Position): Code {
+    const indices = axes.map((axis) => (axis === 'channels' ? plus(at[axis], begin) : at[axis]));
+    const codes = indices.map((index) => this.element(index));
+    return this.language.element(this.parameter(name), codes, lengths);
+  }
+
+  private element(index: Index): IndexCode {
+    return { ...this.index(index), constant: index.kind === 'constant' ? index.value : undefined };
+  }
+
+  /** An index as code: what is more than a counter and an offset gets a name. */
+  protected index(index: Index): Code {
+    if (isShort(index)) return this.indexCode(index);
+    const home = this.scopes[index.depth]!;
+    const known = home.known.get(index.key);
+    if (known) return known;
+    const name = atom(this.named(this.indexCode(index), indexName(index), home));
+    home.known.set(index.key, name);
+    return name;
+  }
+
+  /** An index written out; an array that is read in it has a name: gpu.js makes one in GLSL, the same in every statement. */
+  protected indexCode(index: Index): Code {
+    const { quotient, remainder, element, indexFrom } = this.language;
+    const inner = (one: Index): Code => (one.kind === 'read' ? this.index(one) : this.indexCode(one));
+    switch (index.kind) {
+      case 'constant':
+        return literal(index.value);
+      case 'thread':
+        this.threads.add(index.axis);
+        return atom(threadNames[index.axis]);
+      case 'counter':
+        return atom(index.name);
+      case 'sum': {
+        const { a, b } = index;
+        const isBelow = b.kind === 'constant' && b.value < 0;
+        return binary(isBelow ? '-' : '+', inner(a), isBelow ? literal(-b.value) : inner(b));
+      }
+      case 'product':
+        return binary('*', inner(index.a), literal(index.factor));
+      case 'quotient':
+        return quotient(inner(index.a), index.divisor);
+      case 'remainder':
+        return remainder(inner(index.a), index.divisor);
+      case 'clamp': {
+        const { a, low, high } = index;
+        const above = low > a.low ? this.functions.max(inner(a), literal(low)) : inner(a);
+        return high < a.high ? this.functions.min(above, literal(high)) : above;
+      }
+      case 'read':
+        return indexFrom(element(this.parameter(index.array), [this.element(index.at)], [0]));
+      default:
+        return index satisfies never;
+    }
+  }
+
+  /** Constants lie one after the other in one table: every array costs a binding, and WebGPU grants eight. */
+  protected placeOf(values: readonly number[]): number {
+    const start = this.offsets.get(values) ?? this.values.length;
+    if (!this.offsets.has(values)) {
+      this.offsets.set(values, start);
+      this.values.push(...values);
+    }
+    return start;
+  }
+
+  /** Languages of graphics cards have no literals for these. */
+  protected number(value: number): Code {
+    if (Number.isNaN(value)) return atom(this.parameter('nan'));
+    if (value === Number.POSITIVE_INFINITY) return atom(this.parameter('inf'));
+    if (value === Number.NEGATIVE_INFINITY) return atom(`-${this.parameter('inf')}`);
+    return atom(this.language.number(value));
+  }
+
+  /** Names a step on the way in the scope that is being written. */
+  protected name(name: string, code: Code): string {
+    return this.named(code, name, this.scopes.at(-1)!);
+  }
+
+  protected readonly steps: Steps = {
+    name: (name, text) => this.name(name, { ...atom(text), isAtom: false }),
+    placeOf: (values) => this.placeOf(values),
+  };
+
+  protected named(code: Code, name: string, scope: Scope): string {
+    if (code.isAtom) return code.text;
+    const fresh = this.fresh(name);
+    scope.statements.push({ kind: 'let', name: fresh, value: code });
+    return fresh;
+  }
+
+  /** A name that nothing has yet. */
+  protected fresh(name: string): string {
+    const count = (this.names.get(name) ?? 0) + 1;
+    this.names.set(name, count);
+    return count === 1 ? name : `${name}${count}`;
+  }
+
+  protected parameter(name: string): string {
+    this.parameters.add(name);
+    return name;
+  }
+
+  /** Keeps a name for an argument. */
+  protected take(name: string): void {
+    this.names.set(name, 1);
+  }
+}
+
+/** A counter, a thread or a number, with or without an offset. */
+function isShort(index: Index): boolean {
+  const { kind } = index;
+  if (kind === 'sum') return index.b.kind === 'constant' && index.a.kind !== 'sum' && isShort(index.a);
+  return kind === 'constant' || kind === 'thread' || kind === 'counter';
+}
