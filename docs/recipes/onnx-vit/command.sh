@@ -1,2 +1,2 @@
-npx @ggem/onnx attach vit.onnx --tokens tokens --pooling ggem --groups 3 --prefix-tokens 1 --normalize
-npx @ggem/onnx verify vit.ggem.onnx # against the reference, on random input
+npx @ggem/onnx attach vit.onnx --tokens tokens --pooling ggem --groups 3 --normalize
+npx @ggem/onnx verify vit.ggem.onnx --against vit.onnx # the reference and the old outputs, on random input

@@ -13,6 +13,7 @@ export const writingOptions = {
     help: 'where to write; default: beside the model, named after the pooling',
   },
   force: { help: 'overwrite the file if it is there' },
+  verify: { help: 'run both models at once, as ggem-onnx verify --against MODEL does' },
 } as const;
 
 /** The options that say which pooling. */

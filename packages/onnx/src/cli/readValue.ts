@@ -14,6 +14,8 @@ export interface ValueKinds {
   readonly grid: readonly [height: number, width: number];
   /** A value of the model, or `new:` and a type. */
   readonly mask: MaskType | { readonly value: string };
+  /** `ids=ids.npy`. */
+  readonly named: readonly [name: string, file: string];
   /** `batch=2`. */
   readonly axis: readonly [name: string, length: number];
 }
@@ -56,6 +58,11 @@ const readers: { readonly [Kind in keyof ValueKinds]: (text: string, fail: Fail)
     if (!text.startsWith('new:')) return { value: text };
     const found = maskTypes.find((type) => text === `new:${type}`);
     return found ?? fail(`must be a name, or new: and ${maskTypes.join(', ')}`);
+  },
+  named: (text, fail) => {
+    const at = text.indexOf('=');
+    if (at < 1 || at === text.length - 1) return fail('must be NAME=FILE.npy, such as input_ids=ids.npy');
+    return [text.slice(0, at), text.slice(at + 1)];
   },
   axis: (text, fail) => {
     const at = text.lastIndexOf('=');

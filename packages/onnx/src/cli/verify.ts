@@ -1,25 +1,31 @@
-import { dirname } from 'node:path';
-import { GgemError } from '@ggem/core';
-import { checkModel } from '../check/checkModel.ts';
-import { readModel } from '../edit/readModel.ts';
-import { readRecords } from '../record/poolingRecord.ts';
 import { type Command, command } from './command.ts';
 import type { Console } from './console.ts';
-import { externalFiles } from './externalFiles.ts';
 import type { Values } from './option.ts';
+import { readInputs } from './readInputs.ts';
 import { readModelFile } from './readModelFile.ts';
-import { runtimeMissing } from './runtimeMissing.ts';
-import { startSession } from './startSession.ts';
+import { showVerified } from './showVerified.ts';
+import { verifyFile } from './verifyFile.ts';
 
 const options = {
-  name: { value: 'NAME', kind: 'text', help: 'only the pooling with this output' },
+  against: {
+    kind: 'text',
+    value: 'FILE.onnx',
+    help: 'the model before the pooling: outputs that do not follow from it must be the same',
+  },
+  name: { kind: 'text', value: 'NAME', help: 'only the pooling with this output' },
+  input: {
+    kind: 'named',
+    value: 'NAME=FILE.npy',
+    isRepeated: true,
+    help: 'values of an input, as numpy.save writes them; the others are random; may be repeated',
+  },
   dim: {
-    value: 'AXIS=N',
     kind: 'axis',
+    value: 'AXIS=N',
     isRepeated: true,
     help: "length of an open axis, by the model's name for it; may be repeated",
   },
-  seed: { value: 'N', kind: 'whole', help: 'another random input; default: 1' },
+  seed: { kind: 'whole', value: 'N', help: 'another random input; default: 1' },
   json: { help: 'the same for programs' },
 } as const;
 
@@ -29,65 +35,31 @@ export const verify: Command = command(
   {
     summary: 'run a model with a pooling, and compare with the reference',
     usage: 'MODEL',
-    about: `Runs a model that attach or replace wrote on random input, pools the same tokens with the float64 reference, and prints
-the largest error. Needs onnxruntime-node: npm install onnxruntime-node`,
+    about: `Runs a model that attach or replace wrote, pools the same tokens with the float64 reference, and prints what it ran on
+and the largest error. Input is random: whole numbers that the model's tables have rows for, masks that keep the first
+tokens of each text, normal floats. A pooling that was replaced must have left nothing of the old one.
+Needs onnxruntime-node: npm install onnxruntime-node`,
     options,
-    examples: ['vit.ggem.onnx', 'text.mean.onnx --dim batch_size=2 --dim sequence_length=32'],
+    examples: [
+      'vit.ggem.onnx --against vit.onnx',
+      'text.mean.onnx --dim batch_size=2 --dim sequence_length=32',
+      'text.mean.onnx --input input_ids=ids.npy --input attention_mask=mask.npy',
+    ],
   },
   run,
 );
 
 async function run(file: string, values: Values<typeof options>, console: Console): Promise<number> {
-  const { seed = 1 } = values;
-  const dims = Object.fromEntries(values.dim ?? []);
+  const { against, name, input = [], dim = [], seed = 1 } = values;
   const bytes = await readModelFile('verify', file, console);
-  const all = readRecords(readModel(bytes));
-  const records = all.filter(({ output }) => values.name === undefined || output === values.name);
-  if (records.length === 0) {
-    const there =
-      all.length === 0 ? 'its metadata tell of none' : `it has ${all.map(({ output }) => output).join(', ')}`;
-    const wanted = values.name === undefined ? 'a pooling' : `a pooling ${JSON.stringify(values.name)}`;
-    throw new GgemError(
-      'value',
-      `verify: model must have ${wanted} built in, but ${there}. Give a file that attach or replace wrote.`,
-    );
-  }
-  const [problem] = checkModel(bytes);
-  if (problem !== undefined) {
-    throw new GgemError('format', `verify: model must be sound, but ${problem}. Export it again.`);
-  }
-  const { verifyModel } = await import('../verify/verifyModel.ts').catch(runtimeMissing);
-  const start = startSession(externalFiles(bytes).length > 0 ? dirname(file) : undefined);
-  const results = await verifyModel(bytes, records, { dims, seed, start });
-  if (values.json) console.out(JSON.stringify(results, null, 2));
-  else {
-    for (const {
-      output,
-      spec,
-      tokensShape,
-      error,
-      scale,
-      relative,
-      allowed,
-      isGood,
-      at,
-      model,
-      reference,
-    } of results) {
-      console.out(`${output}: ${spec.type} of ${tokensShape.join(' × ')} random tokens`);
-      console.out(
-        `  largest error ${short(error)} at [${at.join(', ')}]: the model gives ${short(model)}, the reference ${short(reference)}`,
-      );
-      console.out(
-        `  ${short(relative)} of the largest value ${short(scale)}; ${short(allowed)} is allowed: ${isGood ? 'good' : 'WRONG'}`,
-      );
-    }
-  }
-  return results.every(({ isGood }) => isGood) ? 0 : 1;
-}
-
-function short(value: number): string {
-  if (value === 0 || !Number.isFinite(value)) return String(value);
-  const size = Math.abs(value);
-  return size < 1e-3 || size >= 1e6 ? value.toExponential(1) : String(Number(value.toPrecision(5)));
+  const original =
+    against === undefined
+      ? undefined
+      : { file: against, bytes: await readModelFile('verify', against, console) };
+  const given = await readInputs(input);
+  const settings = { name, given, dims: Object.fromEntries(dim), seed };
+  const verified = await verifyFile({ file, bytes, original }, settings);
+  if (values.json) console.out(JSON.stringify(verified, null, 2));
+  else for (const line of showVerified(verified)) console.out(line);
+  return verified.isGood ? 0 : 1;
 }

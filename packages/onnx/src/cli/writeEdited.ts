@@ -4,21 +4,33 @@ import type { EditedModel } from '../edit/editedModel.ts';
 import type { Console } from './console.ts';
 import { externalFiles } from './externalFiles.ts';
 import { showBytes } from './progress.ts';
+import { showVerified } from './showVerified.ts';
+import { verifyFile } from './verifyFile.ts';
 import { writeModelFile } from './writeModelFile.ts';
+
+/** Where an edited model comes from and goes to. */
+export interface EditedFile {
+  readonly source: string;
+  readonly bytes: Uint8Array;
+  readonly out: string;
+  readonly force: boolean;
+  /** Whether both models are run at once. */
+  readonly verify: boolean;
+}
 
 /** Where an edited model goes if nothing is said: `vit.onnx` to `vit.ggem.onnx`. */
 export function outPath(model: string, spec: PoolingSpecInput, out: string | undefined): string {
   return out ?? join(dirname(model), `${basename(model, extname(model))}.${spec.type}.onnx`);
 }
 
-/** Writes an edited model and tells what came of it. */
+/** Writes an edited model, tells what came of it, verifies it where that was asked for, and gives the exit code. */
 export async function writeEdited(
   operation: string,
-  { source, bytes, out, force }: { source: string; bytes: Uint8Array; out: string; force: boolean },
+  { source, bytes, out, force, verify }: EditedFile,
   edited: EditedModel,
   what: string,
   console: Console,
-): Promise<void> {
+): Promise<number> {
   await writeModelFile(operation, out, edited.pieces, force, console);
   console.out(`${out} (${showBytes(edited.byteLength)})`);
   console.out(what);
@@ -35,4 +47,11 @@ export async function writeEdited(
       `Its weights stay in ${files.join(', ')}: copy ${files.length > 1 ? 'them' : 'it'} to ${dirname(out)} too.\n`,
     );
   }
+  if (!verify) return 0;
+  const verified = await verifyFile(
+    { file: out, bytes: edited.toBytes(), original: { file: source, bytes } },
+    { name: edited.output },
+  );
+  for (const line of showVerified(verified)) console.out(line);
+  return verified.isGood ? 0 : 1;
 }

@@ -38,10 +38,14 @@ function slicedPrefix(inspected: Inspected, tokens: string): GraphPrefix | undef
   for (const site of inspected.sites) {
     const slice = sliceInFront(inspected, site.tokens);
     if (slice?.tokens === tokens && site.pools !== 'token') {
-      return { tokens: slice.start, because: 'which Slice leaves out before the model pools' };
+      return { tokens: slice.start, because: `the ${plural(slice.start)} that Slice leaves out` };
     }
   }
   return undefined;
+}
+
+function plural(count: number): string {
+  return count === 1 ? 'token' : 'tokens';
 }
 
 function isText(inspected: Inspected, tokens: string): boolean {
@@ -58,7 +62,7 @@ function isText(inspected: Inspected, tokens: string): boolean {
 function learnedPrefix(inspected: Inspected, tokens: string): GraphPrefix | undefined {
   const count = learnedInFront(inspected, tokens);
   if (count === undefined || count === 0) return undefined;
-  return { tokens: count, because: 'learned, which Concat puts in front' };
+  return { tokens: count, because: `the learned ${plural(count)} that Concat puts in front` };
 }
 
 /** The tokens from the first on that the model reads one by one, as it does a class token. */

@@ -84,7 +84,7 @@ export function replacePooling(
   };
   const remove: Removal = unusedParts(inspected, site.node, edit.nodes);
   const outputs = attention === undefined ? [] : [attention];
-  const record = { ...recordOf(source), spec: parsed, output: site.name, reads };
+  const record = { ...recordOf(source), spec: parsed, output: site.name, reads, replaced: true };
   const metadata = poolingRecord(record, options.values, edit);
   return editedModel(
     about,

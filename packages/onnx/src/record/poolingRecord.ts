@@ -13,6 +13,8 @@ export interface PoolingRecord {
   readonly channels: number;
   readonly output: string;
   readonly reads: PoolingReads;
+  /** Whether it took the place of a pooling that the model had. */
+  readonly replaced?: boolean;
   /** Trained values, in place of where the spec starts. */
   readonly values?: RecordedValues;
 }

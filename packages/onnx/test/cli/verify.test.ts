@@ -1,8 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { writePoolingFiles } from '@ggem/core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { info, modelBytes, node } from '../edit/models.ts';
+import { classTokenModel, info, modelBytes, node } from '../edit/models.ts';
 import { weightsOutside } from '../edit/weightsOutside.ts';
+import { sharedFile } from '../sharedFile.ts';
 import { runCli } from './runCli.ts';
 import { workplace } from './workplace.ts';
 
@@ -25,7 +26,7 @@ describe('ggem-onnx verify', () => {
     const { code, out, err } = await runCli(['verify', place.at('b.onnx'), '--dim', 'batch=3']);
     expect([code, err]).toEqual([0, '']);
     expect(out).toMatch(
-      /^pooled: gem of 3 × 5 × 6 random tokens\n {2}largest error \S+ at \[\d, \d\]: the model gives \S+, the reference \S+\n {2}\S+ of the largest value \S+; 1\.0e-5 is allowed: good\nclass_token: max of 3 × 5 × 6 random tokens\n {2}largest error 0 /,
+      /^Ran on\n {2}x {2}\[3, 5, 6\] {2}random, normal\n {2}p {2}\[1\] {8}as given\npooled: gem of 3 × 5 × 6 tokens\n {2}largest error \S+ at \[\d, \d\]: the model gives \S+, the reference \S+\n {2}\S+ of the largest value \S+; 1\.0e-5 is allowed: good\nclass_token: max of 3 × 5 × 6 tokens\n {2}largest error 0 /,
     );
   });
 
@@ -43,7 +44,7 @@ describe('ggem-onnx verify', () => {
     const attached = ['attach', place.model, ...options, '--pooling', 'gem', '-o', place.at('a.onnx')];
     expect((await runCli(attached)).err).toBe('');
     const { code, out } = await runCli(['verify', place.at('a.onnx'), '--dim', 'h=3', '--dim', 'w=5']);
-    expect([code, out]).toEqual([0, expect.stringMatching(/^pooled: gem of 2 × 4 × 3 × 5 random tokens\n/)]);
+    expect([code, out]).toEqual([0, expect.stringMatching(/\npooled: gem of 2 × 4 × 3 × 5 tokens\n/)]);
   });
 
   it('verifies a model with its weights in another file, which attach does not read', async () => {
@@ -86,6 +87,79 @@ describe('ggem-onnx verify', () => {
     const { code, out } = await runCli(['verify', place.at('b.onnx')]);
     expect(code).toBe(1);
     expect(out).toMatch(/WRONG\n$/);
+  });
+
+  it('compares the other outputs with those of the model as it was', async () => {
+    const replaced = ['replace', place.model, '--pooling', 'mean', '-o', place.at('a.onnx'), '--verify'];
+    const { code, out } = await runCli(replaced);
+    expect([code, out]).toEqual([
+      0,
+      expect.stringMatching(
+        /Beside the original\n {2}logits {2}\[2, 3\] {5}follows from the pooling, not compared\n {2}tokens {2}\[2, 5, 6\] {2}largest error 0 of the largest value: good\n$/,
+      ),
+    ]);
+    // The norm's scale, changed by a careless hand: its second number is 7 / 11 - 0.4.
+    const damaged = readFileSync(place.at('a.onnx'));
+    damaged.writeFloatLE(3, damaged.indexOf(Buffer.from(Float32Array.of(7 / 11 - 0.4).buffer)));
+    writeFileSync(place.at('b.onnx'), damaged);
+    expect((await runCli(['verify', place.at('b.onnx')])).code).toBe(0);
+    const against = await runCli(['verify', place.at('b.onnx'), '--against', place.model]);
+    expect([against.code, against.out]).toEqual([
+      1,
+      expect.stringMatching(/tokens {2}\[2, 5, 6\] {2}largest error \S+ of the largest value: WRONG\n$/),
+    ]);
+  });
+
+  it('runs a model on values from files, and on as many texts as they have', async () => {
+    writeFileSync(place.at('vit.onnx'), classTokenModel());
+    await runCli([
+      'attach',
+      place.model,
+      '--tokens',
+      'tokens',
+      '--pooling',
+      'mean',
+      '--mask',
+      'new:int64',
+      '-o',
+      place.at('a.onnx'),
+    ]);
+    // numpy 1.24.2: np.save(file, np.array([[1, 1, 0, 0, 0]] * 3, dtype='<i8')), its header written out.
+    const said = "{'descr': '<i8', 'fortran_order': False, 'shape': (3, 5), }";
+    const head = `${said.padEnd(117)}\n`;
+    const mask = BigInt64Array.from([1, 1, 0, 0, 0, 1, 1, 0, 0, 0, 1, 1, 0, 0, 0], BigInt);
+    const bytes = [
+      Buffer.from([0x93]),
+      Buffer.from('NUMPY\u0001\u0000'),
+      Buffer.from([118, 0]),
+      Buffer.from(head),
+    ];
+    writeFileSync(place.at('m.npy'), Buffer.concat([...bytes, Buffer.from(mask.buffer)]));
+    const given = await runCli(['verify', place.at('a.onnx'), '--input', `mask=${place.at('m.npy')}`]);
+    expect([given.code, given.out]).toEqual([
+      0,
+      expect.stringMatching(
+        /^Ran on\n {2}x {5}\[3, 5, 6\] {2}random, normal\n {2}mask {2}\[3, 5\] {5}as given\n/,
+      ),
+    ]);
+    expect((await runCli(['verify', place.at('a.onnx'), '--input', `maks=${place.at('m.npy')}`])).err).toBe(
+      'verify: input must name an input of the model, but "maks" came. It has x, mask.\n',
+    );
+    expect((await runCli(['verify', place.at('a.onnx'), '--input', `x=${place.at('m.npy')}`])).err).toBe(
+      'verify: input x must have shape [batch, 5, 6], but [3, 5] came. Check the file and --dim.\n',
+    );
+    expect((await runCli(['verify', place.at('a.onnx'), '--input', 'x'])).err).toContain(
+      'verify: --input must be NAME=FILE.npy, such as input_ids=ids.npy, but "x" came.',
+    );
+  });
+
+  it('draws no word that a table does not have', async () => {
+    const model = sharedFile('data/models-that-failed/vespa_bert_vocab20_mean.onnx');
+    if (model === undefined) return;
+    writeFileSync(place.model, model);
+    const { code, out } = await runCli(['verify', place.model]);
+    expect([code, out]).toEqual([0, expect.stringContaining('random whole numbers 0 to ')]);
+    expect(out).toMatch(/attention_mask {2}\[2, 16\] {2}a mask: ones, then zeros\n/);
   });
 
   it('refuses a model without a pooling, and an axis that it does not have', async () => {

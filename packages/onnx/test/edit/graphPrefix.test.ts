@@ -43,13 +43,13 @@ describe('tokens in front of the patches', () => {
 
   it.each([
     [[1], 1, 'the class token that Gather reads'],
-    [[1, 4], 5, 'learned, which Concat puts in front'],
+    [[1, 4], 5, 'the learned tokens that Concat puts in front'],
   ])('are counted in the Concat: %j', (learned, tokens, because) => {
     const model = visionModel(learned, [classToken]);
     expect(replacePooling(model, { type: 'mean' }).prefix).toEqual({ tokens, because });
     expect(attachPooling(model, { type: 'mean' }, { tokens: 't' }).prefix).toEqual({
       tokens,
-      because: 'learned, which Concat puts in front',
+      because: `the learned ${tokens === 1 ? 'token' : 'tokens'} that Concat puts in front`,
     });
   });
 
@@ -133,7 +133,10 @@ describe('tokens in front of the patches', () => {
     const model = sharedFile(`models/exports/${name}.onnx`);
     if (model === undefined) return;
     const edited = replacePooling(model, { type: 'mean' });
-    expect(edited.prefix).toEqual({ tokens, because: 'which Slice leaves out before the model pools' });
+    expect(edited.prefix).toEqual({
+      tokens,
+      because: `the ${tokens === 1 ? 'token' : 'tokens'} that Slice leaves out`,
+    });
     const [before, after] = [await runModel(model, pixels), await runModel(edited.toBytes(), pixels)];
     expectClose(after.logits!.data, before.logits!.data, 1e-5);
     const all = await runModel(replacePooling(model, { type: 'mean', prefixTokens: 0 }).toBytes(), pixels);

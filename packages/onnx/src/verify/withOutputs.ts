@@ -1,0 +1,28 @@
+import { create } from '@bufbuild/protobuf';
+import { applyEdit } from '../edit/applyEdit.ts';
+import type { Inspected } from '../edit/inspectModel.ts';
+import { dataType, ValueInfoProtoSchema } from '../proto/onnx.ts';
+
+/** The model with inner values as outputs besides. */
+export function withOutputs({ model, infos }: Inspected, names: readonly string[]): readonly Uint8Array[] {
+  const there = new Set([...model.graph.output, ...model.graph.input].map(({ name }) => name));
+  const outputs = [...new Set(names)]
+    .filter((name) => !there.has(name))
+    .map((name) =>
+      create(ValueInfoProtoSchema, {
+        name,
+        type: {
+          value: { case: 'tensorType', value: { elemType: infos.get(name)?.type ?? dataType.float32 } },
+        },
+      }),
+    );
+  return applyEdit(model, {
+    nodes: [],
+    initializers: [],
+    inputs: [],
+    outputs,
+    functions: [],
+    opsetImports: [],
+    metadata: {},
+  });
+}
