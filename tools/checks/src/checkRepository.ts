@@ -1,3 +1,4 @@
+import { checkCycles } from './checkCycles.ts';
 import { checkGlobals } from './checkGlobals.ts';
 import { checkImports } from './checkImports.ts';
 import { checkLengths } from './checkLengths.ts';
@@ -9,7 +10,7 @@ import { readWorkspace } from './workspace.ts';
 /** Everything that is checked of the repository at `root`, without building it. */
 export function checkRepository(root: string): Problem[] {
   const workspace = readWorkspace(root);
-  return [checkImports, checkManifests, checkGlobals, checkLengths, checkReferences].flatMap((check) =>
-    check(workspace),
+  return [checkImports, checkCycles, checkManifests, checkGlobals, checkLengths, checkReferences].flatMap(
+    (check) => check(workspace),
   );
 }

@@ -127,13 +127,13 @@ test.each<[string, string, string, string]>([
     'a tool in the source of an app',
     'apps/demo/src/a.ts',
     "import '@x/browser';\n",
-    'apps/demo/src/a.ts:1 [layers] imports "@x/browser", but an app imports packages, and its tests tools too. Move it into the tests.',
+    'apps/demo/src/a.ts:1 [layers] imports "@x/browser", but an app imports packages and what pages share, and its tests tools too. Move it into the tests.',
   ],
   [
     'an app in the docs',
     'docs/.vitepress/theme.ts',
     "import '@x/demo';\n",
-    'docs/.vitepress/theme.ts:1 [layers] imports "@x/demo", but the docs import packages, and their tests tools too. Move what is needed into a package or a tool.',
+    'docs/.vitepress/theme.ts:1 [layers] imports "@x/demo", but the docs import packages and what pages share, and their tests tools too. Move what is needed into a package or a tool.',
   ],
   [
     'a path into another package',
