@@ -1,7 +1,6 @@
 import { basename } from 'node:path';
 import { inspectModel } from '../edit/inspectModel.ts';
 import { listCandidates, type TokensCandidate } from '../edit/listCandidates.ts';
-import { whatPools } from '../edit/replacePooling.ts';
 import { opsets } from '../graph/opset.ts';
 import { dataTypeName, type ValueInfoProto } from '../proto/onnx.ts';
 import { readRecords } from '../record/poolingRecord.ts';
@@ -92,9 +91,9 @@ async function run(file: string, values: Values<typeof options>, console: Consol
   section(
     console,
     'Poolings (replace takes them)',
-    poolings.map(({ name, pools, index, tokens: from, shape, operator }) => [
+    poolings.map(({ name, words, tokens: from, shape, operator }) => [
       name,
-      `${whatPools({ pools, index })} of ${from} ${showDims(dimsOf(shape))}`,
+      `${words} of ${from} ${showDims(dimsOf(shape))}`,
       operator,
     ]),
     'none found',

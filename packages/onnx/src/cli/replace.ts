@@ -1,5 +1,5 @@
 import { listCandidates } from '../edit/listCandidates.ts';
-import { replacePooling, whatPools } from '../edit/replacePooling.ts';
+import { replacePooling } from '../edit/replacePooling.ts';
 import { type Command, command } from './command.ts';
 import type { Console } from './console.ts';
 import type { Values } from './option.ts';
@@ -47,6 +47,6 @@ async function run(file: string, values: Values<typeof options>, console: Consol
   const bytes = await readModelFile('replace', file, console);
   const edited = replacePooling(bytes, spec, { ...lay, at });
   const site = listCandidates(bytes).poolings.find(({ name }) => name === edited.output)!;
-  const what = `  ${edited.output}: ${spec.type} of ${edited.tokens} in place of ${whatPools(site)} (${site.operator})`;
+  const what = `  ${edited.output}: ${spec.type} of ${edited.tokens} in place of ${site.words} (${site.operator})`;
   return writeEdited('replace', { source: file, bytes, out, force, verify }, edited, what, console);
 }

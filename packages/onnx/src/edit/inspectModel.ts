@@ -1,9 +1,11 @@
 import { inferRoles } from '../shapes/inferRoles.ts';
 import { inferShapes } from '../shapes/inferShapes.ts';
-import { type AxisRoles, layoutOf } from '../shapes/roles.ts';
+import { nodeOrder } from '../shapes/nodeOrder.ts';
+import { type AxisRoles, channelAxisOf } from '../shapes/roles.ts';
 import type { Info } from '../shapes/shape.ts';
+import type { PoolingSite } from '../sites/poolingSite.ts';
+import { poolingSites } from '../sites/poolingSites.ts';
 import { type GraphNames, graphNames } from './graphNames.ts';
-import { type PoolingSite, poolingSites } from './poolingSites.ts';
 import { type OnnxModel, readModel } from './readModel.ts';
 
 /** A model, and all that an edit has to know of it. */
@@ -16,6 +18,8 @@ export interface Inspected {
   /** What the axes of values count, where operators tell. */
   readonly roles: ReadonlyMap<string, AxisRoles>;
   readonly sites: readonly PoolingSite[];
+  /** Values that look like a pooling and are none, with the reason. */
+  readonly noSites: ReadonlyMap<string, string>;
 }
 
 /** Reads a model and finds out what its values are. */
@@ -23,23 +27,29 @@ export function inspectModel(bytes: Uint8Array): Inspected {
   const model = readModel(bytes);
   const names = graphNames(model.graph);
   const infos = inferShapes(model.graph);
-  const live = liveValues(model);
+  const order = nodeOrder(model.graph);
+  const live = liveValues(model, order);
   const roles = inferRoles(model.graph, infos);
-  // A mean over what an operator gave as channels is no pooling of tokens.
-  const fits = ({ tokens, layout }: PoolingSite): boolean =>
-    live.has(tokens) && (layoutOf(roles.get(tokens)) ?? layout) === layout;
-  const sites = poolingSites(model, infos, names).filter(fits);
-  return { model, names, infos, live, roles, sites };
+  const { sites, others } = poolingSites({
+    graph: model.graph,
+    order,
+    infos,
+    live,
+    readers: names.readers,
+    channelAxis: (name) => channelAxisOf(roles.get(name)),
+  });
+  return { model, names, infos, live, roles, sites, noSites: others };
 }
 
-function liveValues({ graph }: OnnxModel): ReadonlySet<string> {
+function liveValues({ graph }: OnnxModel, order: readonly number[]): ReadonlySet<string> {
   const constants = new Set(graph.initializer.map(({ name }) => name));
   const live = new Set(graph.input.map(({ name }) => name).filter((name) => !constants.has(name)));
-  graph.node.forEach((node) => {
+  for (const position of order) {
+    const node = graph.node[position]!;
     // What a subgraph reads from outside does not show here, so its node counts as live.
     const subgraph = node.attribute.some(({ g, graphs }) => g !== undefined || graphs.length > 0);
     if (subgraph || node.input.some((name) => live.has(name))) for (const name of node.output) live.add(name);
-  });
+  }
   live.delete('');
   return live;
 }

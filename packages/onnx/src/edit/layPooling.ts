@@ -13,7 +13,7 @@ import type { Dim } from '../shapes/shape.ts';
 import type { Edit } from './applyEdit.ts';
 import { decideMask, type MaskChoice } from './decideMask.ts';
 import type { Inspected } from './inspectModel.ts';
-import { ownPrefix } from './poolingSites.ts';
+import { ownPrefix } from '../sites/poolingSite.ts';
 import { quote } from './quote.ts';
 import type { TokensSource } from './tokensSource.ts';
 

@@ -1,9 +1,9 @@
-import type { ChannelLayout } from '@ggem/core';
+import type { ChannelLayout, PoolingSpec } from '@ggem/core';
 import { type DataTypeName, dataType, dataTypeName } from '../proto/onnx.ts';
 import { layoutOf } from '../shapes/roles.ts';
 import type { Dim } from '../shapes/shape.ts';
 import { type Inspected, inspectModel } from './inspectModel.ts';
-import type { PoolingSite } from './poolingSites.ts';
+import type { PoolingSite } from '../sites/poolingSite.ts';
 
 /** What a model offers: values to pool, and places where it pools already. */
 export interface Candidates {
@@ -40,6 +40,14 @@ export interface PoolingCandidate {
   readonly pools: PoolingSite['pools'];
   /** Which token stands for the image, of a `token` pooling; none where each image chooses its own. */
   readonly index?: number;
+  /** The pooling in words, with its numbers: `GeM, p 3, eps 1e-6`. */
+  readonly words: string;
+  /** The pooling as a spec, where one says exactly that. */
+  readonly spec?: PoolingSpec;
+  /** Why no spec says it. */
+  readonly why?: string;
+  /** The model's own mask of tokens that the pooling reads. */
+  readonly mask?: string;
   readonly operator: string;
   /** The value that is pooled. */
   readonly tokens: string;
@@ -60,10 +68,14 @@ export function listCandidates(model: Uint8Array): Candidates {
     maps: candidatesOf(inspected, 4).filter(
       ({ layout, isOutput, from }) => isOutput || (layout !== null && from !== 'input'),
     ),
-    poolings: inspected.sites.map(({ name, pools, index, operator, tokens, tokenDims, layout }) => ({
+    poolings: inspected.sites.map(({ name, pools, words, spec, why, index, mask, operator, tokens, tokenDims, layout }) => ({
       name,
       pools,
+      words,
+      ...(spec !== undefined && { spec }),
+      ...(why !== undefined && { why }),
       ...(index !== undefined && { index }),
+      ...(mask !== undefined && { mask }),
       operator,
       tokens,
       shape: plain(tokenDims),

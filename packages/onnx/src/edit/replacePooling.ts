@@ -7,7 +7,7 @@ import { type EditedModel, editedModel } from './editedModel.ts';
 import { prefixToReplace } from './graphPrefix.ts';
 import { type Inspected, inspectModel } from './inspectModel.ts';
 import { type LayOptions, layPooling } from './layPooling.ts';
-import type { PoolingSite } from './poolingSites.ts';
+import type { PoolingSite } from '../sites/poolingSite.ts';
 import { quote } from './quote.ts';
 import { sliceInFront } from './sliceInFront.ts';
 import { choose, recordOf, tokensSource } from './tokensSource.ts';
@@ -123,15 +123,9 @@ function chooseSite(inspected: Inspected, at: string | undefined): PoolingSite {
   );
 }
 
-/** What a place does, in words: `mean`, `token 0`, `a token of its own`. */
-export function whatPools({ pools, index }: Pick<PoolingSite, 'pools' | 'index'>): string {
-  if (pools !== 'token') return pools;
-  return index === undefined ? 'a token of its own' : `token ${index}`;
-}
-
 /** A place as a message shows it: `clsout = token 0 of tokens [N, 197, 192] (Gather)`. */
 export function describe(
-  site: Pick<PoolingSite, 'name' | 'pools' | 'index' | 'tokens' | 'tokenDims' | 'operator'>,
+  site: Pick<PoolingSite, 'name' | 'words' | 'tokens' | 'tokenDims' | 'operator'>,
 ): string {
-  return `${site.name} = ${whatPools(site)} of ${site.tokens} ${showDims(site.tokenDims)} (${site.operator})`;
+  return `${site.name} = ${site.words} of ${site.tokens} ${showDims(site.tokenDims)} (${site.operator})`;
 }

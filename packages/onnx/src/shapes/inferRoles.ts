@@ -1,5 +1,6 @@
 import type { GraphProto, NodeProto } from '../proto/onnx.ts';
 import { intsAttribute } from './attributes.ts';
+import { nodeOrder } from './nodeOrder.ts';
 import { readsChannelsFirst, roleRule } from './roleRules.ts';
 import { type AxisRoles, channelsFirst, mergeRoles } from './roles.ts';
 import type { Info } from './shape.ts';
@@ -16,6 +17,7 @@ export function inferRoles(
   infos: ReadonlyMap<string, Info>,
 ): ReadonlyMap<string, AxisRoles> {
   const known = new Map<string, AxisRoles>();
+  const nodes = nodeOrder(graph).map((position) => graph.node[position]!);
   const infoOf = (name: string | undefined): Info => infos.get(name ?? '') ?? {};
   const learn = (name: string, roles: AxisRoles): void => {
     const rank = infoOf(name).dims?.length;
@@ -23,7 +25,7 @@ export function inferRoles(
     known.set(name, mergeRoles(known.get(name), roles));
   };
   const forward = (): void => {
-    for (const node of graph.node) {
+    for (const node of nodes) {
       const [first = ''] = node.output;
       const found = roleRule({
         node,
@@ -37,7 +39,7 @@ export function inferRoles(
     }
   };
   forward();
-  for (const node of [...graph.node].reverse()) {
+  for (const node of [...nodes].reverse()) {
     const [input = ''] = node.input;
     const found = known.has(input) ? undefined : before(node, known.get(node.output[0] ?? ''), infoOf(input));
     if (found !== undefined) learn(input, found);

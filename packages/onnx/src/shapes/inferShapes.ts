@@ -1,5 +1,6 @@
 import type { GraphProto } from '../proto/onnx.ts';
 import { initializerIntegers } from './constants.ts';
+import { nodeOrder } from './nodeOrder.ts';
 import { outputInfos } from './outputInfos.ts';
 import { declaredInfo, type Info, merge } from './shape.ts';
 
@@ -10,7 +11,7 @@ import { declaredInfo, type Info, merge } from './shape.ts';
 export function inferShapes(graph: GraphProto): ReadonlyMap<string, Info> {
   const infos = new Map<string, Info>();
   const learn = (name: string, info: Info): void => {
-    if (name !== '') infos.set(name, merge(infos.get(name) ?? {}, info));
+    if (name !== '') infos.set(name, merge(infos.get(name) ?? {}, bounded(info)));
   };
   for (const { name, type } of [...graph.input, ...graph.output, ...graph.valueInfo]) {
     learn(name, declaredInfo(type));
@@ -19,11 +20,23 @@ export function inferShapes(graph: GraphProto): ReadonlyMap<string, Info> {
   for (const { name, dataType, dims } of graph.initializer) {
     learn(name, { type: dataType, dims: dims.map(Number), numbers: integers.get(name)?.values });
   }
-  for (const node of graph.node) {
-    const outputs = outputInfos(node, (position) => infos.get(node.input[position] ?? '') ?? {});
-    node.output.forEach((name, position) => {
-      learn(name, outputs[position] ?? {});
+  for (const position of nodeOrder(graph)) {
+    const node = graph.node[position]!;
+    const outputs = outputInfos(node, (at) => infos.get(node.input[at] ?? '') ?? {});
+    node.output.forEach((name, at) => {
+      learn(name, outputs[at] ?? {});
     });
   }
   return infos;
+}
+
+/** No tensor has as many axes, and no list of axes or lengths is as long: a few nodes can double a list at each step. */
+const longest = 64;
+
+function bounded({ type, dims, numbers }: Info): Info {
+  return {
+    type,
+    dims: dims !== undefined && dims.length <= longest ? dims : undefined,
+    numbers: numbers !== undefined && numbers.length <= longest ? numbers : undefined,
+  };
 }

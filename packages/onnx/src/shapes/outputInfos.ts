@@ -1,6 +1,7 @@
 import { dataType, type NodeProto } from '../proto/onnx.ts';
 import { constantInfo, intAttribute, intsAttribute } from './attributes.ts';
 import { isDefault } from './constants.ts';
+import { moreInfos, splitInfos } from './moreInfos.ts';
 import { better, type Dim, type Info } from './shape.ts';
 import { convInfo, windowsInfo } from './windowInfos.ts';
 
@@ -10,6 +11,7 @@ type Inputs = (position: number) => Info;
 export function outputInfos(node: NodeProto, input: Inputs): readonly Info[] {
   // The common extensions keep the meaning of the names that are listed here.
   if (!isDefault(node.domain) && node.domain !== 'com.microsoft') return [];
+  if (node.opType === 'Split') return splitInfos(node, input);
   const rule = rules.get(node.opType);
   return rule === undefined ? [] : [rule(node, input)];
 }
@@ -149,6 +151,8 @@ const slice: Rule = (node, input) => {
   const left = [...dims];
   axes.forEach((axis, i) => {
     const place = at(axis, dims.length);
+    // An axis that is none, such as one of 2^31, would make the list as long.
+    if (!(place >= 0 && place < dims.length)) return;
     left[place] = sliced(dims[place], lists[0]?.[i], lists[1]?.[i], lists[2] === undefined ? 1 : lists[2][i]);
   });
   const [from, to] = [lists[0]?.[0], lists[1]?.[0]];
@@ -223,7 +227,7 @@ const quantize: Rule = (_, input) => ({ type: input(2).type ?? dataType.uint8, d
 
 const named: readonly (readonly [string, Rule])[] = [
   [
-    'Abs Celu Clip Dropout Elu Erf Exp Gelu FastGelu HardSigmoid HardSwish Identity LeakyRelu Log LogSoftmax',
+    'Abs Ceil Celu Clip CumSum Dropout Floor LRN Elu Erf Exp Gelu FastGelu HardSigmoid HardSwish Identity LeakyRelu Log LogSoftmax',
     like,
   ],
   [
@@ -236,9 +240,10 @@ const named: readonly (readonly [string, Rule])[] = [
   ],
   ['Add Sub Mul Div Pow PRelu Max Min Mean Sum Mod', elementwise],
   ['Equal Less LessOrEqual Greater GreaterOrEqual And Or Xor Not', comparison],
-  ['ReduceMean ReduceMax ReduceMin ReduceSum ReduceL1 ReduceL2 ReduceProd ReduceLogSumExp', reduce],
+  ['ReduceMean ReduceMax ReduceMin ReduceSum ReduceSumSquare ReduceL1 ReduceL2 ReduceProd', reduce],
+  ['ReduceLogSum ReduceLogSumExp', reduce],
   ['GlobalAveragePool GlobalMaxPool GlobalLpPool', globalPool],
-  ['AveragePool MaxPool', windowsInfo],
+  ['AveragePool MaxPool LpPool QLinearAveragePool', windowsInfo],
   ['LayerNormalization SimplifiedLayerNormalization RMSNormalization', lastAxisNorm],
   ['SkipLayerNormalization', lastAxisNorm],
   ['ArgMax ArgMin', argMax],
@@ -261,6 +266,7 @@ const named: readonly (readonly [string, Rule])[] = [
   ['Constant', constantInfo],
   ['DequantizeLinear', dequantize],
   ['QuantizeLinear', quantize],
+  ...moreInfos,
 ];
 
 const rules: ReadonlyMap<string, Rule> = new Map(

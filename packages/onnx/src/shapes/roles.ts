@@ -29,6 +29,12 @@ export function mergeRoles(a: AxisRoles | undefined, b: AxisRoles): AxisRoles {
   return { axes, from: a.axes.includes('channels') ? a.from : b.from };
 }
 
+/** The axis that counts channels, where one is known and no other does. */
+export function channelAxisOf(roles: AxisRoles | undefined): number | undefined {
+  const axis = roles?.axes.indexOf('channels') ?? -1;
+  return axis < 0 || axis !== roles!.axes.lastIndexOf('channels') ? undefined : axis;
+}
+
 /** The layout that roles amount to; `undefined` where they leave it open. */
 export function layoutOf(roles: AxisRoles | undefined): ChannelLayout | undefined {
   if (roles === undefined || roles.axes.length < 3) return undefined;

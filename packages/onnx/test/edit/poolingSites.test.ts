@@ -22,6 +22,8 @@ describe('places where a model pools', () => {
       {
         name: 'z',
         pools: 'max',
+        words: 'max',
+        spec: { type: 'max', prefixTokens: 0 },
         operator: op,
         tokens: 'x',
         shape: ['n', 4, 3, 2],

@@ -1,0 +1,147 @@
+import type { Folded } from '../shapes/foldConstants.ts';
+import type { Dim } from '../shapes/shape.ts';
+import type { Piece, Window } from './meaning.ts';
+import type { Numbers } from './numbers.ts';
+
+type Axes = readonly (readonly Piece[])[];
+
+/** Which part of the base the axes of a value are, and how long the base is. */
+export interface Placed {
+  readonly axes: Axes;
+  readonly windows: ReadonlyMap<number, Window>;
+}
+
+/** The axes of a value as its own. */
+export function wholeAxes(rank: number): Axes {
+  return Array.from({ length: rank }, (_, axis) => [{ axis, inner: 1, length: undefined }]);
+}
+
+/** How many entries of an axis are looked at. */
+export function windowLength(dims: readonly Dim[], windows: Placed['windows'], axis: number): Dim {
+  const window = windows.get(axis);
+  const dim = dims[axis];
+  if (window === undefined) return dim;
+  if (window.to !== undefined) return window.to - window.from;
+  return typeof dim === 'number' ? dim - window.from : undefined;
+}
+
+/** Whether a piece is a whole axis. */
+export function isWhole(piece: Piece, dims: readonly Dim[], windows: Placed['windows']): boolean {
+  return piece.length === undefined || (piece.inner === 1 && piece.length === windowLength(dims, windows, piece.axis));
+}
+
+function lengthOf(piece: Piece, dims: readonly Dim[], windows: Placed['windows']): Dim {
+  return piece.length ?? windowLength(dims, windows, piece.axis);
+}
+
+/** The numbers of a constant that meets a value of these axes: one for all, or one for each entry of one axis of the base. */
+export function numbersAlong(
+  { dims, data }: Folded,
+  { axes, windows }: Placed,
+  baseDims: readonly Dim[],
+): Numbers | undefined {
+  if (data.every((x) => x === data[0]) && data.length > 0) return { list: [data[0]!] };
+  const skipped = axes.length - dims.length;
+  if (skipped < 0) return undefined;
+  const pieces: { readonly piece: Piece; readonly length: number; readonly stride: number }[] = [];
+  let stride = 1;
+  for (let i = dims.length - 1; i >= 0; i--) {
+    if (dims[i] === 1) continue;
+    let within = stride;
+    for (const piece of [...axes[i + skipped]!].reverse()) {
+      const length = lengthOf(piece, baseDims, windows);
+      if (typeof length !== 'number') return undefined;
+      pieces.push({ piece, length, stride: within });
+      within *= length;
+    }
+    stride *= dims[i]!;
+    if (within !== stride) return undefined;
+  }
+  const axis = pieces[0]?.piece.axis;
+  if (axis === undefined || pieces.some(({ piece }) => piece.axis !== axis)) return undefined;
+  const count = windowLength(baseDims, windows, axis);
+  if (typeof count !== 'number' || count > data.length * 4096) return undefined;
+  const list = Array.from({ length: count }, (_, i) => {
+    const place = pieces.reduce(
+      (sum, { piece, length, stride: step }) => sum + (Math.floor(i / piece.inner) % length) * step,
+      0,
+    );
+    return data[place]!;
+  });
+  return { axis, list };
+}
+
+/** The axes after a reshape; `undefined` where it mixes them or not enough is known. */
+export function reshaped(
+  { axes, windows }: Placed,
+  baseDims: readonly Dim[],
+  wanted: readonly Dim[],
+): Axes | undefined {
+  const length = (piece: Piece): Dim => lengthOf(piece, baseDims, windows);
+  const all = axes.flat();
+  const pieces = all.filter((piece) => length(piece) !== 1);
+  const result: (readonly Piece[])[] = wanted.map(() => []);
+  // An axis that is 1 long goes where there is one in front: the batch.
+  const [first] = all;
+  if (first !== undefined && length(first) === 1 && wanted[0] === 1) result[0] = [first];
+  const open = wanted.flatMap((dim, at) => (dim === 1 ? [] : [at]));
+  const fits = (piece: Piece | undefined, at: number | undefined, isFirst: boolean): boolean => {
+    if (piece === undefined || at === undefined) return false;
+    const [has, wants] = [length(piece), wanted[at]];
+    return has === wants && (has !== undefined || isFirst);
+  };
+  let front = 0;
+  while (fits(pieces[front], open[front], front === 0)) {
+    result[open[front]!] = [pieces[front]!];
+    front++;
+  }
+  let [p, o] = [pieces.length - 1, open.length - 1];
+  while (p >= front && o >= front && fits(pieces[p], open[o], false)) result[open[o--]!] = [pieces[p--]!];
+  const left = pieces.slice(front, p + 1);
+  const places = open.slice(front, o + 1);
+  if (left.length === 0 && places.length === 0) return result;
+  if (left.length === places.length) {
+    // What is left matches one to one, as long as no known lengths differ.
+    const isLike = left.every((piece, i) => {
+      const [has, wants] = [length(piece), wanted[places[i]!]];
+      return typeof has !== 'number' || typeof wants !== 'number' || has === wants;
+    });
+    if (!isLike || left.length > 1) return undefined;
+    result[places[0]!] = left;
+    return result;
+  }
+  if (places.length === 1 && left.length > 1) {
+    result[places[0]!] = merged(left, length);
+    return result;
+  }
+  if (left.length !== 1) return undefined;
+  const lengths = places.map((at) => wanted[at]);
+  const [piece] = left;
+  const total = length(piece!);
+  if (!lengths.every((dim) => typeof dim === 'number') || typeof total !== 'number') return undefined;
+  if (lengths.reduce((a, b) => a * b, 1) !== total) return undefined;
+  let inner = piece!.inner * total;
+  places.forEach((at, i) => {
+    inner /= lengths[i]!;
+    result[at] = [{ axis: piece!.axis, inner, length: lengths[i]! }];
+  });
+  return result;
+}
+
+/** Pieces of one axis that lie in their order are one again. */
+function merged(pieces: readonly Piece[], length: (piece: Piece) => Dim): readonly Piece[] {
+  const result: Piece[] = [];
+  for (const piece of pieces) {
+    const last = result.at(-1);
+    const [outer, own] = [last && length(last), length(piece)];
+    if (
+      last?.axis === piece.axis &&
+      typeof outer === 'number' &&
+      typeof own === 'number' &&
+      last.inner === piece.inner * own
+    ) {
+      result[result.length - 1] = { axis: piece.axis, inner: piece.inner, length: outer * own };
+    } else result.push(piece);
+  }
+  return result;
+}

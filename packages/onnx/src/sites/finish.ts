@@ -1,0 +1,121 @@
+import type { Dim, Info } from '../shapes/shape.ts';
+import { isNoRule } from './algebra.ts';
+import { windowLength } from './axes.ts';
+import type { Counted, Kind, Part, Pooled, Sum } from './meaning.ts';
+import { areAll, combine, each, isClose, type Numbers, one } from './numbers.ts';
+
+type InfoOf = (name: string | undefined) => Info;
+
+/** The pooling that a sum is, where nothing is missing: its root is taken, and it is divided as it must be. */
+export function finish(sum: Sum, info: InfoOf): Pooled | undefined {
+  const found = kindOf(sum, tokensOf(sum, info), isCountedRight(sum, info));
+  if (found === undefined) return undefined;
+  const { base, axes, windows, nodes, steps, over, mask, rule } = sum;
+  const [axis] = over;
+  const prefix = over.length === 1 ? (windows.get(axis!)?.from ?? 0) : 0;
+  const part: Part = { type: 'part', rule, index: undefined, prefix, ...found };
+  return { kind: 'pooled', base, axes, windows, nodes, steps, over, mask, isMoved: sum.isMoved, what: part };
+}
+
+/** How many tokens there are, where that is known beforehand. */
+export function tokensOf({ base, windows, over, mask }: Sum, info: InfoOf): number | undefined {
+  const dims = info(base).dims ?? [];
+  const lengths = over.map((axis) => windowLength(dims, windows, axis));
+  const isKnown = mask === undefined && lengths.every((length) => typeof length === 'number');
+  return isKnown ? lengths.reduce((a: number, b) => a * (b as number), 1) : undefined;
+}
+
+/** Whether what was counted are the tokens that were summed. */
+function isCountedRight(sum: Sum, info: InfoOf): boolean {
+  const { counted, base, over, windows, mask } = sum;
+  if (counted === undefined) return areAll(sum.count, 0);
+  if (counted.of === 'mask' || mask !== undefined) return counted.of === 'mask' && counted.mask === mask?.name;
+  const dims = info(base).dims ?? [];
+  const wanted = over.map((axis) => windowLength(dims, windows, axis));
+  return isSameLengths(counted, { base, over, wanted, isWhole: windows.size === 0 }, info);
+}
+
+function isSameLengths(
+  counted: Extract<Counted, { of: 'axes' }>,
+  tokens: { readonly base: string; readonly over: readonly number[]; readonly wanted: readonly Dim[]; readonly isWhole: boolean },
+  info: InfoOf,
+): boolean {
+  const isLikeOver =
+    counted.axes.length === tokens.over.length && counted.axes.every((axis) => tokens.over.includes(axis));
+  if (counted.value === tokens.base && isLikeOver) return true;
+  // A value in between has axes of the same lengths.
+  const dims = info(counted.value).dims ?? [];
+  const lengths = counted.axes.map((axis) => dims[axis]);
+  const sorted = (list: readonly Dim[]): string => [...list].map(String).sort().join();
+  const areKnown = [...lengths, ...tokens.wanted].every((dim) => dim !== undefined);
+  if (areKnown) return sorted(lengths) === sorted(tokens.wanted);
+  return isLikeOver && tokens.isWhole && dims.length === (info(tokens.base).dims?.length ?? -1);
+}
+
+type Found = Pick<Part, 'p' | 'factor'> & { readonly what: Kind };
+
+function kindOf(sum: Sum, tokens: number | undefined, isCounted: boolean): Found | undefined {
+  const { form, isLog, k, p, factor } = sum;
+  if (!isCounted && !areAll(sum.count, 0)) return undefined;
+  if (form === 'exp') return logarithmOf(sum, tokens);
+  if (isLog) return undefined;
+  if (form === 'log') return undefined;
+  if (areAll(p, 1) && areAll(k, 1)) {
+    if (!isNoRule(sum)) return undefined;
+    return plain(sum, tokens);
+  }
+  const isRoot = combine(k, p, (a, b) => a * b)?.list.every((x) => isClose(x, 1)) ?? false;
+  if (!isRoot) return undefined;
+  const rest = restOf(sum, tokens);
+  if (rest !== undefined) return { what: 'power', p, factor: rest };
+  const isSum = areAll(sum.count, 0) && areAll(factor, 1);
+  return isSum ? { what: 'rootOfSum', p, factor: one } : undefined;
+}
+
+/** What is left of factor and count beside the division by n^k; `undefined` where the division is missing. */
+function restOf({ factor, count, k }: Sum, tokens: number | undefined): Numbers | undefined {
+  const missing = combine(count, k, (a, b) => a + b);
+  if (missing === undefined) return undefined;
+  if (areAll(missing, 0)) return factor;
+  if (tokens === undefined) return undefined;
+  const rest = combine(factor, each(missing, (x) => tokens ** x), (a, b) => a * b);
+  return rest?.list.every((x) => isClose(x, 1)) ? one : undefined;
+}
+
+function plain(sum: Sum, tokens: number | undefined): Found | undefined {
+  const rest = restOf(sum, tokens);
+  if (rest !== undefined) return { what: 'mean', p: one, factor: rest };
+  const scale = (exponent: number): boolean => {
+    if (areAll(sum.count, exponent) && areAll(sum.factor, 1)) return true;
+    if (tokens === undefined) return false;
+    const total = combine(sum.factor, each(sum.count, (x) => tokens ** x), (a, b) => a * b);
+    return total?.list.every((x) => isClose(x, tokens ** exponent)) ?? false;
+  };
+  if (scale(-0.5)) return { what: 'meanSqrtLen', p: one, factor: one };
+  return scale(0) ? { what: 'sum', p: one, factor: one } : undefined;
+}
+
+/** `(1/r) ln (Σ e^(r x) / n)`. */
+function logarithmOf({ isLog, k, p, count, offset }: Sum, tokens: number | undefined): Found | undefined {
+  const isRoot = combine(k, p, (a, b) => a * b)?.list.every((x) => isClose(x, 1)) ?? false;
+  if (!isLog || !isRoot || p.axis !== undefined) return undefined;
+  const missing = combine(count, k, (a, b) => a + b);
+  if (missing !== undefined && areAll(missing, 0) && areAll(offset, 0)) return { what: 'lse', p, factor: one };
+  if (tokens !== undefined && missing !== undefined) {
+    const rest = combine(offset, missing, (a, b) => a + b * Math.log(tokens));
+    if (rest !== undefined && areAll(rest, 0)) return { what: 'lse', p, factor: one };
+  }
+  return areAll(count, 0) && areAll(offset, 0) ? { what: 'logOfSum', p, factor: one } : undefined;
+}
+
+/** The geometric mean, once the mean of logarithms is an exponent: a power mean with p = 0. */
+export function geometric(sum: Sum, info: InfoOf): Pooled | undefined {
+  const isMean = sum.form === 'log' && !sum.isLog && areAll(sum.k, 1);
+  if (!isMean || !isCountedRight(sum, info)) return undefined;
+  const rest = restOf(sum, tokensOf(sum, info));
+  if (rest === undefined || !areAll(rest, 1)) return undefined;
+  const whole = finish({ ...sum, form: 'power', p: one, rule: { abs: false, floor: undefined } }, info);
+  if (whole === undefined || whole.what.type !== 'part') return undefined;
+  const part: Part = { ...whole.what, what: 'power', p: each(one, () => 0), rule: sum.rule };
+  return { ...whole, what: part };
+}

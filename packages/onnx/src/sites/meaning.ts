@@ -1,0 +1,165 @@
+import type { PoolingSpec } from '@ggem/core';
+import type { Numbers } from './numbers.ts';
+
+/**
+ * What a value of a graph means, relative to a value before it, its base: the tokens. Each operator takes the meanings of
+ * what it reads to the meaning of what it gives, so that it does not matter how an exporter writes a power, a mean or a
+ * root: `x^3` is Pow, two Mul, or Exp, Mul and Log.
+ */
+export type Meaning = Term | Sum | Count | Mask | Pooled;
+
+/** A part of an axis of the base: whole, or one of the two lengths that a reshape made of it. */
+export interface Piece {
+  readonly axis: number;
+  /** How many of the base's entries one step of this piece is. */
+  readonly inner: number;
+  /** Number of steps; `undefined` for all. */
+  readonly length: number | undefined;
+}
+
+/** The part of an axis of the base that is looked at: from its start, up to its end (`undefined`: to the end). */
+export interface Window {
+  readonly from: number;
+  readonly to: number | undefined;
+}
+
+interface Related {
+  readonly base: string;
+  /** What each axis of the value is of the base's axes; nothing for an axis of length 1. */
+  readonly axes: readonly (readonly Piece[])[];
+  /** Axes of the base of which only a part is looked at. */
+  readonly windows: ReadonlyMap<number, Window>;
+  /** Positions of the nodes between base and value. */
+  readonly nodes: ReadonlySet<number>;
+  /** How many of them compute; the others move. */
+  readonly steps: number;
+}
+
+/** What happens to a token before its power is taken: `max(x, floor)`, of the absolute value or not. */
+export interface TokenRule {
+  readonly abs: boolean;
+  readonly floor: number | undefined;
+}
+
+/**
+ * A number for each token and channel, with `b` the token after the rule:
+ * `power`: factor · b^p. `log`: factor · ln b + offset. `exp`: factor · e^(p b).
+ */
+export interface Term extends Related {
+  readonly kind: 'term';
+  readonly form: 'power' | 'log' | 'exp';
+  readonly rule: TokenRule;
+  readonly p: Numbers;
+  readonly factor: Numbers;
+  readonly offset: Numbers;
+  /** The mask that it was multiplied with. */
+  readonly mask: MaskSource | undefined;
+}
+
+/** A mask or weights of tokens in the model, `[batch, tokens]`. */
+export interface MaskSource {
+  readonly name: string;
+  /** Whether it was chosen with (Where) instead of multiplied. */
+  readonly isChosen: boolean;
+}
+
+/**
+ * A sum over axes of the base, with `S` = Σ of mask · b^p, of e^(p b), or of ln b, and `n` how many tokens the mask keeps:
+ * factor · n^count · S^k; where `isLog`, k · ln S + count · ln n + offset.
+ */
+export interface Sum extends Related {
+  readonly kind: 'sum';
+  readonly over: readonly number[];
+  readonly form: 'power' | 'exp' | 'log';
+  readonly rule: TokenRule;
+  readonly p: Numbers;
+  readonly isLog: boolean;
+  readonly factor: Numbers;
+  readonly offset: Numbers;
+  readonly k: Numbers;
+  readonly count: Numbers;
+  /** How the tokens were counted, where they were. */
+  readonly counted: Counted | undefined;
+  readonly mask: MaskSource | undefined;
+  /** Whether the last node only moved it, so that it is no place of its own. */
+  readonly isMoved: boolean;
+}
+
+/** What was counted: axes of a value, or what a mask keeps. */
+export type Counted =
+  | { readonly of: 'axes'; readonly value: string; readonly axes: readonly number[] }
+  | { readonly of: 'mask'; readonly mask: string };
+
+/** A number of tokens: n^count, or count · ln n where `isLog`. A Shape is a list of lengths, of which one is picked later. */
+export interface Count {
+  readonly kind: 'count';
+  readonly counted: Counted;
+  readonly isList: boolean;
+  readonly isLog: boolean;
+  readonly count: number;
+  readonly nodes: ReadonlySet<number>;
+}
+
+/** A mask on its way to the tokens. */
+export interface Mask {
+  readonly kind: 'mask';
+  readonly source: string;
+  /** Which axis of the source each axis is; `undefined` for one that was added. */
+  readonly axes: readonly (number | undefined)[];
+  /** Whether it is 1 where the source is 0. */
+  readonly isInverted: boolean;
+  readonly nodes: ReadonlySet<number>;
+}
+
+/** One vector an image, made of the tokens: a pooling. */
+export interface Pooled extends Related {
+  readonly kind: 'pooled';
+  readonly over: readonly number[];
+  readonly mask: MaskSource | undefined;
+  readonly what: Whole;
+  /** Whether the last node only moved it, so that it is no place of its own. */
+  readonly isMoved: boolean;
+}
+
+/** The pooling itself: alone, added up, or side by side. */
+export type Whole =
+  | Part
+  | { readonly type: 'mix'; readonly parts: readonly Part[]; readonly weights: readonly number[] }
+  | { readonly type: 'concat'; readonly parts: readonly Part[] };
+
+/** A pooling of its own. */
+export interface Part {
+  readonly type: 'part';
+  readonly what: Kind;
+  /** Of a power mean. */
+  readonly rule: TokenRule;
+  /** Exponents, or the sharpness of `lse`. */
+  readonly p: Numbers;
+  /** Which token, where it is the same for all images. */
+  readonly index: number | undefined;
+  /** Tokens at the beginning that are left out. */
+  readonly prefix: number;
+  /** What the pooling is multiplied with: 1 but for sums that nothing divided. */
+  readonly factor: Numbers;
+  /** Parameters that no spec holds: the query of an attention. */
+  readonly query?: readonly number[] | undefined;
+}
+
+/** What a pooling is, before it has a spec. */
+export type Kind =
+  | 'token'
+  | 'mean'
+  | 'max'
+  | 'min'
+  | 'power'
+  | 'lse'
+  | 'meanSqrtLen'
+  | 'attention'
+  | 'sum'
+  | 'rootOfSum'
+  | 'logOfSum';
+
+/** What a spec says of a pooling, or why none says it. */
+export type Specified =
+  | { readonly spec: PoolingSpec; readonly values?: Readonly<Record<string, readonly number[]>> }
+  | { readonly why: string };

@@ -1,0 +1,147 @@
+import { intAttribute } from '../../shapes/attributes.ts';
+import { windowLength } from '../axes.ts';
+import { finish } from '../finish.ts';
+import type { Meaning, Part, Pooled, Whole } from '../meaning.ts';
+import { areAll, type Numbers } from '../numbers.ts';
+import type { Operator, Reading } from '../reading.ts';
+
+/** More parts than this no model has; each of a chain of additions could double them. */
+const mostParts = 64;
+
+/** The poolings that an input may be. */
+function pooledOf(reading: Reading, at: number): readonly Pooled[] {
+  return reading.meanings(reading.node.input[at]).flatMap((meaning): readonly Pooled[] => {
+    if (meaning.kind === 'pooled') return [meaning];
+    const whole = meaning.kind === 'sum' ? finish(meaning, reading.info) : undefined;
+    return whole === undefined ? [] : [whole];
+  });
+}
+
+/** Poolings of the same tokens, one of each input, in every way they can be read; each base once. */
+function together(reading: Reading): readonly (readonly Pooled[])[] {
+  const inputs = reading.node.input.map((_, at) => pooledOf(reading, at));
+  const [first = []] = inputs;
+  if (inputs.length < 2 || inputs.length > mostParts) return [];
+  const bases = [...new Set(first.map(({ base }) => base))];
+  return bases.flatMap((base) => {
+    const row = inputs.map((list) =>
+      list.filter((one) => one.base === base).reduce<Pooled | undefined>((best, one) => (best && best.steps >= one.steps ? best : one), undefined),
+    );
+    if (!row.every((one) => one !== undefined)) return [];
+    const [head] = row;
+    const isLike = row.every(
+      ({ axes, mask, over }) =>
+        JSON.stringify(axes) === JSON.stringify(head!.axes) &&
+        mask?.name === head!.mask?.name &&
+        over.length === head!.over.length,
+    );
+    return isLike ? [row] : [];
+  });
+}
+
+/** Poolings of the same tokens that are added up. */
+export function addedUp(reading: Reading, signs: readonly number[]): readonly Meaning[] {
+  return together(reading).flatMap((row) => {
+    if (row.some(({ windows, over }) => channelWindow(windows, over) !== undefined)) return [];
+    const parts: Part[] = [];
+    const weights: number[] = [];
+    for (const [i, { what }] of row.entries()) {
+      const weighted = weightedParts(what);
+      if (weighted === undefined) return [];
+      parts.push(...weighted.parts);
+      weights.push(...weighted.weights.map((weight) => weight * (signs[i] ?? 1)));
+    }
+    return parts.length > mostParts ? [] : [joined(reading, row, { type: 'mix', parts, weights })];
+  });
+}
+
+function weightedParts(what: Whole): Pick<Extract<Whole, { type: 'mix' }>, 'parts' | 'weights'> | undefined {
+  if (what.type === 'mix') return what;
+  if (what.type === 'concat' || what.factor.axis !== undefined) return undefined;
+  return { parts: [{ ...what, factor: { list: [1] } }], weights: [what.factor.list[0]!] };
+}
+
+function joined(reading: Reading, row: readonly Pooled[], what: Whole): Pooled {
+  const [head] = row;
+  const nodes = new Set(row.flatMap((one) => [...one.nodes])).add(reading.position);
+  const steps = row.reduce((sum, one) => sum + one.steps, 1);
+  // Each part knows its own prefix.
+  const windows = new Map([...head!.windows].filter(([axis]) => !head!.over.includes(axis)));
+  return { ...head!, windows, nodes, steps, what, isMoved: false };
+}
+
+/** The axis of channels of which only a part is looked at. */
+function channelWindow(windows: Pooled['windows'], over: readonly number[]): number | undefined {
+  return [...windows.keys()].find((axis) => !over.includes(axis));
+}
+
+/** Poolings of the same tokens side by side, and those of groups of channels, which are one again. */
+const concat: Operator = (reading) => {
+  const { node, info } = reading;
+  const axis = intAttribute(node, 'axis') ?? 0;
+  return together(reading).flatMap((row): readonly Meaning[] => {
+    const [head] = row;
+    const pieces = head!.axes[axis < 0 ? axis + head!.axes.length : axis] ?? [];
+    const [piece] = pieces;
+    if (piece === undefined || pieces.length > 1 || head!.over.includes(piece.axis) || piece.axis === 0) return [];
+    const dims = info(head!.base).dims ?? [];
+    if (row.every(({ windows }) => windows.has(piece.axis))) return oneOfGroups(reading, row, piece.axis, dims.length);
+    if (row.some(({ windows, over }) => channelWindow(windows, over) !== undefined)) return [];
+    const parts: Part[] = [];
+    for (const { what } of row) {
+      if (what.type === 'mix') return [];
+      const own = what.type === 'concat' ? what.parts : [what];
+      if (own.some(({ factor }) => !areAll(factor, 1))) return [];
+      parts.push(...own);
+    }
+    return parts.length > mostParts ? [] : [joined(reading, row, { type: 'concat', parts })];
+  });
+};
+
+/** Groups of channels that follow each other to the end, each pooled alike but for its exponent. */
+function oneOfGroups(reading: Reading, row: readonly Pooled[], axis: number, rank: number): readonly Meaning[] {
+  const dims = reading.info(row[0]!.base).dims ?? [];
+  let next = 0;
+  const exponents: number[] = [];
+  const [first] = row;
+  for (const { windows, what } of row) {
+    const window = windows.get(axis)!;
+    const length = windowLength(dims, windows, axis);
+    if (window.from !== next || typeof length !== 'number' || what.type !== 'part') return [];
+    if (first!.what.type !== 'part' || !isLike(what, first!.what)) return [];
+    next += length;
+    const list = what.p.axis === undefined ? new Array<number>(length).fill(what.p.list[0]!) : what.p.list;
+    exponents.push(...list);
+  }
+  if (next !== dims[axis] || rank !== dims.length || first!.what.type !== 'part') return [];
+  const p: Numbers = { axis, list: exponents };
+  const whole = joined(reading, row, { ...first!.what, p });
+  const windows = new Map([...first!.windows].filter(([one]) => one !== axis));
+  return [{ ...whole, windows }];
+}
+
+function isLike(a: Part, b: Part): boolean {
+  return (
+    a.what === b.what &&
+    a.prefix === b.prefix &&
+    a.index === b.index &&
+    a.rule.abs === b.rule.abs &&
+    a.rule.floor === b.rule.floor &&
+    areAll(a.factor, 1) &&
+    areAll(b.factor, 1) &&
+    a.what !== 'lse'
+  );
+}
+
+/** Several poolings that become one vector. */
+export const combinations: Readonly<Record<string, Operator>> = {
+  Concat: concat,
+  Sum: (reading) => addedUp(reading, []),
+  Mean: (reading) => {
+    const count = reading.node.input.length;
+    return addedUp(
+      reading,
+      reading.node.input.map(() => 1 / count),
+    );
+  },
+};

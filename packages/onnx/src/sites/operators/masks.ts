@@ -1,0 +1,58 @@
+import type { Meaning } from '../meaning.ts';
+import { extended, meaningsOf, type Operator, type Reading } from '../reading.ts';
+import { isToken } from '../algebra.ts';
+import { liesAlong } from './scales.ts';
+
+/** Below this a number stands for -∞. */
+const lowest = -1e3;
+
+/** `mask == 0`, `mask > 0`, and their like: the mask as a condition. */
+function comparison(isKept: (zero: boolean, one: boolean) => boolean, compare: (a: number, b: number) => boolean): Operator {
+  return (reading) =>
+    meaningsOf(reading, 0, 'mask').flatMap((mask) => {
+      const data = reading.constant(reading.node.input[1])?.data;
+      if (data?.length !== 1) return [];
+      const [zero, one] = [compare(0, data[0]!), compare(1, data[0]!)];
+      if (zero === one) return [];
+      return [extended(mask, reading, { isInverted: mask.isInverted !== !isKept(zero, one) })];
+    });
+}
+
+const keeps = (zero: boolean, one: boolean): boolean => one && !zero;
+
+const not: Operator = (reading) =>
+  meaningsOf(reading, 0, 'mask').map((mask) => extended(mask, reading, { isInverted: !mask.isInverted }));
+
+/** Tokens where the mask keeps them, and something very small elsewhere: before a maximum. */
+const where: Operator = (reading) =>
+  meaningsOf(reading, 0, 'mask').flatMap((mask): readonly Meaning[] => {
+    const [kept, dropped] = mask.isInverted ? [2, 1] : [1, 2];
+    const data = reading.constant(reading.node.input[dropped])?.data;
+    const [value] = data ?? [];
+    if (value === undefined || !data!.every((x) => x === value) || !(value <= lowest || value === 0)) return [];
+    return meaningsOf(reading, kept, 'term').flatMap((term) => {
+      if (term.mask !== undefined || !isToken(term) || !liesAlong(term, mask)) return [];
+      const nodes = new Set([...term.nodes, ...mask.nodes]);
+      const source = { name: mask.source, isChosen: value !== 0 };
+      return [extended({ ...term, nodes }, reading, { mask: source })];
+    });
+  });
+
+/** `1 - mask`. */
+export function oneMinus(reading: Reading): readonly Meaning[] {
+  const isOne = reading.constant(reading.node.input[0])?.data.every((x) => x === 1);
+  return isOne
+    ? meaningsOf(reading, 1, 'mask').map((mask) => extended(mask, reading, { isInverted: !mask.isInverted }))
+    : [];
+}
+
+/** How a mask of tokens comes to them. */
+export const masks: Readonly<Record<string, Operator>> = {
+  Equal: comparison(keeps, (a, b) => a === b),
+  Greater: comparison(keeps, (a, b) => a > b),
+  Less: comparison(keeps, (a, b) => a < b),
+  GreaterOrEqual: comparison(keeps, (a, b) => a >= b),
+  LessOrEqual: comparison(keeps, (a, b) => a <= b),
+  Not: not,
+  Where: where,
+};

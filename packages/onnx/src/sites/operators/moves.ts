@@ -1,0 +1,153 @@
+import { dataType, type NodeProto } from '../../proto/onnx.ts';
+import { intAttribute, intsAttribute } from '../../shapes/attributes.ts';
+import { axesOf } from '../../shapes/outputInfos.ts';
+import type { Dim } from '../../shapes/shape.ts';
+import { isToken } from '../algebra.ts';
+import { reshaped } from '../axes.ts';
+import type { Mask, Meaning, Piece, Pooled, Sum, Term, Window } from '../meaning.ts';
+import { extended, type Operator, type Reading } from '../reading.ts';
+
+type Placed = Term | Sum | Pooled;
+
+/** What the axes of a value become. */
+type Move = (reading: Reading, placed: Placed) => readonly (readonly Piece[])[] | undefined;
+
+const floats: readonly (number | undefined)[] = [
+  dataType.float32,
+  dataType.float16,
+  dataType.float64,
+  dataType.bfloat16,
+];
+
+function moving(move: Move, ofMask: (node: NodeProto, mask: Mask, reading: Reading) => Mask['axes'] | undefined): Operator {
+  return (reading) =>
+    reading.meanings(reading.node.input[0]).flatMap((meaning): readonly Meaning[] => {
+      if (meaning.kind === 'count') return meaning.isList ? [] : [extended(meaning, reading, {})];
+      if (meaning.kind === 'mask') {
+        const axes = ofMask(reading.node, meaning, reading);
+        return axes === undefined ? [] : [extended(meaning, reading, { axes })];
+      }
+      const axes = move(reading, meaning);
+      if (axes === undefined) return [];
+      return [extended<Placed>(meaning, reading, { axes }, false)];
+    });
+}
+
+function from(axis: number, rank: number): number {
+  return axis < 0 ? axis + rank : axis;
+}
+
+const wantedDims = ({ node, info }: Reading): readonly Dim[] | undefined => info(node.output[0]).dims;
+
+const reshape = moving(
+  (reading, placed) => {
+    const wanted = wantedDims(reading);
+    return wanted && reshaped(placed, reading.info(placed.base).dims ?? [], wanted);
+  },
+  // A mask [batch, tokens] that is given an axis of length 1.
+  (_, { axes }, reading) => {
+    const wanted = wantedDims(reading);
+    const isThere = axes.filter((axis) => axis !== undefined);
+    if (wanted === undefined || wanted.length !== isThere.length + 1 || wanted.at(-1) !== 1) return undefined;
+    return [...isThere, undefined];
+  },
+);
+
+const givenAxes = ({ node, info }: Reading): readonly number[] | undefined =>
+  axesOf(node, (at) => info(node.input[at]));
+
+const squeeze = moving(
+  (reading, { axes }) => {
+    const gone = givenAxes(reading)?.map((axis) => from(axis, axes.length));
+    if (gone?.every((axis) => axes[axis]?.length === 0) === false) return undefined;
+    return axes.filter((pieces, i) => (gone === undefined ? pieces.length > 0 : !gone.includes(i)));
+  },
+  () => undefined,
+);
+
+function withAxes<T>(axes: readonly T[], added: readonly number[] | undefined, none: T): readonly T[] | undefined {
+  if (added === undefined) return undefined;
+  const rank = axes.length + added.length;
+  const places = new Set(added.map((axis) => from(axis, rank)));
+  const left = [...axes];
+  return Array.from({ length: rank }, (_, i) => (places.has(i) ? none : left.shift()!));
+}
+
+const unsqueeze = moving(
+  (reading, { axes }) => withAxes(axes, givenAxes(reading), []),
+  (_, { axes }, reading) => withAxes(axes, givenAxes(reading), undefined),
+);
+
+const transpose = moving(
+  ({ node }, { axes }) => permuted(node, axes),
+  (node, { axes }) => permuted(node, axes),
+);
+
+function permuted<T>(node: NodeProto, axes: readonly T[]): readonly T[] | undefined {
+  const perm = intsAttribute(node, 'perm') ?? axes.map((_, i) => axes.length - 1 - i);
+  return perm.length === axes.length && perm.every((axis) => axis in axes)
+    ? perm.map((axis) => axes[axis]!)
+    : undefined;
+}
+
+const same = moving(
+  (_, { axes }) => axes,
+  (_, { axes }) => axes,
+);
+
+/** A change of the float type changes nothing; masks and numbers of tokens may come as whole numbers. */
+const cast: Operator = (reading) => {
+  const { node, info } = reading;
+  const [to, before] = [intAttribute(node, 'to'), info(node.input[0]).type];
+  const meanings = same(reading);
+  return floats.includes(to) && floats.includes(before)
+    ? meanings
+    : meanings.filter(({ kind }) => kind === 'mask' || kind === 'count');
+};
+
+/** Repeats a mask along the channels; sums that keep an axis stay as they are read. */
+const expand: Operator = (reading) =>
+  reading.meanings(reading.node.input[0]).flatMap((meaning): readonly Meaning[] => {
+    if (meaning.kind === 'count' && !meaning.isList) return [extended(meaning, reading, {})];
+    return meaning.kind === 'mask' ? [extended(meaning, reading, {})] : [];
+  });
+
+/** A part of the tokens, or of the channels. */
+export function windowed(
+  term: Term,
+  axis: number,
+  from: number,
+  to: number | undefined,
+  dims: readonly Dim[],
+): ReadonlyMap<number, Window> | undefined {
+  const [piece, more] = term.axes[axis] ?? [];
+  if (piece === undefined || more !== undefined || piece.length !== undefined || !isToken(term)) return undefined;
+  const before = term.windows.get(piece.axis) ?? { from: 0, to: undefined };
+  const end = before.to ?? (typeof dims[piece.axis] === 'number' ? (dims[piece.axis] as number) : undefined);
+  const place = (i: number): number | undefined => {
+    if (i >= 0) return end === undefined ? before.from + i : Math.min(before.from + i, end);
+    return end === undefined ? undefined : Math.max(end + i, before.from);
+  };
+  const start = place(from);
+  const stop = to === undefined || to >= 2 ** 31 - 1 ? before.to : place(to);
+  if (start === undefined || (to !== undefined && to < 2 ** 31 - 1 && stop === undefined)) return undefined;
+  const window = { from: start, to: stop === end && end === dims[piece.axis] ? undefined : stop };
+  const windows = new Map(term.windows);
+  if (window.from === 0 && window.to === undefined) windows.delete(piece.axis);
+  else windows.set(piece.axis, window);
+  return windows;
+}
+
+/** What moves numbers, and changes none. */
+export const moves: Readonly<Record<string, Operator>> = {
+  Reshape: reshape,
+  Flatten: reshape,
+  Squeeze: squeeze,
+  Unsqueeze: unsqueeze,
+  Transpose: transpose,
+  Identity: same,
+  Dropout: same,
+  Cast: cast,
+  CastLike: same,
+  Expand: expand,
+};

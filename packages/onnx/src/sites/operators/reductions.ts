@@ -1,0 +1,213 @@
+import { intAttribute } from '../../shapes/attributes.ts';
+import { axesOf } from '../../shapes/outputInfos.ts';
+import { coversMap } from '../../shapes/windowInfos.ts';
+import { exponential, isNoRule, isToken, logarithm, raised } from '../algebra.ts';
+import { isWhole } from '../axes.ts';
+import type { Meaning, Pooled, Sum, Term } from '../meaning.ts';
+import { areAll, type Numbers, one, same, zero } from '../numbers.ts';
+import { meaningsOf, type Operator, type Reading } from '../reading.ts';
+
+interface Reduction {
+  /** Current axes that go or become 1 long. */
+  readonly axes: readonly number[];
+  readonly keep: boolean;
+}
+
+/** The axes of a Reduce node; all of them where it names none. */
+function reductionOf({ node, info }: Reading, rank: number): Reduction | undefined {
+  const axes = axesOf(node, (at) => info(node.input[at]));
+  if (axes === undefined && (node.input[1] ?? '') !== '') return undefined;
+  if ((axes === undefined || axes.length === 0) && intAttribute(node, 'noop_with_empty_axes') === 1) return undefined;
+  const all = axes === undefined || axes.length === 0 ? Array.from({ length: rank }, (_, i) => i) : axes;
+  return {
+    axes: all.map((axis) => (axis < 0 ? axis + rank : axis)),
+    keep: intAttribute(node, 'keepdims') !== 0,
+  };
+}
+
+/** What is left of the axes, and which of the base's were summed; only whole ones count. */
+function reducedAxes(
+  reading: Reading,
+  { axes, windows, base }: Term,
+  { axes: gone, keep }: Reduction,
+): { readonly axes: Term['axes']; readonly over: readonly number[] } | undefined {
+  const dims = reading.info(base).dims ?? [];
+  const pieces = gone.flatMap((axis) => axes[axis] ?? []);
+  if (!gone.every((axis) => axis in axes) || !pieces.every((piece) => isWhole(piece, dims, windows))) return undefined;
+  const left = axes.flatMap((one, i) => (!gone.includes(i) ? [one] : keep ? [[]] : []));
+  return { axes: left, over: pieces.map(({ axis }) => axis) };
+}
+
+const minusOne: Numbers = same(-1);
+
+function sumOf(reading: Reading, term: Term, reduction: Reduction, isMean: boolean): readonly Sum[] {
+  const reduced = reducedAxes(reading, term, reduction);
+  // A factor for each channel may stand before the sum, one for each token not.
+  const varies = [term.factor, term.p].some(({ axis }) => axis !== undefined && reduced?.over.includes(axis));
+  if (reduced === undefined || varies || (isMean && term.mask !== undefined)) return [];
+  const { form, base, windows, rule, nodes, steps } = term;
+  const isLog = form === 'log';
+  if (isLog && !areAll(term.offset, 0)) return [];
+  const counted = { of: 'axes', value: base, axes: reduced.over } as const;
+  return [
+    {
+      kind: 'sum',
+      base,
+      windows,
+      rule,
+      form,
+      axes: reduced.axes,
+      over: reduced.over,
+      p: isLog ? one : term.p,
+      isLog: false,
+      factor: term.factor,
+      offset: zero,
+      k: one,
+      count: isMean ? minusOne : zero,
+      counted: isMean ? counted : undefined,
+      mask: term.mask,
+      isMoved: false,
+      nodes: new Set(nodes).add(reading.position),
+      steps: steps + 1,
+    },
+  ];
+}
+
+function extremeOf(reading: Reading, term: Term, reduction: Reduction, what: 'max' | 'min'): readonly Pooled[] {
+  const mask = term.mask;
+  if (!isToken({ ...term, mask: undefined }) || (mask !== undefined && (!mask.isChosen || what === 'min'))) return [];
+  const reduced = reducedAxes(reading, term, reduction);
+  if (reduced === undefined) return [];
+  const { base, windows, nodes, steps } = term;
+  return [
+    {
+      kind: 'pooled',
+      base,
+      windows,
+      ...reduced,
+      mask,
+      isMoved: false,
+      nodes: new Set(nodes).add(reading.position),
+      steps: steps + 1,
+      what: {
+        type: 'part',
+        what,
+        rule: { abs: false, floor: undefined },
+        p: one,
+        index: undefined,
+        prefix: reduced.over.length === 1 ? (windows.get(reduced.over[0]!)?.from ?? 0) : 0,
+        factor: one,
+      },
+    },
+  ];
+}
+
+type Way = (reading: Reading, term: Term, reduction: Reduction) => readonly Meaning[];
+
+/** A reduction of terms after a change of them, and a change of their sum. */
+function way(
+  before: (term: Term) => Partial<Term> | undefined,
+  after: (sum: Sum) => Partial<Sum> | undefined,
+): Way {
+  return (reading, term, reduction) => {
+    const change = before(term);
+    if (change === undefined) return [];
+    return sumOf(reading, { ...term, ...change }, reduction, false).flatMap((sum) => {
+      const changed = after(sum);
+      return changed === undefined ? [] : [{ ...sum, ...changed }];
+    });
+  };
+}
+
+const plain = (): object => ({});
+const absolute = (term: Term): Partial<Term> | undefined =>
+  term.form === 'power' && isNoRule(term) && areAll(term.p, 1) && term.factor.list.every((x) => x === 1)
+    ? { rule: { abs: true, floor: undefined } }
+    : term.rule.abs || term.rule.floor !== undefined
+      ? {}
+      : undefined;
+
+const mean: Way = (reading, term, reduction) => sumOf(reading, term, reduction, true);
+const maximum: Way = (reading, term, reduction) => extremeOf(reading, term, reduction, 'max');
+
+const ways: Readonly<Record<string, Way>> = {
+  ReduceMean: mean,
+  ReduceSum: way(plain, plain),
+  ReduceMax: maximum,
+  ReduceMin: (reading, term, reduction) => extremeOf(reading, term, reduction, 'min'),
+  ReduceL1: way(absolute, plain),
+  ReduceL2: way((term) => raised(term, same(2)), (sum) => raised(sum, same(0.5))),
+  ReduceSumSquare: way((term) => raised(term, same(2)), plain),
+  ReduceLogSum: way(plain, logarithm),
+  ReduceLogSumExp: way(exponential, logarithm),
+};
+
+/** What a mask keeps, counted. */
+function countOf(reading: Reading, { axes: gone }: Reduction): readonly Meaning[] {
+  if (reading.node.opType !== 'ReduceSum') return [];
+  return meaningsOf(reading, 0, 'mask').flatMap((mask) => {
+    const isTokens = gone.length === 1 && mask.axes[gone[0]!] === 1 && !mask.isInverted;
+    if (!isTokens) return [];
+    return [
+      {
+        kind: 'count',
+        counted: { of: 'mask', mask: mask.source },
+        isList: false,
+        isLog: false,
+        count: 1,
+        nodes: new Set(mask.nodes).add(reading.position),
+      } as const,
+    ];
+  });
+}
+
+function reducing(opType: string): Operator {
+  return (reading) => {
+    const rank = reading.info(reading.node.input[0]).dims?.length;
+    const reduction = rank === undefined ? undefined : reductionOf(reading, rank);
+    if (reduction === undefined) return [];
+    const reduced = meaningsOf(reading, 0, 'term').flatMap((term) => ways[opType]!(reading, term, reduction));
+    return [...reduced, ...countOf(reading, reduction)];
+  };
+}
+
+/** Batch and channels are left of a map, each with as many axes of length 1. */
+function global(one: Way): Operator {
+  return (reading) => {
+    const rank = reading.info(reading.node.input[0]).dims?.length;
+    if (rank === undefined || rank < 3) return [];
+    const axes = Array.from({ length: rank - 2 }, (_, i) => i + 2);
+    return meaningsOf(reading, 0, 'term').flatMap((term) => one(reading, term, { axes, keep: true }));
+  };
+}
+
+/** A window as large as the map. The positions of the largest are a second output. */
+function window(one: Way): Operator {
+  return (reading) => {
+    const dims = reading.info(reading.node.input[0]).dims;
+    const isGlobal = dims !== undefined && coversMap(reading.node, dims) && !reading.node.output[1];
+    return isGlobal ? global(one)(reading) : [];
+  };
+}
+
+/** A norm over the map: a power mean without the division. */
+const lp: Way = (reading, term, reduction) => {
+  const p = intAttribute(reading.node, 'p') ?? 2;
+  if (!(p > 0)) return [];
+  const change = (one: Term): Partial<Term> | undefined => {
+    const positive = absolute(one);
+    const raisedTerm = positive && raised({ ...one, ...positive }, same(p));
+    return raisedTerm && { ...positive, ...raisedTerm };
+  };
+  return way(change, (sum) => raised(sum, same(1 / p)))(reading, term, reduction);
+};
+
+/** What makes one number of many. */
+export const reductions: Readonly<Record<string, Operator>> = {
+  ...Object.fromEntries(Object.keys(ways).map((opType) => [opType, reducing(opType)])),
+  GlobalAveragePool: global(mean),
+  GlobalMaxPool: global(maximum),
+  GlobalLpPool: global(lp),
+  AveragePool: window(mean),
+  MaxPool: window(maximum),
+};

@@ -1,0 +1,186 @@
+import { counted, isNoRule, raised, scaled, shifted } from '../algebra.ts';
+import { numbersAlong } from '../axes.ts';
+import type { Mask, Meaning, Pooled, Sum, Term } from '../meaning.ts';
+import { areAll, combine, each, type Numbers, same } from '../numbers.ts';
+import { extended, meaningsOf, type Operator, type Reading } from '../reading.ts';
+import { addedUp } from './combinations.ts';
+import { isNeverNegative, smallest } from './rules.ts';
+
+type Scalable = Term | Sum | Pooled;
+
+/** The constant that a node reads, along the axes of what it meets. */
+function alongInput(reading: Reading, at: number, meaning: Scalable): Numbers | undefined {
+  const constant = reading.constant(reading.node.input[at]);
+  if (constant === undefined) return undefined;
+  return numbersAlong(constant, meaning, reading.info(meaning.base).dims ?? []);
+}
+
+/** What is multiplied with the constant at the other place, by a function of it. */
+function byConstant(reading: Reading, at: number, map: (x: number) => number): readonly Meaning[] {
+  if (reading.constant(reading.node.input[1 - at]) === undefined) return [];
+  return reading.meanings(reading.node.input[at]).flatMap((meaning): readonly Meaning[] => {
+    if (meaning.kind === 'count' || meaning.kind === 'mask') return [];
+    const numbers = alongInput(reading, 1 - at, meaning);
+    const by = numbers && scaled<Scalable>(meaning, each(numbers, map));
+    return by === undefined ? [] : [extended<Scalable>(meaning, reading, by)];
+  });
+}
+
+/** Sums and numbers of tokens. */
+function byCount(reading: Reading, at: number, sign: 1 | -1): readonly Meaning[] {
+  const counts = meaningsOf(reading, 1 - at, 'count');
+  return meaningsOf(reading, at, 'sum').flatMap((sum) =>
+    counts.flatMap((count) => {
+      const by = counted(sum, count, sign);
+      if (by === undefined || sum.isLog) return [];
+      const nodes = new Set([...sum.nodes, ...count.nodes]);
+      return [extended({ ...sum, nodes }, reading, by)];
+    }),
+  );
+}
+
+/** `b^p · b^q`: how exporters write whole powers. */
+function ofTerms(reading: Reading): readonly Meaning[] {
+  const others = meaningsOf(reading, 1, 'term');
+  return meaningsOf(reading, 0, 'term').flatMap((a) =>
+    others.flatMap((b) => {
+      const isLike =
+        a.base === b.base &&
+        a.form === 'power' &&
+        b.form === 'power' &&
+        a.mask === undefined &&
+        b.mask === undefined &&
+        a.rule.abs === b.rule.abs &&
+        a.rule.floor === b.rule.floor &&
+        JSON.stringify([a.axes, [...a.windows]]) === JSON.stringify([b.axes, [...b.windows]]);
+      if (!isLike) return [];
+      const p = combine(a.p, b.p, (x, y) => x + y);
+      const factor = combine(a.factor, b.factor, (x, y) => x * y);
+      if (p === undefined || factor === undefined) return [];
+      const nodes = new Set([...a.nodes, ...b.nodes]);
+      return [extended({ ...a, nodes, steps: Math.max(a.steps, b.steps) }, reading, { p, factor })];
+    }),
+  );
+}
+
+/** Tokens times a mask `[batch, tokens]`. */
+function byMask(reading: Reading, at: number): readonly Meaning[] {
+  const masks = meaningsOf(reading, 1 - at, 'mask').filter(({ isInverted }) => !isInverted);
+  return meaningsOf(reading, at, 'term').flatMap((term) =>
+    masks.flatMap((mask) => {
+      if (term.mask !== undefined || term.form === 'log' || !liesAlong(term, mask)) return [];
+      const nodes = new Set([...term.nodes, ...mask.nodes]);
+      const source = { name: mask.source, isChosen: false };
+      return [extended({ ...term, nodes }, reading, { mask: source })];
+    }),
+  );
+}
+
+/** Whether the mask's axes are batch and tokens of what it meets, and nothing else is. */
+export function liesAlong({ axes, windows }: Pick<Term, 'axes' | 'windows'>, mask: Mask): boolean {
+  if (windows.size > 0 || axes.length < mask.axes.length) return false;
+  const skipped = axes.length - mask.axes.length;
+  const found = mask.axes.flatMap((from, i) => {
+    const pieces = axes[i + skipped]!;
+    return from === undefined ? [] : [[from, pieces.length === 1 ? pieces[0]!.axis : -1] as const];
+  });
+  return found.length === 2 && found.every(([from, axis]) => from === axis);
+}
+
+const mul: Operator = (reading) => [
+  ...[0, 1].flatMap((at) => [
+    ...byConstant(reading, at, (x) => x),
+    ...byCount(reading, at, 1),
+    ...byMask(reading, at),
+  ]),
+  ...ofTerms(reading),
+];
+
+const div: Operator = (reading) => {
+  const under = byReciprocal(reading);
+  return [...byConstant(reading, 0, (x) => 1 / x), ...byCount(reading, 0, -1), ...under];
+};
+
+/** A constant over tokens, a sum or a number of tokens. */
+function byReciprocal(reading: Reading): readonly Meaning[] {
+  if (reading.constant(reading.node.input[0]) === undefined) return [];
+  return reading.meanings(reading.node.input[1]).flatMap((meaning): readonly Meaning[] => {
+    if (meaning.kind === 'count' && !meaning.isLog && !meaning.isList) {
+      const isOne = reading.constant(reading.node.input[0])!.data.every((x) => x === 1);
+      return isOne ? [extended(meaning, reading, { count: -meaning.count })] : [];
+    }
+    if (meaning.kind !== 'term' && meaning.kind !== 'sum') return [];
+    const numbers = alongInput(reading, 0, meaning);
+    const turned = raised<Term | Sum>(meaning, same(-1));
+    const by = numbers && turned && scaled<Term | Sum>({ ...meaning, ...turned } as Term | Sum, numbers);
+    return by === undefined ? [] : [extended<Term | Sum>(meaning, reading, { ...turned, ...by })];
+  });
+}
+
+const neg: Operator = (reading) =>
+  reading.meanings(reading.node.input[0]).flatMap((meaning): readonly Meaning[] => {
+    if (meaning.kind === 'count' || meaning.kind === 'mask') return [];
+    const by = scaled<Scalable>(meaning, same(-1));
+    return by === undefined ? [] : [extended<Scalable>(meaning, reading, by)];
+  });
+
+/** A constant that is added: to a logarithm, or a small one that keeps from 0. */
+function plusConstant(reading: Reading, at: number, sign: 1 | -1): readonly Meaning[] {
+  if (reading.constant(reading.node.input[1 - at]) === undefined) return [];
+  return reading.meanings(reading.node.input[at]).flatMap((meaning): readonly Meaning[] => {
+    if (meaning.kind === 'mask') return [];
+    if (meaning.kind === 'count') {
+      const by = reading.constant(reading.node.input[1 - at])!.data;
+      return !meaning.isLog && by.every((x) => x >= 0 && x <= smallest) ? [extended(meaning, reading, {})] : [];
+    }
+    const given = alongInput(reading, 1 - at, meaning);
+    if (given === undefined) return [];
+    const by = each(given, (x) => sign * x);
+    if (meaning.kind === 'sum') {
+      const change = shifted(meaning, by);
+      if (change !== undefined) return [extended(meaning, reading, change)];
+      const isNothing = by.list.every((x) => x >= 0 && x <= 1e-8);
+      return isNothing && isNeverNegative(meaning) ? [extended(meaning, reading, {}, false)] : [];
+    }
+    if (meaning.kind === 'term') return plusEps(reading, meaning, by);
+    return [];
+  });
+}
+
+/** `relu(x) + eps`, `|x| + eps`: to eps, `max(x, eps)`. */
+function plusEps(reading: Reading, term: Term, by: Numbers): readonly Meaning[] {
+  const eps = by.list[0]!;
+  const isFloor = term.form === 'power' && areAll(term.p, 1) && areAll(term.factor, 1);
+  const isSmall = by.axis === undefined && eps > 0 && eps <= smallest;
+  const isPositive = term.rule.abs || term.rule.floor !== undefined;
+  if (!isFloor || !isSmall || !isPositive || isNoRule(term) || (term.rule.floor ?? 0) > eps) return [];
+  return [extended(term, reading, { rule: { ...term.rule, floor: eps } })];
+}
+
+/** The logarithm of a number of tokens, added to that of a sum. */
+function plusCount(reading: Reading, at: number, sign: 1 | -1): readonly Meaning[] {
+  const counts = meaningsOf(reading, 1 - at, 'count');
+  return meaningsOf(reading, at, 'sum').flatMap((sum) =>
+    counts.flatMap((count) => {
+      const by = sum.isLog && count.isLog ? counted(sum, count, sign) : undefined;
+      const nodes = new Set([...sum.nodes, ...count.nodes]);
+      return by === undefined ? [] : [extended({ ...sum, nodes }, reading, by)];
+    }),
+  );
+}
+
+/** What is added up or multiplied: with constants, numbers of tokens, masks, or each other. */
+export const scales: Readonly<Record<string, Operator>> = {
+  Mul: mul,
+  Div: div,
+  Neg: neg,
+  Add: (reading) => [
+    ...[0, 1].flatMap((at) => [...plusConstant(reading, at, 1), ...plusCount(reading, at, 1)]),
+    ...addedUp(reading, [1, 1]),
+  ],
+  Sub: (reading) => [
+    ...plusConstant(reading, 0, -1),
+    ...plusCount(reading, 0, -1),
+    ...addedUp(reading, [1, -1]),
+  ],
+};

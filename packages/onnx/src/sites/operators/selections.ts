@@ -1,0 +1,162 @@
+import { intAttribute, intsAttribute } from '../../shapes/attributes.ts';
+import type { Dim } from '../../shapes/shape.ts';
+import { isToken } from '../algebra.ts';
+import type { Meaning, Pooled, Term, Window } from '../meaning.ts';
+import { one } from '../numbers.ts';
+import { extended, meaningsOf, type Operator, type Reading } from '../reading.ts';
+import { windowed } from './moves.ts';
+
+/** One token of each image, where the axis is one of tokens. */
+function tokenAt(
+  reading: Reading,
+  term: Term,
+  axis: number,
+  index: number | undefined,
+  kept: boolean,
+): readonly Pooled[] {
+  const pieces = term.axes[axis] ?? [];
+  const [piece, more] = pieces;
+  const rank = reading.info(term.base).dims?.length;
+  if (rank !== 3 || term.axes.length !== 3 || !isToken(term)) return [];
+  if (piece === undefined || more !== undefined || piece.length !== undefined) return [];
+  const window = term.windows.get(piece.axis);
+  if (window !== undefined && (index === undefined || (index < 0 && window.to !== undefined))) return [];
+  const windows = new Map(term.windows);
+  windows.delete(piece.axis);
+  const axes = kept ? term.axes.map((one, i) => (i === axis ? [] : one)) : term.axes.filter((_, i) => i !== axis);
+  const counted = index === undefined || index < 0 ? index : index + (window?.from ?? 0);
+  return [
+    {
+      kind: 'pooled',
+      base: term.base,
+      axes,
+      windows,
+      nodes: new Set(term.nodes).add(reading.position),
+      steps: term.steps + 1,
+      over: [piece.axis],
+      mask: undefined,
+      isMoved: false,
+      what: {
+        type: 'part',
+        what: 'token',
+        rule: { abs: false, floor: undefined },
+        p: one,
+        index: counted,
+        prefix: 0,
+        factor: one,
+      },
+    },
+  ];
+}
+
+/** `x[:, 0]`, and `x[:, 0:1]` by a list of one index; of the lengths of a value, one. */
+const gather: Operator = (reading) => {
+  const { node, info } = reading;
+  const { numbers, dims } = info(node.input[1]);
+  const axis = intAttribute(node, 'axis') ?? 0;
+  const lengths = meaningsOf(reading, 0, 'count').flatMap((count) => picked(reading, count, numbers));
+  const [index] = numbers ?? [];
+  if (numbers?.length !== 1 || typeof index !== 'number' || dims === undefined || dims.length > 1) return lengths;
+  return [
+    ...lengths,
+    ...meaningsOf(reading, 0, 'term').flatMap((term) =>
+      tokenAt(reading, term, axis < 0 ? axis + term.axes.length : axis, index, dims.length === 1),
+    ),
+  ];
+};
+
+/** Lengths of a Shape that are picked by their places. */
+function picked(
+  reading: Reading,
+  count: Extract<Meaning, { kind: 'count' }>,
+  places: readonly Dim[] | undefined,
+): readonly Meaning[] {
+  if (!count.isList || count.counted.of !== 'axes') return [];
+  const { value, axes } = count.counted;
+  const chosen = places?.map((place) => (typeof place === 'number' ? axes.at(place) : undefined));
+  if (chosen === undefined || !chosen.every((axis) => axis !== undefined)) return [];
+  const isList = chosen.length !== 1;
+  return [extended(count, reading, { counted: { of: 'axes', value, axes: chosen }, isList })];
+}
+
+/** `x[:, 0:1]` is a token, `x[:, 1:]` the tokens after a prefix, `x[..., 0:64]` a group of channels. */
+const slice: Operator = (reading) => {
+  const { node, info } = reading;
+  const list = (at: number, name: string): readonly Dim[] | undefined =>
+    (node.input[at] ?? '') === '' ? intsAttribute(node, name) : info(node.input[at]).numbers;
+  const [starts, ends] = [list(1, 'starts'), list(2, 'ends')];
+  const axes = list(3, 'axes') ?? ((node.input[3] ?? '') === '' ? starts?.map((_, i) => i) : undefined);
+  const steps = list(4, 'steps') ?? ((node.input[4] ?? '') === '' ? axes?.map(() => 1) : undefined);
+  if (starts === undefined || ends === undefined || axes === undefined || steps === undefined) return [];
+  if (![...starts, ...ends, ...axes, ...steps].every((x) => typeof x === 'number')) return [];
+  if (steps.some((step) => step !== 1) || ends.length !== starts.length || axes.length !== starts.length) return [];
+  const cuts = axes.map((axis, i) => [axis, starts[i], ends[i]] as readonly [number, number, number]);
+  const lengths = meaningsOf(reading, 0, 'count').flatMap((count) => {
+    const [, from, to] = cuts[0] ?? [0, 0, 0];
+    const all = count.counted.of === 'axes' ? count.counted.axes.map((_, i) => i) : [];
+    return cuts.length === 1 ? picked(reading, count, all.slice(from, to)) : [];
+  });
+  return [...lengths, ...meaningsOf(reading, 0, 'term').flatMap((term) => cut(reading, term, cuts))];
+};
+
+function cut(
+  reading: Reading,
+  term: Term,
+  cuts: readonly (readonly [axis: number, from: number, to: number])[],
+): readonly Meaning[] {
+  const dims = reading.info(term.base).dims ?? [];
+  const before = reading.info(reading.node.input[0]).dims;
+  const real = cuts
+    .map(([axis, from, to]) => [axis < 0 ? axis + term.axes.length : axis, from, to] as const)
+    .filter(([axis, from, to]) => !(from === 0 && (to >= 2 ** 31 - 1 || to === before?.[axis])));
+  const [only, more] = real;
+  if (only === undefined) return [extended(term, reading, {}, false)];
+  const isOne = more === undefined && (only[2] - only[1] === 1 || (only[1] === -1 && only[2] >= 2 ** 31 - 1));
+  const tokens = isOne ? tokenAt(reading, term, only[0], only[1], true) : [];
+  let windows: ReadonlyMap<number, Window> | undefined = term.windows;
+  let moved: Term = term;
+  for (const [axis, from, to] of real) {
+    windows = windowed(moved, axis, from, to, dims);
+    if (windows === undefined) return tokens;
+    moved = { ...moved, windows };
+  }
+  return [...tokens, extended(moved, reading, {}, false)];
+}
+
+/** Of each image a token of its own, `x[arange(n), positions]`, as text models take the one at the end. */
+const gatherEach: Operator = (reading) => {
+  const indices = reading.info(reading.node.input[1]).dims;
+  const isPair = indices?.length === 2 && indices[1] === 2;
+  if (!isPair || (intAttribute(reading.node, 'batch_dims') ?? 0) !== 0) return [];
+  return meaningsOf(reading, 0, 'term').flatMap((term) =>
+    term.nodes.size > 0 ? [] : tokenAt(reading, term, 1, undefined, false),
+  );
+};
+
+/** Choices of one token or of a part of the axes. */
+export const selections: Readonly<Record<string, Operator>> = {
+  Gather: gather,
+  Slice: slice,
+  GatherND: gatherEach,
+};
+
+/** Groups of channels of a Split, one an output; the class token and the patches, where it cuts the tokens. */
+export function splitParts(reading: Reading): readonly (readonly Meaning[])[] {
+  const { node, info } = reading;
+  const dims = node.output.map((name) => info(name).dims);
+  return node.output.map((_, output) =>
+    meaningsOf(reading, 0, 'term').flatMap((term) => {
+      const axis = intAttribute(node, 'axis') ?? 0;
+      const place = axis < 0 ? axis + term.axes.length : axis;
+      const lengths = dims.map((one) => one?.[place]).slice(0, output + 1);
+      const isLast = output === node.output.length - 1;
+      const before = lengths.slice(0, output);
+      if (!before.every((one) => typeof one === 'number')) return [];
+      const from = before.reduce((a, b) => a + b, 0);
+      const length = lengths[output];
+      if (typeof length !== 'number' && !isLast) return [];
+      const to = typeof length === 'number' ? from + length : 2 ** 31 - 1;
+      return cut(reading, term, [[place, from, to]]);
+    }),
+  );
+}

@@ -1,0 +1,48 @@
+import type { ChannelLayout, PoolingSpec } from '@ggem/core';
+import type { Dim } from '../shapes/shape.ts';
+import type { Kind } from './meaning.ts';
+
+/** A place where a model pools its tokens: one pooling as a whole, however many nodes it has. */
+export interface PoolingSite {
+  /** The value that the pooling gives; it names the place. */
+  readonly name: string;
+  /** What it does now. */
+  readonly pools: Kind | 'mix' | 'concat';
+  /** The same in words, with its numbers: `GeM, p 3, eps 1e-6`. */
+  readonly words: string;
+  /** The same as a spec, where one says exactly that. */
+  readonly spec?: PoolingSpec | undefined;
+  /** Why no spec says it. */
+  readonly why?: string | undefined;
+  /** The token that stands for the image, of a `token` pooling; none where each image chooses its own. */
+  readonly index?: number | undefined;
+  /** The model's own mask of tokens that it reads. */
+  readonly mask?: string | undefined;
+  /** The operator that gives its result. */
+  readonly operator: string;
+  /** Position of its last node. */
+  readonly node: number;
+  /** Positions of all its nodes. */
+  readonly nodes: ReadonlySet<number>;
+  /** The value that is pooled, before a transposition that exporters put there. */
+  readonly tokens: string;
+  readonly tokenDims: readonly Dim[];
+  readonly layout: ChannelLayout;
+  /** Axes of length 1 in the result of the pooling, besides `[batch, channels]`. */
+  readonly kept: readonly number[];
+  /** Whether the tokens lie in front of the batch, `[tokens, batch, channels]`. */
+  readonly isSequenceFirst: boolean;
+  /** How many channels come out. */
+  readonly channels: number | undefined;
+  /** Scales and zero points, of an operator that pools quantised numbers. */
+  readonly quantised?: Quantised | undefined;
+}
+
+/** Names of scale and zero point, of what is read and of what is given. */
+export interface Quantised {
+  readonly input: readonly [scale: string, zero: string];
+  readonly output: readonly [scale: string, zero: string];
+}
+
+/** Front of the names of values within a pooling that was built in. */
+export const ownPrefix = 'ggem/';

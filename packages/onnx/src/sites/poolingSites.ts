@@ -1,0 +1,187 @@
+import type { GraphProto } from '../proto/onnx.ts';
+import { isDefault } from '../shapes/constants.ts';
+import type { Dim, Info } from '../shapes/shape.ts';
+import { backOnTokens, rootsOf } from './backOnTokens.ts';
+import { finish } from './finish.ts';
+import type { Meaning, Pooled } from './meaning.ts';
+import { areAll } from './numbers.ts';
+import { placeOf } from './place.ts';
+import { ownPrefix, type PoolingSite } from './poolingSite.ts';
+import { quantisedSite } from './quantisedSite.ts';
+import { readMeanings } from './readMeanings.ts';
+import { specOf } from './specOf.ts';
+import { words } from './words.ts';
+
+/** What a search finds. */
+export interface FoundSites {
+  readonly sites: readonly PoolingSite[];
+  /** Values that look like a pooling and are none, with the reason. */
+  readonly others: ReadonlyMap<string, string>;
+}
+
+/** What has to be known of a graph to search in it. */
+export interface Searched {
+  readonly graph: GraphProto;
+  readonly order: readonly number[];
+  readonly infos: ReadonlyMap<string, Info>;
+  readonly live: ReadonlySet<string>;
+  readonly readers: ReadonlyMap<string, readonly number[]>;
+  /** The axis on which the channels of a value lie, where operators tell. */
+  readonly channelAxis: (name: string) => number | undefined;
+}
+
+/** Every place of a graph where tokens become one vector an image, each as a whole. */
+export function poolingSites(searched: Searched): FoundSites {
+  const { graph, order, infos, live, readers } = searched;
+  const nodes = graph.node;
+  const meanings = readMeanings({ graph, order, infos, live });
+  const outputs = new Set(graph.output.map(({ name }) => name));
+  const initializers = new Set(graph.initializer.map(({ name }) => name));
+  const inputs = graph.input.map(({ name }) => name).filter((name) => !initializers.has(name));
+  const roots = rootsOf(nodes, order, inputs);
+  const info = (name: string | undefined): Info => infos.get(name ?? '') ?? {};
+  const others = new Map<string, string>();
+  const sites: PoolingSite[] = [];
+  /** Nodes within a place that was found; the last nodes come first. */
+  const wholes: PoolingSite[] = [];
+  const owners = new Map<number, PoolingSite[]>();
+  for (const position of [...order].reverse()) {
+    const node = nodes[position]!;
+    for (const name of node.output) {
+      const site =
+        quantisedSite(node, position, info) ??
+        siteAt(name, position, { ...searched, info, others, meanings: meanings.get(name) ?? [] });
+      if (site === undefined || isOwn(site, searched)) continue;
+      const within = owners.get(position) ?? [];
+      const isPart = within.some(
+        (whole) => !outputs.has(name) && (readers.get(name) ?? []).every((reader) => whole.nodes.has(reader)),
+      );
+      if (isPart) {
+        others.set(name, `it is a part of the pooling that gives ${JSON.stringify(within[0]!.name)}`);
+        continue;
+      }
+      const why = backOnTokens(
+        { name, tokens: site.tokens, nodes: site.nodes },
+        { nodes, readers, outputs, info, live, roots },
+      );
+      if (why !== undefined) {
+        others.set(name, why);
+        continue;
+      }
+      wholes.push(site);
+      for (const one of site.nodes) {
+        const list = owners.get(one);
+        if (list === undefined) owners.set(one, [site]);
+        else list.push(site);
+      }
+    }
+  }
+  sites.push(...wholes.reverse());
+  return { sites, others };
+}
+
+/** Whether it lies in a pooling that was built in. */
+function isOwn({ nodes, tokens, name }: PoolingSite, { graph }: Searched): boolean {
+  if (tokens.startsWith(ownPrefix) || name.startsWith(ownPrefix)) return true;
+  return [...nodes].some((at) => graph.node[at]!.output.some((one) => one.startsWith(ownPrefix)));
+}
+
+interface At extends Searched {
+  readonly info: (name: string | undefined) => Info;
+  readonly others: Map<string, string>;
+  readonly meanings: readonly Meaning[];
+}
+
+/** The pooling that a value is, in the way that says most. */
+function siteAt(name: string, position: number, at: At): PoolingSite | undefined {
+  const { info, others, channelAxis, graph } = at;
+  const found: Candidate[] = [];
+  for (const meaning of at.meanings) {
+    const pooled = wholeOf(meaning, info);
+    if (pooled === undefined) continue;
+    const dims = info(pooled.base).dims ?? [];
+    const isMap = [...pooled.nodes].some((one) => graph.node[one]!.opType.endsWith('Pool'));
+    const place = placeOf(pooled, dims, { channelAxis: channelAxis(pooled.base), isMap });
+    if ('why' in place) {
+      others.set(name, `${words(pooled.what)} over ${place.why}`);
+      continue;
+    }
+    const isCut = pooled.over.some((axis) => pooled.windows.has(axis));
+    found.push({ site: siteOf(name, position, pooled, dims, place, at), steps: pooled.steps, isCut });
+  }
+  return found.sort(byMost)[0]?.site;
+}
+
+/** A pooling that a value may be, and what speaks for it. */
+interface Candidate {
+  readonly site: PoolingSite;
+  readonly steps: number;
+  /** Whether it pools a part of its tokens, so that this part are the tokens. */
+  readonly isCut: boolean;
+}
+
+/** One that a spec says, the most of what is computed, tokens as they are pooled, and then what lies farthest back. */
+function byMost(a: Candidate, b: Candidate): number {
+  const hasSpec = ({ site }: Candidate): number => Number(site.spec !== undefined);
+  return (
+    hasSpec(b) - hasSpec(a) ||
+    b.steps - a.steps ||
+    Number(a.isCut) - Number(b.isCut) ||
+    b.site.nodes.size - a.site.nodes.size
+  );
+}
+
+/** A pooling that stands alone: no part that is scaled, no mere move of one. */
+function wholeOf(meaning: Meaning, info: At['info']): Pooled | undefined {
+  const pooled = meaning.kind === 'sum' ? finish(meaning, info) : meaning.kind === 'pooled' ? meaning : undefined;
+  if (pooled === undefined || pooled.isMoved) return undefined;
+  const { what } = pooled;
+  if (what.type === 'part' && !areAll(what.factor, 1)) return undefined;
+  return pooled;
+}
+
+function siteOf(
+  name: string,
+  position: number,
+  pooled: Pooled,
+  dims: readonly Dim[],
+  place: Exclude<ReturnType<typeof placeOf>, { why: string }>,
+  { info, graph }: At,
+): PoolingSite {
+  const { what, base, nodes, mask, over } = pooled;
+  const channels = dims[place.channelAxis];
+  const known = typeof channels === 'number' ? channels : undefined;
+  const lengths = over.map((axis) => {
+    const from = pooled.windows.get(axis)?.from ?? 0;
+    const dim = dims[axis];
+    return typeof dim === 'number' ? dim - from : undefined;
+  });
+  const count = lengths.every((one) => one !== undefined) ? lengths.reduce((a, b) => a * b, 1) : undefined;
+  const specified = specOf(pooled, { channels: known, count, isPositive: isPositive(base, graph) });
+  const times = what.type === 'concat' ? what.parts.length : 1;
+  return {
+    name,
+    pools: what.type === 'part' ? what.what : what.type,
+    words: words(what),
+    ...('spec' in specified ? { spec: specified.spec } : { why: specified.why }),
+    ...(what.type === 'part' && what.index !== undefined && { index: what.index }),
+    ...(mask !== undefined && { mask: mask.name }),
+    operator: graph.node[position]!.opType,
+    node: position,
+    nodes,
+    tokens: base,
+    tokenDims: dims,
+    layout: place.layout,
+    kept: place.kept,
+    isSequenceFirst: place.isSequenceFirst,
+    channels: known === undefined ? undefined : known * times,
+  };
+}
+
+const positive: ReadonlySet<string> = new Set(['Relu', 'Sigmoid', 'Softplus', 'Exp', 'Abs', 'HardSigmoid', 'Softmax']);
+
+function isPositive(name: string, { node: nodes }: GraphProto): boolean {
+  const producer = nodes.find(({ output }) => output.includes(name));
+  return producer !== undefined && isDefault(producer.domain) && positive.has(producer.opType);
+}
+

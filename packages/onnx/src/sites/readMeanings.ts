@@ -1,0 +1,117 @@
+import type { GraphProto } from '../proto/onnx.ts';
+import { isDefault } from '../shapes/constants.ts';
+import { type Folded, foldConstants } from '../shapes/foldConstants.ts';
+import type { Info } from '../shapes/shape.ts';
+import { wholeAxes } from './axes.ts';
+import { geometric } from './finish.ts';
+import type { Mask, Meaning, Sum, Term } from './meaning.ts';
+import { one, zero } from './numbers.ts';
+import { combinations } from './operators/combinations.ts';
+import { counts, countsMultiplied } from './operators/counts.ts';
+import { masks, oneMinus } from './operators/masks.ts';
+import { moves } from './operators/moves.ts';
+import { powers } from './operators/powers.ts';
+import { reductions } from './operators/reductions.ts';
+import { rules } from './operators/rules.ts';
+import { scales } from './operators/scales.ts';
+import { selections, splitParts } from './operators/selections.ts';
+import type { Operator, Reading } from './reading.ts';
+
+const tables = [moves, powers, scales, rules, selections, reductions, masks, counts, combinations];
+const operators: ReadonlyMap<string, readonly Operator[]> = new Map(
+  [...new Set(tables.flatMap(Object.keys))].map((opType) => [
+    opType,
+    tables.flatMap((table) => (Object.hasOwn(table, opType) ? [table[opType]!] : [])),
+  ]),
+);
+
+/** So many ways to read a value are kept, those from the farthest base first; no pooling has more steps. */
+const mostMeanings = 12;
+const mostSteps = 24;
+/** A GGeM of groups written side by side has a few nodes for each. */
+const mostNodes = 4096;
+
+/** What is known before meanings are read. */
+export interface Known {
+  readonly graph: GraphProto;
+  readonly order: readonly number[];
+  readonly infos: ReadonlyMap<string, Info>;
+  readonly live: ReadonlySet<string>;
+}
+
+/** What each value of a graph means; each operator is asked once, in the order in which the nodes can run. */
+export function readMeanings({ graph, order, infos, live }: Known): ReadonlyMap<string, readonly Meaning[]> {
+  const constants = foldConstants(graph, order, infos);
+  const found = new Map<string, readonly Meaning[]>();
+  const info = (name: string | undefined): Info => infos.get(name ?? '') ?? {};
+  const own = (name: string): readonly Meaning[] => {
+    const rank = info(name).dims?.length;
+    if (!live.has(name) || rank === undefined) return [];
+    return rank === 2 ? [maskOf(name)] : rank >= 3 && rank <= 5 ? [tokenOf(name, rank)] : [];
+  };
+  const meanings = (name: string | undefined): readonly Meaning[] => {
+    if (name === undefined || name === '') return [];
+    const known = found.get(name) ?? own(name);
+    found.set(name, known);
+    return known;
+  };
+  const constant = (name: string | undefined): Folded | undefined => constants.get(name ?? '');
+  for (const position of order) {
+    const node = graph.node[position]!;
+    if (!isDefault(node.domain)) continue;
+    const reading: Reading = { node, position, graph, info, constant, meanings };
+    const lists =
+      node.opType === 'Split' ? splitParts(reading) : [operatorMeanings(reading)];
+    node.output.forEach((name, at) => {
+      if (name === '' || found.has(name) || !live.has(name)) return;
+      const more = (lists[at] ?? []).filter(isBounded);
+      found.set(name, [...more.sort(farthest).slice(0, mostMeanings), ...own(name)]);
+    });
+  }
+  return found;
+}
+
+function operatorMeanings(reading: Reading): readonly Meaning[] {
+  const { opType } = reading.node;
+  const list = (operators.get(opType) ?? []).flatMap((operator) => operator(reading));
+  if (opType === 'Mul') return [...list, ...countsMultiplied(reading)];
+  if (opType === 'Sub') return [...list, ...oneMinus(reading)];
+  if (opType !== 'Exp') return list;
+  const geometricMeans = reading.meanings(reading.node.input[0]).flatMap((meaning) => {
+    const whole = meaning.kind === 'sum' ? geometric(meaning as Sum, reading.info) : undefined;
+    return whole === undefined
+      ? []
+      : [{ ...whole, nodes: new Set(whole.nodes).add(reading.position), steps: whole.steps + 1 }];
+  });
+  return [...list, ...geometricMeans];
+}
+
+function isBounded(meaning: Meaning): boolean {
+  if (meaning.nodes.size > mostNodes) return false;
+  return meaning.kind === 'pooled' || !('steps' in meaning) || meaning.steps <= mostSteps;
+}
+
+function farthest(a: Meaning, b: Meaning): number {
+  return b.nodes.size - a.nodes.size;
+}
+
+function tokenOf(base: string, rank: number): Term {
+  return {
+    kind: 'term',
+    base,
+    axes: wholeAxes(rank),
+    windows: new Map(),
+    nodes: new Set(),
+    steps: 0,
+    form: 'power',
+    rule: { abs: false, floor: undefined },
+    p: one,
+    factor: one,
+    offset: zero,
+    mask: undefined,
+  };
+}
+
+function maskOf(source: string): Mask {
+  return { kind: 'mask', source, axes: [0, 1], isInverted: false, nodes: new Set() };
+}

@@ -1,0 +1,47 @@
+import type { GraphProto, NodeProto } from '../proto/onnx.ts';
+import type { Folded } from '../shapes/foldConstants.ts';
+import type { Info } from '../shapes/shape.ts';
+import type { Meaning } from './meaning.ts';
+
+/** A node, and all that a recogniser may ask about what it reads. */
+export interface Reading {
+  readonly node: NodeProto;
+  readonly position: number;
+  readonly graph: GraphProto;
+  readonly info: (name: string | undefined) => Info;
+  readonly constant: (name: string | undefined) => Folded | undefined;
+  readonly meanings: (name: string | undefined) => readonly Meaning[];
+}
+
+/** What an operator makes of what it reads. */
+export type Operator = (reading: Reading) => readonly Meaning[];
+
+/** Meanings of one kind of what a node reads. */
+export function meaningsOf<K extends Meaning['kind']>(
+  { node, meanings }: Pick<Reading, 'node' | 'meanings'>,
+  at: number,
+  kind: K,
+): readonly Extract<Meaning, { kind: K }>[] {
+  return meanings(node.input[at]).filter(
+    (one): one is Extract<Meaning, { kind: K }> => one.kind === kind,
+  );
+}
+
+/** The one number of a constant. */
+export function scalarOf({ node, constant }: Reading, at: number): number | undefined {
+  const folded = constant(node.input[at]);
+  return folded?.data.length === 1 ? folded.data[0] : undefined;
+}
+
+/** A meaning with one node more. */
+export function extended<M extends Meaning>(
+  meaning: M,
+  { position }: Pick<Reading, 'position'>,
+  change: Partial<Omit<M, 'kind' | 'nodes'>>,
+  isStep = true,
+): M {
+  const nodes = new Set(meaning.nodes).add(position);
+  const steps = 'steps' in meaning ? { steps: meaning.steps + (isStep ? 1 : 0) } : {};
+  const moved = 'isMoved' in meaning ? { isMoved: !isStep } : {};
+  return { ...meaning, ...steps, ...moved, ...change, nodes };
+}

@@ -1,0 +1,45 @@
+import type { Part, Whole } from './meaning.ts';
+import { shortest } from './numbers.ts';
+
+/** A pooling in words, with its numbers: `GeM, p 3, eps 1e-6`, `token 0`, `mix of 0.5 mean and 0.5 max`. */
+export function words(what: Whole): string {
+  if (what.type === 'part') return partWords(what);
+  const parts = what.parts.map(partWords);
+  if (what.type === 'concat') return `${parts.join(' beside ')}`;
+  return `mix of ${parts.map((part, i) => `${shortest(what.weights[i]!)} ${part}`).join(' and ')}`;
+}
+
+function partWords(part: Part): string {
+  const prefix = part.prefix === 0 ? '' : ` after ${part.prefix}`;
+  return `${kindWords(part)}${prefix}`;
+}
+
+function kindWords({ what, index, p, rule }: Part): string {
+  const [first] = p.list;
+  switch (what) {
+    case 'token':
+      return index === undefined ? 'a token of its own' : `token ${index}`;
+    case 'lse':
+      return `log-mean-exp, r ${shortest(first!)}`;
+    case 'logOfSum':
+      return `log-sum-exp, r ${shortest(first!)}`;
+    case 'meanSqrtLen':
+      return 'sum over √n';
+    case 'power':
+    case 'rootOfSum': {
+      const exponents = [...new Set(p.list.map(shortest))];
+      const shown = exponents.length > 8 ? [...exponents.slice(0, 8), '...'] : exponents;
+      const eps = rule.floor === undefined ? '' : `, eps ${exponential(shortest(rule.floor))}`;
+      const abs = rule.abs ? ', absolute' : '';
+      const name = what === 'rootOfSum' ? 'norm' : exponents.length > 1 ? 'GGeM' : 'GeM';
+      return `${name}, p ${shown.join(', ')}${eps}${abs}`;
+    }
+    default:
+      return what;
+  }
+}
+
+/** Small numbers as people write them. */
+function exponential(value: number): string {
+  return value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential() : String(value);
+}
