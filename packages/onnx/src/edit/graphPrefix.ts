@@ -1,8 +1,7 @@
 import { dataType } from '../proto/onnx.ts';
 import { intAttribute } from '../shapes/attributes.ts';
+import type { PoolingSite } from '../sites/poolingSite.ts';
 import type { Inspected } from './inspectModel.ts';
-import type { PoolingSite } from './poolingSites.ts';
-import { sliceInFront } from './sliceInFront.ts';
 import { upstream } from './upstream.ts';
 
 /** Tokens in front of the patches, as the graph shows them. */
@@ -35,13 +34,8 @@ export function prefixToReplace(
 
 /** What a model leaves out itself: it pools a Slice of these tokens. */
 function slicedPrefix(inspected: Inspected, tokens: string): GraphPrefix | undefined {
-  for (const site of inspected.sites) {
-    const slice = sliceInFront(inspected, site.tokens);
-    if (slice?.tokens === tokens && site.pools !== 'token') {
-      return { tokens: slice.start, because: `the ${plural(slice.start)} that Slice leaves out` };
-    }
-  }
-  return undefined;
+  const site = inspected.sites.find((one) => one.tokens === tokens && one.prefix > 0);
+  return site && { tokens: site.prefix, because: `the ${plural(site.prefix)} that Slice leaves out` };
 }
 
 function plural(count: number): string {

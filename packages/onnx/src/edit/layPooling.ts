@@ -10,10 +10,10 @@ import { type ValueInfoProto, ValueInfoProtoSchema } from '../proto/onnx.ts';
 import { type PoolingReads, readsOf } from '../record/poolingRecord.ts';
 import { defaultOpset } from '../shapes/constants.ts';
 import type { Dim } from '../shapes/shape.ts';
+import { ownPrefix } from '../sites/poolingSite.ts';
 import type { Edit } from './applyEdit.ts';
 import { decideMask, type MaskChoice } from './decideMask.ts';
 import type { Inspected } from './inspectModel.ts';
-import { ownPrefix } from '../sites/poolingSite.ts';
 import { quote } from './quote.ts';
 import type { TokensSource } from './tokensSource.ts';
 

@@ -2,8 +2,8 @@ import type { ChannelLayout, PoolingSpec } from '@ggem/core';
 import { type DataTypeName, dataType, dataTypeName } from '../proto/onnx.ts';
 import { layoutOf } from '../shapes/roles.ts';
 import type { Dim } from '../shapes/shape.ts';
-import { type Inspected, inspectModel } from './inspectModel.ts';
 import type { PoolingSite } from '../sites/poolingSite.ts';
+import { type Inspected, inspectModel } from './inspectModel.ts';
 
 /** What a model offers: values to pool, and places where it pools already. */
 export interface Candidates {
@@ -68,19 +68,21 @@ export function listCandidates(model: Uint8Array): Candidates {
     maps: candidatesOf(inspected, 4).filter(
       ({ layout, isOutput, from }) => isOutput || (layout !== null && from !== 'input'),
     ),
-    poolings: inspected.sites.map(({ name, pools, words, spec, why, index, mask, operator, tokens, tokenDims, layout }) => ({
-      name,
-      pools,
-      words,
-      ...(spec !== undefined && { spec }),
-      ...(why !== undefined && { why }),
-      ...(index !== undefined && { index }),
-      ...(mask !== undefined && { mask }),
-      operator,
-      tokens,
-      shape: plain(tokenDims),
-      layout,
-    })),
+    poolings: inspected.sites.map(
+      ({ name, pools, words, spec, why, index, mask, operator, tokens, tokenDims, layout }) => ({
+        name,
+        pools,
+        words,
+        ...(spec !== undefined && { spec }),
+        ...(why !== undefined && { why }),
+        ...(index !== undefined && { index }),
+        ...(mask !== undefined && { mask }),
+        operator,
+        tokens,
+        shape: plain(tokenDims),
+        layout,
+      }),
+    ),
   };
 }
 

@@ -2,14 +2,14 @@ import { GgemError, outputChannels, type PoolingSpec, type PoolingSpecInput, par
 import { completeSpec } from '../graph/completeSpec.ts';
 import { poolingRecord, readRecords } from '../record/poolingRecord.ts';
 import { showDims } from '../shapes/shape.ts';
+import type { PoolingSite } from '../sites/poolingSite.ts';
 import { applyEdit, type Removal } from './applyEdit.ts';
 import { type EditedModel, editedModel } from './editedModel.ts';
 import { prefixToReplace } from './graphPrefix.ts';
 import { type Inspected, inspectModel } from './inspectModel.ts';
 import { type LayOptions, layPooling } from './layPooling.ts';
-import type { PoolingSite } from '../sites/poolingSite.ts';
+import { prepareTokens } from './prepareTokens.ts';
 import { quote } from './quote.ts';
-import { sliceInFront } from './sliceInFront.ts';
 import { choose, recordOf, tokensSource } from './tokensSource.ts';
 import { unusedParts } from './unusedParts.ts';
 import { takesPrefix, withPrefix } from './withPrefix.ts';
@@ -47,39 +47,49 @@ export function replacePooling(
   const inspected = inspectModel(model);
   const site = chooseSite(inspected, options.at);
   const { channels } = options;
-  // `prefixTokens` counts all tokens, so those that the model slices off before it pools come back first.
-  const slice = spec.type === 'token' ? undefined : sliceInFront(inspected, site.tokens);
-  const whole = site.pools !== 'token' && slice !== undefined ? slice.tokens : site.tokens;
-  const source = tokensSource('replace', inspected, whole, { channels, layout: site.layout });
+  const prepared = prepareTokens(inspected, site);
+  const source = tokensSource('replace', prepared.inspected, prepared.tokens, {
+    channels,
+    layout: site.layout,
+  });
   const prefix =
     source.rank === 3 && source.layout === 'channelsLast' && takesPrefix(spec)
-      ? prefixToReplace(inspected, { ...site, tokens: whole })
+      ? prefixToReplace(inspected, site)
       : undefined;
   const parsed = completeSpec(parseSpec(withPrefix(spec, prefix?.tokens ?? 0)), {
     ...options,
     grid: options.grid ?? source.grid,
   });
   const channelsOut = outputChannels(parsed, source.channels);
-  if (channelsOut !== source.channels) {
+  const wanted = site.channels ?? source.channels;
+  if (channelsOut !== wanted) {
     throw new GgemError(
       'shape',
-      `replace: the pooling must keep the ${source.channels} channels that follow, but ${parsed.type} gives ${channelsOut}. Attach it as an output instead.`,
+      `replace: the pooling must keep the ${wanted} channels that follow, but ${parsed.type} gives ${channelsOut}. Attach it as an output instead.`,
     );
   }
-  const { edit, attention, reads } = layPooling(inspected, {
+  // What the old pooling dropped, the new one drops too.
+  const mask = options.mask ?? (site.mask === undefined ? undefined : { value: site.mask });
+  const laid = layPooling(prepared.inspected, {
     operation: 'replace',
     spec: parsed,
     source,
-    output: site.name,
+    output: prepared.output,
     kept: site.kept,
-    options,
+    options: { ...options, mask },
   });
+  const { attention, reads } = laid;
+  const edit = {
+    ...laid.edit,
+    nodes: [...prepared.before, ...laid.edit.nodes, ...prepared.after],
+    initializers: [...prepared.initializers, ...laid.edit.initializers],
+  };
   const about = {
     output: site.name,
     tokens: source.name,
     attention: attention?.name,
     inputs: edit.inputs.map(({ name }) => name),
-    channels: source.channels,
+    channels: channelsOut,
     prefix,
   };
   const remove: Removal = unusedParts(inspected, site.node, edit.nodes);
@@ -103,9 +113,10 @@ function chooseSite(inspected: Inspected, at: string | undefined): PoolingSite {
         `replace: model must have its own pooling, but it has ${built.spec.type} built in as ${quote(built.output)}. Start from the model as it was.`,
       );
     }
+    const seen = at === undefined ? '' : `: ${quote(at)} is none${whyNot(inspected, at)}`;
     throw new GgemError(
       'value',
-      `replace: model must pool its tokens, but no pooling was found (a Gather or Slice of one token, a mean or maximum over tokens). Attach one instead. ${choose(inspected)}`,
+      `replace: model must pool its tokens, but no pooling was found (a token, a mean, a maximum, a power mean or the like over tokens)${seen}. Attach one instead. ${choose(inspected)}`,
     );
   }
   if (at !== undefined) {
@@ -113,7 +124,7 @@ function chooseSite(inspected: Inspected, at: string | undefined): PoolingSite {
     if (site !== undefined) return site;
     throw new GgemError(
       'value',
-      `replace: at must name the value that a pooling gives, but ${quote(at)} came. The model has ${listed}.`,
+      `replace: at must name the value that a pooling gives, but ${quote(at)} came${whyNot(inspected, at)}. The model has ${listed}.`,
     );
   }
   if (sites.length === 1) return sites[0]!;
@@ -121,6 +132,18 @@ function chooseSite(inspected: Inspected, at: string | undefined): PoolingSite {
     'value',
     `replace: model must pool its tokens in one place, but it does in ${sites.length}: ${listed}. Choose one with at.`,
   );
+}
+
+/** What was seen at a value that is no pooling, and why it does not count; nothing for a name that no value has. */
+function whyNot({ noSites, infos, names, model }: Inspected, name: string): string {
+  const why = noSites.get(name);
+  if (why !== undefined) return ` (${why})`;
+  const producer = names.producer.get(name);
+  if (producer === undefined) {
+    return infos.has(name) ? ' (no node gives it)' : '';
+  }
+  const { opType } = model.graph.node[producer]!;
+  return ` (${opType} gives it, ${showDims(infos.get(name)?.dims)}, and nothing before it becomes one vector an image there)`;
 }
 
 /** A place as a message shows it: `clsout = token 0 of tokens [N, 197, 192] (Gather)`. */

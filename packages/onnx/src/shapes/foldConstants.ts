@@ -39,7 +39,11 @@ export function foldConstants(
     }
     if (known.has(name)) continue;
     if (node.opType === 'Constant') put(name, constant(node));
-    else put(name, fold(node, (at) => known.get(node.input[at] ?? ''), infos));
+    else
+      put(
+        name,
+        fold(node, (at) => known.get(node.input[at] ?? ''), infos),
+      );
   }
   return known;
 }
@@ -128,13 +132,17 @@ function fold(node: NodeProto, input: Input, infos: ReadonlyMap<string, Info>): 
       return tile(x, input(1)?.data);
     case 'Transpose': {
       const perm = intsAttribute(node, 'perm') ?? x.dims.map((_, i) => x.dims.length - 1 - i);
-      return at(x, perm.map((axis) => x.dims[axis] ?? 1), (index) => {
-        const back: number[] = [];
-        perm.forEach((axis, i) => {
-          back[axis] = index[i]!;
-        });
-        return back;
-      });
+      return at(
+        x,
+        perm.map((axis) => x.dims[axis] ?? 1),
+        (index) => {
+          const back: number[] = [];
+          perm.forEach((axis, i) => {
+            back[axis] = index[i]!;
+          });
+          return back;
+        },
+      );
     }
     case 'Gather': {
       const indices = input(1);

@@ -29,7 +29,13 @@ const expand: Rule = (_, input) => {
     type,
     dims: Array.from({ length: rank }, (_, i) => {
       const [own, wanted] = [at(dims, i), at(shape, i)];
-      return wanted === 1 ? own : own === 1 || own === undefined ? wanted : typeof own === 'number' ? own : (wanted ?? own);
+      return wanted === 1
+        ? own
+        : own === 1 || own === undefined
+          ? wanted
+          : typeof own === 'number'
+            ? own
+            : (wanted ?? own);
     }),
   };
 };
@@ -76,7 +82,10 @@ const transposedConv: Rule = (node, input) => {
   const channels = typeof perGroup === 'number' ? perGroup * (intAttribute(node, 'group') ?? 1) : undefined;
   return rank === undefined
     ? { type }
-    : { type, dims: Array.from({ length: rank }, (_, i) => (i === 0 ? dims?.[0] : i === 1 ? channels : undefined)) };
+    : {
+        type,
+        dims: Array.from({ length: rank }, (_, i) => (i === 0 ? dims?.[0] : i === 1 ? channels : undefined)),
+      };
 };
 
 /** The last axis may change its length. */
@@ -91,7 +100,8 @@ const blocks =
   (node, input) => {
     const { type, dims } = input(0);
     const size = intAttribute(node, 'blocksize') ?? 1;
-    const by = (dim: Dim, factor: number): Dim => (typeof dim === 'number' ? Math.floor(dim * factor) : undefined);
+    const by = (dim: Dim, factor: number): Dim =>
+      typeof dim === 'number' ? Math.floor(dim * factor) : undefined;
     const [deep, wide] = toDepth ? [size * size, 1 / size] : [1 / (size * size), size];
     return { type, dims: dims?.map((dim, i) => (i === 0 ? dim : by(dim, i === 1 ? deep : wide))) };
   };
@@ -111,7 +121,12 @@ const quantisedConv: Rule = (_, input) => {
   const rank = dims?.length ?? kernel?.length;
   return rank === undefined
     ? { type }
-    : { type, dims: Array.from({ length: rank }, (_, i) => (i === 0 ? dims?.[0] : i === 1 ? kernel?.[0] : undefined)) };
+    : {
+        type,
+        dims: Array.from({ length: rank }, (_, i) =>
+          i === 0 ? dims?.[0] : i === 1 ? kernel?.[0] : undefined,
+        ),
+      };
 };
 
 /** Rules of operators that rarely stand beside a pooling. */
@@ -137,7 +152,8 @@ export function splitInfos(node: NodeProto, input: Inputs): readonly Info[] {
   const place = dims && (axis < 0 ? axis + dims.length : axis);
   return node.output.map((_, i) => {
     const whole = place === undefined ? undefined : dims?.[place];
-    const even = typeof whole === 'number' && given === undefined ? Math.ceil(whole / node.output.length) : undefined;
+    const even =
+      typeof whole === 'number' && given === undefined ? Math.ceil(whole / node.output.length) : undefined;
     const last = even !== undefined && typeof whole === 'number' ? whole - even * i : undefined;
     const length = given?.[i] ?? (even === undefined ? undefined : Math.min(even, last!));
     return { type, dims: dims?.map((dim, at) => (at === place ? length : dim)) };

@@ -17,8 +17,24 @@ interface Reading {
 }
 
 const readings: ReadonlyMap<number, Reading> = new Map([
-  [dataType.float32, reading(4, (v, at) => v.getFloat32(at, true), 4, (r) => r.float())],
-  [dataType.float64, reading(8, (v, at) => v.getFloat64(at, true), 10, (r) => r.double())],
+  [
+    dataType.float32,
+    reading(
+      4,
+      (v, at) => v.getFloat32(at, true),
+      4,
+      (r) => r.float(),
+    ),
+  ],
+  [
+    dataType.float64,
+    reading(
+      8,
+      (v, at) => v.getFloat64(at, true),
+      10,
+      (r) => r.double(),
+    ),
+  ],
   [
     dataType.float16,
     reading(
@@ -28,17 +44,36 @@ const readings: ReadonlyMap<number, Reading> = new Map([
       (r) => float16Value(Number(r.int64()) & 0xffff),
     ),
   ],
-  [dataType.int64, reading(8, (v, at) => Number(v.getBigInt64(at, true)), 7, (r) => Number(r.int64()))],
-  [dataType.int32, reading(4, (v, at) => v.getInt32(at, true), 5, (r) => Number(r.int64()))],
-  [dataType.bool, reading(1, (v, at) => v.getUint8(at), 5, (r) => Number(r.int64()))],
+  [
+    dataType.int64,
+    reading(
+      8,
+      (v, at) => Number(v.getBigInt64(at, true)),
+      7,
+      (r) => Number(r.int64()),
+    ),
+  ],
+  [
+    dataType.int32,
+    reading(
+      4,
+      (v, at) => v.getInt32(at, true),
+      5,
+      (r) => Number(r.int64()),
+    ),
+  ],
+  [
+    dataType.bool,
+    reading(
+      1,
+      (v, at) => v.getUint8(at),
+      5,
+      (r) => Number(r.int64()),
+    ),
+  ],
 ]);
 
-function reading(
-  size: number,
-  raw: Reading['raw'],
-  field: number,
-  typed: Reading['typed'],
-): Reading {
+function reading(size: number, raw: Reading['raw'], field: number, typed: Reading['typed']): Reading {
   return { size, raw, field, typed };
 }
 
@@ -48,7 +83,8 @@ export function tensorNumbers(tensor: TensorProto): readonly number[] | undefine
   if (known === undefined || tensor.dataLocation === locationExternal) return undefined;
   const count = tensor.dims.reduce((product, dim) => product * Number(dim), 1);
   if (!(count >= 0 && count <= mostNumbers)) return undefined;
-  const numbers = tensor.rawData.length > 0 ? fromRaw(tensor.rawData, known, count) : fromFields(tensor, known);
+  const numbers =
+    tensor.rawData.length > 0 ? fromRaw(tensor.rawData, known, count) : fromFields(tensor, known);
   return numbers.length === count ? numbers : undefined;
 }
 

@@ -33,7 +33,8 @@ export function raised<M extends Term | Sum>(meaning: M, exponent: Numbers): Par
   if (meaning.kind === 'term') {
     const p = combine(meaning.p, exponent, times);
     const factor = combine(meaning.factor, exponent, power);
-    if (meaning.form === 'log' || p === undefined || factor?.list.some(Number.isNaN) !== false) return undefined;
+    if (meaning.form === 'log' || p === undefined || factor?.list.some(Number.isNaN) !== false)
+      return undefined;
     const isEven = meaning.p.list.every((x) => x % 2 === 0 && x !== 0);
     // The root of a square is the absolute value.
     const abs = meaning.rule.abs || (meaning.form === 'power' && isEven && meaning.rule.floor === undefined);
@@ -80,7 +81,11 @@ export function shifted(sum: Sum, by: Numbers): Partial<Sum> | undefined {
 }
 
 /** A sum multiplied with a number of tokens, to a power; the logarithm of it, where both are logarithms. */
-export function counted(sum: Sum, { counted: how, count, isLog, isList }: Count, sign: 1 | -1): Partial<Sum> | undefined {
+export function counted(
+  sum: Sum,
+  { counted: how, count, isLog, isList }: Count,
+  sign: 1 | -1,
+): Partial<Sum> | undefined {
   if (isList || sum.isLog !== isLog) return undefined;
   if (sum.counted !== undefined && JSON.stringify(sum.counted) !== JSON.stringify(how)) return undefined;
   return { counted: how, count: each(sum.count, (x) => x + sign * count) };
@@ -93,5 +98,11 @@ export function isNoRule({ rule }: Pick<Term, 'rule'>): boolean {
 
 /** Whether a term is the token itself, whatever it was moved. */
 export function isToken(term: Term): boolean {
-  return term.form === 'power' && isNoRule(term) && areAll(term.p, 1) && areAll(term.factor, 1) && term.mask === undefined;
+  return (
+    term.form === 'power' &&
+    isNoRule(term) &&
+    areAll(term.p, 1) &&
+    areAll(term.factor, 1) &&
+    term.mask === undefined
+  );
 }

@@ -27,7 +27,10 @@ export function windowLength(dims: readonly Dim[], windows: Placed['windows'], a
 
 /** Whether a piece is a whole axis. */
 export function isWhole(piece: Piece, dims: readonly Dim[], windows: Placed['windows']): boolean {
-  return piece.length === undefined || (piece.inner === 1 && piece.length === windowLength(dims, windows, piece.axis));
+  return (
+    piece.length === undefined ||
+    (piece.inner === 1 && piece.length === windowLength(dims, windows, piece.axis))
+  );
 }
 
 function lengthOf(piece: Piece, dims: readonly Dim[], windows: Placed['windows']): Dim {
@@ -111,7 +114,9 @@ export function reshaped(
     return result;
   }
   if (places.length === 1 && left.length > 1) {
-    result[places[0]!] = merged(left, length);
+    result[places[0]!] = merged(left, length).map((piece) =>
+      isWhole(piece, baseDims, windows) ? { ...piece, length: undefined } : piece,
+    );
     return result;
   }
   if (left.length !== 1) return undefined;

@@ -13,8 +13,30 @@ export interface Around {
 }
 
 const elementwise: ReadonlySet<string> = new Set([
-  ...['Add', 'Sub', 'Mul', 'Div', 'Pow', 'Max', 'Min', 'Sum', 'Mean', 'Where', 'PRelu', 'Mod', 'Equal', 'Less'],
-  ...['LessOrEqual', 'Greater', 'GreaterOrEqual', 'SquaredDifference', 'BatchNormalization', 'InstanceNormalization'],
+  ...[
+    'Add',
+    'Sub',
+    'Mul',
+    'Div',
+    'Pow',
+    'Max',
+    'Min',
+    'Sum',
+    'Mean',
+    'Where',
+    'PRelu',
+    'Mod',
+    'Equal',
+    'Less',
+  ],
+  ...[
+    'LessOrEqual',
+    'Greater',
+    'GreaterOrEqual',
+    'SquaredDifference',
+    'BatchNormalization',
+    'InstanceNormalization',
+  ],
   ...['LayerNormalization', 'GroupNormalization', 'FusedMul', 'BiasAdd', 'SkipLayerNormalization'],
 ]);
 

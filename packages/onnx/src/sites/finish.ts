@@ -29,7 +29,8 @@ export function tokensOf({ base, windows, over, mask }: Sum, info: InfoOf): numb
 function isCountedRight(sum: Sum, info: InfoOf): boolean {
   const { counted, base, over, windows, mask } = sum;
   if (counted === undefined) return areAll(sum.count, 0);
-  if (counted.of === 'mask' || mask !== undefined) return counted.of === 'mask' && counted.mask === mask?.name;
+  if (counted.of === 'mask' || mask !== undefined)
+    return counted.of === 'mask' && counted.mask === mask?.name;
   const dims = info(base).dims ?? [];
   const wanted = over.map((axis) => windowLength(dims, windows, axis));
   return isSameLengths(counted, { base, over, wanted, isWhole: windows.size === 0 }, info);
@@ -37,7 +38,12 @@ function isCountedRight(sum: Sum, info: InfoOf): boolean {
 
 function isSameLengths(
   counted: Extract<Counted, { of: 'axes' }>,
-  tokens: { readonly base: string; readonly over: readonly number[]; readonly wanted: readonly Dim[]; readonly isWhole: boolean },
+  tokens: {
+    readonly base: string;
+    readonly over: readonly number[];
+    readonly wanted: readonly Dim[];
+    readonly isWhole: boolean;
+  },
   info: InfoOf,
 ): boolean {
   const isLikeOver =
@@ -78,7 +84,11 @@ function restOf({ factor, count, k }: Sum, tokens: number | undefined): Numbers 
   if (missing === undefined) return undefined;
   if (areAll(missing, 0)) return factor;
   if (tokens === undefined) return undefined;
-  const rest = combine(factor, each(missing, (x) => tokens ** x), (a, b) => a * b);
+  const rest = combine(
+    factor,
+    each(missing, (x) => tokens ** x),
+    (a, b) => a * b,
+  );
   return rest?.list.every((x) => isClose(x, 1)) ? one : undefined;
 }
 
@@ -88,7 +98,11 @@ function plain(sum: Sum, tokens: number | undefined): Found | undefined {
   const scale = (exponent: number): boolean => {
     if (areAll(sum.count, exponent) && areAll(sum.factor, 1)) return true;
     if (tokens === undefined) return false;
-    const total = combine(sum.factor, each(sum.count, (x) => tokens ** x), (a, b) => a * b);
+    const total = combine(
+      sum.factor,
+      each(sum.count, (x) => tokens ** x),
+      (a, b) => a * b,
+    );
     return total?.list.every((x) => isClose(x, tokens ** exponent)) ?? false;
   };
   if (scale(-0.5)) return { what: 'meanSqrtLen', p: one, factor: one };
@@ -100,7 +114,8 @@ function logarithmOf({ isLog, k, p, count, offset }: Sum, tokens: number | undef
   const isRoot = combine(k, p, (a, b) => a * b)?.list.every((x) => isClose(x, 1)) ?? false;
   if (!isLog || !isRoot || p.axis !== undefined) return undefined;
   const missing = combine(count, k, (a, b) => a + b);
-  if (missing !== undefined && areAll(missing, 0) && areAll(offset, 0)) return { what: 'lse', p, factor: one };
+  if (missing !== undefined && areAll(missing, 0) && areAll(offset, 0))
+    return { what: 'lse', p, factor: one };
   if (tokens !== undefined && missing !== undefined) {
     const rest = combine(offset, missing, (a, b) => a + b * Math.log(tokens));
     if (rest !== undefined && areAll(rest, 0)) return { what: 'lse', p, factor: one };

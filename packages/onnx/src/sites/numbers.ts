@@ -13,13 +13,13 @@ export const one: Numbers = same(1);
 export const zero: Numbers = same(0);
 
 /** A function of two numbers, channel by channel; `undefined` where they belong to different axes. */
-export function combine(
-  a: Numbers,
-  b: Numbers,
-  both: (a: number, b: number) => number,
-): Numbers | undefined {
+export function combine(a: Numbers, b: Numbers, both: (a: number, b: number) => number): Numbers | undefined {
   if (a.axis === undefined && b.axis === undefined) return same(both(a.list[0]!, b.list[0]!));
-  if (a.axis !== undefined && b.axis !== undefined && (a.axis !== b.axis || a.list.length !== b.list.length)) {
+  if (
+    a.axis !== undefined &&
+    b.axis !== undefined &&
+    (a.axis !== b.axis || a.list.length !== b.list.length)
+  ) {
     return undefined;
   }
   const long = a.axis === undefined ? b : a;

@@ -33,7 +33,9 @@ export function placeOf(
   const isBatch = over.find((axis) => batchName.test(String(dims[axis] ?? '')));
   if (isBatch !== undefined) return { why: `axis ${isBatch} of ${shown} is the batch` };
   if (known.channelAxis !== undefined && over.includes(known.channelAxis)) {
-    return { why: `${named} of ${shown}: channels lie on axis ${known.channelAxis}, as the operators before it give them` };
+    return {
+      why: `${named} of ${shown}: channels lie on axis ${known.channelAxis}, as the operators before it give them`,
+    };
   }
   const isPlaced = axes.every((pieces) => {
     const [piece, more] = pieces;
@@ -49,7 +51,8 @@ export function placeOf(
   const rest = { channelAxis: channels, kept, isSequenceFirst: false };
   if (batch === 0 && channels === dims.length - 1) return { ...rest, layout: 'channelsLast' };
   if (batch === 0 && channels === 1) {
-    if (dims.length > 3 || known.isMap || known.channelAxis === 1) return { ...rest, layout: 'channelsFirst' };
+    if (dims.length > 3 || known.isMap || known.channelAxis === 1)
+      return { ...rest, layout: 'channelsFirst' };
     return { why: `${named} of ${shown}: nothing tells that this is an axis of tokens and not of channels` };
   }
   const isFirst = dims.length === 3 && batch === 1 && batchName.test(String(dims[1] ?? ''));

@@ -16,6 +16,8 @@ export interface PoolingSite {
   readonly why?: string | undefined;
   /** The token that stands for the image, of a `token` pooling; none where each image chooses its own. */
   readonly index?: number | undefined;
+  /** Tokens at the beginning that the pooling leaves out; 0 for the choice of a token. */
+  readonly prefix: number;
   /** The model's own mask of tokens that it reads. */
   readonly mask?: string | undefined;
   /** The operator that gives its result. */

@@ -3,7 +3,7 @@ import { isDefault } from '../shapes/constants.ts';
 import type { Dim, Info } from '../shapes/shape.ts';
 import { backOnTokens, rootsOf } from './backOnTokens.ts';
 import { finish } from './finish.ts';
-import type { Meaning, Pooled } from './meaning.ts';
+import type { Meaning, Pooled, Whole } from './meaning.ts';
 import { areAll } from './numbers.ts';
 import { placeOf } from './place.ts';
 import { ownPrefix, type PoolingSite } from './poolingSite.ts';
@@ -116,24 +116,25 @@ function siteAt(name: string, position: number, at: At): PoolingSite | undefined
 interface Candidate {
   readonly site: PoolingSite;
   readonly steps: number;
-  /** Whether it pools a part of its tokens, so that this part are the tokens. */
+  /** Whether it leaves out some of its tokens, which then are all that the model has. */
   readonly isCut: boolean;
 }
 
-/** One that a spec says, the most of what is computed, tokens as they are pooled, and then what lies farthest back. */
+/** One that a spec says, the most of what is computed, all the tokens there are, and then what lies farthest back. */
 function byMost(a: Candidate, b: Candidate): number {
   const hasSpec = ({ site }: Candidate): number => Number(site.spec !== undefined);
   return (
     hasSpec(b) - hasSpec(a) ||
     b.steps - a.steps ||
-    Number(a.isCut) - Number(b.isCut) ||
+    Number(b.isCut) - Number(a.isCut) ||
     b.site.nodes.size - a.site.nodes.size
   );
 }
 
 /** A pooling that stands alone: no part that is scaled, no mere move of one. */
 function wholeOf(meaning: Meaning, info: At['info']): Pooled | undefined {
-  const pooled = meaning.kind === 'sum' ? finish(meaning, info) : meaning.kind === 'pooled' ? meaning : undefined;
+  const pooled =
+    meaning.kind === 'sum' ? finish(meaning, info) : meaning.kind === 'pooled' ? meaning : undefined;
   if (pooled === undefined || pooled.isMoved) return undefined;
   const { what } = pooled;
   if (what.type === 'part' && !areAll(what.factor, 1)) return undefined;
@@ -146,7 +147,7 @@ function siteOf(
   pooled: Pooled,
   dims: readonly Dim[],
   place: Exclude<ReturnType<typeof placeOf>, { why: string }>,
-  { info, graph }: At,
+  { graph }: At,
 ): PoolingSite {
   const { what, base, nodes, mask, over } = pooled;
   const channels = dims[place.channelAxis];
@@ -166,6 +167,7 @@ function siteOf(
     ...('spec' in specified ? { spec: specified.spec } : { why: specified.why }),
     ...(what.type === 'part' && what.index !== undefined && { index: what.index }),
     ...(mask !== undefined && { mask: mask.name }),
+    prefix: prefixOf(what),
     operator: graph.node[position]!.opType,
     node: position,
     nodes,
@@ -178,10 +180,24 @@ function siteOf(
   };
 }
 
-const positive: ReadonlySet<string> = new Set(['Relu', 'Sigmoid', 'Softplus', 'Exp', 'Abs', 'HardSigmoid', 'Softmax']);
+/** What every part leaves out that is not the choice of a token. */
+function prefixOf(what: Whole): number {
+  const parts = what.type === 'part' ? [what] : what.parts;
+  const prefixes = parts.filter((part) => part.what !== 'token').map(({ prefix }) => prefix);
+  return prefixes.length === 0 ? 0 : Math.min(...prefixes);
+}
+
+const positive: ReadonlySet<string> = new Set([
+  'Relu',
+  'Sigmoid',
+  'Softplus',
+  'Exp',
+  'Abs',
+  'HardSigmoid',
+  'Softmax',
+]);
 
 function isPositive(name: string, { node: nodes }: GraphProto): boolean {
   const producer = nodes.find(({ output }) => output.includes(name));
   return producer !== undefined && isDefault(producer.domain) && positive.has(producer.opType);
 }
-

@@ -11,7 +11,8 @@ export function quantisedSite(
   info: (name: string | undefined) => Info,
 ): PoolingSite | undefined {
   const isGlobal = node.opType === 'QLinearGlobalAveragePool';
-  if (node.domain !== 'com.microsoft' || (!isGlobal && node.opType !== 'QLinearAveragePool')) return undefined;
+  if (node.domain !== 'com.microsoft' || (!isGlobal && node.opType !== 'QLinearAveragePool'))
+    return undefined;
   const [tokens = '', scale = '', zero = '', outScale = '', outZero = ''] = node.input;
   const [name] = node.output;
   const dims = info(tokens).dims;
@@ -25,6 +26,7 @@ export function quantisedSite(
     pools: 'mean',
     words: 'mean',
     spec: { type: 'mean', prefixTokens: 0 },
+    prefix: 0,
     operator: node.opType,
     node: position,
     nodes: new Set([position]),

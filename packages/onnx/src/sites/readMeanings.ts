@@ -60,8 +60,7 @@ export function readMeanings({ graph, order, infos, live }: Known): ReadonlyMap<
     const node = graph.node[position]!;
     if (!isDefault(node.domain)) continue;
     const reading: Reading = { node, position, graph, info, constant, meanings };
-    const lists =
-      node.opType === 'Split' ? splitParts(reading) : [operatorMeanings(reading)];
+    const lists = node.opType === 'Split' ? splitParts(reading) : [operatorMeanings(reading)];
     node.output.forEach((name, at) => {
       if (name === '' || found.has(name) || !live.has(name)) return;
       const more = (lists[at] ?? []).filter(isBounded);

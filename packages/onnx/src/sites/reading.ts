@@ -22,9 +22,7 @@ export function meaningsOf<K extends Meaning['kind']>(
   at: number,
   kind: K,
 ): readonly Extract<Meaning, { kind: K }>[] {
-  return meanings(node.input[at]).filter(
-    (one): one is Extract<Meaning, { kind: K }> => one.kind === kind,
-  );
+  return meanings(node.input[at]).filter((one): one is Extract<Meaning, { kind: K }> => one.kind === kind);
 }
 
 /** The one number of a constant. */

@@ -124,7 +124,8 @@ function groupsOf(
       return { groups, p: blocks, layout: 'contiguous' };
     }
     const turns = exponents.slice(0, groups);
-    if (exponents.every((p, i) => p === turns[i % groups])) return { groups, p: turns, layout: 'interleaved' };
+    if (exponents.every((p, i) => p === turns[i % groups]))
+      return { groups, p: turns, layout: 'interleaved' };
   }
   return { groups: channels, p: exponents, layout: 'contiguous' };
 }

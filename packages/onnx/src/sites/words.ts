@@ -10,7 +10,7 @@ export function words(what: Whole): string {
 }
 
 function partWords(part: Part): string {
-  const prefix = part.prefix === 0 ? '' : ` after ${part.prefix}`;
+  const prefix = part.prefix === 0 ? '' : ` after ${part.prefix} ${part.prefix === 1 ? 'token' : 'tokens'}`;
   return `${kindWords(part)}${prefix}`;
 }
 

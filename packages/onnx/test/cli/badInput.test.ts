@@ -117,7 +117,7 @@ describe('bad input', () => {
         nodes: [node('Relu', ['x'], ['y'])],
       }),
       ['replace', ...mean],
-      'replace: model must pool its tokens, but no pooling was found (a Gather or Slice of one token, a mean or maximum over tokens). Attach one instead. Choose one such as y [1, 2, 3], x [1, 2, 3].',
+      'replace: model must pool its tokens, but no pooling was found (a token, a mean, a maximum, a power mean or the like over tokens). Attach one instead. Choose one such as y [1, 2, 3], x [1, 2, 3].',
     ],
   ])('gives one clear error, exit code 1 and no file: %s', async (_, bytes, [command, ...rest], message) => {
     writeFileSync(place.model, bytes);

@@ -160,7 +160,7 @@ describe('replacePooling', () => {
       nodes: [node('Relu', ['x'], ['y'])],
     });
     expect(replace(none)).toThrow(
-      'replace: model must pool its tokens, but no pooling was found (a Gather or Slice of one token, a mean or maximum over tokens). Attach one instead. Choose one such as y [n, 5, 6], x [n, 5, 6].',
+      'replace: model must pool its tokens, but no pooling was found (a token, a mean, a maximum, a power mean or the like over tokens). Attach one instead. Choose one such as y [n, 5, 6], x [n, 5, 6].',
     );
   });
 
@@ -184,7 +184,7 @@ describe('replacePooling', () => {
 
   it('lists them where the chosen one is none of them', () => {
     expect(replace(several, { at: 'x' })).toThrow(
-      `replace: at must name the value that a pooling gives, but "x" came. The model has ${listed}.`,
+      `replace: at must name the value that a pooling gives, but "x" came (no node gives it). The model has ${listed}.`,
     );
   });
 

@@ -25,7 +25,9 @@ function together(reading: Reading): readonly (readonly Pooled[])[] {
   const bases = [...new Set(first.map(({ base }) => base))];
   return bases.flatMap((base) => {
     const row = inputs.map((list) =>
-      list.filter((one) => one.base === base).reduce<Pooled | undefined>((best, one) => (best && best.steps >= one.steps ? best : one), undefined),
+      list
+        .filter((one) => one.base === base)
+        .reduce<Pooled | undefined>((best, one) => (best && best.steps >= one.steps ? best : one), undefined),
     );
     if (!row.every((one) => one !== undefined)) return [];
     const [head] = row;
@@ -83,9 +85,11 @@ const concat: Operator = (reading) => {
     const [head] = row;
     const pieces = head!.axes[axis < 0 ? axis + head!.axes.length : axis] ?? [];
     const [piece] = pieces;
-    if (piece === undefined || pieces.length > 1 || head!.over.includes(piece.axis) || piece.axis === 0) return [];
+    if (piece === undefined || pieces.length > 1 || head!.over.includes(piece.axis) || piece.axis === 0)
+      return [];
     const dims = info(head!.base).dims ?? [];
-    if (row.every(({ windows }) => windows.has(piece.axis))) return oneOfGroups(reading, row, piece.axis, dims.length);
+    if (row.every(({ windows }) => windows.has(piece.axis)))
+      return oneOfGroups(reading, row, piece.axis, dims.length);
     if (row.some(({ windows, over }) => channelWindow(windows, over) !== undefined)) return [];
     const parts: Part[] = [];
     for (const { what } of row) {
@@ -99,7 +103,12 @@ const concat: Operator = (reading) => {
 };
 
 /** Groups of channels that follow each other to the end, each pooled alike but for its exponent. */
-function oneOfGroups(reading: Reading, row: readonly Pooled[], axis: number, rank: number): readonly Meaning[] {
+function oneOfGroups(
+  reading: Reading,
+  row: readonly Pooled[],
+  axis: number,
+  rank: number,
+): readonly Meaning[] {
   const dims = reading.info(row[0]!.base).dims ?? [];
   let next = 0;
   const exponents: number[] = [];

@@ -12,7 +12,9 @@ const shape: Operator = ({ node, position, info }) => {
     intAttribute(node, 'end') ?? rank,
   );
   const counted = { of: 'axes', value, axes } as const;
-  return [{ kind: 'count', counted, isList: axes.length !== 1, isLog: false, count: 1, nodes: new Set([position]) }];
+  return [
+    { kind: 'count', counted, isList: axes.length !== 1, isLog: false, count: 1, nodes: new Set([position]) },
+  ];
 };
 
 /** The product of lengths: the tokens of a map. */
@@ -27,7 +29,8 @@ export function countsMultiplied(reading: Reading): readonly Meaning[] {
   return meaningsOf(reading, 0, 'count').flatMap((a) =>
     others.flatMap((b) => {
       if (a.isList || b.isList || a.isLog || b.isLog || a.count !== 1 || b.count !== 1) return [];
-      if (a.counted.of !== 'axes' || b.counted.of !== 'axes' || a.counted.value !== b.counted.value) return [];
+      if (a.counted.of !== 'axes' || b.counted.of !== 'axes' || a.counted.value !== b.counted.value)
+        return [];
       const axes = [...a.counted.axes, ...b.counted.axes];
       const nodes = new Set([...a.nodes, ...b.nodes]);
       return [extended({ ...a, nodes }, reading, { counted: { ...a.counted, axes } })];

@@ -1,13 +1,16 @@
+import { isToken } from '../algebra.ts';
 import type { Meaning } from '../meaning.ts';
 import { extended, meaningsOf, type Operator, type Reading } from '../reading.ts';
-import { isToken } from '../algebra.ts';
 import { liesAlong } from './scales.ts';
 
 /** Below this a number stands for -∞. */
 const lowest = -1e3;
 
 /** `mask == 0`, `mask > 0`, and their like: the mask as a condition. */
-function comparison(isKept: (zero: boolean, one: boolean) => boolean, compare: (a: number, b: number) => boolean): Operator {
+function comparison(
+  isKept: (zero: boolean, one: boolean) => boolean,
+  compare: (a: number, b: number) => boolean,
+): Operator {
   return (reading) =>
     meaningsOf(reading, 0, 'mask').flatMap((mask) => {
       const data = reading.constant(reading.node.input[1])?.data;
@@ -29,7 +32,8 @@ const where: Operator = (reading) =>
     const [kept, dropped] = mask.isInverted ? [2, 1] : [1, 2];
     const data = reading.constant(reading.node.input[dropped])?.data;
     const [value] = data ?? [];
-    if (value === undefined || !data!.every((x) => x === value) || !(value <= lowest || value === 0)) return [];
+    if (value === undefined || !data!.every((x) => x === value) || !(value <= lowest || value === 0))
+      return [];
     return meaningsOf(reading, kept, 'term').flatMap((term) => {
       if (term.mask !== undefined || !isToken(term) || !liesAlong(term, mask)) return [];
       const nodes = new Set([...term.nodes, ...mask.nodes]);

@@ -19,7 +19,10 @@ const floats: readonly (number | undefined)[] = [
   dataType.bfloat16,
 ];
 
-function moving(move: Move, ofMask: (node: NodeProto, mask: Mask, reading: Reading) => Mask['axes'] | undefined): Operator {
+function moving(
+  move: Move,
+  ofMask: (node: NodeProto, mask: Mask, reading: Reading) => Mask['axes'] | undefined,
+): Operator {
   return (reading) =>
     reading.meanings(reading.node.input[0]).flatMap((meaning): readonly Meaning[] => {
       if (meaning.kind === 'count') return meaning.isList ? [] : [extended(meaning, reading, {})];
@@ -29,8 +32,15 @@ function moving(move: Move, ofMask: (node: NodeProto, mask: Mask, reading: Readi
       }
       const axes = move(reading, meaning);
       if (axes === undefined) return [];
-      return [extended<Placed>(meaning, reading, { axes }, false)];
+      const moved = extended<Placed>(meaning, reading, { axes }, false);
+      // Where groups of channels become one axis again, the pooling is whole only now.
+      const isJoined = isSplit(meaning) && !isSplit(moved);
+      return [isJoined && moved.kind !== 'term' ? { ...moved, isMoved: false } : moved];
     });
+}
+
+function isSplit({ axes }: Placed): boolean {
+  return axes.some((pieces) => pieces.some(({ length }) => length !== undefined));
 }
 
 function from(axis: number, rank: number): number {
@@ -65,7 +75,11 @@ const squeeze = moving(
   () => undefined,
 );
 
-function withAxes<T>(axes: readonly T[], added: readonly number[] | undefined, none: T): readonly T[] | undefined {
+function withAxes<T>(
+  axes: readonly T[],
+  added: readonly number[] | undefined,
+  none: T,
+): readonly T[] | undefined {
   if (added === undefined) return undefined;
   const rank = axes.length + added.length;
   const places = new Set(added.map((axis) => from(axis, rank)));
@@ -121,7 +135,8 @@ export function windowed(
   dims: readonly Dim[],
 ): ReadonlyMap<number, Window> | undefined {
   const [piece, more] = term.axes[axis] ?? [];
-  if (piece === undefined || more !== undefined || piece.length !== undefined || !isToken(term)) return undefined;
+  if (piece === undefined || more !== undefined || piece.length !== undefined || !isToken(term))
+    return undefined;
   const before = term.windows.get(piece.axis) ?? { from: 0, to: undefined };
   const end = before.to ?? (typeof dims[piece.axis] === 'number' ? (dims[piece.axis] as number) : undefined);
   const place = (i: number): number | undefined => {

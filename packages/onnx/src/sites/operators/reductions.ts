@@ -17,7 +17,8 @@ interface Reduction {
 function reductionOf({ node, info }: Reading, rank: number): Reduction | undefined {
   const axes = axesOf(node, (at) => info(node.input[at]));
   if (axes === undefined && (node.input[1] ?? '') !== '') return undefined;
-  if ((axes === undefined || axes.length === 0) && intAttribute(node, 'noop_with_empty_axes') === 1) return undefined;
+  if ((axes === undefined || axes.length === 0) && intAttribute(node, 'noop_with_empty_axes') === 1)
+    return undefined;
   const all = axes === undefined || axes.length === 0 ? Array.from({ length: rank }, (_, i) => i) : axes;
   return {
     axes: all.map((axis) => (axis < 0 ? axis + rank : axis)),
@@ -33,7 +34,8 @@ function reducedAxes(
 ): { readonly axes: Term['axes']; readonly over: readonly number[] } | undefined {
   const dims = reading.info(base).dims ?? [];
   const pieces = gone.flatMap((axis) => axes[axis] ?? []);
-  if (!gone.every((axis) => axis in axes) || !pieces.every((piece) => isWhole(piece, dims, windows))) return undefined;
+  if (!gone.every((axis) => axis in axes) || !pieces.every((piece) => isWhole(piece, dims, windows)))
+    return undefined;
   const left = axes.flatMap((one, i) => (!gone.includes(i) ? [one] : keep ? [[]] : []));
   return { axes: left, over: pieces.map(({ axis }) => axis) };
 }
@@ -73,9 +75,15 @@ function sumOf(reading: Reading, term: Term, reduction: Reduction, isMean: boole
   ];
 }
 
-function extremeOf(reading: Reading, term: Term, reduction: Reduction, what: 'max' | 'min'): readonly Pooled[] {
+function extremeOf(
+  reading: Reading,
+  term: Term,
+  reduction: Reduction,
+  what: 'max' | 'min',
+): readonly Pooled[] {
   const mask = term.mask;
-  if (!isToken({ ...term, mask: undefined }) || (mask !== undefined && (!mask.isChosen || what === 'min'))) return [];
+  if (!isToken({ ...term, mask: undefined }) || (mask !== undefined && (!mask.isChosen || what === 'min')))
+    return [];
   const reduced = reducedAxes(reading, term, reduction);
   if (reduced === undefined) return [];
   const { base, windows, nodes, steps } = term;
@@ -136,7 +144,10 @@ const ways: Readonly<Record<string, Way>> = {
   ReduceMax: maximum,
   ReduceMin: (reading, term, reduction) => extremeOf(reading, term, reduction, 'min'),
   ReduceL1: way(absolute, plain),
-  ReduceL2: way((term) => raised(term, same(2)), (sum) => raised(sum, same(0.5))),
+  ReduceL2: way(
+    (term) => raised(term, same(2)),
+    (sum) => raised(sum, same(0.5)),
+  ),
   ReduceSumSquare: way((term) => raised(term, same(2)), plain),
   ReduceLogSum: way(plain, logarithm),
   ReduceLogSumExp: way(exponential, logarithm),

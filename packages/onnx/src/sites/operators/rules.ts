@@ -18,7 +18,8 @@ function atLeast(reading: Reading, at: number, floor: number): readonly Meaning[
         : [];
     }
     const isGuard = floor >= 0 && floor <= smallest;
-    if (meaning.kind === 'sum' && isGuard && isNeverNegative(meaning)) return [extended(meaning, reading, {}, false)];
+    if (meaning.kind === 'sum' && isGuard && isNeverNegative(meaning))
+      return [extended(meaning, reading, {}, false)];
     // At least one token, or next to none.
     const keepsCount = meaning.kind === 'count' && !meaning.isLog && !meaning.isList && meaning.count > 0;
     return keepsCount && (isGuard || floor === 1) ? [extended(meaning, reading, {})] : [];
@@ -62,11 +63,13 @@ const max: Operator = (reading) => {
 };
 
 const abs: Operator = (reading) =>
-  reading.meanings(reading.node.input[0]).flatMap((meaning): readonly Meaning[] =>
-    meaning.kind === 'term' && isFresh(meaning) && isNoRule(meaning)
-      ? [extended(meaning, reading, { rule: { abs: true, floor: undefined } })]
-      : [],
-  );
+  reading
+    .meanings(reading.node.input[0])
+    .flatMap((meaning): readonly Meaning[] =>
+      meaning.kind === 'term' && isFresh(meaning) && isNoRule(meaning)
+        ? [extended(meaning, reading, { rule: { abs: true, floor: undefined } })]
+        : [],
+    );
 
 /** What exporters write before a power, so that it is one of a positive number. */
 export const rules: Readonly<Record<string, Operator>> = {

@@ -131,7 +131,9 @@ function plusConstant(reading: Reading, at: number, sign: 1 | -1): readonly Mean
     if (meaning.kind === 'mask') return [];
     if (meaning.kind === 'count') {
       const by = reading.constant(reading.node.input[1 - at])!.data;
-      return !meaning.isLog && by.every((x) => x >= 0 && x <= smallest) ? [extended(meaning, reading, {})] : [];
+      return !meaning.isLog && by.every((x) => x >= 0 && x <= smallest)
+        ? [extended(meaning, reading, {})]
+        : [];
     }
     const given = alongInput(reading, 1 - at, meaning);
     if (given === undefined) return [];

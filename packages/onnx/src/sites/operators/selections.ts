@@ -23,7 +23,9 @@ function tokenAt(
   if (window !== undefined && (index === undefined || (index < 0 && window.to !== undefined))) return [];
   const windows = new Map(term.windows);
   windows.delete(piece.axis);
-  const axes = kept ? term.axes.map((one, i) => (i === axis ? [] : one)) : term.axes.filter((_, i) => i !== axis);
+  const axes = kept
+    ? term.axes.map((one, i) => (i === axis ? [] : one))
+    : term.axes.filter((_, i) => i !== axis);
   const counted = index === undefined || index < 0 ? index : index + (window?.from ?? 0);
   return [
     {
@@ -56,7 +58,8 @@ const gather: Operator = (reading) => {
   const axis = intAttribute(node, 'axis') ?? 0;
   const lengths = meaningsOf(reading, 0, 'count').flatMap((count) => picked(reading, count, numbers));
   const [index] = numbers ?? [];
-  if (numbers?.length !== 1 || typeof index !== 'number' || dims === undefined || dims.length > 1) return lengths;
+  if (numbers?.length !== 1 || typeof index !== 'number' || dims === undefined || dims.length > 1)
+    return lengths;
   return [
     ...lengths,
     ...meaningsOf(reading, 0, 'term').flatMap((term) =>
@@ -89,7 +92,8 @@ const slice: Operator = (reading) => {
   const steps = list(4, 'steps') ?? ((node.input[4] ?? '') === '' ? axes?.map(() => 1) : undefined);
   if (starts === undefined || ends === undefined || axes === undefined || steps === undefined) return [];
   if (![...starts, ...ends, ...axes, ...steps].every((x) => typeof x === 'number')) return [];
-  if (steps.some((step) => step !== 1) || ends.length !== starts.length || axes.length !== starts.length) return [];
+  if (steps.some((step) => step !== 1) || ends.length !== starts.length || axes.length !== starts.length)
+    return [];
   const cuts = axes.map((axis, i) => [axis, starts[i], ends[i]] as readonly [number, number, number]);
   const lengths = meaningsOf(reading, 0, 'count').flatMap((count) => {
     const [, from, to] = cuts[0] ?? [0, 0, 0];

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { checkModel } from '../../src/check/checkModel.ts';
+import { listCandidates } from '../../src/edit/listCandidates.ts';
+import { readModel } from '../../src/edit/readModel.ts';
+import { replacePooling } from '../../src/edit/replacePooling.ts';
+import { expectClose } from '../edit/expectClose.ts';
+import { info, modelBytes } from '../edit/models.ts';
+import { numbers, runModel } from '../edit/runModel.ts';
+import { type Form, gemForms, ggemForms, otherForms } from './forms.ts';
+
+function modelOf({ shape = ['batch', 5, 6], nodes, constants = [], opset = 17 }: Form): Uint8Array {
+  return modelBytes({
+    inputs: [info('x', shape)],
+    outputs: [info('y')],
+    nodes,
+    initializers: constants,
+    opset,
+  });
+}
+
+const forms: readonly Form[] = [...gemForms, ...ggemForms, ...otherForms];
+
+// The values to compare with are those of the written-out graph in onnxruntime.
+describe('a pooling that is written out', () => {
+  it.each(forms)('is found as a whole: $name', (form) => {
+    const { poolings } = listCandidates(modelOf(form));
+    expect(poolings.map(({ words, tokens, why }) => [words, tokens, why])).toEqual([
+      [form.words, form.tokens ?? 'x', undefined],
+    ]);
+  });
+
+  it.each(forms)('is replaced by its own spec without a change: $name', async (form) => {
+    const bytes = modelOf(form);
+    const [site] = listCandidates(bytes).poolings;
+    const x = form.shape?.length === 4 ? numbers(2, 6, 3, 2) : numbers(2, 5, 6);
+    const before = await runModel(bytes, { x });
+    const edited = replacePooling(bytes, site!.spec!).toBytes();
+    expect(checkModel(edited)).toEqual([]);
+    const after = await runModel(edited, { x });
+    expect(after.y!.shape).toEqual(before.y!.shape);
+    expectClose(after.y!.data, before.y!.data, 5e-6);
+  });
+
+  it.each(forms)('leaves nothing behind but moves of its result: $name', (form) => {
+    const bytes = modelOf(form);
+    const [site] = listCandidates(bytes).poolings;
+    const { graph } = readModel(replacePooling(bytes, site!.spec!).toBytes());
+    const own = new Set(form.nodes.map(({ name, opType }) => `${name} ${opType}`));
+    const left = graph.node.filter(({ name, opType }) => own.has(`${name} ${opType}`));
+    expect(left.filter(({ opType }) => opType !== 'Flatten' && opType !== 'Reshape')).toEqual([]);
+    const read = new Set(graph.node.flatMap(({ input }) => input));
+    expect(graph.initializer.filter(({ name }) => !read.has(name))).toEqual([]);
+  });
+});

@@ -1,0 +1,377 @@
+import { tensorProto } from '../../src/graph/emit.ts';
+import type { NodeProto, TensorProto } from '../../src/proto/onnx.ts';
+import { ints, node } from '../edit/models.ts';
+
+/** One way in which a pooling is written: of `x` to `y`. */
+export interface Form {
+  readonly name: string;
+  readonly nodes: readonly NodeProto[];
+  readonly constants?: readonly TensorProto[];
+  /** Default `[batch, 5, 6]`; with four axes a map, channels first. */
+  readonly shape?: readonly (number | string)[];
+  readonly opset?: number;
+  /** What it is in words. */
+  readonly words: string;
+  /** The value that is pooled; default `x`. */
+  readonly tokens?: string;
+}
+
+const scalar = (name: string, value: number) => tensorProto(name, 'float32', [value], []);
+const list = (name: string, data: readonly number[], dims = [data.length]) =>
+  tensorProto(name, 'float32', data, dims);
+
+const mean = (from: string, to: string): NodeProto =>
+  node('ReduceMean', [from], [to], { axes: [1], keepdims: 0 });
+const sum = (from: string, to: string): NodeProto => node('ReduceSum', [from, 'one'], [to], { keepdims: 0 });
+
+const eps = scalar('eps', 1e-6);
+const cube = scalar('p', 3);
+const third = scalar('ip', 1 / 3);
+const one = ints('one', [1]);
+const map = ['n', 6, 3, 2];
+
+const before = {
+  clip: node('Clip', ['x', 'eps'], ['c']),
+  max: node('Max', ['x', 'eps'], ['c']),
+  maxTurned: node('Max', ['eps', 'x'], ['c']),
+};
+
+/** GeM with p = 3 and eps = 1e-6, as exporters and people write it. */
+export const gemForms: readonly Form[] = [
+  ...Object.entries(before).map(([name, first]) => ({
+    name: `${name}, Pow, ReduceMean, Pow`,
+    nodes: [first, node('Pow', ['c', 'p'], ['d']), mean('d', 'e'), node('Pow', ['e', 'ip'], ['y'])],
+    constants: [eps, cube, third],
+  })),
+  {
+    name: 'Relu and eps, Pow, ReduceMean, Pow',
+    nodes: [
+      node('Relu', ['x'], ['r']),
+      node('Add', ['r', 'eps'], ['c']),
+      node('Pow', ['c', 'p'], ['d']),
+      mean('d', 'e'),
+      node('Pow', ['e', 'ip'], ['y']),
+    ],
+    constants: [eps, cube, third],
+  },
+  {
+    name: 'Clip, Exp of p Log, ReduceMean, Exp of Log over p',
+    nodes: [
+      before.clip,
+      node('Log', ['c'], ['l']),
+      node('Mul', ['l', 'p'], ['m']),
+      node('Exp', ['m'], ['d']),
+      mean('d', 'e'),
+      node('Log', ['e'], ['f']),
+      node('Div', ['f', 'p'], ['g']),
+      node('Exp', ['g'], ['y']),
+    ],
+    constants: [eps, cube],
+  },
+  {
+    name: 'Clip, two Mul, ReduceSum over n, Pow',
+    nodes: [
+      before.clip,
+      node('Mul', ['c', 'c'], ['s']),
+      node('Mul', ['s', 'c'], ['d']),
+      sum('d', 'e'),
+      node('Div', ['e', 'n'], ['f']),
+      node('Pow', ['f', 'ip'], ['y']),
+    ],
+    constants: [eps, third, one, scalar('n', 5)],
+  },
+  {
+    name: 'Clip, Pow, ReduceSum over the length of a Shape, Pow of Reciprocal',
+    shape: ['batch', 'tokens', 6],
+    nodes: [
+      before.clip,
+      node('Pow', ['c', 'p'], ['d']),
+      sum('d', 'e'),
+      node('Shape', ['x'], ['shape']),
+      node('Gather', ['shape', 'i'], ['length'], { axis: 0 }),
+      node('Cast', ['length'], ['n'], { to: 1 }),
+      node('Div', ['e', 'n'], ['f']),
+      node('Reciprocal', ['p'], ['ip']),
+      node('Pow', ['f', 'ip'], ['y']),
+    ],
+    constants: [eps, cube, one, ints('i', [1], [])],
+  },
+  {
+    name: 'Clip, Pow, GlobalAveragePool, Pow of Div',
+    shape: map,
+    nodes: [
+      before.clip,
+      node('Pow', ['c', 'p'], ['d']),
+      node('GlobalAveragePool', ['d'], ['e']),
+      node('Div', ['unit', 'p'], ['ip']),
+      node('Pow', ['e', 'ip'], ['f']),
+      node('Flatten', ['f'], ['y']),
+    ],
+    constants: [eps, list('p', [3]), scalar('unit', 1)],
+  },
+  {
+    name: 'Clip, Pow, AveragePool as large as the map, Pow',
+    shape: map,
+    nodes: [
+      before.clip,
+      node('Pow', ['c', 'p'], ['d']),
+      node('AveragePool', ['d'], ['e'], { kernel_shape: [3, 2] }),
+      node('Pow', ['e', 'ip'], ['f']),
+      node('Flatten', ['f'], ['y']),
+    ],
+    constants: [eps, cube, third],
+  },
+  {
+    name: 'constants behind Identity and Cast, bounds as attributes',
+    opset: 17,
+    nodes: [
+      node('Constant', [], ['k'], { value: tensorProto('', 'int64', [3], []) }),
+      node('Cast', ['k'], ['k2'], { to: 1 }),
+      node('Identity', ['k2'], ['p']),
+      node('Constant', [], ['eps'], { value: scalar('', 1e-6) }),
+      before.clip,
+      node('Pow', ['c', 'p'], ['d']),
+      mean('d', 'e'),
+      node('Reciprocal', ['p'], ['ip']),
+      node('Pow', ['e', 'ip'], ['y']),
+    ],
+  },
+].map((form) => ({ ...form, words: 'GeM, p 3, eps 1e-6' }));
+
+const group = (i: number, p: number): readonly NodeProto[] => [
+  node('Clip', [`x${i}`, 'eps'], [`c${i}`]),
+  node('Pow', [`c${i}`, `p${p}`], [`d${i}`]),
+  mean(`d${i}`, `e${i}`),
+  node('Reciprocal', [`p${p}`], [`r${i}`]),
+  node('Pow', [`e${i}`, `r${i}`], [`f${i}`]),
+];
+
+/** GGeM with p = 2, 3 and 4 over 6 channels. */
+export const ggemForms: readonly Form[] = [
+  {
+    name: 'groups by Split, one Pow a group, Concat',
+    opset: 13,
+    nodes: [
+      node('Split', ['x', 'sizes'], ['x0', 'x1', 'x2'], { axis: 2 }),
+      ...group(0, 2),
+      ...group(1, 3),
+      ...group(2, 4),
+      node('Concat', ['f0', 'f1', 'f2'], ['y'], { axis: 1 }),
+    ],
+    constants: [eps, ints('sizes', [2, 2, 2]), scalar('p2', 2), scalar('p3', 3), scalar('p4', 4)],
+  },
+  {
+    name: 'groups by Slice, Concat on the last axis',
+    nodes: [
+      node('Slice', ['x', 'a0', 'a2', 'two'], ['x0']),
+      node('Slice', ['x', 'a2', 'a4', 'two'], ['x1']),
+      node('Slice', ['x', 'a4', 'a9', 'two'], ['x2']),
+      ...group(0, 2),
+      ...group(1, 3),
+      ...group(2, 4),
+      node('Concat', ['f0', 'f1', 'f2'], ['y'], { axis: -1 }),
+    ],
+    constants: [
+      ...[eps, ints('a0', [0]), ints('a2', [2]), ints('a4', [4]), ints('a9', [2 ** 40]), ints('two', [2])],
+      ...[scalar('p2', 2), scalar('p3', 3), scalar('p4', 4)],
+    ],
+  },
+  {
+    name: 'groups as an axis of their own, one p each',
+    nodes: [
+      node('Clip', ['x', 'eps'], ['c']),
+      node('Reshape', ['c', 'split'], ['g']),
+      node('Pow', ['g', 'p'], ['d']),
+      mean('d', 'e'),
+      node('Reciprocal', ['p'], ['r']),
+      node('Pow', ['e', 'r'], ['f']),
+      node('Reshape', ['f', 'joined'], ['y']),
+    ],
+    constants: [eps, ints('split', [0, 0, 3, 2]), ints('joined', [0, 6]), list('p', [2, 3, 4], [3, 1])],
+  },
+  {
+    name: 'one p a channel, by Exp and Log',
+    nodes: [
+      node('Clip', ['x', 'eps'], ['c']),
+      node('Log', ['c'], ['l']),
+      node('Mul', ['p', 'l'], ['m']),
+      node('Exp', ['m'], ['d']),
+      mean('d', 'e'),
+      node('Log', ['e'], ['f']),
+      node('Div', ['f', 'p'], ['g']),
+      node('Exp', ['g'], ['y']),
+    ],
+    constants: [eps, list('p', [2, 2, 3, 3, 4, 4])],
+  },
+  {
+    name: 'one p a channel of a map, repeated by Tile and Expand',
+    shape: map,
+    nodes: [
+      node('Tile', ['groups', 'times'], ['t']),
+      node('Reshape', ['t', 'column'], ['p']),
+      node('Clip', ['x', 'eps'], ['c']),
+      node('Pow', ['c', 'p'], ['d']),
+      node('ReduceMean', ['d'], ['e'], { axes: [2, 3], keepdims: 1 }),
+      node('Reciprocal', ['p'], ['r']),
+      node('Pow', ['e', 'r'], ['f']),
+      node('Flatten', ['f'], ['y']),
+    ],
+    constants: [
+      ...[eps, list('groups', [2, 3, 4], [3, 1]), ints('times', [1, 2]), ints('column', [-1, 1, 1])],
+    ],
+  },
+].map((form) => ({ ...form, words: 'GGeM, p 2, 3, 4, eps 1e-6' }));
+
+/** What else is a pooling. */
+export const otherForms: readonly Form[] = [
+  {
+    name: 'the root of the mean of squares',
+    nodes: [node('Mul', ['x', 'x'], ['s']), mean('s', 'm'), node('Sqrt', ['m'], ['y'])],
+    words: 'GeM, p 2',
+  },
+  {
+    name: 'ReduceL2 over the root of n',
+    nodes: [node('ReduceL2', ['x'], ['s'], { axes: [1], keepdims: 0 }), node('Div', ['s', 'n'], ['y'])],
+    constants: [scalar('n', Math.sqrt(5))],
+    words: 'GeM, p 2',
+  },
+  {
+    name: 'ReduceL2 alone, of a known number of tokens',
+    nodes: [node('ReduceL2', ['x'], ['y'], { axes: [1], keepdims: 0 })],
+    words: 'norm, p 2',
+  },
+  {
+    name: 'absolute values cubed',
+    nodes: [
+      node('Abs', ['x'], ['a']),
+      node('Pow', ['a', 'p'], ['d']),
+      mean('d', 'e'),
+      node('Pow', ['e', 'ip'], ['y']),
+    ],
+    constants: [cube, third],
+    words: 'GeM, p 3, absolute',
+  },
+  {
+    name: 'the harmonic mean, by Reciprocal',
+    nodes: [
+      node('Clip', ['x', 'low'], ['c']),
+      node('Reciprocal', ['c'], ['d']),
+      mean('d', 'e'),
+      node('Reciprocal', ['e'], ['y']),
+    ],
+    constants: [scalar('low', 0.5)],
+    words: 'GeM, p -1, eps 0.5',
+  },
+  {
+    name: 'the geometric mean',
+    nodes: [
+      node('Clip', ['x', 'eps'], ['c']),
+      node('Log', ['c'], ['l']),
+      mean('l', 'm'),
+      node('Exp', ['m'], ['y']),
+    ],
+    constants: [scalar('eps', 0.25)],
+    words: 'GeM, p 0, eps 0.25',
+  },
+  {
+    name: 'log-mean-exp with r',
+    nodes: [
+      node('Mul', ['x', 'r'], ['s']),
+      node('Exp', ['s'], ['e']),
+      mean('e', 'm'),
+      node('Log', ['m'], ['l']),
+      node('Div', ['l', 'r'], ['y']),
+    ],
+    constants: [scalar('r', 2.5)],
+    words: 'log-mean-exp, r 2.5',
+  },
+  {
+    name: 'ReduceLogSumExp without ln n',
+    nodes: [
+      node('ReduceLogSumExp', ['x'], ['l'], { axes: [1], keepdims: 0 }),
+      node('Sub', ['l', 'n'], ['y']),
+    ],
+    constants: [scalar('n', Math.log(5))],
+    words: 'log-mean-exp, r 1',
+  },
+  {
+    name: 'ReduceLogSumExp without the logarithm of the length of a Shape',
+    shape: ['batch', 'tokens', 6],
+    nodes: [
+      node('ReduceLogSumExp', ['x'], ['l'], { axes: [1], keepdims: 0 }),
+      node('Shape', ['x'], ['shape']),
+      node('Slice', ['shape', 'one', 'two'], ['length']),
+      node('Squeeze', ['length', 'zero'], ['scalar']),
+      node('Cast', ['scalar'], ['n'], { to: 1 }),
+      node('Log', ['n'], ['ln']),
+      node('Sub', ['l', 'ln'], ['y']),
+    ],
+    constants: [one, ints('two', [2]), ints('zero', [0])],
+    words: 'log-mean-exp, r 1',
+  },
+  {
+    name: 'a sum over n by Mul',
+    nodes: [sum('x', 's'), node('Mul', ['s', 'n'], ['y'])],
+    constants: [one, scalar('n', 0.2)],
+    words: 'mean',
+  },
+  {
+    name: 'a sum over the root of n',
+    nodes: [sum('x', 's'), node('Div', ['s', 'n'], ['y'])],
+    constants: [one, scalar('n', Math.sqrt(5))],
+    words: 'sum over √n',
+  },
+  { name: 'a sum of a known number of tokens', nodes: [sum('x', 'y')], constants: [one], words: 'sum' },
+  {
+    name: 'a minimum',
+    nodes: [node('ReduceMin', ['x'], ['y'], { axes: [1], keepdims: 0 })],
+    words: 'min',
+  },
+  {
+    name: 'half of mean and maximum',
+    nodes: [
+      mean('x', 'a'),
+      node('ReduceMax', ['x'], ['b'], { axes: [1], keepdims: 0 }),
+      node('Add', ['a', 'b'], ['s']),
+      node('Mul', ['s', 'half'], ['y']),
+    ],
+    constants: [scalar('half', 0.5)],
+    words: 'mix of 0.5 mean and 0.5 max',
+  },
+  {
+    name: 'half of mean and half of maximum of a map',
+    shape: map,
+    nodes: [
+      node('GlobalAveragePool', ['x'], ['a']),
+      node('GlobalMaxPool', ['x'], ['b']),
+      node('Mul', ['a', 'half'], ['c']),
+      node('Mul', ['half', 'b'], ['d']),
+      node('Add', ['c', 'd'], ['e']),
+      node('Flatten', ['e'], ['y']),
+    ],
+    constants: [scalar('half', 0.5)],
+    words: 'mix of 0.5 mean and 0.5 max',
+  },
+  {
+    name: 'mean beside maximum',
+    shape: map,
+    nodes: [
+      node('GlobalAveragePool', ['x'], ['a']),
+      node('GlobalMaxPool', ['x'], ['b']),
+      node('Concat', ['a', 'b'], ['c'], { axis: 1 }),
+      node('Flatten', ['c'], ['y']),
+    ],
+    words: 'mean beside max',
+  },
+  {
+    name: 'the class token beside the mean of the others',
+    nodes: [
+      node('Gather', ['x', 'i'], ['a'], { axis: 1 }),
+      node('Slice', ['x', 'from', 'to', 'from'], ['patches']),
+      mean('patches', 'b'),
+      node('Concat', ['a', 'b'], ['y'], { axis: -1 }),
+    ],
+    constants: [ints('i', [0], []), ints('from', [1]), ints('to', [2 ** 40])],
+    words: 'token 0 beside mean after 1',
+  },
+];
