@@ -6,7 +6,9 @@ import { replacePooling } from '../../src/edit/replacePooling.ts';
 import { expectClose } from '../edit/expectClose.ts';
 import { info, modelBytes } from '../edit/models.ts';
 import { numbers, runModel } from '../edit/runModel.ts';
-import { type Form, gemForms, ggemForms, otherForms } from './forms.ts';
+import type { Form } from './form.ts';
+import { otherForms } from './otherForms.ts';
+import { gemForms, ggemForms } from './powerMeanForms.ts';
 
 function modelOf({ shape = ['batch', 5, 6], nodes, constants = [], opset = 17 }: Form): Uint8Array {
   return modelBytes({
