@@ -151,6 +151,6 @@ export const otherForms: readonly Form[] = [
       node('Concat', ['a', 'b'], ['y'], { axis: -1 }),
     ],
     constants: [ints('i', [0], []), ints('from', [1]), ints('to', [2 ** 40])],
-    words: 'token 0 beside mean after 1',
+    words: 'token 0 beside mean after 1 token',
   },
 ];

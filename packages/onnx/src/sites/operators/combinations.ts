@@ -31,6 +31,8 @@ function together(reading: Reading): readonly (readonly Pooled[])[] {
     );
     if (!row.every((one) => one !== undefined)) return [];
     const [head] = row;
+    // Class and distillation token are two choices, each of which may be replaced.
+    if (row.every(({ what }) => what.type === 'part' && what.what === 'token')) return [];
     const isLike = row.every(
       ({ axes, mask, over }) =>
         JSON.stringify(axes) === JSON.stringify(head!.axes) &&
