@@ -13,8 +13,17 @@ export type {
 } from './case.ts';
 export { type Comparison, compareValues } from './compareValues.ts';
 export { ConformanceError } from './conformanceError.ts';
+export { emptySpecs } from './emptySpecs.ts';
 export type { Expectation } from './expectation.ts';
 export { digest } from './generator.ts';
+export {
+  maskedMean,
+  masksHandedOver,
+  tokensHandedOver,
+  unclearTokens,
+  weightedMean,
+  weightsHandedOver,
+} from './handedOver.ts';
 export {
   type Device,
   type Harness,

@@ -42,7 +42,17 @@ export {
   tensorValues,
 } from './files/readSafetensors.ts';
 export { type TensorToStore, writeSafetensors } from './files/writeSafetensors.ts';
+export { float16Value } from './input/float16.ts';
 export { type ChannelLayout, type InputLayout, inputLayout } from './input/inputLayout.ts';
+export type {
+  NestedNumbers,
+  NumbersInput,
+  NumbersList,
+  NumbersTensor,
+  NumbersUse,
+  ReadNumbers,
+} from './input/numbersInput.ts';
+export { readNumbers } from './input/readNumbers.ts';
 export type { TokenInputs } from './input/tokens.ts';
 export { fromGemTensors, type GemTensorsOptions, toGemTensors } from './names/gemTensors.ts';
 export {
@@ -76,14 +86,13 @@ export {
   raggedPoolingWeights,
 } from './ragged/poolRagged.ts';
 export type { RaggedOps } from './ragged/raggedOps.ts';
-export type { ArrayInput } from './reference/arrayLayout.ts';
 export { arrayOps } from './reference/arrayOps.ts';
+export { type ArrayOptions, type FlatOptions, readOptions, readPerToken } from './reference/arrayOptions.ts';
 export { arrayRaggedOps } from './reference/arrayRaggedOps.ts';
 export type { FloatArray } from './reference/floatArray.ts';
 export { type ArrayDirection, hessianVectorArray } from './reference/hessianVectorArray.ts';
 export {
   type ArrayGradient,
-  type ArrayOptions,
   type ArrayTokens,
   poolArray,
   poolArrayGradient,
@@ -93,6 +102,7 @@ export {
   poolRaggedArray,
   poolRaggedArrayGradient,
   type RaggedArrayOptions,
+  type RaggedInput,
   type RaggedTokens,
   raggedPoolingWeightsArray,
 } from './reference/poolRaggedArray.ts';

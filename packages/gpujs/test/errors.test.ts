@@ -36,10 +36,6 @@ describe('errors name the argument, the rule, what came and the fix', () => {
       'mean: tokens must hold a multiple of 12 values for [batch, tokens, channels], but 13 came. Check shape [batch, 3, 4].',
     ],
     [
-      () => pool(mean, [3, 4], []),
-      'mean: tokens must hold a multiple of 12 values for [batch, tokens, channels], but 0 came. Check shape [batch, 3, 4].',
-    ],
-    [
       () => pool(mean, [3, 4], 'tokens' as never),
       'mean: tokens must be a typed array, nested arrays or a texture, but string came. Give [batch, tokens, channels].',
     ],

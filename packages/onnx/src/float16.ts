@@ -1,3 +1,5 @@
+export { float16Value } from '@ggem/core';
+
 /** A number rounded to float16, ties to even, as its 16 bits. */
 export function float16Bits(value: number): number {
   const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;
@@ -9,16 +11,6 @@ export function float16Bits(value: number): number {
   const exponent = Math.floor(Math.log2(size));
   // A mantissa that rounds up to 2 carries into the exponent by itself.
   return sign | (((exponent + 15) << 10) + roundToEven((size / 2 ** exponent - 1) * 1024));
-}
-
-/** The number that 16 bits of a float16 stand for. */
-export function float16Value(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const mantissa = bits & 1023;
-  if (exponent === 31) return mantissa === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  if (exponent === 0) return sign * mantissa * 2 ** -24;
-  return sign * (1 + mantissa / 1024) * 2 ** (exponent - 15);
 }
 
 function roundToEven(value: number): number {

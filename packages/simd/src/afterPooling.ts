@@ -1,5 +1,4 @@
-import { type PoolingSpec, poolArray, poolArrayGradient } from '@ggem/core';
-import type { PoolCall } from './simdPooling.ts';
+import { type FlatOptions, type PoolingSpec, poolArray, poolArrayGradient } from '@ggem/core';
 
 /**
  * What comes after a pooling (normalisation, whitening), by core's own loops: it works on one vector an image. The
@@ -20,7 +19,7 @@ export class AfterPooling {
     return new AfterPooling({ type: 'token', index: 0, after }, channels);
   }
 
-  forward(y: Float32Array, norms: Float64Array, call: PoolCall): Float32Array {
+  forward(y: Float32Array, norms: Float64Array, call: FlatOptions): Float32Array {
     return Float32Array.from(poolArray(this.tokens(y, norms), this.spec, this.options(norms, call)));
   }
 
@@ -28,7 +27,7 @@ export class AfterPooling {
     y: Float32Array,
     norms: Float64Array,
     dy: ArrayLike<number>,
-    call: PoolCall,
+    call: FlatOptions,
   ): { readonly dy: Float64Array; readonly parameters: Readonly<Record<string, Float32Array>> } {
     const { tokens, parameters } = poolArrayGradient(
       this.tokens(y, norms),
@@ -44,7 +43,7 @@ export class AfterPooling {
     return { data: y, shape: [norms.length, 1, this.channels] } as const;
   }
 
-  private options(norms: Float64Array, { parameters = {} }: PoolCall): PoolCall {
+  private options(norms: Float64Array, { parameters = {} }: FlatOptions): FlatOptions {
     const ofSteps = Object.entries(parameters).filter(([name]) => name.startsWith('after.'));
     return {
       mask: Array.from(norms, (norm) => Number(norm > 0)),

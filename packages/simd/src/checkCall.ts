@@ -1,8 +1,15 @@
-import { checkShapes, checkValues, GgemError, type PoolingSpec, parametersOf } from '@ggem/core';
-import type { PoolCall, TokenArray } from './simdPooling.ts';
+import {
+  checkShapes,
+  checkValues,
+  type FlatOptions,
+  GgemError,
+  type PoolingSpec,
+  parametersOf,
+} from '@ggem/core';
+import type { TokenArray } from './simdPooling.ts';
 
 /** Applies core's rules to one call, and the rules of flat arrays. Values of the tokens are looked at elsewhere. */
-export function checkCall(spec: PoolingSpec, channels: number, tokens: TokenArray, call: PoolCall): void {
+export function checkCall(spec: PoolingSpec, channels: number, tokens: TokenArray, call: FlatOptions): void {
   const { shape, data } = tokens;
   const [batch, count] = shape;
   const { mask, weights, parameters = {} } = call;
@@ -39,7 +46,7 @@ export function checkLength(
 }
 
 /** Flat parameters have the shape that core wants where the number of their values fits. */
-function shapesOf(spec: PoolingSpec, channels: number, parameters: PoolCall['parameters'] & object) {
+function shapesOf(spec: PoolingSpec, channels: number, parameters: FlatOptions['parameters'] & object) {
   const known = parametersOf(spec, channels);
   return Object.fromEntries(
     Object.entries(parameters).map(([name, values]) => {

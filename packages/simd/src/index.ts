@@ -1,5 +1,6 @@
 export { definePooling } from '@ggem/core';
 export { loadSimd, type Simd, type SimdBuild, type SimdOptions } from './loadSimd.ts';
+export type { TokenInput } from './readTokens.ts';
 export type {
   GradientCall,
   HalfFloats,

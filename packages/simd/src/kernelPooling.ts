@@ -1,4 +1,4 @@
-import { checkValues, GgemError, isPowerMean, outputChannels } from '@ggem/core';
+import { checkValues, type FlatOptions, GgemError, isPowerMean, outputChannels } from '@ggem/core';
 import { AfterPooling } from './afterPooling.ts';
 import { Arenas, type Engine, type Placed, size } from './arenas.ts';
 import { checkCall, checkLength } from './checkCall.ts';
@@ -10,7 +10,7 @@ import type { KernelSpec } from './hasKernels.ts';
 import type { ParallelKernel } from './kernels.ts';
 import { createPlainPooling } from './plainPooling.ts';
 import { poolInTiles } from './poolInTiles.ts';
-import type { GradientCall, PoolCall, Shape, SimdGradient, SimdPooling, TokenArray } from './simdPooling.ts';
+import type { FlatGradientCall, FlatPooling, Shape, SimdGradient, TokenArray } from './simdPooling.ts';
 import { type Numbers, numbersOf, plainNumbers } from './tokenData.ts';
 import { worthThreads } from './worthThreads.ts';
 import { writeJob } from './writeJob.ts';
@@ -19,11 +19,11 @@ import { writeJob } from './writeJob.ts';
 const wholeImage: number = constants.CHUNK * 2 ** 20;
 
 /** A pooling by the kernels. */
-export function createKernelPooling(engine: Engine, spec: KernelSpec, channels: number): SimdPooling {
+export function createKernelPooling(engine: Engine, spec: KernelSpec, channels: number): FlatPooling {
   return new KernelPooling(engine, spec, channels);
 }
 
-class KernelPooling implements SimdPooling {
+class KernelPooling implements FlatPooling {
   readonly spec: KernelSpec;
   readonly channels: number;
   readonly outputChannels: number;
@@ -51,7 +51,7 @@ class KernelPooling implements SimdPooling {
     return { data: arena.halves(tokens, size(shape)), shape };
   }
 
-  pool(tokens: TokenArray, call: PoolCall = {}): Float32Array {
+  pool(tokens: TokenArray, call: FlatOptions = {}): Float32Array {
     const numbers = this.checked(tokens, call);
     const { shape } = tokens;
     const placed = this.arenas.inPlace(numbers, shape, false);
@@ -66,7 +66,7 @@ class KernelPooling implements SimdPooling {
     return this.finished(tile, tokens, call);
   }
 
-  async poolParallel(tokens: TokenArray, call: PoolCall = {}): Promise<Float32Array> {
+  async poolParallel(tokens: TokenArray, call: FlatOptions = {}): Promise<Float32Array> {
     const crew = this.crewFor(tokens.shape);
     if (!crew) return this.pool(tokens, call);
     const numbers = this.checked(tokens, call);
@@ -76,7 +76,7 @@ class KernelPooling implements SimdPooling {
     return this.finished(placed, tokens, call);
   }
 
-  gradient(tokens: TokenArray, dy: ArrayLike<number>, call: GradientCall = {}): SimdGradient {
+  gradient(tokens: TokenArray, dy: ArrayLike<number>, call: FlatGradientCall = {}): SimdGradient {
     const placed = this.prepareGradient(tokens, dy, call);
     const { arena, at } = placed;
     if (this.after) runAlone(placed, 'run');
@@ -89,7 +89,7 @@ class KernelPooling implements SimdPooling {
   async gradientParallel(
     tokens: TokenArray,
     dy: ArrayLike<number>,
-    call: GradientCall = {},
+    call: FlatGradientCall = {},
   ): Promise<SimdGradient> {
     const crew = this.crewFor(tokens.shape);
     if (!crew) return this.gradient(tokens, dy, call);
@@ -102,7 +102,7 @@ class KernelPooling implements SimdPooling {
     return this.gradients(placed, tokens.shape, call, after.parameters);
   }
 
-  weights(tokens: TokenArray, call: PoolCall = {}): Float32Array {
+  weights(tokens: TokenArray, call: FlatOptions = {}): Float32Array {
     this.checkReady();
     return createPlainPooling(this.spec, this.channels).weights(tokens, call);
   }
@@ -126,7 +126,7 @@ class KernelPooling implements SimdPooling {
     return this.arenas.allocate(shape, bytesEach);
   }
 
-  private checked(tokens: TokenArray, call: PoolCall): Numbers {
+  private checked(tokens: TokenArray, call: FlatOptions): Numbers {
     this.checkReady();
     checkCall(this.spec, this.channels, tokens, call);
     return numbersOf(this.spec, tokens.data);
@@ -140,7 +140,7 @@ class KernelPooling implements SimdPooling {
     { arena, at, tokens }: Placed,
     { type }: Numbers,
     shape: Shape,
-    call: PoolCall,
+    call: FlatOptions,
     gradient: boolean,
   ): void {
     const half = type === 'float16';
@@ -153,7 +153,7 @@ class KernelPooling implements SimdPooling {
     return threads === 1 || batch >= 8 * threads ? wholeImage : constants.CHUNK;
   }
 
-  private prepareGradient(tokens: TokenArray, dy: ArrayLike<number>, call: GradientCall): Placed {
+  private prepareGradient(tokens: TokenArray, dy: ArrayLike<number>, call: FlatGradientCall): Placed {
     const numbers = this.checked(tokens, call);
     const { shape } = tokens;
     checkLength(this.spec, 'dy', dy, [shape[0], this.outputChannels]);
@@ -164,12 +164,12 @@ class KernelPooling implements SimdPooling {
   }
 
   /** The gradient with respect to what the kernels give, and to the parameters of what comes after. */
-  private passBack(placed: Placed, tokens: TokenArray, dy: ArrayLike<number>, call: PoolCall) {
+  private passBack(placed: Placed, tokens: TokenArray, dy: ArrayLike<number>, call: FlatOptions) {
     if (!this.after) return { dy, parameters: {} };
     return this.after.gradient(this.pooled(placed, tokens, call), this.norms(placed, tokens), dy, call);
   }
 
-  private finished(placed: Placed, tokens: TokenArray, call: PoolCall): Float32Array {
+  private finished(placed: Placed, tokens: TokenArray, call: FlatOptions): Float32Array {
     const y = this.pooled(placed, tokens, call);
     return this.after ? this.after.forward(y, this.norms(placed, tokens), call) : y;
   }
@@ -179,7 +179,7 @@ class KernelPooling implements SimdPooling {
     return arena.doubles(at.norms, shape[0]);
   }
 
-  private pooled({ arena, at }: Placed, { data, shape }: TokenArray, call: PoolCall): Float32Array {
+  private pooled({ arena, at }: Placed, { data, shape }: TokenArray, call: FlatOptions): Float32Array {
     const y = arena.floats(at.y, shape[0] * this.channels).slice();
     // A negative token made it NaN, if none was NaN before: which one is looked up only now.
     if (isPowerMean(this.spec) && this.spec.negatives === 'error' && y.some(Number.isNaN)) {
@@ -191,7 +191,7 @@ class KernelPooling implements SimdPooling {
   private gradients(
     { arena, at }: Placed,
     shape: Shape,
-    { into }: GradientCall,
+    { into }: FlatGradientCall,
     ofAfter: SimdGradient['parameters'],
   ): SimdGradient {
     const dx = arena.floats(at.dx, size(shape));

@@ -6,6 +6,7 @@ import { KernelMemories } from './kernelMemories.ts';
 import { createKernelPooling } from './kernelPooling.ts';
 import { loadModule } from './loadModule.ts';
 import { createPlainPooling } from './plainPooling.ts';
+import { readingInputs } from './readingInputs.ts';
 import type { SimdPooling } from './simdPooling.ts';
 
 /** Which build runs: WebAssembly with relaxed SIMD (fused multiply-add), with SIMD, or plain TypeScript where there is neither. */
@@ -69,8 +70,10 @@ export async function loadSimd(options: SimdOptions = {}): Promise<Simd> {
     createPooling: (given, { channels }) => {
       const spec = parseSpec(given);
       checkChannels(spec, channels);
-      if (memories === undefined || !hasKernels(spec)) return createPlainPooling(spec, channels);
-      return createKernelPooling({ memories, crew, threadsFrom: options.threadsFrom }, spec, channels);
+      if (memories === undefined || !hasKernels(spec))
+        return readingInputs(createPlainPooling(spec, channels));
+      const engine = { memories, crew, threadsFrom: options.threadsFrom };
+      return readingInputs(createKernelPooling(engine, spec, channels));
     },
     dispose: () => crew?.end(),
   };

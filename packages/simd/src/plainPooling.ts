@@ -1,4 +1,5 @@
 import {
+  type FlatOptions,
   outputChannels,
   type PoolingSpec,
   poolArray,
@@ -6,19 +7,19 @@ import {
   poolingWeightsArray,
 } from '@ggem/core';
 import { checkCall, checkLength } from './checkCall.ts';
-import type { GradientCall, PoolCall, Shape, SimdPooling, TokenArray } from './simdPooling.ts';
+import type { FlatGradientCall, FlatPooling, Shape, TokenArray } from './simdPooling.ts';
 import { plainNumbers } from './tokenData.ts';
 
 /** A pooling without kernels: core's own loops over plain arrays, for engines without SIMD and for poolings without kernels. */
-export function createPlainPooling(spec: PoolingSpec, channels: number): SimdPooling {
-  const check = (tokens: TokenArray, call: PoolCall) => {
+export function createPlainPooling(spec: PoolingSpec, channels: number): FlatPooling {
+  const check = (tokens: TokenArray, call: FlatOptions) => {
     checkCall(spec, channels, tokens, call);
     return { data: plainNumbers(spec, tokens.data), shape: tokens.shape };
   };
   const outputs = outputChannels(spec, channels);
-  const pool = (tokens: TokenArray, call: PoolCall = {}): Float32Array =>
+  const pool = (tokens: TokenArray, call: FlatOptions = {}): Float32Array =>
     Float32Array.from(poolArray(check(tokens, call), spec, call));
-  const gradient = (tokens: TokenArray, dy: ArrayLike<number>, call: GradientCall = {}) => {
+  const gradient = (tokens: TokenArray, dy: ArrayLike<number>, call: FlatGradientCall = {}) => {
     const plain = check(tokens, call);
     checkLength(spec, 'dy', dy, [tokens.shape[0], outputs]);
     if (call.into) checkLength(spec, 'into', call.into, tokens.shape);

@@ -1,4 +1,5 @@
-import type { PoolingSpec } from '@ggem/core';
+import type { ArrayOptions, FlatOptions, NumbersInput, PoolingSpec } from '@ggem/core';
+import type { TokenInput } from './readTokens.ts';
 
 /** `[batch, tokens, channels]`. */
 export type Shape = readonly [batch: number, tokens: number, channels: number];
@@ -20,15 +21,12 @@ export interface TokenArray<D extends TokenData = TokenData> {
   readonly shape: Shape;
 }
 
-/** What a pooling takes besides tokens. */
-export interface PoolCall {
-  /** `[batch, tokens]`: 1 keeps a token, 0 drops it. */
-  readonly mask?: ArrayLike<number> | undefined;
-  /** `[batch, tokens]`: how much a token counts, at least 0. */
-  readonly weights?: ArrayLike<number> | undefined;
-  /** Values by name in place of the spec's, such as `{ p: [3, 3.5] }`, row-major. */
-  readonly parameters?: Readonly<Record<string, ArrayLike<number> | undefined>> | undefined;
-}
+/**
+ * What a pooling takes besides tokens: `mask` `[batch, tokens]` (1 or true keeps a token, 0 or false drops it), `weights`
+ * `[batch, tokens]` (how much a token counts, at least 0), and `parameters` by name in place of the spec's values, such as
+ * `{ p: [3, 3.5] }`.
+ */
+export type PoolCall = Omit<ArrayOptions, 'layout'>;
 
 /** What a gradient takes besides. */
 export interface GradientCall extends PoolCall {
@@ -60,20 +58,37 @@ export interface SimdPooling {
   readonly allocateFloat16: (shape: Shape) => TokenArray<Uint16Array>;
 
   /** `[batch, tokens, channels]` to `[batch, outputChannels]`, a new array; on the calling thread. */
-  readonly pool: (tokens: TokenArray, call?: PoolCall) => Float32Array;
+  readonly pool: (tokens: TokenInput, call?: PoolCall) => Float32Array;
   /** Gradient of `Σ dy · y` with respect to tokens and parameters; `dy` is `[batch, outputChannels]`. */
-  readonly gradient: (tokens: TokenArray, dy: ArrayLike<number>, call?: GradientCall) => SimdGradient;
+  readonly gradient: (tokens: TokenInput, dy: NumbersInput, call?: GradientCall) => SimdGradient;
   /** Where the pooling looks: `[batch, tokens, channels]`, summing to 1 over the kept tokens; a new array. */
-  readonly weights: (tokens: TokenArray, call?: PoolCall) => Float32Array;
+  readonly weights: (tokens: TokenInput, call?: PoolCall) => Float32Array;
   /** `pool` on all threads where the input is large enough to gain by it. */
-  readonly poolParallel: (tokens: TokenArray, call?: PoolCall) => Promise<Float32Array>;
+  readonly poolParallel: (tokens: TokenInput, call?: PoolCall) => Promise<Float32Array>;
   /** `gradient` on all threads where the input is large enough to gain by it. */
   readonly gradientParallel: (
-    tokens: TokenArray,
-    dy: ArrayLike<number>,
+    tokens: TokenInput,
+    dy: NumbersInput,
     call?: GradientCall,
   ) => Promise<SimdGradient>;
 
   /** Gives the memory back; views of it must not be used afterwards. */
   readonly dispose: () => void;
+}
+
+/** What a gradient of flat arrays takes besides. */
+export interface FlatGradientCall extends FlatOptions, Pick<GradientCall, 'into'> {}
+
+/** A pooling whose arguments are flat arrays; `readingInputs` makes a `SimdPooling` of it. */
+export interface FlatPooling
+  extends Omit<SimdPooling, 'pool' | 'gradient' | 'weights' | 'poolParallel' | 'gradientParallel'> {
+  readonly pool: (tokens: TokenArray, call?: FlatOptions) => Float32Array;
+  readonly gradient: (tokens: TokenArray, dy: ArrayLike<number>, call?: FlatGradientCall) => SimdGradient;
+  readonly weights: (tokens: TokenArray, call?: FlatOptions) => Float32Array;
+  readonly poolParallel: (tokens: TokenArray, call?: FlatOptions) => Promise<Float32Array>;
+  readonly gradientParallel: (
+    tokens: TokenArray,
+    dy: ArrayLike<number>,
+    call?: FlatGradientCall,
+  ) => Promise<SimdGradient>;
 }

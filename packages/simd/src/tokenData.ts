@@ -1,4 +1,4 @@
-import { GgemError, type PoolingSpec } from '@ggem/core';
+import { float16Value, GgemError, type PoolingSpec } from '@ggem/core';
 import type { HalfFloats, TokenData } from './simdPooling.ts';
 
 /** What tokens are made of: float32, float64, or float16 as bits. */
@@ -23,17 +23,8 @@ function bitsOf({ buffer, byteOffset, length }: HalfFloats): Uint16Array {
   return new Uint16Array(buffer, byteOffset, length);
 }
 
-/** One number of float16 from its bits. */
-export function fromHalf(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25));
-}
-
 /** Any tokens as an array of plain numbers, for core's own pooling. */
 export function plainNumbers(spec: PoolingSpec, given: TokenData): ArrayLike<number> {
   const { type, data } = numbersOf(spec, given);
-  return type === 'float16' ? Float32Array.from(data, fromHalf) : data;
+  return type === 'float16' ? Float32Array.from(data, float16Value) : data;
 }

@@ -1,4 +1,5 @@
-import type { PoolCall, Shape } from './simdPooling.ts';
+import type { FlatOptions } from '@ggem/core';
+import type { Shape } from './simdPooling.ts';
 
 /** The smallest number of float32: what a kept token counts at least, since max sees every kept token alike. */
 const least = 2 ** -149;
@@ -21,7 +22,7 @@ export function evenWeights(count: number): { readonly each: number; readonly no
 export function writeWeights(
   [batch, count]: Shape,
   prefix: number,
-  { mask, weights }: Pick<PoolCall, 'mask' | 'weights'>,
+  { mask, weights }: Pick<FlatOptions, 'mask' | 'weights'>,
   to: Float32Array,
   norms: Float64Array,
 ): void {

@@ -1,9 +1,10 @@
+import type { FlatOptions } from '@ggem/core';
 import type { Arena, Placement } from './arena.ts';
 import { channelExponents, groupExponents } from './exponents.ts';
 import { jobAt } from './generated/layout.ts';
 import type { KernelSpec } from './hasKernels.ts';
 import { negativesCode, poolingCode } from './kernelCodes.ts';
-import type { PoolCall, Shape } from './simdPooling.ts';
+import type { Shape } from './simdPooling.ts';
 import { evenWeights, writeWeights } from './tokenWeights.ts';
 import { writePlans } from './writePlans.ts';
 
@@ -11,7 +12,7 @@ import { writePlans } from './writePlans.ts';
 export interface Task {
   readonly spec: KernelSpec;
   readonly shape: Shape;
-  readonly call: PoolCall;
+  readonly call: FlatOptions;
   /** Where the tokens are. */
   readonly tokens: number;
   readonly half: boolean;

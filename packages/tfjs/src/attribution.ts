@@ -2,15 +2,16 @@ import {
   type Attribution,
   attributionGroups,
   attribution as attributionWith,
-  inputLayout,
   type PoolingSpec,
   type PoolingSpecInput,
   parseSpec,
   tokensBeforeGrid,
+  weightChannels,
 } from '@ggem/core';
 import * as tf from '@tensorflow/tfjs';
 import { prepare, type ReadOptions } from './pool.ts';
 import { tfjsOps } from './tfjsOps.ts';
+import type { TensorInput } from './toTensor.ts';
 
 /** What attribution takes besides tokens and spec. */
 export interface AttributionOptions extends ReadOptions {
@@ -26,18 +27,28 @@ export interface AttributionOptions extends ReadOptions {
  * `[batch, 1, n]`. See `poolingWeights` for what `w` is, `attributionMap` for a picture; `tf.dispose` frees all of it.
  */
 export function attribution(
-  tokens: tf.Tensor,
+  tokens: TensorInput,
   spec: PoolingSpecInput | PoolingSpec,
   { groups, ...options }: AttributionOptions = {},
 ): Attribution<tf.Tensor3D> {
   const parsed = parseSpec(spec);
-  const channels = inputLayout(parsed, tokens.shape, options.layout).tokens[2];
-  const layout = attributionGroups(parsed, channels, groups);
   return tf.tidy(() => {
-    const { inputs, constants, read } = prepare(parsed, tokens, options);
+    const { inputs, constants, read, laidOut } = prepare(parsed, tokens, options);
     const given = read([...inputs, ...constants]);
+    const layout = attributionGroups(parsed, given.channels, groups);
+    if (laidOut[0] === 0)
+      return emptyAttribution(laidOut[1], weightChannels(parsed, laidOut[2]), layout.groups);
     return attributionWith(tfjsOps, parsed, given, layout) as Attribution<tf.Tensor3D>;
   });
+}
+
+/** The attribution of no images. */
+function emptyAttribution(tokens: number, channels: number, groups: number): Attribution<tf.Tensor3D> {
+  const level = (n: number) => ({
+    weights: tf.zeros([0, tokens, n]) as tf.Tensor3D,
+    effectiveTokens: tf.zeros([0, 1, n]) as tf.Tensor3D,
+  });
+  return { byChannel: level(channels), byGroup: level(groups), average: level(1) };
 }
 
 /**

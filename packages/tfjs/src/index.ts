@@ -7,3 +7,4 @@ export { PoolingLayer, type PoolingLayerArgs, poolingLayer, registerPoolingLayer
 export { poolRagged, type RaggedOptions, raggedPoolingWeights } from './poolRagged.ts';
 export { raggedOps } from './raggedOps.ts';
 export { tfjsOps } from './tfjsOps.ts';
+export type { TensorInput } from './toTensor.ts';

@@ -1,23 +1,29 @@
 import {
   type ChannelLayout,
+  type InputLayout,
   inputLayout,
+  outputChannels,
   outputShape,
   type PoolGradient,
   type PoolInputs,
   type PoolingSpec,
   type PoolingSpecInput,
+  parametersOf,
   parseSpec,
   poolGradient,
   pool as poolWith,
   seamShape,
+  weightChannels,
   poolingWeights as weightsWith,
 } from '@ggem/core';
 import * as tf from '@tensorflow/tfjs';
 import { checkInputs, type Inputs } from './checkInputs.ts';
 import { type Differentiable, differentiable } from './differentiable.ts';
+import { emptyPooling } from './emptyPooling.ts';
 import { hasFastKernels, isRecording, poolByKernel, poolGradientByKernel } from './fastKernels.ts';
 import { tfjsOps } from './tfjsOps.ts';
 import { toFloat } from './toFloat.ts';
+import { type TensorInput, toTensor } from './toTensor.ts';
 
 /** What a pooling takes besides tokens and spec. */
 export interface PoolOptions extends ReadOptions {
@@ -33,11 +39,11 @@ export interface ReadOptions {
    */
   readonly layout?: ChannelLayout | undefined;
   /** `[batch, tokens]` or `[batch, height, width]`, any dtype: 1 keeps a token, 0 drops it. */
-  readonly mask?: tf.Tensor | undefined;
+  readonly mask?: TensorInput | undefined;
   /** Shaped like `mask`: how much a token counts, at least 0. No gradient flows to it. */
-  readonly weights?: tf.Tensor | undefined;
+  readonly weights?: TensorInput | undefined;
   /** Parameters by name in place of the spec's values, differentiable: `{ p }` with `p` `[groups]`, finite. */
-  readonly parameters?: Readonly<Record<string, tf.Tensor | undefined>> | undefined;
+  readonly parameters?: Readonly<Record<string, TensorInput | undefined>> | undefined;
 }
 
 /**
@@ -52,23 +58,23 @@ export interface ReadOptions {
  * ```
  */
 export function pool(
-  tokens: tf.Tensor,
+  tokens: TensorInput,
   spec: PoolingSpecInput | PoolingSpec,
   options?: PoolOptions & { readonly keepDims?: false | undefined },
 ): tf.Tensor2D;
 export function pool(
-  tokens: tf.Tensor,
+  tokens: TensorInput,
   spec: PoolingSpecInput | PoolingSpec,
   options?: PoolOptions,
 ): tf.Tensor;
 export function pool(
-  tokens: tf.Tensor,
+  tokens: TensorInput,
   spec: PoolingSpecInput | PoolingSpec,
   { keepDims, ...options }: PoolOptions = {},
 ): tf.Tensor {
   return tf.tidy(() => {
     const parsed = parseSpec(spec);
-    const { inputs, constants, names, read } = prepare(parsed, tokens, options);
+    const { inputs, constants, names, read, shape, laidOut } = prepare(parsed, tokens, options);
     const fast = hasFastKernels(parsed);
     const pooling: Differentiable = {
       value: (given) => tf.squeeze((fast ? poolByKernel : ordinary)(parsed, read(given)), [1]),
@@ -78,10 +84,10 @@ export function pool(
         return [gradient.tokens, ...names.map((name) => gradient.parameters[name]!)];
       },
     };
-    const pooled = differentiable(inputs, pooling, constants);
-    return keepDims
-      ? tf.reshape(pooled, [...outputShape(parsed, tokens.shape, options.layout, true)])
-      : pooled;
+    const [batch, , channels] = laidOut;
+    const isEmpty = batch === 0 && emptyPooling([0, outputChannels(parsed, channels)], inputs.length);
+    const pooled = differentiable(inputs, isEmpty || pooling, constants);
+    return keepDims ? tf.reshape(pooled, [...outputShape(parsed, shape, options.layout, true)]) : pooled;
   });
 }
 
@@ -102,13 +108,15 @@ function ordinaryGradient(
  * at prefix and dropped tokens. For power means `w_i = q_i (x_i / y)^p`. Those of an image lie row by row.
  */
 export function poolingWeights(
-  tokens: tf.Tensor,
+  tokens: TensorInput,
   spec: PoolingSpecInput | PoolingSpec,
   options: ReadOptions = {},
 ): tf.Tensor3D {
   return tf.tidy(() => {
     const parsed = parseSpec(spec);
-    const { inputs, constants, read } = prepare(parsed, tokens, options);
+    const { inputs, constants, read, laidOut } = prepare(parsed, tokens, options);
+    const [batch, count, channels] = laidOut;
+    if (batch === 0) return tf.zeros([0, count, weightChannels(parsed, channels)]);
     return weightsWith(tfjsOps, parsed, read([...inputs, ...constants])) as tf.Tensor3D;
   });
 }
@@ -120,6 +128,10 @@ interface Prepared {
   readonly constants: tf.Tensor[];
   /** Names of the parameters, in order. */
   readonly names: readonly string[];
+  /** The shape of the tokens as they came. */
+  readonly shape: readonly number[];
+  /** `[batch, tokens, channels]`. */
+  readonly laidOut: InputLayout['tokens'];
   /** Core's inputs from a list of all of them. */
   readonly read: (given: tf.Tensor[]) => PoolInputs<tf.Tensor>;
 }
@@ -127,25 +139,34 @@ interface Prepared {
 /** Checks the arguments and lists the tensors in the order that `read` takes them; `check` says which rules hold. */
 export function prepare(
   spec: PoolingSpec,
-  given: tf.Tensor,
+  tokensGiven: TensorInput,
   options: ReadOptions,
   check: (spec: PoolingSpec, inputs: Inputs) => ReturnType<typeof checkInputs> = checkInputs,
 ): Prepared {
+  const given = toTensor(spec.type, 'tokens', tokensGiven);
   const { reshaped, transpose, tokens: shape, grid } = inputLayout(spec, given.shape, options.layout);
-  const flat = tf.reshape(toFloat(given), [...reshaped]);
-  const tokens = transpose ? tf.transpose(flat, [0, 2, 1]) : flat;
-  const rowByRow = (t: tf.Tensor | undefined) =>
-    t !== undefined && grid !== undefined && t.rank === 3 ? tf.reshape(t, [t.shape[0]!, -1]) : t;
-  const { parameters = {} } = options;
-  const [mask, weights] = [rowByRow(options.mask), rowByRow(options.weights)];
+  // Without images there is nothing to transpose, and wasm traps where it is told to.
+  const isEmpty = shape[0] === 0;
+  const flat = tf.reshape(toFloat(given), [...(isEmpty ? shape : reshaped)]);
+  const tokens = transpose && !isEmpty ? tf.transpose(flat, [0, 2, 1]) : flat;
+  const perPlace = (name: 'mask' | 'weights') => {
+    const input = options[name];
+    if (input === undefined) return undefined;
+    const t = toTensor(spec.type, name, input, shape.slice(0, 2));
+    return grid !== undefined && t.rank === 3 ? tf.reshape(t, [t.shape[0]!, -1]) : t;
+  };
+  const [mask, weights] = [perPlace('mask'), perPlace('weights')];
+  const parameters = liveTensors(spec, shape[2], options.parameters ?? {});
   const values = check(spec, { tokens, mask, weights, parameters, grid });
-  const names = Object.keys(parameters).filter((name) => parameters[name] !== undefined);
+  const names = Object.keys(parameters);
   const toSeam = (t: tf.Tensor) => tf.reshape(toFloat(t), [...seamShape(t.shape)]);
   const perToken = (t: tf.Tensor) => tf.expandDims(toFloat(t), 2);
   const present = (t: tf.Tensor | undefined) => (t === undefined ? [] : [t]);
   return {
     inputs: [tokens, ...names.map((name) => toSeam(parameters[name]!))],
     names,
+    shape: given.shape,
+    laidOut: shape,
     constants: [...present(mask).map(perToken), ...present(weights).map(perToken)],
     read: (list) => {
       const rest = [...list];
@@ -162,4 +183,20 @@ export function prepare(
       };
     },
   };
+}
+
+/** The parameters that were given, as tensors; those of numbers in one row in the shape that core knows. */
+export function liveTensors(
+  spec: PoolingSpec,
+  channels: number,
+  parameters: ReadOptions['parameters'] & object,
+): Readonly<Record<string, tf.Tensor>> {
+  const given = Object.entries(parameters).filter(
+    (entry): entry is [string, TensorInput] => entry[1] !== undefined,
+  );
+  if (given.every(([, input]) => input instanceof tf.Tensor)) return Object.fromEntries(given) as never;
+  const known = new Map(parametersOf(spec, channels).map(({ name, shape }) => [name, shape]));
+  return Object.fromEntries(
+    given.map(([name, input]) => [name, toTensor(spec.type, name, input, known.get(name))]),
+  );
 }

@@ -1,17 +1,21 @@
 import {
   checkOffsets,
+  outputChannels,
   type PoolingSpec,
   type PoolingSpecInput,
   parseSpec,
   poolRagged as poolRaggedWith,
   raggedPoolGradient,
+  weightChannels,
   raggedPoolingWeights as weightsWith,
 } from '@ggem/core';
 import * as tf from '@tensorflow/tfjs';
 import { checkFitting, each } from './checkInputs.ts';
 import { type Differentiable, differentiable } from './differentiable.ts';
-import { prepare, type ReadOptions } from './pool.ts';
+import { emptyPooling } from './emptyPooling.ts';
+import { liveTensors, prepare, type ReadOptions } from './pool.ts';
 import { raggedOps } from './raggedOps.ts';
+import { type TensorInput, toTensor } from './toTensor.ts';
 
 /** What ragged pooling takes besides tokens and spec; mask and weights are `[total]`. */
 export type RaggedOptions = Omit<ReadOptions, 'layout'>;
@@ -23,13 +27,13 @@ export type RaggedOptions = Omit<ReadOptions, 'layout'>;
  * count in each image. Differentiable as `pool`. An image in which nothing is kept, or without tokens, gives zeros.
  */
 export function poolRagged(
-  tokens: tf.Tensor,
+  tokens: TensorInput,
   offsets: readonly number[],
   spec: PoolingSpecInput | PoolingSpec,
   options: RaggedOptions = {},
 ): tf.Tensor2D {
   return tf.tidy(() => {
-    const { parsed, inputs, constants, names, read } = prepareRagged(tokens, offsets, spec, options);
+    const { parsed, inputs, constants, names, read, laidOut } = prepareRagged(tokens, offsets, spec, options);
     const pooling: Differentiable = {
       value: (given) => tf.squeeze(poolRaggedWith(raggedOps, parsed, read(given)), [1]),
       gradient: (given, dy) => {
@@ -37,39 +41,51 @@ export function poolRagged(
         return [gradient.tokens, ...names.map((name) => gradient.parameters[name]!)];
       },
     };
-    return differentiable(inputs, pooling, constants) as tf.Tensor2D;
+    const [, total, channels] = laidOut;
+    const pooled = [offsets.length - 1, outputChannels(parsed, channels)] as const;
+    const isEmpty = total === 0 && emptyPooling(pooled, inputs.length);
+    return differentiable(inputs, isEmpty || pooling, constants) as tf.Tensor2D;
   });
 }
 
 /** Where each image is looked at: weights `[total, channels]` that sum to 1 over the kept tokens of each image. */
 export function raggedPoolingWeights(
-  tokens: tf.Tensor,
+  tokens: TensorInput,
   offsets: readonly number[],
   spec: PoolingSpecInput | PoolingSpec,
   options: RaggedOptions = {},
 ): tf.Tensor2D {
   return tf.tidy(() => {
-    const { parsed, inputs, constants, read } = prepareRagged(tokens, offsets, spec, options);
+    const { parsed, inputs, constants, read, laidOut } = prepareRagged(tokens, offsets, spec, options);
+    const [, total, channels] = laidOut;
+    if (total === 0) return tf.zeros([0, weightChannels(parsed, channels)]);
     return tf.squeeze(weightsWith(raggedOps, parsed, read([...inputs, ...constants])), [0]) as tf.Tensor2D;
   });
 }
 
 function prepareRagged(
-  tokens: tf.Tensor,
+  tokens: TensorInput,
   offsets: readonly number[],
   spec: PoolingSpecInput | PoolingSpec,
-  { mask, weights, parameters }: RaggedOptions,
+  given: RaggedOptions,
 ) {
   const parsed = parseSpec(spec);
+  const x = toTensor(parsed.type, 'tokens', tokens);
+  const perToken = (name: 'mask' | 'weights') => {
+    const input = given[name];
+    return input === undefined ? undefined : toTensor(parsed.type, name, input);
+  };
+  const [mask, weights] = [perToken('mask'), perToken('weights')];
+  const live = liveTensors(parsed, x.shape.at(-1)!, given.parameters ?? {});
   checkOffsets(parsed, offsets, {
-    tokens: tokens.shape,
+    tokens: x.shape,
     mask: mask?.shape,
     weights: weights?.shape,
-    parameters: each(parameters ?? {}, ({ shape }) => shape),
+    parameters: each(live, ({ shape }) => shape),
   });
   const asOneImage = (t: tf.Tensor | undefined) => t && tf.expandDims(t, 0);
-  const options = { mask: asOneImage(mask), weights: asOneImage(weights), parameters };
-  const prepared = prepare(parsed, tf.expandDims(tokens, 0), options, checkFitting);
+  const options = { mask: asOneImage(mask), weights: asOneImage(weights), parameters: live };
+  const prepared = prepare(parsed, tf.expandDims(x, 0), options, checkFitting);
   const read = (given: tf.Tensor[]) => ({ ...prepared.read(given), offsets });
   return { ...prepared, parsed, read };
 }

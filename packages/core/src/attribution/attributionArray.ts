@@ -1,8 +1,10 @@
 import { parseSpec } from '../facts/parseSpec.ts';
-import { type ArrayInput, readArray } from '../reference/arrayLayout.ts';
+import type { NumbersInput } from '../input/numbersInput.ts';
+import { readArray } from '../reference/arrayLayout.ts';
 import { arrayOps } from '../reference/arrayOps.ts';
+import type { ArrayOptions } from '../reference/arrayOptions.ts';
 import type { FloatArray } from '../reference/floatArray.ts';
-import { type ArrayOptions, arrayInputs } from '../reference/poolArray.ts';
+import { arrayInputs } from '../reference/poolArray.ts';
 import type { PoolingSpec, PoolingSpecInput } from '../spec/spec.ts';
 import { type Attribution, attribution, attributionGroups, tokensBeforeGrid } from './attribution.ts';
 
@@ -13,14 +15,14 @@ export interface AttributionOptions extends ArrayOptions {
 
 /** Where a pooling looks, for plain arrays: see `attribution`. The tokens of an image lie row by row. */
 export function attributionArray(
-  tokens: ArrayInput,
+  tokens: NumbersInput,
   spec: PoolingSpecInput | PoolingSpec,
   { groups, ...options }: AttributionOptions = {},
 ): Attribution<FloatArray> {
   const parsed = parseSpec(spec);
-  const { tokens: read, grid } = readArray(parsed, tokens, options.layout);
-  const inputs = arrayInputs(parsed, read, options, false, grid);
-  return attribution(arrayOps, parsed, inputs, attributionGroups(parsed, read.shape[2], groups));
+  const read = readArray(parsed, tokens, options.layout);
+  const inputs = arrayInputs(parsed, read, options, false);
+  return attribution(arrayOps, parsed, inputs, attributionGroups(parsed, read.tokens.shape[2], groups));
 }
 
 /**

@@ -1,8 +1,10 @@
+import { float16Value } from '../input/float16.ts';
+
 /** The float types in which safetensors files hold numbers that a pooling can use. */
 export type FloatType = 'F16' | 'BF16' | 'F32' | 'F64';
 
 const readers: { readonly [T in FloatType]: (view: DataView, at: number) => number } = {
-  F16: (view, at) => halfToNumber(view.getUint16(at, true)),
+  F16: (view, at) => float16Value(view.getUint16(at, true)),
   BF16: (view, at) => {
     // The upper half of a float32.
     const wide = new DataView(new ArrayBuffer(4));
@@ -37,13 +39,4 @@ export function encodeFloats(type: 'F32' | 'F64', values: ArrayLike<number>): Ui
     else view.setFloat64(i * size, values[i]!, true);
   }
   return new Uint8Array(view.buffer);
-}
-
-function halfToNumber(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = (bits & 0x3ff) / 2 ** 10;
-  if (exponent === 0) return sign * fraction * 2 ** -14;
-  if (exponent === 0x1f) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return sign * (1 + fraction) * 2 ** (exponent - 15);
 }

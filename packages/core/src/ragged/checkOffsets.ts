@@ -1,5 +1,5 @@
 import { GgemError, show } from '../errors.ts';
-import { checkShapes, type InputShapes } from '../facts/checks.ts';
+import { checkShapes, fewestTokens, type InputShapes } from '../facts/checks.ts';
 import type { PoolingSpec } from '../spec/spec.ts';
 
 /** The arguments of a ragged pooling whose shapes can be known before it runs. */
@@ -22,9 +22,9 @@ export function checkOffsets(spec: PoolingSpec, offsets: ArrayLike<number>, shap
     throw new GgemError('shape', `${spec.type}: ${message}`);
   };
   const { tokens, parameters } = shapes;
-  if (tokens.length !== 2 || tokens[0]! < 1 || tokens[1]! < 1) {
+  if (tokens.length !== 2 || tokens[1]! < 1) {
     fail(
-      `tokens must have shape [total, channels], both from 1, but [${tokens.join(', ')}] came. Reshape them.`,
+      `tokens must have shape [total, channels], channels from 1, but [${tokens.join(', ')}] came. Reshape them.`,
     );
   }
   const [total, channels] = tokens as [number, number];
@@ -38,7 +38,7 @@ export function checkOffsets(spec: PoolingSpec, offsets: ArrayLike<number>, shap
   }
   const listed = Array.from(offsets);
   const rises = listed.every((at, b) => Number.isInteger(at) && at >= (listed[b - 1] ?? 0));
-  if (listed.length < 2 || !rises || listed[0] !== 0 || listed.at(-1) !== total) {
+  if (!rises || listed[0] !== 0 || listed.at(-1) !== total) {
     fail(
       `offsets must rise from 0 to the number of tokens, ${total}, one more of them than images, but ${show(listed)} came. Give where each image begins, then the end.`,
     );
@@ -48,7 +48,8 @@ export function checkOffsets(spec: PoolingSpec, offsets: ArrayLike<number>, shap
     if (count > 0) checkImage(spec, b, count, channels);
   });
   // All images have these in common; an image that fits the spec stands for them.
-  checkShapes(spec, { tokens: [1, Math.max(...lengths), channels], parameters });
+  const longest = Math.max(0, ...lengths) || fewestTokens(spec);
+  checkShapes(spec, { tokens: [1, longest, channels], parameters });
 }
 
 function checkImage(spec: PoolingSpec, image: number, tokens: number, channels: number): void {

@@ -1,31 +1,40 @@
+import { GgemError } from '../errors.ts';
 import { type ChannelLayout, type InputLayout, inputLayout } from '../input/inputLayout.ts';
+import type { NumbersInput } from '../input/numbersInput.ts';
+import { readNumbers } from '../input/readNumbers.ts';
 import type { PoolingSpec } from '../spec/spec.ts';
 import { arrayOps } from './arrayOps.ts';
 import type { FloatArray } from './floatArray.ts';
-
-/** Numbers as tokens or as an image, row-major; see `ChannelLayout`. */
-export interface ArrayInput {
-  readonly data: ArrayLike<number>;
-  readonly shape: readonly number[];
-}
 
 /** An input read as `[batch, tokens, channels]`, and gradients of that shape brought back to the input's. */
 export interface ReadArray {
   readonly tokens: { readonly data: ArrayLike<number>; readonly shape: InputLayout['tokens'] };
   readonly grid: InputLayout['grid'];
+  /** As it came. */
+  readonly shape: readonly number[];
+  /** `[batch, tokens]`, or `[batch, height, width]` of an image: how a mask may be shaped. */
+  readonly places: readonly number[];
   readonly back: (gradient: FloatArray) => FloatArray;
 }
 
 export function readArray(
   spec: PoolingSpec,
-  { data, shape }: ArrayInput,
+  input: NumbersInput,
   layout: ChannelLayout | undefined,
 ): ReadArray {
+  const { data, shape } = readNumbers(spec.type, 'tokens', input, 'real');
+  if (shape === undefined) {
+    throw new GgemError(
+      'shape',
+      `${spec.type}: tokens must say their shape, but ${data.length} values in one row came. Give { data, shape }, or arrays in arrays.`,
+    );
+  }
   const { reshaped, transpose, tokens, grid } = inputLayout(spec, shape, layout);
+  const places = transpose ? [shape[0]!, ...shape.slice(2)] : shape.slice(0, -1);
   // A wrong number of values is left for the check of the tokens, which names it.
   if (!transpose || data.length !== reshaped[0] * reshaped[1] * reshaped[2]) {
-    return { tokens: { data, shape: tokens }, grid, back: (gradient) => gradient };
+    return { tokens: { data, shape: tokens }, grid, shape, places, back: (gradient) => gradient };
   }
   const swapped = arrayOps.transpose({ data: Float64Array.from(data), shape: reshaped });
-  return { tokens: { data: swapped.data, shape: tokens }, grid, back: arrayOps.transpose };
+  return { tokens: { data: swapped.data, shape: tokens }, grid, shape, places, back: arrayOps.transpose };
 }

@@ -2,19 +2,22 @@ import { outputChannels } from '../facts/channels.ts';
 import { checkShapes } from '../facts/checks.ts';
 import { parametersOf } from '../facts/parametersOf.ts';
 import { parseSpec } from '../facts/parseSpec.ts';
+import type { NumbersInput } from '../input/numbersInput.ts';
+import { readNumbers } from '../input/readNumbers.ts';
 import { seamShape } from '../ops/liveParameter.ts';
 import { hessianVectorProduct } from '../run/hessianVectorProduct.ts';
 import type { PoolingSpec, PoolingSpecInput } from '../spec/spec.ts';
-import { type ArrayInput, readArray } from './arrayLayout.ts';
+import { readArray } from './arrayLayout.ts';
 import { arrayOps } from './arrayOps.ts';
-import { type ArrayGradient, type ArrayOptions, arrayInputs, flat, flatShapes } from './poolArray.ts';
+import { type ArrayOptions, readParameters } from './arrayOptions.ts';
+import { type ArrayGradient, arrayInputs, flat, flatShapes, readUpstream } from './poolArray.ts';
 
 /** A direction in which tokens and parameters move, as flat arrays; what is left out stays. */
 export interface ArrayDirection {
   /** Laid out like the tokens. */
-  readonly tokens?: ArrayLike<number> | undefined;
+  readonly tokens?: NumbersInput | undefined;
   /** By name, row-major. */
-  readonly parameters?: Readonly<Record<string, ArrayLike<number> | undefined>> | undefined;
+  readonly parameters?: Readonly<Record<string, NumbersInput | undefined>> | undefined;
 }
 
 /**
@@ -23,22 +26,23 @@ export interface ArrayDirection {
  * In: `dy` `[batch, channels]`. Out: as `poolArrayGradient`. See `hessianVectorProduct`.
  */
 export function hessianVectorArray(
-  tokens: ArrayInput,
+  tokens: NumbersInput,
   spec: PoolingSpecInput | PoolingSpec,
-  dy: ArrayLike<number>,
+  dy: NumbersInput,
   direction: ArrayDirection,
   options: ArrayOptions = {},
 ): ArrayGradient {
   const parsed = parseSpec(spec);
-  const { tokens: read, grid, back } = readArray(parsed, tokens, options.layout);
-  const inputs = arrayInputs(parsed, read, options, true, grid);
-  const [batch, , channels] = read.shape;
+  const read = readArray(parsed, tokens, options.layout);
+  const inputs = arrayInputs(parsed, read, options, true);
+  const { shape } = read.tokens;
+  const [batch, , channels] = shape;
   const known = parametersOf(parsed, channels);
-  const moved = direction.parameters ?? {};
-  checkShapes(parsed, { tokens: read.shape, parameters: flatShapes(known, moved), grid });
+  const moved = readParameters(parsed, direction.parameters ?? {});
+  checkShapes(parsed, { tokens: shape, parameters: flatShapes(known, moved), grid: read.grid });
   const along = direction.tokens && {
-    data: direction.tokens,
-    shape: tokens.shape,
+    data: readNumbers(parsed.type, 'direction', direction.tokens, 'real').data,
+    shape: read.shape,
   };
   const parameters = known.flatMap(({ name, shape }) => {
     const values = moved[name];
@@ -48,13 +52,12 @@ export function hessianVectorArray(
     arrayOps,
     parsed,
     inputs,
-    flat(parsed, 'dy', dy, [batch, 1, outputChannels(parsed, channels)]),
+    readUpstream(parsed, dy, [batch, 1, outputChannels(parsed, channels)]),
     {
-      tokens:
-        along && flat(parsed, 'tokens', readArray(parsed, along, options.layout).tokens.data, read.shape),
+      tokens: along && flat(parsed, 'tokens', readArray(parsed, along, options.layout).tokens.data, shape),
       parameters: Object.fromEntries(parameters),
     },
   );
   const byName = Object.entries(product.parameters).map(([name, { data }]) => [name, data] as const);
-  return { tokens: back(product.tokens).data, parameters: Object.fromEntries(byName) };
+  return { tokens: read.back(product.tokens).data, parameters: Object.fromEntries(byName) };
 }

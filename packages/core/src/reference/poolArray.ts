@@ -3,30 +3,22 @@ import { outputChannels } from '../facts/channels.ts';
 import { checkShapes, checkValues } from '../facts/checks.ts';
 import { parametersOf } from '../facts/parametersOf.ts';
 import { parseSpec } from '../facts/parseSpec.ts';
-import type { ChannelLayout, InputLayout } from '../input/inputLayout.ts';
+import type { InputLayout } from '../input/inputLayout.ts';
+import type { NumbersInput } from '../input/numbersInput.ts';
+import { readNumbers } from '../input/readNumbers.ts';
 import { type LiveParameter, seamShape } from '../ops/liveParameter.ts';
 import { type PoolInputs, pool, poolGradient, poolingWeights } from '../run/pool.ts';
 import type { Parameter } from '../spec/parameter.ts';
 import type { PoolingSpec, PoolingSpecInput } from '../spec/spec.ts';
-import { type ArrayInput, readArray } from './arrayLayout.ts';
+import { type ReadArray, readArray } from './arrayLayout.ts';
 import { arrayOps } from './arrayOps.ts';
+import { type ArrayOptions, type FlatOptions, readOptions } from './arrayOptions.ts';
 import type { FloatArray } from './floatArray.ts';
 
 /** Tokens as plain numbers, row-major `[batch, tokens, channels]`. */
 export interface ArrayTokens {
   readonly data: ArrayLike<number>;
   readonly shape: readonly [batch: number, tokens: number, channels: number];
-}
-
-export interface ArrayOptions {
-  /** Where the channels of the tokens lie. Default `channelsLast`. */
-  readonly layout?: ChannelLayout | undefined;
-  /** `[batch, tokens]` (or `[batch, height, width]`) row-major: 1 keeps a token, 0 drops it. */
-  readonly mask?: ArrayLike<number> | undefined;
-  /** `[batch, tokens]` row-major, at least 0: how much a token counts. */
-  readonly weights?: ArrayLike<number> | undefined;
-  /** Parameters by name in place of the spec's values, row-major: `{ p: [3, 4] }`. */
-  readonly parameters?: Readonly<Record<string, ArrayLike<number> | undefined>> | undefined;
 }
 
 /** Gradients as flat arrays. */
@@ -44,13 +36,13 @@ export interface ArrayGradient {
  * The formulas are core's own, run by plain loops: exact before fast.
  */
 export function poolArray(
-  tokens: ArrayInput,
+  tokens: NumbersInput,
   spec: PoolingSpecInput | PoolingSpec,
   options: ArrayOptions = {},
 ): Float64Array {
   const parsed = parseSpec(spec);
-  const { tokens: read, grid } = readArray(parsed, tokens, options.layout);
-  return pool(arrayOps, parsed, arrayInputs(parsed, read, options, false, grid)).data;
+  const read = readArray(parsed, tokens, options.layout);
+  return pool(arrayOps, parsed, arrayInputs(parsed, read, options, false)).data;
 }
 
 /**
@@ -58,50 +50,50 @@ export function poolArray(
  * those of an image lie row by row, whatever its layout.
  */
 export function poolingWeightsArray(
-  tokens: ArrayInput,
+  tokens: NumbersInput,
   spec: PoolingSpecInput | PoolingSpec,
   options: ArrayOptions = {},
 ): Float64Array {
   const parsed = parseSpec(spec);
-  const { tokens: read, grid } = readArray(parsed, tokens, options.layout);
-  return poolingWeights(arrayOps, parsed, arrayInputs(parsed, read, options, false, grid)).data;
+  const read = readArray(parsed, tokens, options.layout);
+  return poolingWeights(arrayOps, parsed, arrayInputs(parsed, read, options, false)).data;
 }
 
 /** Gradient of `Σ dy · y` with respect to tokens and parameters; `dy` is `[batch, outputChannels]`. */
 export function poolArrayGradient(
-  tokens: ArrayInput,
+  tokens: NumbersInput,
   spec: PoolingSpecInput | PoolingSpec,
-  dy: ArrayLike<number>,
+  dy: NumbersInput,
   options: ArrayOptions = {},
 ): ArrayGradient {
   const parsed = parseSpec(spec);
-  const { tokens: read, grid, back } = readArray(parsed, tokens, options.layout);
-  const [batch, , channels] = read.shape;
-  const inputs = arrayInputs(parsed, read, options, true, grid);
-  const upstream = flat(parsed, 'dy', dy, [batch, 1, outputChannels(parsed, channels)]);
+  const read = readArray(parsed, tokens, options.layout);
+  const [batch, , channels] = read.tokens.shape;
+  const inputs = arrayInputs(parsed, read, options, true);
+  const upstream = readUpstream(parsed, dy, [batch, 1, outputChannels(parsed, channels)]);
   const gradient = poolGradient(arrayOps, parsed, inputs, upstream);
   const byName = Object.entries(gradient.parameters).map(([name, { data }]) => [name, data] as const);
-  return { tokens: back(gradient.tokens).data, parameters: Object.fromEntries(byName) };
+  return { tokens: read.back(gradient.tokens).data, parameters: Object.fromEntries(byName) };
 }
 
-/** Flat arrays, checked, as tensors; with `live`, every parameter is one, from its start where none is given. */
+/** What was read, checked, as tensors; with `live`, every parameter is one, from its start where none is given. */
 export function arrayInputs(
   spec: PoolingSpec,
-  tokens: ArrayTokens,
+  { tokens, grid, places }: ReadArray,
   options: ArrayOptions,
   live: boolean,
-  grid?: InputLayout['grid'],
 ): PoolInputs<FloatArray> {
-  const parameters = flatShapes(parametersOf(spec, tokens.shape[2]), options.parameters ?? {});
+  const flatOptions = readOptions(spec, places, options);
+  const parameters = flatShapes(parametersOf(spec, tokens.shape[2]), flatOptions.parameters ?? {});
   checkShapes(spec, { tokens: tokens.shape, parameters, grid });
-  return fittingInputs(spec, tokens, options, live, grid);
+  return fittingInputs(spec, tokens, flatOptions, live, grid);
 }
 
 /** The same where the shapes are known to fit the spec: those of a ragged batch do image by image. */
 export function fittingInputs(
   spec: PoolingSpec,
   tokens: ArrayTokens,
-  { mask, weights, parameters = {} }: ArrayOptions,
+  { mask, weights, parameters = {} }: FlatOptions,
   live: boolean,
   grid?: InputLayout['grid'],
 ): PoolInputs<FloatArray> {
@@ -128,7 +120,7 @@ export function fittingInputs(
 /** Shapes of flat arrays: the parameter's own where the number of entries fits. */
 export function flatShapes(
   known: readonly Parameter[],
-  parameters: ArrayOptions['parameters'] & object,
+  parameters: FlatOptions['parameters'] & object,
 ): Record<string, readonly number[] | undefined> {
   return Object.fromEntries(
     Object.entries(parameters).map(([name, values]) => {
@@ -164,4 +156,22 @@ export function flat(
     );
   }
   return { shape, data: Float64Array.from(values) };
+}
+
+/** The gradient of pooled values, `[batch, channels]`, with or without axes of length 1 between. */
+export function readUpstream(
+  spec: PoolingSpec,
+  dy: NumbersInput,
+  [batch, , channels]: FloatArray['shape'],
+): FloatArray {
+  const { data, shape } = readNumbers(spec.type, 'dy', dy, 'real');
+  const long = (axes: readonly number[]): string => axes.filter((length) => length !== 1).join();
+  const fits = shape?.[0] === batch && long(shape.slice(1)) === long([channels]);
+  if (shape !== undefined && shape.length > 1 && !fits) {
+    throw new GgemError(
+      'shape',
+      `${spec.type}: dy must have shape [batch, outputChannels] = [${batch}, ${channels}], but [${shape.join(', ')}] came. Give one value for each pooled one.`,
+    );
+  }
+  return flat(spec, 'dy', data, [batch, 1, channels]);
 }

@@ -1,11 +1,17 @@
+import { GgemError } from '../errors.ts';
 import { outputChannels } from '../facts/channels.ts';
 import { parametersOf } from '../facts/parametersOf.ts';
 import { parseSpec } from '../facts/parseSpec.ts';
+import type { NumbersInput } from '../input/numbersInput.ts';
+import { readNumbers } from '../input/readNumbers.ts';
+import type { LiveParameters } from '../ops/liveParameter.ts';
 import { checkOffsets } from '../ragged/checkOffsets.ts';
 import { poolRagged, raggedPoolGradient, raggedPoolingWeights } from '../ragged/poolRagged.ts';
 import type { PoolingSpec, PoolingSpecInput } from '../spec/spec.ts';
+import { type ArrayOptions, readOptions } from './arrayOptions.ts';
 import { arrayRaggedOps } from './arrayRaggedOps.ts';
-import { type ArrayGradient, type ArrayOptions, fittingInputs, flat, flatShapes } from './poolArray.ts';
+import type { FloatArray } from './floatArray.ts';
+import { type ArrayGradient, fittingInputs, flatShapes, readUpstream } from './poolArray.ts';
 
 /** The tokens of many images one after another. */
 export interface RaggedTokens {
@@ -14,6 +20,14 @@ export interface RaggedTokens {
   readonly channels: number;
   /** `batch + 1` positions, from 0 to the number of tokens: where each image begins, then the end. */
   readonly offsets: ArrayLike<number>;
+}
+
+/** The same as they come. */
+export interface RaggedInput {
+  /** `[total, channels]`. */
+  readonly data: NumbersInput;
+  readonly channels: number;
+  readonly offsets: NumbersInput;
 }
 
 /** Mask and weights are `[total]`. */
@@ -25,56 +39,73 @@ export type RaggedArrayOptions = Omit<ArrayOptions, 'layout'>;
  * `mask` and `weights` are `[total]`; prefix tokens count in each image. An image without tokens gives zeros.
  */
 export function poolRaggedArray(
-  tokens: RaggedTokens,
+  tokens: RaggedInput,
   spec: PoolingSpecInput | PoolingSpec,
   options: RaggedArrayOptions = {},
 ): Float64Array {
-  const { parsed, inputs } = prepare(tokens, spec, options, false);
+  const { parsed, inputs, isEmpty } = prepare(tokens, spec, options, false);
+  if (isEmpty) return new Float64Array((inputs.offsets.length - 1) * outputChannels(parsed, inputs.channels));
   return poolRagged(arrayRaggedOps, parsed, inputs).data;
 }
 
 /** Where each image is looked at: weights `[total, channels]`, which sum to 1 over each image. */
 export function raggedPoolingWeightsArray(
-  tokens: RaggedTokens,
+  tokens: RaggedInput,
   spec: PoolingSpecInput | PoolingSpec,
   options: RaggedArrayOptions = {},
 ): Float64Array {
-  const { parsed, inputs } = prepare(tokens, spec, options, false);
+  const { parsed, inputs, isEmpty } = prepare(tokens, spec, options, false);
+  if (isEmpty) return new Float64Array(0);
   return raggedPoolingWeights(arrayRaggedOps, parsed, inputs).data;
 }
 
 /** Gradient of `Σ dy · y` with respect to tokens, `[total, channels]`, and parameters; `dy` is `[batch, channels]`. */
 export function poolRaggedArrayGradient(
-  tokens: RaggedTokens,
+  tokens: RaggedInput,
   spec: PoolingSpecInput | PoolingSpec,
-  dy: ArrayLike<number>,
+  dy: NumbersInput,
   options: RaggedArrayOptions = {},
 ): ArrayGradient {
-  const { parsed, inputs } = prepare(tokens, spec, options, true);
-  const upstream = flat(parsed, 'dy', dy, [
-    tokens.offsets.length - 1,
-    1,
-    outputChannels(parsed, tokens.channels),
-  ]);
+  const { parsed, inputs, isEmpty } = prepare(tokens, spec, options, true);
+  const shape = [inputs.offsets.length - 1, 1, outputChannels(parsed, tokens.channels)] as const;
+  const upstream = readUpstream(parsed, dy, shape);
+  if (isEmpty) return { tokens: new Float64Array(0), parameters: zerosLike(inputs.parameters ?? {}) };
   const gradient = raggedPoolGradient(arrayRaggedOps, parsed, inputs, upstream);
   const byName = Object.entries(gradient.parameters).map(([name, { data }]) => [name, data] as const);
   return { tokens: gradient.tokens.data, parameters: Object.fromEntries(byName) };
 }
 
 function prepare(
-  { data, channels, offsets }: RaggedTokens,
+  given: RaggedInput,
   spec: PoolingSpecInput | PoolingSpec,
   options: RaggedArrayOptions,
   live: boolean,
 ) {
   const parsed = parseSpec(spec);
+  const { channels } = given;
+  const { data, shape } = readNumbers(parsed.type, 'tokens', given.data, 'real');
   const total = data.length / channels;
+  if (shape !== undefined && shape.length > 1 && shape.join() !== [total, channels].join()) {
+    throw new GgemError(
+      'shape',
+      `${parsed.type}: tokens must have shape [total, channels] = [${total}, ${channels}], but [${shape.join(', ')}] came. Reshape them.`,
+    );
+  }
+  const offsets = readNumbers(parsed.type, 'offsets', given.offsets, 'count').data;
+  const flatOptions = readOptions(parsed, [1, total], options);
   checkOffsets(parsed, offsets, {
     tokens: [total, channels],
-    mask: options.mask && [options.mask.length],
-    weights: options.weights && [options.weights.length],
-    parameters: flatShapes(parametersOf(parsed, channels), options.parameters ?? {}),
+    mask: flatOptions.mask && [flatOptions.mask.length],
+    weights: flatOptions.weights && [flatOptions.weights.length],
+    parameters: flatShapes(parametersOf(parsed, channels), flatOptions.parameters ?? {}),
   });
-  const inputs = fittingInputs(parsed, { data, shape: [1, total, channels] }, options, live);
-  return { parsed, inputs: { ...inputs, offsets: Array.from(offsets) } };
+  const inputs = fittingInputs(parsed, { data, shape: [1, total, channels] }, flatOptions, live);
+  // No operation has to reduce over an axis of length 0.
+  return { parsed, inputs: { ...inputs, offsets: Array.from(offsets) }, isEmpty: total === 0 };
+}
+
+function zerosLike(parameters: LiveParameters<FloatArray>): Record<string, Float64Array> {
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, live]) => [name, new Float64Array(live?.tensor.data.length ?? 0)]),
+  );
 }

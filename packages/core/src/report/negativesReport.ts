@@ -1,7 +1,9 @@
 import { GgemError } from '../errors.ts';
 import { parseSpec } from '../facts/parseSpec.ts';
-import { type ArrayInput, readArray } from '../reference/arrayLayout.ts';
-import { type ArrayOptions, poolArray } from '../reference/poolArray.ts';
+import type { NumbersInput } from '../input/numbersInput.ts';
+import { readArray } from '../reference/arrayLayout.ts';
+import { type ArrayOptions, readOptions } from '../reference/arrayOptions.ts';
+import { poolArray } from '../reference/poolArray.ts';
 import { isPowerMean, type Negatives, type PoolingSpec, type PoolingSpecInput } from '../spec/spec.ts';
 
 /** What the rule for negatives does to real tokens, and what the other rules would. */
@@ -36,16 +38,17 @@ export interface NegativesRule {
  * Throws a `GgemError` with code `spec` for a pooling that has no rule for negatives.
  */
 export function negativesReport(
-  given: ArrayInput,
+  input: NumbersInput,
   spec: PoolingSpecInput | PoolingSpec,
-  { layout, ...options }: ArrayOptions = {},
+  { layout, ...given }: ArrayOptions = {},
 ): NegativesReport {
   const parsed = parseSpec(spec);
   if (!isPowerMean(parsed)) {
     const message = `negativesReport: spec must be a power mean (gem or ggem), but ${parsed.type} came. It takes negatives as they are.`;
     throw new GgemError('spec', message);
   }
-  const { tokens } = readArray(parsed, given, layout);
+  const { tokens, places } = readArray(parsed, input, layout);
+  const options = readOptions(parsed, places, given);
   const { eps, prefixTokens } = parsed;
   // "error" pools what has no negatives as "clamp" does, and what has some not at all.
   const base = { ...parsed, negatives: parsed.negatives === 'error' ? 'clamp' : parsed.negatives } as const;

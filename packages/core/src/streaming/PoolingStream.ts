@@ -1,10 +1,11 @@
 import { parseSpec } from '../facts/parseSpec.ts';
-import type { ArrayTokens } from '../reference/poolArray.ts';
+import type { NumbersInput } from '../input/numbersInput.ts';
 import type { PoolingSpec, PoolingSpecInput } from '../spec/spec.ts';
 import { mergeStates } from './mergeStates.ts';
 import { pooledValue } from './pooledValue.ts';
 import { emptyState, type PoolingState, type StreamShape } from './poolingState.ts';
 import { type PieceOptions, type PoolPieceWith, poolPiece } from './poolPiece.ts';
+import { readPiece } from './readPiece.ts';
 
 /** How a stream computes; an adapter with something faster gives its own. */
 export interface StreamEngine {
@@ -35,9 +36,10 @@ export class PoolingStream {
   }
 
   /** Takes the next tokens, `[batch, n, channels]`, `n` from 0. Positions go on from the piece before. */
-  add(tokens: ArrayTokens, { mask, weights }: Pick<PieceOptions, 'mask' | 'weights'> = {}): void {
+  add(given: NumbersInput, options: Pick<PieceOptions, 'mask' | 'weights'> = {}): void {
     const { spec, lowest } = this.current;
     const { pool } = this.engine;
+    const { tokens, mask, weights } = readPiece(spec, given, options, pool !== undefined);
     this.merge(poolPiece(tokens, spec, { mask, weights, from: this.seen, lowest, pool }));
     this.seen += tokens.shape[1];
   }

@@ -1,20 +1,23 @@
 import { GgemError } from '../errors.ts';
 import { checkShapes, checkValues } from '../facts/checks.ts';
 import { parseSpec } from '../facts/parseSpec.ts';
+import type { NumbersInput } from '../input/numbersInput.ts';
+import type { FlatOptions } from '../reference/arrayOptions.ts';
 import { type ArrayTokens, poolArray } from '../reference/poolArray.ts';
 import { prefixOf } from '../spec/parts.ts';
 import type { PoolingSpec, PoolingSpecInput } from '../spec/spec.ts';
 import { checkStreams } from './checkStreams.ts';
 import { pieceSpec } from './pieceSpec.ts';
 import { emptyState, type PoolingState } from './poolingState.ts';
+import { readPiece } from './readPiece.ts';
 import { chooseToken } from './tokenPiece.ts';
 
 /** A piece of the tokens of a whole: `[batch, n, channels]`, where `n` may be 0. */
 export interface PieceOptions {
   /** `[batch, n]`: 1 keeps a token, 0 drops it. */
-  readonly mask?: ArrayLike<number> | undefined;
+  readonly mask?: NumbersInput | undefined;
   /** `[batch, n]`, at least 0: how much a token counts. Only ratios matter, over all pieces alike. */
-  readonly weights?: ArrayLike<number> | undefined;
+  readonly weights?: NumbersInput | undefined;
   /** How many tokens of the whole stand before this piece, for specs that count positions. Default 0. */
   readonly from?: number | undefined;
   /** `[batch, channels]`: the smallest kept token of the whole, for `negatives: "shift"`. */
@@ -27,8 +30,11 @@ export interface PieceOptions {
 export type PoolPieceWith = (
   tokens: ArrayTokens,
   spec: PoolingSpec,
-  options: Pick<PieceOptions, 'mask' | 'weights'>,
+  options: Pick<FlatOptions, 'mask' | 'weights'>,
 ) => ArrayLike<number>;
+
+/** A piece whose arguments are flat numbers. */
+export interface FlatPiece extends FlatOptions, Pick<PieceOptions, 'from'> {}
 
 /**
  * Pools one piece of the tokens, into a state that merges with the states of the other pieces.
@@ -36,14 +42,15 @@ export type PoolPieceWith = (
  * Throws a `GgemError` for a spec that cannot be streamed, and whatever the pooling itself refuses.
  */
 export function poolPiece(
-  tokens: ArrayTokens,
+  given: NumbersInput,
   spec: PoolingSpecInput | PoolingSpec,
-  options: PieceOptions = {},
+  { from = 0, lowest, pool, ...perToken }: PieceOptions = {},
 ): PoolingState {
   const parsed = parseSpec(spec);
+  const { tokens, mask, weights } = readPiece(parsed, given, perToken, pool !== undefined);
+  const options = { mask, weights, from };
   const [batch, count, channels] = tokens.shape;
-  const { from = 0, mask, weights, pool = poolArray } = options;
-  const empty = emptyState(parsed, { batch, channels, lowest: options.lowest });
+  const empty = emptyState(parsed, { batch, channels, lowest });
   checkPiece(parsed, tokens, options);
   if (count === 0) return empty;
   const streaming = checkStreams(parsed, empty);
@@ -55,7 +62,7 @@ export function poolPiece(
   const data = shiftedBy === undefined ? tokens.data : shifted(tokens, empty, shiftedBy, options, prefix);
   return {
     ...empty,
-    value: Float64Array.from(pool({ data, shape: tokens.shape }, inPiece, { mask, weights })),
+    value: Float64Array.from((pool ?? poolArray)({ data, shape: tokens.shape }, inPiece, { mask, weights })),
     ...pieceWeight(tokens.shape, prefix, options),
   };
 }
@@ -64,7 +71,7 @@ export function poolPiece(
 export function pieceWeight(
   [batch, count]: ArrayTokens['shape'],
   prefix: number,
-  { mask, weights }: Pick<PieceOptions, 'mask' | 'weights'>,
+  { mask, weights }: FlatOptions,
 ): Pick<PoolingState, 'heaviest' | 'total'> {
   const heaviest = new Float64Array(batch);
   const total = new Float64Array(batch);
@@ -82,7 +89,7 @@ export function pieceWeight(
   return { heaviest, total };
 }
 
-function checkPiece(spec: PoolingSpec, { data, shape }: ArrayTokens, options: PieceOptions): void {
+function checkPiece(spec: PoolingSpec, { data, shape }: ArrayTokens, options: FlatPiece): void {
   const [batch, count, channels] = shape;
   const { from = 0, mask, weights } = options;
   if (!Number.isInteger(from) || from < 0) {
@@ -111,7 +118,7 @@ function shifted(
   { data, shape }: ArrayTokens,
   { spec, lowest }: PoolingState,
   eps: number,
-  { mask, weights }: PieceOptions,
+  { mask, weights }: FlatPiece,
   prefix: number,
 ): Float64Array {
   const [batch, count, channels] = shape;

@@ -36,10 +36,11 @@ export interface StreamShape {
 export function emptyState(spec: PoolingSpec, shape: StreamShape): PoolingState {
   const { batch, channels } = shape;
   for (const [name, value] of Object.entries({ batch, channels })) {
-    if (Number.isInteger(value) && value >= 1) continue;
+    const least = name === 'batch' ? 0 : 1;
+    if (Number.isInteger(value) && value >= least) continue;
     throw new GgemError(
       'shape',
-      `${spec.type}: ${name} must be a whole number from 1, but ${value} came. Give the shape of what is pooled.`,
+      `${spec.type}: ${name} must be a whole number from ${least}, but ${value} came. Give the shape of what is pooled.`,
     );
   }
   const { by } = checkStreams(spec, shape);

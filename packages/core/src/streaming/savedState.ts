@@ -23,9 +23,10 @@ export interface SavedState {
 }
 
 const arrays = ['value', 'heaviest', 'total', 'position', 'lowest'] as const;
-const wholeNumber = z
-  .int({ error: 'must be a whole number from 1' })
-  .check(z.minimum(1, 'must be a whole number from 1'));
+const wholeNumber = (from: number) =>
+  z
+    .int({ error: `must be a whole number from ${from}` })
+    .check(z.minimum(from, `must be a whole number from ${from}`));
 const listRule = 'must be an array of numbers, "NaN", "Infinity", "-Infinity" or "-0"';
 const list = z.array(
   z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity', '-0'])], { error: listRule }),
@@ -37,8 +38,8 @@ const schema = z.strictObject({
   format: z.literal('ggem-state', { error: 'must be "ggem-state"' }),
   version: z.literal(1, { error: 'must be 1' }),
   spec: z.custom<PoolingSpecInput>(),
-  batch: wholeNumber,
-  channels: wholeNumber,
+  batch: wholeNumber(0),
+  channels: wholeNumber(1),
   value: list,
   heaviest: list,
   total: list,

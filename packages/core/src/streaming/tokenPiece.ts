@@ -1,14 +1,14 @@
 import type { StreamedByPosition } from '../pooling/streamRule.ts';
 import type { ArrayTokens } from '../reference/poolArray.ts';
 import type { PoolingState } from './poolingState.ts';
-import type { PieceOptions } from './poolPiece.ts';
+import type { FlatPiece } from './poolPiece.ts';
 
 /** The chosen token of each image, where this piece has it: its values, and where it stands in the whole. */
 export function chooseToken(
   empty: PoolingState,
   index: StreamedByPosition['index'],
   { data, shape }: ArrayTokens,
-  { mask, weights, from = 0 }: PieceOptions,
+  { mask, weights, from = 0 }: FlatPiece,
 ): PoolingState {
   const [batch, count, channels] = shape;
   const state = { ...empty, position: Float64Array.from(empty.position!) };

@@ -141,8 +141,8 @@ describe('ragged batches', () => {
     [{ offsets: [0, 1.5, 3] }, `mean: ${rule} [0, 1.5, 3] ${fix}`],
     [{ offsets: [] }, `mean: ${rule} [] ${fix}`],
     [
-      { channels: 3, data: new Float64Array(0) },
-      'mean: tokens must have shape [total, channels], both from 1, but [0, 3] came. Reshape them.',
+      { channels: 0, data: new Float64Array(0), offsets: [0] },
+      'mean: tokens must have shape [total, channels], channels from 1, but [NaN, 0] came. Reshape them.',
     ],
   ])('refuse %j', (wrong, message) => {
     const tokens = { data: [1, 2, 3], channels: 1, offsets: [0, 3], ...wrong };

@@ -131,8 +131,8 @@ describe('what cannot be streamed says why', () => {
       () => mergeStates([]),
     ],
     [
-      'shape max: batch must be a whole number from 1, but 0 came. Give the shape of what is pooled.',
-      () => emptyState(parseSpec({ type: 'max' }), { batch: 0, channels: 1 }),
+      'shape max: batch must be a whole number from 0, but -1 came. Give the shape of what is pooled.',
+      () => emptyState(parseSpec({ type: 'max' }), { batch: -1, channels: 1 }),
     ],
   ])('%s', (expected, run) => {
     expect(message(run)).toBe(expected);

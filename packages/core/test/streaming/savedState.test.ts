@@ -32,7 +32,7 @@ describe('a saved state', () => {
     ['it must be an object, but null came', null],
     ['format must be "ggem-state", but "png" came', { ...saved, format: 'png' }],
     ['version must be 1, but 2 came', { ...saved, version: 2 }],
-    ['batch must be a whole number from 1, but 1.5 came', { ...saved, batch: 1.5 }],
+    ['batch must be a whole number from 0, but 1.5 came', { ...saved, batch: 1.5 }],
     ['channels must be a whole number from 1, but undefined came', { ...saved, channels: undefined }],
     [
       'value.1 must be an array of numbers, "NaN", "Infinity", "-Infinity" or "-0", but "x" came',

@@ -7,6 +7,7 @@ import { type PoolingInputs, readInputs } from '../input/readInputs.ts';
 import { plannedDevice } from '../runtime/device.ts';
 import { dialectOf } from '../runtime/dialectOf.ts';
 import { type Kernels, kernelSets } from '../runtime/kernelSets.ts';
+import { emptyResults } from './emptyResults.ts';
 
 /** What says where results go. */
 export interface ResultOptions {
@@ -60,9 +61,13 @@ export function poolingKernels(
   return withKernels(
     {
       shape,
-      call: (tokens: KernelInput, inputs: PoolingInputs, dy?: KernelInput) => {
+      call: async (tokens: KernelInput, inputs: PoolingInputs, dy?: KernelInput) => {
         sets.checkAlive();
         const { batch, values, parameters } = readInputs(spec, shape, keepDims, tokens, inputs, dy);
+        if (batch === 0) {
+          const live = Object.keys(parameters);
+          return emptyResults({ spec, channels: shape.channels, images: 0, parameters: live, pipeline });
+        }
         return sets.run({ batch, ...callInputs(values, parameters) }, byArgument(values, parameters));
       },
     },

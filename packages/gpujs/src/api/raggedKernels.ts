@@ -9,6 +9,7 @@ import { readRagged } from '../input/readRagged.ts';
 import { plannedDevice } from '../runtime/device.ts';
 import { dialectOf } from '../runtime/dialectOf.ts';
 import { type Kernels, kernelSets } from '../runtime/kernelSets.ts';
+import { emptyResults } from './emptyResults.ts';
 import { byArgument, callInputs, onlyRequired, type ResultOptions, withKernels } from './poolingKernels.ts';
 
 /** What a ragged pooling is made with. */
@@ -56,6 +57,16 @@ export function raggedKernels(
         sets.checkAlive();
         const read = readRagged(spec, channels, !pipeline, tokens, offsets, inputs, dy);
         const { shape, total, values, parameters, places } = read;
+        if (total === 0) {
+          const call = {
+            spec,
+            channels,
+            images: shape.images,
+            parameters: Object.keys(parameters),
+            pipeline,
+          };
+          return { total, values: emptyResults(call) };
+        }
         const call = { shape, ...callInputs(values, parameters) };
         return { total, values: await sets.run(call, { ...byArgument(values, parameters), places }) };
       },

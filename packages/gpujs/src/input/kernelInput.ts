@@ -1,4 +1,4 @@
-import { GgemError } from '@ggem/core';
+import { GgemError, type NumbersInput, type NumbersUse, readNumbers } from '@ggem/core';
 
 /** Arrays in arrays, the outermost axis first. */
 export type NestedArray = ArrayLike<number> | readonly NestedArray[];
@@ -11,8 +11,8 @@ export interface GpuTexture {
   readonly delete: () => void;
 }
 
-/** What a pooling takes: flat row-major numbers, arrays in arrays, or what a kernel left on the device. */
-export type KernelInput = NestedArray | GpuTexture;
+/** What a pooling takes: flat row-major numbers, arrays in arrays, tensors of other libraries, or what a kernel left on the device. */
+export type KernelInput = NumbersInput | GpuTexture;
 
 /** An input as gpu.js takes it. */
 export interface ReadInput {
@@ -48,24 +48,30 @@ export function readInput(
     const missing = Math.max(0, lengths.length - output.length);
     return { shape: [...new Array<number>(missing).fill(1), ...output], value: input };
   }
-  if (
-    input === null ||
-    typeof input !== 'object' ||
-    typeof (input as ArrayLike<unknown>).length !== 'number'
-  ) {
+  if (input === null || typeof input !== 'object' || !('length' in input || 'data' in input)) {
     return fail(
       'must be a typed array, nested arrays or a texture',
       input === null ? 'null' : typeof input,
       `Give ${axes}.`,
     );
   }
-  const list = input as ArrayLike<unknown>;
-  if (list.length > 0 && typeof list[0] !== 'number') return readNested(fail, axes, input);
-  const flat = asFloat32(input as ArrayLike<number>);
-  const inner = lengths.slice(1).reduce<number>((product, length) => product * (length ?? 1), 1);
+  const read = readNumbers(operation, name, input, uses[name] ?? 'count', axes);
+  const flat = asFloat32(read.data);
+  if (read.shape !== undefined && read.shape.length > 1) {
+    const { shape } = read;
+    if (flat.length !== lengthOf(shape)) {
+      fail(
+        `must hold ${lengthOf(shape)} values for its shape`,
+        `${flat.length}`,
+        `Check shape [${shape.join(', ')}].`,
+      );
+    }
+    return { shape, value: nest(flat, shape), host: () => flat };
+  }
+  const inner = lengthOf(lengths.slice(1).map((length) => length ?? 1));
   const outer = lengths[0] ?? flat.length / inner;
   const shape = [outer, ...lengths.slice(1).map((length) => length ?? 1)];
-  if (!Number.isInteger(outer) || outer < 1 || flat.length !== outer * inner) {
+  if (!Number.isInteger(outer) || flat.length !== outer * inner) {
     const wanted = lengths[0] === null ? `a multiple of ${inner}` : `${outer * inner}`;
     return fail(
       `must hold ${wanted} values for ${axes}`,
@@ -76,40 +82,17 @@ export function readInput(
   return { shape, value: nest(flat, shape), host: () => flat };
 }
 
-function readNested(
-  fail: (rule: string, came: string, fix: string) => never,
-  axes: string,
-  input: NestedArray,
-): ReadInput {
-  const shape: number[] = [];
-  const rows: ArrayLike<number>[] = [];
-  const visit = (list: NestedArray, axis: number): void => {
-    const length = (list as ArrayLike<unknown>).length;
-    shape[axis] ??= length;
-    if (length !== shape[axis])
-      fail('must have rows of one length', `${shape[axis]} and ${length}`, `Give ${axes}.`);
-    const deeper = typeof (list as ArrayLike<unknown>)[0] === 'object';
-    if (deeper) for (const one of list as readonly NestedArray[]) visit(one, axis + 1);
-    else rows.push(list as ArrayLike<number>);
-  };
-  visit(input, 0);
-  return { shape, value: input, host: () => joined(rows) };
+/** What inputs are for; parameters and weights may be whole numbers. */
+const uses: Readonly<Record<string, NumbersUse>> = { tokens: 'real', dy: 'real', mask: 'mask' };
+
+function lengthOf(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1);
 }
 
 /** The same values with other axes; textures stay as they are. */
 export function reshaped(input: ReadInput, shape: readonly number[]): ReadInput {
   const { host } = input;
   return host ? { shape, value: nest(asFloat32(host()), shape), host } : { ...input, shape };
-}
-
-/** Rows of numbers after one another. */
-export function joined(rows: readonly ArrayLike<number>[]): Float32Array {
-  const width = rows[0]?.length ?? 0;
-  const flat = new Float32Array(width * rows.length);
-  rows.forEach((row, i) => {
-    flat.set(row, i * width);
-  });
-  return flat;
 }
 
 function asFloat32(values: ArrayLike<number>): Float32Array {
@@ -120,6 +103,6 @@ function asFloat32(values: ArrayLike<number>): Float32Array {
 function nest(flat: Float32Array, shape: readonly number[]): unknown {
   if (shape.length === 1) return flat;
   const [outer, ...inner] = shape as [number, ...number[]];
-  const size = inner.reduce((product, length) => product * length, 1);
+  const size = lengthOf(inner);
   return Array.from({ length: outer }, (_, i) => nest(flat.subarray(i * size, (i + 1) * size), inner));
 }

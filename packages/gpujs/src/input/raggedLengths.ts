@@ -3,7 +3,7 @@ import type { RaggedShape } from '@ggem/kernels';
 
 /** How many tokens of the longest image kernels are made for: rounded, unless the spec says how the tokens lie. */
 export function longestFor(spec: PoolingSpec, offsets: readonly number[]): number {
-  const longest = Math.max(...offsets.slice(1).map((end, b) => end - offsets[b]!));
+  const longest = Math.max(0, ...offsets.slice(1).map((end, b) => end - offsets[b]!));
   return hasGrid(spec) ? longest : rounded(longest);
 }
 

@@ -1,4 +1,4 @@
-import { GgemError } from '@ggem/core';
+import { GgemError, type NumbersInput } from '@ggem/core';
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
 import { fromTensor, toTensor } from './tensors.ts';
 
@@ -7,6 +7,9 @@ export interface Numbers {
   readonly data: ArrayLike<number>;
   readonly shape: readonly number[];
 }
+
+/** Numbers with their shape, arrays in arrays, or a tensor of onnxruntime or transformers.js as it is. */
+export type RunInput = Numbers | NumbersInput | Tensor;
 
 /** What a session gave, row-major. */
 export interface Result {
@@ -30,7 +33,7 @@ export type Session = Pick<InferenceSession, 'inputNames' | 'inputMetadata' | 'r
  */
 export async function run<Name extends string = string>(
   session: Session,
-  inputs: Readonly<Record<string, Numbers>>,
+  inputs: Readonly<Record<string, RunInput>>,
 ): Promise<Readonly<Record<Name, Result>>> {
   checkNames(session.inputNames, Object.keys(inputs));
   const feeds: Record<string, Tensor> = {};

@@ -1,13 +1,18 @@
-import { GgemError } from '@ggem/core';
+import { GgemError, type NumbersInput, readNumbers } from '@ggem/core';
 import { type InferenceSession, Tensor } from 'onnxruntime-common';
 import { float16Bits, float16Value } from '../float16.ts';
-import type { Numbers, Result } from './run.ts';
+import type { Result, RunInput } from './run.ts';
 
-/** Numbers as a tensor of the type that an input wants. */
-export function toTensor(
-  { name, type }: InferenceSession.TensorValueMetadata,
-  { data, shape }: Numbers,
-): Tensor {
+/** Numbers as a tensor of the type that an input wants; a tensor of that type is passed on, wherever it lies. */
+export function toTensor({ name, type }: InferenceSession.TensorValueMetadata, input: RunInput): Tensor {
+  if (isTensor(input) && input.type === type) return input;
+  const { data, shape } = readNumbers('run', name, input as NumbersInput, 'count');
+  if (shape === undefined) {
+    throw new GgemError(
+      'shape',
+      `run: ${name} must say its shape, but ${data.length} values in one row came. Give { data, shape }, or arrays in arrays.`,
+    );
+  }
   const size = shape.reduce((product, length) => product * length, 1);
   if (data.length !== size) {
     throw new GgemError(
@@ -29,15 +34,30 @@ export function toTensor(
         shape,
       );
     case 'int32':
-      return new Tensor(type, Int32Array.from(data), shape);
+      return new Tensor(type, Int32Array.from(whole(name, data)), shape);
     case 'int64':
-      return new Tensor(type, BigInt64Array.from(Array.from(data, BigInt)), shape);
+      return new Tensor(type, BigInt64Array.from(Array.from(whole(name, data), BigInt)), shape);
     default:
       throw new GgemError(
         'value',
         `run: input ${name} is of type ${type}, which plain numbers are not turned into. Run this model without the helper.`,
       );
   }
+}
+
+/** Whether it is one of onnxruntime's own tensors. */
+function isTensor(input: RunInput): input is Tensor {
+  return 'getData' in input && 'dims' in input;
+}
+
+/** Refuses fractions, which no whole number stands for. */
+function whole(name: string, data: ArrayLike<number>): ArrayLike<number> {
+  const fraction = Array.prototype.findIndex.call(data, (value: number) => !Number.isInteger(value));
+  if (fraction < 0) return data;
+  throw new GgemError(
+    'value',
+    `run: ${name} must hold whole numbers, but ${data[fraction]} came at index ${fraction}. Round them first.`,
+  );
 }
 
 /** The numbers of a tensor, fetched from where they are; the tensor is given back. */

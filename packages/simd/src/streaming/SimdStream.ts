@@ -9,6 +9,7 @@ import {
   type StreamShape,
 } from '@ggem/core';
 import type { Simd } from '../loadSimd.ts';
+import { readTokens, type TokenInput } from '../readTokens.ts';
 import type { PoolCall, Shape, SimdPooling, TokenArray, TokenData } from '../simdPooling.ts';
 import { plainNumbers } from '../tokenData.ts';
 import { foldStates } from './foldStates.ts';
@@ -53,9 +54,10 @@ export class SimdStream {
   }
 
   /** Takes the next tokens, `[batch, n, channels]`, `n` from 0. Positions go on from the piece before. */
-  add({ data, shape }: TokenArray, call: Pick<PoolCall, 'mask' | 'weights'> = {}): void {
+  add(tokens: TokenInput, call: Pick<PoolCall, 'mask' | 'weights'> = {}): void {
     // What core computes with itself has to be numbers, not the bits of float16.
     const { spec, lowest, position } = this.stream.state();
+    const { data, shape } = readTokens(spec, tokens);
     const isRead = lowest !== undefined || position !== undefined;
     const numbers = isRead ? plainNumbers(spec, data) : (data as ArrayTokens['data']);
     this.stream.add({ data: numbers, shape }, call);

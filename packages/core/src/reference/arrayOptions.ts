@@ -1,0 +1,74 @@
+import { GgemError } from '../errors.ts';
+import type { ChannelLayout } from '../input/inputLayout.ts';
+import type { NumbersInput } from '../input/numbersInput.ts';
+import { readNumbers } from '../input/readNumbers.ts';
+import type { PoolingSpec } from '../spec/spec.ts';
+
+export interface ArrayOptions {
+  /** Where the channels of the tokens lie. Default `channelsLast`. */
+  readonly layout?: ChannelLayout | undefined;
+  /** `[batch, tokens]` (or `[batch, height, width]`): 1 or true keeps a token, 0 or false drops it. */
+  readonly mask?: NumbersInput | undefined;
+  /** `[batch, tokens]`, at least 0: how much a token counts. */
+  readonly weights?: NumbersInput | undefined;
+  /** Parameters by name in place of the spec's values: `{ p: [3, 4] }`. */
+  readonly parameters?: Readonly<Record<string, NumbersInput | undefined>> | undefined;
+}
+
+/** Options as flat numbers. */
+export interface FlatOptions {
+  readonly mask?: ArrayLike<number> | undefined;
+  readonly weights?: ArrayLike<number> | undefined;
+  readonly parameters?: Readonly<Record<string, ArrayLike<number> | undefined>> | undefined;
+}
+
+/** Reads options as they come; `places` are the axes that a mask has where it says its own. */
+export function readOptions(
+  spec: PoolingSpec,
+  places: readonly number[],
+  { mask, weights, parameters }: ArrayOptions,
+): FlatOptions {
+  return {
+    mask: mask && readPerToken(spec, places, 'mask', mask),
+    weights: weights && readPerToken(spec, places, 'weights', weights),
+    parameters: parameters && readParameters(spec, parameters),
+  };
+}
+
+/** Parameters as flat numbers. */
+export function readParameters(
+  { type }: PoolingSpec,
+  parameters: ArrayOptions['parameters'] & object,
+): FlatOptions['parameters'] & object {
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, values]) => [
+      name,
+      values && readNumbers(type, name, values, 'count').data,
+    ]),
+  );
+}
+
+/**
+ * A mask or weights: flat, in the shape of the places, or row by row.
+ *
+ * Throws a `GgemError` with code `shape` for axes of other lengths; how many values there are is checked elsewhere.
+ */
+export function readPerToken(
+  { type }: PoolingSpec,
+  places: readonly number[],
+  name: 'mask' | 'weights',
+  input: NumbersInput,
+): ArrayLike<number> {
+  const { data, shape } = readNumbers(type, name, input, name === 'mask' ? 'mask' : 'count');
+  const [batch, ...inner] = places as [number, ...number[]];
+  const rows = [batch, inner.reduce((product, length) => product * length, 1)];
+  const fits =
+    shape === undefined || shape.length < 2 || [places, rows].some((one) => one.join() === shape.join());
+  if (!fits) {
+    throw new GgemError(
+      'shape',
+      `${type}: ${name} must have shape [batch, tokens] = [${rows.join(', ')}], but [${shape.join(', ')}] came. Count prefix tokens too.`,
+    );
+  }
+  return data;
+}

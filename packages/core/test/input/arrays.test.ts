@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import {
+  attributionArray,
+  hessianVectorArray,
+  negativesReport,
+  PoolingStream,
+  poolArray,
+  poolArrayGradient,
+  poolingWeightsArray,
+  poolRaggedArray,
+} from '../../src/index.ts';
+import { refusal } from '../refusal.ts';
+
+// By hand: tokens 1, 3, 5 and 2, 4, 6 of two images of one channel, in float16 bits (IEEE 754-2008, binary16).
+const halves = Uint16Array.of(0x3c00, 0x4200, 0x4500, 0x4000, 0x4400, 0x4600);
+const tokens = { type: 'float16', data: halves, dims: [2, 3, 1] };
+const mask = { type: 'int64', data: BigInt64Array.of(1n, 1n, 0n, 0n, 1n, 1n), dims: [2, 3] };
+const mean = { type: 'mean' } as const;
+
+describe('tensors as they are', () => {
+  it('are pooled, weighed, differentiated and attributed', () => {
+    expect([...poolArray(tokens, mean, { mask })]).toEqual([2, 5]);
+    expect([...poolingWeightsArray(tokens, mean, { mask })]).toEqual([0.5, 0.5, 0, 0, 0.5, 0.5]);
+    const dy = { type: 'float32', data: Float32Array.of(2, 4), dims: [2, 1] };
+    expect([...poolArrayGradient(tokens, mean, dy, { mask }).tokens]).toEqual([1, 1, 0, 0, 2, 2]);
+    const along = {
+      tokens: [
+        [[1], [0], [0]],
+        [[0], [0], [0]],
+      ],
+    };
+    expect([...hessianVectorArray(tokens, mean, dy, along, { mask }).tokens]).toEqual([0, 0, 0, 0, 0, 0]);
+    expect([...attributionArray(tokens, mean, { mask }).average.effectiveTokens.data]).toEqual([2, 2]);
+    expect(negativesReport(tokens, { type: 'gem' }, { mask })).toMatchObject({ values: 4, below: 0 });
+  });
+  it('come in pieces', () => {
+    const stream = new PoolingStream(mean, { batch: 1, channels: 1 });
+    stream.add(
+      { type: 'float16', data: halves.slice(0, 3), dims: [1, 3, 1] },
+      { mask: [[true, true, false]] },
+    );
+    stream.add([[[6]]]);
+    expect([...stream.pooled()]).toEqual([expect.closeTo(10 / 3, 14)]);
+    expect(refusal(() => stream.add({ data: halves, shape: [1, 6, 1] }))).toMatch(
+      /must say what its 16 bits are/,
+    );
+    expect(refusal(() => stream.add([1, 2]))).toBe(
+      'shape | mean: tokens must have shape [batch, tokens, channels], but [2] came. Reshape or expand them.',
+    );
+  });
+  it('lie one after another', () => {
+    const ragged = { data: { ...tokens, dims: [6, 1] }, channels: 1, offsets: BigInt64Array.of(0n, 1n, 6n) };
+    expect([...poolRaggedArray(ragged, mean)]).toEqual([1, 4]);
+    expect([...poolRaggedArray(ragged, mean, { mask: [true, true, true, false, false, false] })]).toEqual([
+      1, 4,
+    ]);
+    expect(refusal(() => poolRaggedArray({ ...ragged, data: [[1, 2, 3]] }, mean))).toBe(
+      'shape | mean: tokens must have shape [total, channels] = [3, 1], but [1, 3] came. Reshape them.',
+    );
+  });
+  it('of images have masks in rows, whatever the layout', () => {
+    const image = { data: [1, 2, 3, 4, 5, 6, 7, 8], shape: [1, 2, 2, 2] };
+    const rows = [
+      [
+        [1, 0],
+        [0, 1],
+      ],
+    ];
+    expect([...poolArray(image, mean, { mask: rows })]).toEqual([4, 5]);
+    expect([...poolArray(image, mean, { mask: rows, layout: 'channelsFirst' })]).toEqual([2.5, 6.5]);
+  });
+  it('of another shape than the tokens are refused', () => {
+    expect(refusal(() => poolArray(tokens, mean, { mask: { ...mask, dims: [3, 2] } }))).toBe(
+      'shape | mean: mask must have shape [batch, tokens] = [2, 3], but [3, 2] came. Count prefix tokens too.',
+    );
+    expect(refusal(() => poolArrayGradient(tokens, mean, [[1, 2]]))).toBe(
+      'shape | mean: dy must have shape [batch, outputChannels] = [2, 1], but [1, 2] came. Give one value for each pooled one.',
+    );
+    expect(refusal(() => poolArray([1, 2, 3], mean))).toBe(
+      'shape | mean: tokens must say their shape, but 3 values in one row came. Give { data, shape }, or arrays in arrays.',
+    );
+  });
+});

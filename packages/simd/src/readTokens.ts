@@ -1,0 +1,34 @@
+import { GgemError, type NumbersInput, type PoolingSpec, readNumbers } from '@ggem/core';
+import type { Shape, TokenArray, TokenData } from './simdPooling.ts';
+
+/** Tokens as they come: with their shape, as arrays in arrays, or a tensor of onnxruntime or transformers.js. */
+export type TokenInput = TokenArray | NumbersInput;
+
+/** Tokens as the kernels take them; typed arrays are not copied, so that what was allocated is read in place. */
+export function readTokens({ type }: PoolingSpec, input: TokenInput): TokenArray {
+  if (isTokenArray(input)) return input;
+  const halves = bitsIn(input);
+  const { data, shape } = halves ?? readNumbers(type, 'tokens', input as NumbersInput, 'real');
+  if (shape?.length !== 3) {
+    throw new GgemError(
+      'shape',
+      `${type}: tokens must have shape [batch, tokens, channels], but ${shape ? `[${shape.join(', ')}]` : 'none'} came. Give { data, shape } or arrays in arrays.`,
+    );
+  }
+  const typed = ArrayBuffer.isView(data) ? (data as unknown as TokenData) : Float64Array.from(data);
+  return { data: typed, shape: shape as unknown as Shape };
+}
+
+/** What says its shape and no type; `numbersOf` tells what it holds. */
+function isTokenArray(input: TokenInput): input is TokenArray {
+  return 'data' in input && 'shape' in input && !('type' in input) && ArrayBuffer.isView(input.data);
+}
+
+/** A tensor of float16 stays as it is: the kernels read its bits. */
+function bitsIn(input: TokenInput): { readonly data: ArrayLike<number>; readonly shape?: Shape } | undefined {
+  if (!('data' in input && 'type' in input && input.type === 'float16')) return undefined;
+  const kind = Object.prototype.toString.call(input.data);
+  if (kind !== '[object Uint16Array]' && kind !== '[object Float16Array]') return undefined;
+  const shape = ('dims' in input && input.dims) || input.shape;
+  return { data: input.data as ArrayLike<number>, shape: shape as unknown as Shape };
+}

@@ -1,0 +1,37 @@
+import { type NumbersInput, readNumbers, readOptions } from '@ggem/core';
+import { readTokens, type TokenInput } from './readTokens.ts';
+import type {
+  FlatGradientCall,
+  FlatPooling,
+  GradientCall,
+  PoolCall,
+  SimdPooling,
+  TokenArray,
+} from './simdPooling.ts';
+
+/** A pooling of flat arrays that takes inputs as they come. */
+export function readingInputs(pooling: FlatPooling): SimdPooling {
+  const { spec } = pooling;
+  const read = (input: TokenInput, call: GradientCall = {}): [TokenArray, FlatGradientCall] => {
+    const tokens = readTokens(spec, input);
+    const { mask, weights, parameters } = readOptions(spec, tokens.shape.slice(0, 2), call);
+    return [tokens, { mask, weights, parameters, into: call.into }];
+  };
+  const readGradient = (input: TokenInput, dy: NumbersInput, call?: GradientCall) => {
+    const [tokens, flat] = read(input, call);
+    return [tokens, readNumbers(spec.type, 'dy', dy, 'real').data, flat] as const;
+  };
+  return {
+    spec,
+    channels: pooling.channels,
+    outputChannels: pooling.outputChannels,
+    allocate: (shape) => pooling.allocate(shape),
+    allocateFloat16: (shape) => pooling.allocateFloat16(shape),
+    pool: (tokens, call?: PoolCall) => pooling.pool(...read(tokens, call)),
+    gradient: (tokens, dy, call) => pooling.gradient(...readGradient(tokens, dy, call)),
+    weights: (tokens, call?: PoolCall) => pooling.weights(...read(tokens, call)),
+    poolParallel: async (tokens, call?: PoolCall) => pooling.poolParallel(...read(tokens, call)),
+    gradientParallel: async (tokens, dy, call) => pooling.gradientParallel(...readGradient(tokens, dy, call)),
+    dispose: () => pooling.dispose(),
+  };
+}

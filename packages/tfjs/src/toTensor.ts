@@ -1,0 +1,46 @@
+import { GgemError, type NumbersInput, type NumbersUse, readNumbers } from '@ggem/core';
+import * as tf from '@tensorflow/tfjs';
+
+/** A tensor, or what one can be made of: typed arrays, arrays in arrays, tensors of onnxruntime and transformers.js. */
+export type TensorInput = tf.Tensor | tf.TensorLike | NumbersInput;
+
+/**
+ * An input as a tensor; of numbers in one row `flatShape` says the shape where as many belong to it.
+ *
+ * Throws a `GgemError` with code `value` for what holds no numbers, and for what might be two things: see `readNumbers`.
+ */
+export function toTensor(
+  operation: string,
+  name: string,
+  input: TensorInput,
+  flatShape: readonly number[] = [],
+): tf.Tensor {
+  if (input instanceof tf.Tensor) {
+    if (input.dtype !== 'string' && input.dtype !== 'complex64') return input;
+    throw new GgemError(
+      'value',
+      `${operation}: ${name} must hold real numbers, but a tensor of ${input.dtype} came. Cast it to float32.`,
+    );
+  }
+  const { data, shape } = readNumbers(operation, name, input as NumbersInput, uses[name] ?? 'count');
+  const values = data instanceof Float32Array ? data : Float32Array.from(data);
+  const own = shape === undefined || shape.length < 2 ? shapeOfRow(values.length, flatShape) : shape;
+  if (lengthOf(own) !== values.length) {
+    throw new GgemError(
+      'shape',
+      `${operation}: ${name} must hold ${lengthOf(own)} values for shape [${own.join(', ')}], but ${values.length} came. Check its shape.`,
+    );
+  }
+  return tf.tensor(values, [...own], 'float32');
+}
+
+/** What inputs are for; parameters and weights may be whole numbers. */
+const uses: Readonly<Record<string, NumbersUse>> = { tokens: 'real', mask: 'mask' };
+
+function shapeOfRow(length: number, wanted: readonly number[]): readonly number[] {
+  return lengthOf(wanted) === length ? wanted : [length];
+}
+
+function lengthOf(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1);
+}
