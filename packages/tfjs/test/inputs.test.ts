@@ -34,7 +34,7 @@ describe.each(devices)('on %s', (device) => {
   describe('takes what neighbours hand over', () => {
     it.each(Object.entries(tokensHandedOver))('tokens: %s', async (_, given) => {
       expect(await values(pool(given, mean, { mask }))).toEqual(close(maskedMean));
-      expect(await values(poolingWeights(given, mean, { mask }))).toEqual([1, 0, 0.5, 0.5]);
+      expect(await values(poolingWeights(given, mean, { mask }))).toEqual([1, 1, 0, 0, 0.5, 0.5, 0.5, 0.5]);
     });
     it.each(Object.entries(masksHandedOver))('mask: %s', async (_, mask) => {
       expect(await values(pool(tokens, mean, { mask }))).toEqual(close(maskedMean));

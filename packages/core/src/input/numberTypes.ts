@@ -35,6 +35,8 @@ export function decoded(type: string, array: string, data: ArrayLike<unknown>): 
   if (type === 'float16' && array === 'Uint16Array') {
     return Float32Array.from(data as ArrayLike<number>, float16Value);
   }
+  // What is read twice must not be unclear the second time.
+  if (type === 'uint16') return Float32Array.from(data as ArrayLike<number>);
   if (type === 'int64' || type === 'uint64') return Float64Array.from(data as ArrayLike<unknown>, Number);
   return data as ArrayLike<number>;
 }
