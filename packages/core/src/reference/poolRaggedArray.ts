@@ -84,7 +84,7 @@ function prepare(
   const parsed = parseSpec(spec);
   const { channels } = given;
   const { data, shape } = readNumbers(parsed.type, 'tokens', given.data, 'real');
-  const total = data.length / channels;
+  const total = channels > 0 ? data.length / channels : 0;
   if (shape !== undefined && shape.length > 1 && shape.join() !== [total, channels].join()) {
     throw new GgemError(
       'shape',

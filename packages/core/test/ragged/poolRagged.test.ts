@@ -142,10 +142,11 @@ describe('ragged batches', () => {
     [{ offsets: [] }, `mean: ${rule} [] ${fix}`],
     [
       { channels: 0, data: new Float64Array(0), offsets: [0] },
-      'mean: tokens must have shape [total, channels], channels from 1, but [NaN, 0] came. Reshape them.',
+      'mean: tokens must have shape [total, channels], channels from 1, but [0, 0] came. Reshape them.',
     ],
   ])('refuse %j', (wrong, message) => {
-    const tokens = { data: [1, 2, 3], channels: 1, offsets: [0, 3], ...wrong };
+    const right = { data: [1, 2, 3], channels: 1, offsets: [0, 3] };
+    const tokens = { ...right, ...wrong };
     expect(refusal(() => poolRaggedArray(tokens, { type: 'mean' }))).toBe(`shape | ${message}`);
   });
   it('say which image does not fit the spec', () => {
