@@ -22,16 +22,49 @@ export function show(value: unknown): string {
   }
 }
 
+/** How many characters of a value an error shows. */
+const longest = 120;
+
 function describe(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'string') return JSON.stringify(shortened(value)).replace(unseen, escaped);
   if (typeof value === 'number' || value === undefined) return String(value);
+  if (typeof value === 'bigint') return shortened(`${value}n`);
   if (typeof value === 'function') return 'a function';
   if (Array.isArray(value)) {
-    const shown = value.slice(0, 8).map(describe).join(', ');
+    const shown = shortened(value.slice(0, 8).map(describe).join(', '));
     return value.length > 8 ? `[${shown}, ... ${value.length} values]` : `[${shown}]`;
   }
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+  return shortened(JSON.stringify(value) ?? String(value)).replace(unseen, escaped);
+}
+
+function shortened(text: string): string {
+  return text.length > longest ? `${text.slice(0, longest - 3)}...` : text;
+}
+
+/** What a terminal obeys or does not show, beyond what JSON escapes: controls, separators, marks that turn text round. */
+const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+function escaped(character: string): string {
+  return `\\u{${character.codePointAt(0)!.toString(16)}}`;
+}
+
+/**
+ * Reads what may come from anywhere. What is no plain data (a getter that throws, a proxy, deeper nesting than the stack)
+ * may raise anything while it is read: that becomes a `GgemError` too.
+ */
+export function readingPlainData<R>(code: GgemErrorCode, name: string, act: () => R): R {
+  try {
+    return act();
+  } catch (cause) {
+    if (cause instanceof GgemError) throw cause;
+    throw new GgemError(
+      code,
+      `${name}: it must be plain data, but it could not be read. Give what JSON can hold.`,
+      {
+        cause,
+      },
+    );
+  }
 }
 
 /** Says where in a spec an error lies. */

@@ -22,16 +22,23 @@ export function weightChannels(spec: PoolingSpec, channels: number): number {
 
 /** Throws where a spec does not fit the channels: groups or heads that do not divide them, parts that differ in theirs. */
 export function checkChannels(spec: PoolingSpec, channels: number): void {
-  for (const { path, spec: part } of partsOf(spec)) {
-    inside(`${spec.type}: ${path}`, () => checkChannels(part, channels));
-  }
-  definitionOf(spec).checkChannels(spec, channels, widthsOfParts(spec, channels));
+  checkedWidth(spec, channels);
+}
+
+/** `outputChannels`, with every check on the way: one walk, however deep specs stand in each other. */
+function checkedWidth(spec: PoolingSpec, channels: number): number {
+  const parts = partsOf(spec).map(({ path, spec: part }) =>
+    inside(`${spec.type}: ${path}`, () => checkedWidth(part, channels)),
+  );
+  const definition = definitionOf(spec);
+  definition.checkChannels(spec, channels, parts);
   const steps = spec.after ?? [];
-  const widths = channelsThrough(steps, pooledChannels(spec, channels));
+  const widths = channelsThrough(steps, definition.width(spec, channels, parts));
   for (const [i, step] of steps.entries()) {
     const refusal = stepOf(step).refusal(step, widths[i]!);
     if (refusal !== undefined) throw new GgemError('shape', `${spec.type}: after.${i} ${refusal}`);
   }
+  return widths.at(-1)!;
 }
 
 function widthsOfParts(spec: PoolingSpec, channels: number): readonly number[] {

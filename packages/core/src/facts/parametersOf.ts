@@ -1,5 +1,5 @@
 import { channelsThrough, stepOf } from '../pooling/after/steps.ts';
-import type { Parameter } from '../spec/parameter.ts';
+import { type Parameter, renamed } from '../spec/parameter.ts';
 import { partsOf } from '../spec/parts.ts';
 import type { PoolingSpec } from '../spec/spec.ts';
 import { checkChannels, pooledChannels } from './channels.ts';
@@ -11,14 +11,19 @@ import { definitionOf } from './poolings.ts';
  */
 export function parametersOf(spec: PoolingSpec, channels: number): readonly Parameter[] {
   checkChannels(spec, channels);
+  return collected(spec, channels);
+}
+
+function collected(spec: PoolingSpec, channels: number): readonly Parameter[] {
   const own = definitionOf(spec).parameters(spec, channels);
-  const ofParts = partsOf(spec).flatMap(({ path, spec: part }) => under(path, parametersOf(part, channels)));
+  const ofParts = partsOf(spec).flatMap(({ path, spec: part }) => under(path, collected(part, channels)));
   const steps = spec.after ?? [];
+  if (steps.length === 0) return [...own, ...ofParts];
   const widths = channelsThrough(steps, pooledChannels(spec, channels));
   const ofSteps = steps.flatMap((step, i) => under(`after.${i}`, stepOf(step).parameters(step, widths[i]!)));
   return [...own, ...ofParts, ...ofSteps];
 }
 
 function under(path: string, parameters: readonly Parameter[]): readonly Parameter[] {
-  return parameters.map((one) => ({ ...one, name: `${path}.${one.name}` }));
+  return parameters.map((one) => renamed(one, `${path}.${one.name}`));
 }

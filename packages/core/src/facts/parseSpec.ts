@@ -1,7 +1,8 @@
 import type { core } from 'zod/mini';
-import { GgemError, inside, show } from '../errors.ts';
+import { GgemError, inside, readingPlainData, show } from '../errors.ts';
 import { mapParts } from '../spec/parts.ts';
 import { exponentSpec, type PoolingSpec, type PoolingSpecInput, type PoolingType } from '../spec/spec.ts';
+import { checkExtent } from './checkExtent.ts';
 import { definitionOf, poolingTypes } from './poolings.ts';
 import { type SpecSchema, specSchemas } from './specSchemas.ts';
 
@@ -11,6 +12,13 @@ import { type SpecSchema, specSchemas } from './specSchemas.ts';
  * Throws a `GgemError` with code `spec` that names the key, the rule, the value that came and the fix.
  */
 export function parseSpec(input: PoolingSpecInput | PoolingSpec): PoolingSpec {
+  return readingPlainData('spec', 'pooling', () => {
+    checkExtent(input);
+    return parse(input);
+  });
+}
+
+function parse(input: unknown): PoolingSpec {
   const type = (input as { type?: unknown } | null | undefined)?.type as PoolingType;
   if (typeof type !== 'string' || !Object.hasOwn(specSchemas, type)) {
     const shown = input !== null && typeof input === 'object' ? show(type) : show(input);
@@ -31,7 +39,7 @@ type Loose = Readonly<Record<string, unknown>>;
 /** The specs inside a spec, each parsed by itself, so that its errors are its own. */
 function parseParts(type: PoolingType, shape: SpecSchema['shape'], input: Loose): Loose {
   if (!('parts' in shape || 'part' in shape)) return input;
-  return mapParts(input, (part, path) => inside(`${type}: ${path}`, () => parseSpec(part)));
+  return mapParts(input, (part, path) => inside(`${type}: ${path}`, () => parse(part)));
 }
 
 /** JavaScript's infinities are spelled as JSON has to, where a key may hold them. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { GgemError, show } from '../errors.ts';
+import { GgemError, readingPlainData, show } from '../errors.ts';
 import { parseSpec } from '../facts/parseSpec.ts';
 import { anySpec } from '../facts/specSchemas.ts';
 import type { PoolingSpec } from '../spec/spec.ts';
@@ -23,6 +23,10 @@ const schema = z.strictObject({
 
 /** Checks the content of `pooling.json`. Throws a `GgemError` with code `format`, or `spec` for the spec in it. */
 export function parsePoolingFile(content: unknown): PoolingFile {
+  return readingPlainData('format', 'pooling.json', () => parse(content));
+}
+
+function parse(content: unknown): PoolingFile {
   const result = schema.safeParse(content);
   if (!result.success) {
     const issue = result.error.issues[0]!;

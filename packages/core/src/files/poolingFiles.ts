@@ -94,13 +94,14 @@ function isBytes(value: string | object): value is Uint8Array {
 }
 
 function checkNames(spec: PoolingSpec, expected: readonly Parameter[], names: readonly string[]): void {
-  const known = expected.map(({ name }) => name);
-  const unknown = names.find((name) => !known.includes(name));
+  const known = new Set(expected.map(({ name }) => name));
+  const unknown = names.find((name) => !known.has(name));
   if (unknown !== undefined) {
-    const fix = known.length > 0 ? `Known: ${known.join(', ')}.` : 'It has no parameters.';
+    const fix = known.size > 0 ? `Known: ${[...known].slice(0, 12).join(', ')}.` : 'It has no parameters.';
     fail('value', spec, `unknown parameter ${show(unknown.slice(0, 60))}. ${fix}`);
   }
-  const missing = expected.find(({ name }) => !names.includes(name));
+  const given = new Set(names);
+  const missing = expected.find(({ name }) => !given.has(name));
   if (missing) fail('value', spec, `parameter ${missing.name} [${missing.shape.join(', ')}] is missing.`);
 }
 

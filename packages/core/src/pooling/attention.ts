@@ -3,6 +3,7 @@ import { largest } from '../input/tokens.ts';
 import type { Ops } from '../ops/lift.ts';
 import type { GroupLayout } from '../ops/ops.ts';
 import { flag, prefixKeys, wholeNumber } from '../spec/keys.ts';
+import { startingFrom } from '../spec/parameter.ts';
 import type { AttentionSpec } from '../spec/spec.ts';
 import { checkDivides } from './checkDivides.ts';
 import type { PoolingDefinition, PoolingInput } from './definition.ts';
@@ -30,9 +31,9 @@ export const attention: PoolingDefinition<AttentionSpec> = {
   }),
   complete: (spec) => ({ ...spec, trainable: spec.trainable ?? true }),
   parameters: ({ trainable }, channels) => {
-    const start = new Array<number>(channels).fill(0);
     const rest = { trainable, range: null, required: true } as const;
-    return [{ name: 'query', shape: [channels], axes: ['channels'], start, ...rest }];
+    const query = { name: 'query', shape: [channels], axes: ['channels'], ...rest };
+    return [startingFrom(query, () => new Array<number>(channels).fill(0))];
   },
   width: sameChannels,
   checkChannels: ({ type, heads }, channels) => checkDivides(type, 'heads', heads, channels),

@@ -3,8 +3,7 @@ import { GgemError } from '../errors.ts';
 /** Throws where runs of channels are not all of one length. */
 export function checkDivides(type: string, name: string, count: number, channels: number): void {
   if (channels % count === 0) return;
-  const divisors = Array.from({ length: channels }, (_, i) => i + 1).filter((n) => channels % n === 0);
-  const nearest = divisors
+  const nearest = divisorsOf(channels)
     .sort((a, b) => Math.abs(Math.log(a / count)) - Math.abs(Math.log(b / count)))
     .slice(0, 3)
     .sort((a, b) => a - b);
@@ -14,4 +13,13 @@ export function checkDivides(type: string, name: string, count: number, channels
     'shape',
     `${type}: ${name} must divide channels, but ${count} does not divide ${channels}. Use a divisor such as ${listed}.`,
   );
+}
+
+/** All divisors of a number; of a number that no tensor has as its channels, the small ones. */
+function divisorsOf(number: number): number[] {
+  const found: number[] = [];
+  for (let n = 1; n <= Math.min(Math.sqrt(number), 2 ** 20); n++) {
+    if (number % n === 0) found.push(n, number / n);
+  }
+  return [...new Set(found)];
 }

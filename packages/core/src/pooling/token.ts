@@ -6,6 +6,8 @@ import type { TokenSpec } from '../spec/spec.ts';
 import type { PoolingDefinition } from './definition.ts';
 import { asParsed, noParameters, oneGroup, sameChannels, takesAny, takesNegatives } from './plainFacts.ts';
 
+const indexRule = { error: 'must be a whole number (negative counts from the end) or "last".' };
+
 /**
  * One token: `y = x[index]`; the class token by default, `last` for the last that the mask keeps.
  *
@@ -13,12 +15,7 @@ import { asParsed, noParameters, oneGroup, sameChannels, takesAny, takesNegative
  */
 export const token: PoolingDefinition<TokenSpec> = {
   keys: () => ({
-    index: z._default(
-      z.union([z.int(), z.literal('last')], {
-        error: 'must be a whole number (negative counts from the end) or "last".',
-      }),
-      0,
-    ),
+    index: z._default(z.union([z.int(indexRule), z.literal('last')], indexRule), 0),
   }),
   complete: asParsed,
   parameters: noParameters,

@@ -14,3 +14,21 @@ export interface Parameter {
   /** Present where no spec can hold it: it must be given even where nothing is trained. */
   readonly required?: true;
 }
+
+/** A parameter whose start is made when somebody asks for it: a spec from a file may claim any size. */
+export function startingFrom(parameter: Omit<Parameter, 'start'>, start: () => readonly number[]): Parameter {
+  let made: readonly number[] | undefined;
+  return {
+    ...parameter,
+    get start() {
+      made ??= start();
+      return made;
+    },
+  };
+}
+
+/** The same parameter under another name. */
+export function renamed(parameter: Parameter, name: string): Parameter {
+  const own = Object.getOwnPropertyDescriptors(parameter);
+  return Object.defineProperties({}, { ...own, name: { ...own.name, value: name } }) as Parameter;
+}

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { GgemError, show } from '../errors.ts';
+import { GgemError, readingPlainData, show } from '../errors.ts';
 import { parseSpec } from '../facts/parseSpec.ts';
 import type { PoolingSpec, PoolingSpecInput } from '../spec/spec.ts';
 import { emptyState, type PoolingState } from './poolingState.ts';
@@ -63,6 +63,10 @@ export function saveState(state: PoolingState): SavedState {
  * key, the rule and what came; a broken spec inside with code `spec`.
  */
 export function loadState(saved: unknown): PoolingState {
+  return readingPlainData('format', 'saved state', () => load(saved));
+}
+
+function load(saved: unknown): PoolingState {
   const fail = (message: string): never => {
     throw new GgemError('format', `saved state: ${message}. Save it again with saveState.`);
   };
@@ -81,6 +85,10 @@ export function loadState(saved: unknown): PoolingState {
   const { batch, channels } = data;
   const numbers = (name: (typeof arrays)[number]): Float64Array | undefined =>
     data[name] && Float64Array.from(data[name], Number);
+  // Before anything is made in that size.
+  if (data.value.length !== batch * channels) {
+    fail(`value must hold ${batch * channels} values, but ${data.value.length} came`);
+  }
   const empty = emptyState(parseSpec(data.spec), { batch, channels, lowest: numbers('lowest') });
   const state: Record<string, Float64Array> = {};
   for (const name of arrays) {

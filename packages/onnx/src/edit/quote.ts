@@ -1,4 +1,6 @@
-/** A name as a message shows it. */
+import { show } from '@ggem/core';
+
+/** A name as a message shows it: cut short, and what a terminal would obey spelled out. */
 export function quote(name: string): string {
-  return JSON.stringify(name.length > 120 ? `${name.slice(0, 117)}...` : name);
+  return show(name);
 }

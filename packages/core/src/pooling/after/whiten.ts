@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
+import { GgemError } from '../../errors.ts';
 import { flag, wholeNumber } from '../../spec/keys.ts';
+import { startingFrom } from '../../spec/parameter.ts';
 import type { WhitenStep } from '../../spec/spec.ts';
 import type { StepDefinition } from './step.ts';
 
@@ -19,13 +21,11 @@ export const whiten: StepDefinition<WhitenStep> = {
   ),
   parameters: ({ whiten: columns, trainable }, rows) => {
     const rest = { trainable, range: null, required: true } as const;
-    const matrix = Array.from({ length: rows * columns }, (_, at) =>
-      Number(Math.floor(at / columns) === at % columns),
-    );
-    const mean = new Array<number>(rows).fill(0);
+    const mean = { name: 'mean', shape: [rows], axes: ['in'], ...rest };
+    const matrix = { name: 'matrix', shape: [rows, columns], axes: ['in', 'out'], ...rest };
     return [
-      { name: 'mean', shape: [rows], axes: ['in'], start: mean, ...rest },
-      { name: 'matrix', shape: [rows, columns], axes: ['in', 'out'], start: matrix, ...rest },
+      startingFrom(mean, () => new Array<number>(rows).fill(0)),
+      startingFrom(matrix, () => unitMatrix(rows, columns)),
     ];
   },
   width: (step) => step.whiten,
@@ -43,3 +43,14 @@ export const whiten: StepDefinition<WhitenStep> = {
     return { x, parameters: { mean: ops.mul(-1, ops.sumBatch(x)), matrix } };
   },
 };
+
+function unitMatrix(rows: number, columns: number): readonly number[] {
+  // What an array of JavaScript holds without trouble.
+  if (rows * columns > 2 ** 27) {
+    throw new GgemError(
+      'value',
+      `whiten: training must start from a matrix of at most ${2 ** 27} numbers, but ${rows} by ${columns} came. Whiten fewer channels, or give the matrix.`,
+    );
+  }
+  return Array.from({ length: rows * columns }, (_, at) => Number(Math.floor(at / columns) === at % columns));
+}

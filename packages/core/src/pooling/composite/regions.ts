@@ -6,6 +6,9 @@ export interface Region {
   readonly width: number;
 }
 
+/** How many regions a pooling may have: R-MAC has 14 or so, a pyramid 21. What a small spec costs stays bounded. */
+export const mostRegions = 4096;
+
 type Grid = readonly [height: number, width: number];
 
 /** How much neighbours along the longer side overlap at the first level, as near as it can be had (Tolias et al. 2016). */
@@ -67,4 +70,20 @@ export function insideRegion([height, width]: Grid, region: Region): readonly nu
   const isInside = (row: number, column: number): boolean =>
     row >= top && row < top + region.height && column >= left && column < left + region.width;
   return Array.from({ length: height * width }, (_, i) => Number(isInside(Math.floor(i / width), i % width)));
+}
+
+/** How many regions the spec of a pooling over regions has at most; 1 for any other, and for what is none. */
+export function regionsAtMost(spec: object): number {
+  const { type, levels } = spec as { readonly type?: unknown; readonly levels?: unknown };
+  if (type === 'pyramid' && Array.isArray(levels)) {
+    return levels.reduce<number>((sum, level) => sum + (isCount(level) ? level ** 2 : 1), 0);
+  }
+  if (type === 'pyramid') return pyramidCells([1, 2, 4]);
+  // Σ l (l + 6), the last for the longest side.
+  const upTo = isCount(levels) ? levels : 3;
+  return type === 'regional' ? (upTo * (upTo + 1) * (2 * upTo + 19)) / 6 : 1;
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 1;
 }

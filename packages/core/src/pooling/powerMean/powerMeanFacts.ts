@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { float32 } from '../../ops/ops.ts';
 import { trainedKeys } from '../../spec/exponentKeys.ts';
+import { startingFrom } from '../../spec/parameter.ts';
 import type { Negatives, PowerMeanSpec } from '../../spec/spec.ts';
 import type { PoolingFacts } from '../definition.ts';
 import { oneToken, sameChannels, takesAny } from '../plainFacts.ts';
@@ -33,9 +34,11 @@ export const powerMeanFacts: Pick<
   'parameters' | 'width' | 'checkTokens' | 'fewestTokens' | 'refusesNegatives' | 'streaming' | 'identity'
 > = {
   parameters: (spec) => {
-    const start = fixedExponents(spec);
     const { trainable, range } = spec;
-    return [{ name: 'p', shape: [start.length], axes: ['groups'], start, trainable, range }];
+    const shape = ['groups' in spec ? spec.groups : 1];
+    return [
+      startingFrom({ name: 'p', shape, axes: ['groups'], trainable, range }, () => fixedExponents(spec)),
+    ];
   },
   width: sameChannels,
   checkTokens: takesAny,
