@@ -1,7 +1,9 @@
 export { definePooling } from '@ggem/core';
 export { checkModel } from './check/checkModel.ts';
 export { type AttachOptions, attachPooling } from './edit/attachPooling.ts';
+export type { MaskChoice } from './edit/decideMask.ts';
 export type { EditedModel } from './edit/editedModel.ts';
+export type { GraphPrefix } from './edit/graphPrefix.ts';
 export type { LayOptions } from './edit/layPooling.ts';
 export {
   type Candidates,
