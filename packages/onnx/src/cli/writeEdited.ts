@@ -40,6 +40,9 @@ export async function writeEdited(
     const them = tokens === 1 ? 'it' : 'them';
     console.out(`  prefix tokens: ${tokens}, ${because}; --prefix-tokens 0 pools ${them} too`);
   }
+  if (edited.mask !== undefined) {
+    console.out(`  mask: ${edited.mask}, as the old pooling had it; --no-mask pools the padding too`);
+  }
   for (const name of edited.inputs) console.out(`  new input ${name}`);
   const files = externalFiles(bytes);
   if (files.length > 0 && resolve(dirname(out)) !== resolve(dirname(source))) {

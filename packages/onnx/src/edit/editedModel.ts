@@ -15,6 +15,8 @@ export interface EditedModel {
   readonly channels: number;
   /** The tokens that are left out because the graph shows that they are no patches; only where the spec did not say. */
   readonly prefix?: GraphPrefix | undefined;
+  /** The mask of the pooling that was there, which the new one reads too; only where nothing was said of one. */
+  readonly mask?: string | undefined;
   /** The file in pieces, most of them parts of the old one: to be written one after the other without a copy. */
   readonly pieces: readonly Uint8Array[];
   /** Length of the file. */
@@ -28,7 +30,7 @@ const largest = 2 ** 31 - 1;
 
 /** An edited model from its pieces. */
 export function editedModel(
-  about: Pick<EditedModel, 'output' | 'tokens' | 'attention' | 'inputs' | 'channels' | 'prefix'>,
+  about: Pick<EditedModel, 'output' | 'tokens' | 'attention' | 'inputs' | 'channels' | 'prefix' | 'mask'>,
   pieces: readonly Uint8Array[],
 ): EditedModel {
   const byteLength = pieces.reduce((sum, piece) => sum + piece.length, 0);

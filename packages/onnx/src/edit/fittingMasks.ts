@@ -18,7 +18,12 @@ const types: readonly number[] = [...whole, dataType.float32, dataType.float16, 
  * only where every length is known to be the same.
  */
 export function fittingMasks(inspected: Inspected, source: TokensSource): readonly string[] {
-  const { model, live, infos } = inspected;
+  const { model, live, infos, sites } = inspected;
+  const own = sites.flatMap(({ tokens, mask }) =>
+    tokens === source.name && mask !== undefined ? [mask] : [],
+  );
+  // What the model's own pooling of these tokens reads is one, whatever it is called.
+  if (own.length > 0) return [...new Set(own)];
   const before = upstream(inspected, source.name);
   const inputs = model.graph.input.map(({ name }) => name).filter((name) => live.has(name));
   const wanted = [source.batch, ...source.positions];

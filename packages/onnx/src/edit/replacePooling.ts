@@ -91,6 +91,7 @@ export function replacePooling(
     inputs: edit.inputs.map(({ name }) => name),
     channels: channelsOut,
     prefix,
+    mask: options.mask === undefined ? site.mask : undefined,
   };
   const remove: Removal = unusedParts(inspected, site.node, edit.nodes);
   const outputs = attention === undefined ? [] : [attention];

@@ -125,4 +125,18 @@ describe('the mask of a model', () => {
     const { pooled, sentence_embedding } = await runModel(masked.toBytes(), inputs);
     expectClose(pooled!.data, sentence_embedding!.data, 1e-6);
   });
+
+  it('of a pooling that is replaced stays with the new one, and is told', async () => {
+    const model = sharedFile('data/models-that-failed/st_masked_mean.onnx');
+    if (model === undefined) return;
+    const { mask, toBytes } = replacePooling(model, { type: 'mean' });
+    expect(mask).toBe('attention_mask');
+    const inputs = {
+      input_ids: { data: [5, 6, 7, 8, 9, 9, 9, 9], shape: [2, 4] },
+      attention_mask: { data: [1, 1, 1, 1, 1, 1, 0, 0], shape: [2, 4] },
+    };
+    const [before, after] = [await runModel(model, inputs), await runModel(toBytes(), inputs)];
+    expectClose(after.sentence_embedding!.data, before.sentence_embedding!.data, 1e-6);
+    expect(replacePooling(model, { type: 'mean' }, { mask: 'none' }).mask).toBeUndefined();
+  });
 });
