@@ -2,6 +2,7 @@ import { basename, dirname, join } from 'node:path';
 import { GgemError, writePoolingFiles } from '@ggem/core';
 import { quote } from '../edit/quote.ts';
 import { poolingsIn } from '../record/poolingsIn.ts';
+import { writtenPoolings } from '../record/writtenPoolings.ts';
 import { type Command, command } from './command.ts';
 import type { Console } from './console.ts';
 import type { Values } from './option.ts';
@@ -27,8 +28,8 @@ export const extract: Command = command(
   {
     summary: "write the parameters of a pooling to files that other libraries' packages read",
     usage: 'MODEL',
-    about: `Writes the pooling of a model, as attach and replace built it in, to pooling.json and pooling.safetensors: the files in
-which trained parameters travel between the @ggem packages.`,
+    about: `Writes the pooling of a model to pooling.json and pooling.safetensors: the files in which trained parameters travel
+between the @ggem packages. It may have been built in by attach or replace, or be the model's own, as inspect names it.`,
     options,
     examples: ['vit.ggem.onnx', 'vit.ggem.onnx --name pooled -o trained/pooling.json'],
   },
@@ -43,14 +44,25 @@ async function run(file: string, values: Values<typeof options>, console: Consol
   const weights = parametersFile(out);
   await refuseOverwriting('extract', out, force);
   await refuseOverwriting('extract', weights, force);
-  const all = poolingsIn(await readModelFile('extract', file, console));
+  const bytes = await readModelFile('extract', file, console);
+  const built = poolingsIn(bytes);
+  // What was built in comes first; a pooling of the model's own is asked for by its name, or is all there is.
+  const isBuilt = built.some(({ output }) => name === undefined || output === name);
+  const { poolings: written, others } = isBuilt ? { poolings: [], others: [] } : writtenPoolings(bytes);
+  const all = isBuilt ? built : [...written, ...(name === undefined ? [] : built)];
   const chosen = all.filter(({ output }) => name === undefined || output === name);
   const [pooling] = chosen;
   if (pooling === undefined || chosen.length > 1) {
+    const refused = others.filter(({ output }) => name === undefined || output === name);
+    const without = refused.map(({ output, why }) => `${output} is no spec (${why})`).join('; ');
     const there =
-      all.length === 0 ? 'its metadata tell of none' : `it has ${all.map(({ output }) => output).join(', ')}`;
-    const wanted = name === undefined ? 'one pooling built in' : `a pooling ${quote(name)} built in`;
-    const fix = all.length > 1 ? 'Choose one with --name.' : 'Give a file that attach or replace wrote.';
+      without !== ''
+        ? without
+        : all.length === 0
+          ? 'none was found in it'
+          : `it has ${all.map(({ output }) => output).join(', ')}`;
+    const wanted = name === undefined ? 'one pooling' : `a pooling ${quote(name)}`;
+    const fix = all.length > 0 ? 'Choose one with --name.' : 'Give a file that attach or replace wrote.';
     throw new GgemError('value', `extract: model must have ${wanted}, but ${there}. ${fix}`);
   }
   const { json, safetensors } = writePoolingFiles(pooling);

@@ -25,8 +25,8 @@ export const replace: Command = command(
   {
     summary: 'put a pooling in the place of the one the model has',
     usage: 'MODEL --pooling TYPE',
-    about: `Writes a copy of the model in which the pooling takes the place of the one it has: the choice of a class token, or a
-mean or maximum over tokens. What follows, norm and head, is kept.`,
+    about: `Writes a copy of the model in which the pooling takes the place of the one it has: a class token, a mean, a maximum,
+GeM or GGeM and their like, all nodes of it. What follows, norm and head, is kept.`,
     options,
     examples: [
       'vit.onnx --pooling ggem --groups 12',

@@ -23,8 +23,9 @@ export interface ReplaceOptions extends LayOptions {
 }
 
 /**
- * Puts a pooling in the place of the one that an ONNX model has: the choice of a class token (Gather, Slice), or a mean or
- * maximum over tokens (ReduceMean, GlobalAveragePool, a window as large as the map and their like). What follows, norm and head, is kept, and reads the
+ * Puts a pooling in the place of the one that an ONNX model has: a class token, a mean, a maximum, a power mean, a
+ * log-mean-exp, or several added up or side by side. It is found as a whole, however many nodes it was written in, and all
+ * of it goes; a mask that it read is read by the new one. What follows, norm and head, is kept, and reads the
  * new value under the old name and in the old shape.
  *
  * Where the spec does not say `prefixTokens`, a class token that was read goes out of the new pooling, with registers and a

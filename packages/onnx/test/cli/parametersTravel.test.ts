@@ -125,15 +125,26 @@ describe('ggem-onnx extract', () => {
     expect((await runCli(['extract', place.at('a.onnx'), '--force'])).code).toBe(0);
   });
 
-  it('asks which pooling where there are several, and refuses a model without one', async () => {
-    expect((await runCli(['extract', place.model])).err).toBe(
-      'extract: model must have one pooling built in, but its metadata tell of none. Give a file that attach or replace wrote.\n',
+  it("are the model's own where nothing was built in", async () => {
+    const { out, err } = await runCli(['extract', place.model, '-o', place.at('own.json')]);
+    expect([out.split('\n')[1], err]).toEqual(['  token over 6 channels, which has no parameters', '']);
+    const nothing = modelBytes({
+      inputs: [info('x', ['n', 5, 6])],
+      outputs: [info('y', ['n', 5, 6])],
+      nodes: [node('Relu', ['x'], ['y'])],
+    });
+    writeFileSync(place.at('none.onnx'), nothing);
+    expect((await runCli(['extract', place.at('none.onnx')])).err).toBe(
+      'extract: model must have one pooling, but none was found in it. Give a file that attach or replace wrote.\n',
     );
+  });
+
+  it('asks which pooling where there are several', async () => {
     await attach(lay());
     const more = ['--tokens', 'x', '--pooling', 'gem', '-o', place.at('b.onnx')];
     await runCli(['attach', place.at('a.onnx'), ...more]);
     expect((await runCli(['extract', place.at('b.onnx')])).err).toBe(
-      'extract: model must have one pooling built in, but it has pooled, pooled_1. Choose one with --name.\n',
+      'extract: model must have one pooling, but it has pooled, pooled_1. Choose one with --name.\n',
     );
     const { out } = await runCli(['extract', place.at('b.onnx'), '--name', 'pooled_1']);
     expect(out).toContain('  gem over 6 channels: p\n');

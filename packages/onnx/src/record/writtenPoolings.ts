@@ -1,0 +1,34 @@
+import { parametersOf } from '@ggem/core';
+import { inspectModel } from '../edit/inspectModel.ts';
+import type { BuiltPooling } from './poolingsIn.ts';
+
+/** The poolings that a model has of its own, and those of them that no file can hold, with the reason. */
+export interface WrittenPoolings {
+  readonly poolings: readonly BuiltPooling[];
+  readonly others: readonly { readonly output: string; readonly why: string }[];
+}
+
+/** The poolings that are written out in a model's nodes, with the parameters that its constants hold. */
+export function writtenPoolings(model: Uint8Array): WrittenPoolings {
+  const poolings: BuiltPooling[] = [];
+  const others: { output: string; why: string }[] = [];
+  for (const { name, tokens, tokenDims, layout, spec, why } of inspectModel(model).sites) {
+    const channels = layout === 'channelsFirst' ? tokenDims[1] : tokenDims.at(-1);
+    if (spec === undefined || typeof channels !== 'number') {
+      others.push({ output: name, why: why ?? 'the model says nothing of its channels' });
+      continue;
+    }
+    const parameters = parametersOf(spec, channels).map(
+      (one) => [one.name, Float64Array.from(one.start)] as const,
+    );
+    poolings.push({
+      output: name,
+      tokens,
+      spec,
+      channels,
+      parameters: Object.fromEntries(parameters),
+      live: [],
+    });
+  }
+  return { poolings, others };
+}

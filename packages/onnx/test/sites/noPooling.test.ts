@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import { listCandidates } from '../../src/edit/listCandidates.ts';
+import { tensorProto } from '../../src/graph/emit.ts';
+import type { NodeProto, TensorProto } from '../../src/proto/onnx.ts';
+import { info, ints, modelBytes, node, weights } from '../edit/models.ts';
+
+interface NoPooling {
+  readonly name: string;
+  readonly nodes: readonly NodeProto[];
+  readonly constants?: readonly TensorProto[];
+  readonly shape?: readonly (number | string)[];
+}
+
+const scalar = (name: string, value: number): TensorProto => tensorProto(name, 'float32', [value], []);
+const kept = (op: string, from: string, to: string, axes: readonly number[] = [1]): NodeProto =>
+  node(op, [from], [to], { axes: [...axes], keepdims: 1 });
+const eps = scalar('eps', 1e-5);
+const map = ['n', 6, 4, 4];
+
+/** Means over tokens that go back onto them. */
+const all: readonly NoPooling[] = [
+  {
+    name: 'a mean that Neg and Add subtract',
+    nodes: [kept('ReduceMean', 'x', 'm'), node('Neg', ['m'], ['k']), node('Add', ['x', 'k'], ['y'])],
+  },
+  {
+    name: 'a variance by SquaredDifference written as Sub and Pow',
+    nodes: [
+      kept('ReduceMean', 'x', 'm'),
+      node('Sub', ['x', 'm'], ['d']),
+      node('Pow', ['d', 'two'], ['s']),
+      kept('ReduceMean', 's', 'v'),
+      node('Add', ['v', 'eps'], ['w']),
+      node('Sqrt', ['w'], ['r']),
+      node('Div', ['d', 'r'], ['y']),
+    ],
+    constants: [eps, scalar('two', 2)],
+  },
+  {
+    name: "TensorFlow's batch normalisation: x r + (b - m r)",
+    nodes: [
+      kept('ReduceMean', 'x', 'm'),
+      node('Sub', ['x', 'm'], ['d']),
+      node('Mul', ['d', 'd'], ['s']),
+      kept('ReduceMean', 's', 'v'),
+      node('Add', ['v', 'eps'], ['w']),
+      node('Sqrt', ['w'], ['q']),
+      node('Reciprocal', ['q'], ['r']),
+      node('Mul', ['x', 'r'], ['a']),
+      node('Mul', ['m', 'r'], ['k']),
+      node('Sub', ['b', 'k'], ['c']),
+      node('Add', ['a', 'c'], ['y']),
+    ],
+    constants: [eps, scalar('b', 1)],
+  },
+  {
+    name: 'a root of the mean of squares over tokens',
+    nodes: [
+      node('Mul', ['x', 'x'], ['s']),
+      kept('ReduceMean', 's', 'v'),
+      node('Sqrt', ['v'], ['r']),
+      node('Div', ['x', 'r'], ['y']),
+    ],
+  },
+  {
+    name: 'an instance normalisation of a map',
+    shape: map,
+    nodes: [
+      node('GlobalAveragePool', ['x'], ['m']),
+      node('Sub', ['x', 'm'], ['d']),
+      node('Mul', ['d', 'd'], ['s']),
+      node('GlobalAveragePool', ['s'], ['v']),
+      node('Sqrt', ['v'], ['r']),
+      node('Div', ['d', 'r'], ['y']),
+    ],
+  },
+  {
+    name: 'a global response normalisation',
+    shape: ['n', 4, 4, 6],
+    nodes: [
+      kept('ReduceL2', 'x', 'g', [1, 2]),
+      kept('ReduceMean', 'g', 'm', [-1]),
+      node('Add', ['m', 'eps'], ['e']),
+      node('Div', ['g', 'e'], ['k']),
+      node('Mul', ['x', 'k'], ['y']),
+    ],
+    constants: [eps],
+  },
+  {
+    name: 'squeeze and excitation',
+    shape: map,
+    nodes: [
+      node('GlobalAveragePool', ['x'], ['m']),
+      node('Conv', ['m', 'w'], ['f']),
+      node('Relu', ['f'], ['r']),
+      node('Conv', ['r', 'w'], ['g']),
+      node('Sigmoid', ['g'], ['s']),
+      node('Mul', ['x', 's'], ['y']),
+    ],
+    constants: [weights('w', [6, 6, 1, 1])],
+  },
+  {
+    name: 'a softmax over tokens, written out',
+    nodes: [
+      kept('ReduceMax', 'x', 'm'),
+      node('Sub', ['x', 'm'], ['d']),
+      node('Exp', ['d'], ['e']),
+      node('ReduceSum', ['e', 'one'], ['s'], { keepdims: 1 }),
+      node('Div', ['e', 's'], ['y']),
+    ],
+    constants: [ints('one', [1])],
+  },
+  {
+    name: 'a mean that is only the query of an attention',
+    nodes: [
+      kept('ReduceMean', 'x', 'm'),
+      node('MatMul', ['m', 'w'], ['q']),
+      node('Transpose', ['x'], ['k'], { perm: [0, 2, 1] }),
+      node('MatMul', ['q', 'k'], ['scores']),
+      node('Softmax', ['scores'], ['a'], { axis: -1 }),
+      node('MatMul', ['a', 'x'], ['y']),
+    ],
+    constants: [weights('w', [6, 6])],
+  },
+  {
+    name: 'the only entry of an axis of length 1',
+    shape: ['batch', 1, 6],
+    nodes: [node('Gather', ['x', 'i'], ['y'], { axis: 1 })],
+    constants: [ints('i', [0], [])],
+  },
+];
+
+describe('no pooling', () => {
+  it.each(all)('is $name', ({ nodes, constants = [], shape = ['batch', 5, 6] }) => {
+    const bytes = modelBytes({
+      inputs: [info('x', shape)],
+      outputs: [info('y')],
+      nodes,
+      initializers: constants,
+    });
+    expect(listCandidates(bytes).poolings).toEqual([]);
+  });
+});
