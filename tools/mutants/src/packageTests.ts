@@ -38,7 +38,6 @@ export async function packageTests({ root, change, setupFiles = [] }: TestsOptio
       ...patience,
       pool: 'threads',
       maxWorkers: 1,
-      bail: 1,
     },
     {
       ...(resolve ? { resolve } : {}),
