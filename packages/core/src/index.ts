@@ -155,6 +155,7 @@ export {
   type PyramidSpec,
   type RegionalSpec,
   type TokenSpec,
+  type TopKSpec,
   type TrainedSpec,
   type WhitenStep,
 } from './spec/spec.ts';

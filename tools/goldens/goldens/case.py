@@ -59,7 +59,7 @@ def spec_label(spec):
     if "p" in spec:
         listed = spec["p"] if isinstance(spec["p"], list) else [spec["p"]]
         parts.append("p=" + ",".join(number_label(p) for p in listed))
-    for key in ("r", "heads", "grid", "levels", "whole", "combine", "weights"):
+    for key in ("r", "k", "heads", "grid", "levels", "whole", "combine", "weights"):
         if key in spec:
             parts.append(f"{key}={list_label(spec[key])}")
     for key in ("negatives", "eps", "range", "trainable", "prefixTokens"):

@@ -14,7 +14,10 @@ from .definitions import ZERO
 from .pooled import Pooled, add_gradients, nothing
 from .running import NOTHING, OPEN, UNDEFINED, Run, held, run, total
 from .specs import out_channels, parameters_of, parts_of, regions_of, size_of, weight_channels
+from .top_k import top_k
 from .vectors import LEAVES
+
+POOLINGS = {**LEAVES, "topK": top_k}
 
 
 def pool_image(spec, x, a, parameters):
@@ -24,7 +27,7 @@ def pool_image(spec, x, a, parameters):
     if not any(weights):
         sizes = [(name, size_of(shape)) for name, shape, *_ in parameters_of(spec, channels)]
         return nothing(len(x), channels, out_channels(spec, channels), weight_channels(spec, channels), sizes)
-    pool = LEAVES.get(spec["type"], pool_parts)
+    pool = POOLINGS.get(spec["type"], pool_parts)
     out = follow(spec, pool(spec, rows, weights, parameters), parameters)
     return padded(out, prefix, channels) if prefix else out
 

@@ -8,6 +8,7 @@ full product would cost every device minutes and find nothing new.
 from .case import pooling_case as case
 from .design_composed import composed_cases
 from .design_layouts import layout_cases, ragged_cases
+from .design_top_k import top_k_cases
 from .edges import edge_cases
 
 NEAR = 2.0**-10
@@ -54,6 +55,7 @@ def design():
         composed_cases,
         ragged_cases,
         layout_cases,
+        top_k_cases,
     ):
         for one in section():
             seen.setdefault(one["id"], one)

@@ -26,6 +26,7 @@ def composed_second_derivative_cases():
     for kind in ("meanSqrtLen", "positionWeightedMean"):
         yield case({"type": kind, "after": ["l2"]}, SHAPE, "normal", mask="half", weights="fractions")
     yield case({"type": "attention", "heads": 2}, SHAPE, "normal")
+    yield case({"type": "topK", "k": 2, "after": ["l2"]}, SHAPE, "normal", mask="half", weights="fractions")
     yield case({"type": "attention", "after": ["l2"]}, SHAPE, "normal", mask="half", weights="fractions", plant="litter-dropped")
     parts = [{"type": "mean"}, {"type": "max"}, {"type": "gem", "p": 3, "trainable": False}]
     yield case({"type": "mix", "parts": parts, "weights": [0.25, 0.5, -1], "trainable": True}, SHAPE, "positive")

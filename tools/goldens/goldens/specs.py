@@ -3,7 +3,7 @@
 from mpmath import inf, isfinite, mpf
 
 NESTED_IN_LIST, NESTED_IN_REGIONS = ("mix", "concat"), ("regional", "pyramid")
-COMPOSED = ("lse", "meanSqrtLen", "positionWeightedMean", "attention", *NESTED_IN_LIST, *NESTED_IN_REGIONS)
+COMPOSED = ("lse", "meanSqrtLen", "positionWeightedMean", "attention", "topK", *NESTED_IN_LIST, *NESTED_IN_REGIONS)
 
 
 def is_composed(spec):

@@ -12,6 +12,7 @@ import { gem } from '../pooling/powerMean/gem.ts';
 import { ggem } from '../pooling/powerMean/ggem.ts';
 import { lse } from '../pooling/powerMean/lse.ts';
 import { token } from '../pooling/token.ts';
+import { topK } from '../pooling/topK.ts';
 import type { PoolingSpec, PoolingType } from '../spec/spec.ts';
 
 /** Every pooling by the name of its spec: those of the paper in its order, then the others. */
@@ -26,6 +27,7 @@ export const poolings: { readonly [K in PoolingType]: PoolingDefinition<Extract<
     meanSqrtLen,
     positionWeightedMean,
     attention,
+    topK,
     mix,
     concat,
     regional,

@@ -64,6 +64,13 @@ export interface AttentionSpec extends PatchSpec {
   readonly trainable: boolean;
 }
 
+/** The weighted mean of the `k` largest values of each channel: top-k pooling, as multiple-instance learning uses it. */
+export interface TopKSpec extends PatchSpec {
+  readonly type: 'topK';
+  /** How many values of each channel count; all of them where fewer are kept. */
+  readonly k: number;
+}
+
 /** `y = Σ_k weights_k part_k`: several poolings added up, such as mean and max at 1/2 each ("avgmax"). */
 export interface MixSpec extends PatchSpec {
   readonly type: 'mix';
@@ -162,6 +169,7 @@ export type PoolingSpec =
   | MeanSqrtLenSpec
   | PositionWeightedMeanSpec
   | AttentionSpec
+  | TopKSpec
   | MixSpec
   | ConcatSpec
   | RegionalSpec
@@ -174,7 +182,7 @@ export type PowerMeanSpec = GemSpec | GgemSpec;
 export type PoolingType = PoolingSpec['type'];
 
 /** Keys that have no default. */
-type RequiredKey = 'type' | 'groups' | 'parts';
+type RequiredKey = 'type' | 'groups' | 'k' | 'parts';
 
 /** What a user may leave out of a value. */
 type ValueInput<K, V> = K extends 'part'
