@@ -18,6 +18,7 @@ export const emptySpecs: readonly PoolingSpecInput[] = [
   { type: 'lse' },
   { type: 'meanSqrtLen' },
   { type: 'positionWeightedMean' },
+  { type: 'topK', k: 2 },
   { type: 'mix', parts: [{ type: 'mean' }, { type: 'max' }] },
   { type: 'concat', parts: [{ type: 'mean' }, { type: 'gem' }] },
   { type: 'regional', grid: [2, 3] },

@@ -69,6 +69,7 @@ const identities: Readonly<Record<PoolingType, readonly Identity[]>> = {
   meanSqrtLen: [{ spec: { type: 'meanSqrtLen' }, y: (value) => Math.sqrt(sum(value.a)) * sumOf(value) }],
   positionWeightedMean: [{ spec: { type: 'positionWeightedMean' }, y: sumOf }],
   attention: [{ spec: { type: 'attention', heads: 2 }, y: sumOf }],
+  topK: [1, 3, 9].map((k) => ({ spec: { type: 'topK', k }, y: sumOf })),
   mix: [{ spec: { type: 'mix', parts: [mean, { type: 'max' }], weights: [0.25, 1] }, y: sumOf }],
   concat: [
     {
