@@ -151,7 +151,7 @@ describe.each(devices)('ragged batches on %s', (device) => {
   it('show their kernels before any came', () => {
     for (const spec of [...specs, { type: 'pyramid', grid: [3, 3] } as const]) {
       const pooling = createRaggedPooling(gpu, spec, { channels });
-      expect(pooling.source).toContain('places');
+      expect(pooling.source).toContain('tokenIndex');
       pooling.destroy();
     }
   });

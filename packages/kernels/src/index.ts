@@ -2,14 +2,14 @@ export { type GpuJsDialect, type GpuJsKernel, gpuJs } from './codegen/gpuJs/gpuJ
 export type { KernelTarget } from './codegen/language.ts';
 export { type WgslBinding, type WgslKernel, wgsl } from './codegen/wgsl/wgsl.ts';
 export type { Axis, Expression, Shape } from './graph/expression.ts';
-export type { Places, RaggedShape } from './graph/places.ts';
 export { createRecorder, type Recorder } from './graph/recorder.ts';
+export type { RaggedShape, TokenIndex } from './graph/tokenIndex.ts';
 export { argumentName } from './plan/argumentName.ts';
 export { gradientName } from './plan/parameters.ts';
 export type { CallInputs, Plan } from './plan/plan.ts';
 export { planKernels } from './plan/planKernels.ts';
 export { type BatchCall, planPooling } from './plan/planPooling.ts';
 export { planRagged, type RaggedCall } from './plan/planRagged.ts';
-export { placesOf, recordPlaces } from './plan/recordPlaces.ts';
+export { recordTokenIndex, tokenIndexOf } from './plan/recordTokenIndex.ts';
 export type { Task } from './plan/tasks.ts';
 export type { Target } from './schedule/target.ts';

@@ -29,7 +29,7 @@ describe('an index', () => {
     expect(channel.depth).toBe(0);
     expect(plus(channel, member).depth).toBe(1);
     expect(constantIndex(5).depth).toBe(-1);
-    expect(readIndex('places', constantIndex(0)).depth).toBe(0);
+    expect(readIndex('tokenIndex', constantIndex(0)).depth).toBe(0);
   });
 
   it('of a group in a loop over its members is the group', () => {
@@ -52,7 +52,7 @@ describe('an index', () => {
     const below = clampIndex(plus(channel, -5), 0, 6);
     expect(below).toMatchObject({ kind: 'clamp', low: 0, high: 6 });
     expect(clampIndex(constantIndex(9), 0, 6).key).toBe('6');
-    expect(clampIndex(readIndex('places', channel), 0, 6)).toMatchObject({ low: 0, high: 6 });
+    expect(clampIndex(readIndex('tokenIndex', channel), 0, 6)).toMatchObject({ low: 0, high: 6 });
   });
 
   it.each(Array.from({ length: 24 }, (_, value) => value))('at %i is what arithmetic says', (value) => {

@@ -1,4 +1,4 @@
-import type { PoolingSpec, PoolingSpecInput } from '@ggem/core';
+import type { PoolingSpecInput } from '@ggem/core';
 import type { GPU } from 'gpu.js';
 import type { ImageShape, TokenShape } from '../input/inputShape.ts';
 import type { GpuTexture, KernelInput } from '../input/kernelInput.ts';
@@ -35,29 +35,21 @@ export interface KeptAxes extends ResultOptions {
  */
 export function createPooling(
   gpu: GPU,
-  spec: PoolingSpecInput | PoolingSpec,
+  spec: PoolingSpecInput,
   options: PoolingOptions & { readonly pipeline: true },
 ): Pooling<GpuTexture>;
 export function createPooling(
   gpu: GPU,
-  spec: PoolingSpecInput | PoolingSpec,
+  spec: PoolingSpecInput,
   options: ImageShape & KeptAxes,
 ): Pooling<readonly (readonly Matrix[])[]>;
 export function createPooling(
   gpu: GPU,
-  spec: PoolingSpecInput | PoolingSpec,
+  spec: PoolingSpecInput,
   options: TokenShape & KeptAxes,
 ): Pooling<readonly Matrix[]>;
-export function createPooling(
-  gpu: GPU,
-  spec: PoolingSpecInput | PoolingSpec,
-  options: PoolingOptions,
-): Pooling;
-export function createPooling(
-  gpu: GPU,
-  spec: PoolingSpecInput | PoolingSpec,
-  options: PoolingOptions,
-): Pooling<unknown> {
+export function createPooling(gpu: GPU, spec: PoolingSpecInput, options: PoolingOptions): Pooling;
+export function createPooling(gpu: GPU, spec: PoolingSpecInput, options: PoolingOptions): Pooling<unknown> {
   const kernels = poolingKernels(gpu, spec, options, 'pooled');
   const keeps = options.keepDims && !options.pipeline;
   const pooling = async (tokens: KernelInput, inputs: PoolingInputs = {}): Promise<unknown> => {

@@ -1,4 +1,4 @@
-import { type PoolingSpec, type PoolingSpecInput, parseSpec } from '@ggem/core';
+import { type PoolingSpecInput, parseSpec } from '@ggem/core';
 import type { GPU } from 'gpu.js';
 import type { ImageShape } from '../input/inputShape.ts';
 import type { GpuTexture, KernelInput } from '../input/kernelInput.ts';
@@ -37,22 +37,22 @@ export interface PoolingGradient<G = PoolingGradients> extends Kernels {
  */
 export function createPoolingGradient(
   gpu: GPU,
-  spec: PoolingSpecInput | PoolingSpec,
+  spec: PoolingSpecInput,
   options: PoolingOptions & { readonly pipeline: true },
 ): PoolingGradient<PoolingGradients<GpuTexture, GpuTexture>>;
 export function createPoolingGradient(
   gpu: GPU,
-  spec: PoolingSpecInput | PoolingSpec,
+  spec: PoolingSpecInput,
   options: PoolingOptions & ImageShape,
 ): PoolingGradient<PoolingGradients<readonly (readonly Matrix[])[]>>;
 export function createPoolingGradient(
   gpu: GPU,
-  spec: PoolingSpecInput | PoolingSpec,
+  spec: PoolingSpecInput,
   options: PoolingOptions,
 ): PoolingGradient;
 export function createPoolingGradient(
   gpu: GPU,
-  given: PoolingSpecInput | PoolingSpec,
+  given: PoolingSpecInput,
   options: PoolingOptions,
 ): PoolingGradient<unknown> {
   const spec = parseSpec(given);

@@ -1,4 +1,4 @@
-import type { PoolingSpec, PoolingSpecInput } from '@ggem/core';
+import type { PoolingSpecInput } from '@ggem/core';
 import type { GPU } from 'gpu.js';
 import type { PoolingShape } from '../input/inputShape.ts';
 import type { GpuTexture, KernelInput } from '../input/kernelInput.ts';
@@ -13,17 +13,17 @@ import { poolingKernels, type ResultOptions, withKernels } from './poolingKernel
  */
 export function createPoolingWeights(
   gpu: GPU,
-  spec: PoolingSpecInput | PoolingSpec,
+  spec: PoolingSpecInput,
   options: PoolingShape & ResultOptions & { readonly pipeline: true },
 ): Pooling<GpuTexture>;
 export function createPoolingWeights(
   gpu: GPU,
-  spec: PoolingSpecInput | PoolingSpec,
+  spec: PoolingSpecInput,
   options: PoolingShape & ResultOptions,
 ): Pooling<readonly Matrix[]>;
 export function createPoolingWeights(
   gpu: GPU,
-  spec: PoolingSpecInput | PoolingSpec,
+  spec: PoolingSpecInput,
   options: PoolingShape & ResultOptions,
 ): Pooling<unknown> {
   const kernels = poolingKernels(gpu, spec, options, 'weights');

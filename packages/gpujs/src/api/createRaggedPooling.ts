@@ -1,4 +1,4 @@
-import { type PoolingSpec, type PoolingSpecInput, parseSpec } from '@ggem/core';
+import { type PoolingSpecInput, parseSpec } from '@ggem/core';
 import type { GPU } from 'gpu.js';
 import type { GpuTexture, KernelInput } from '../input/kernelInput.ts';
 import type { PoolingInputs } from '../input/readInputs.ts';
@@ -36,17 +36,13 @@ export interface RaggedPoolingGradient<G = PoolingGradients<Matrix>> extends Ker
  */
 export function createRaggedPooling(
   gpu: GPU,
-  spec: PoolingSpecInput | PoolingSpec,
+  spec: PoolingSpecInput,
   options: RaggedOptions & { readonly pipeline: true },
 ): RaggedPooling<GpuTexture>;
+export function createRaggedPooling(gpu: GPU, spec: PoolingSpecInput, options: RaggedOptions): RaggedPooling;
 export function createRaggedPooling(
   gpu: GPU,
-  spec: PoolingSpecInput | PoolingSpec,
-  options: RaggedOptions,
-): RaggedPooling;
-export function createRaggedPooling(
-  gpu: GPU,
-  spec: PoolingSpecInput | PoolingSpec,
+  spec: PoolingSpecInput,
   options: RaggedOptions,
 ): RaggedPooling<unknown> {
   const kernels = raggedKernels(gpu, spec, options, 'pooled');
@@ -64,17 +60,17 @@ export function createRaggedPooling(
  */
 export function createRaggedPoolingWeights(
   gpu: GPU,
-  spec: PoolingSpecInput | PoolingSpec,
+  spec: PoolingSpecInput,
   options: RaggedOptions & { readonly pipeline: true },
 ): RaggedPooling<GpuTexture>;
 export function createRaggedPoolingWeights(
   gpu: GPU,
-  spec: PoolingSpecInput | PoolingSpec,
+  spec: PoolingSpecInput,
   options: RaggedOptions,
 ): RaggedPooling;
 export function createRaggedPoolingWeights(
   gpu: GPU,
-  spec: PoolingSpecInput | PoolingSpec,
+  spec: PoolingSpecInput,
   options: RaggedOptions,
 ): RaggedPooling<unknown> {
   const kernels = raggedKernels(gpu, spec, options, 'weights');
@@ -95,17 +91,17 @@ export function createRaggedPoolingWeights(
  */
 export function createRaggedPoolingGradient(
   gpu: GPU,
-  spec: PoolingSpecInput | PoolingSpec,
+  spec: PoolingSpecInput,
   options: RaggedOptions & { readonly pipeline: true },
 ): RaggedPoolingGradient<PoolingGradients<GpuTexture, GpuTexture>>;
 export function createRaggedPoolingGradient(
   gpu: GPU,
-  spec: PoolingSpecInput | PoolingSpec,
+  spec: PoolingSpecInput,
   options: RaggedOptions,
 ): RaggedPoolingGradient;
 export function createRaggedPoolingGradient(
   gpu: GPU,
-  given: PoolingSpecInput | PoolingSpec,
+  given: PoolingSpecInput,
   options: RaggedOptions,
 ): RaggedPoolingGradient<unknown> {
   const spec = parseSpec(given);

@@ -41,7 +41,7 @@ interface BatchInputs extends CallInputs {
 
 export function poolingKernels(
   gpu: GPU,
-  given: PoolingSpecInput | PoolingSpec,
+  given: PoolingSpecInput,
   options: PoolingOptions,
   task: Task,
 ): PoolingKernels {

@@ -1,4 +1,4 @@
-import { type PoolingSpec, type PoolingSpecInput, parseSpec } from '@ggem/core';
+import { type PoolingSpecInput, parseSpec } from '@ggem/core';
 import { type CallInputs, gpuJs, planRagged, type RaggedShape, type Task } from '@ggem/kernels';
 import type { GPU } from 'gpu.js';
 import { checkLength } from '../input/inputShape.ts';
@@ -33,7 +33,7 @@ interface RaggedInputs extends CallInputs {
 
 export function raggedKernels(
   gpu: GPU,
-  given: PoolingSpecInput | PoolingSpec,
+  given: PoolingSpecInput,
   { channels, pipeline = false }: RaggedOptions,
   task: Task,
 ): RaggedKernels {
@@ -56,7 +56,7 @@ export function raggedKernels(
       ) => {
         sets.checkAlive();
         const read = readRagged(spec, channels, !pipeline, tokens, offsets, inputs, dy);
-        const { shape, total, values, parameters, places } = read;
+        const { shape, total, values, parameters, tokenIndex } = read;
         if (total === 0) {
           const call = {
             spec,
@@ -68,7 +68,7 @@ export function raggedKernels(
           return { total, values: emptyResults(call) };
         }
         const call = { shape, ...callInputs(values, parameters) };
-        return { total, values: await sets.run(call, { ...byArgument(values, parameters), places }) };
+        return { total, values: await sets.run(call, { ...byArgument(values, parameters), tokenIndex }) };
       },
     },
     sets,

@@ -6,7 +6,7 @@ import {
   type PoolingSpec,
   refusesNegatives,
 } from '@ggem/core';
-import { placesOf, type RaggedShape } from '@ggem/kernels';
+import { type RaggedShape, tokenIndexOf } from '@ggem/kernels';
 import { isTexture, type KernelInput, type ReadInput, readInput, reshaped } from './kernelInput.ts';
 import { longestFor, rounded } from './raggedLengths.ts';
 import type { PoolingInputs } from './readInputs.ts';
@@ -19,7 +19,7 @@ export interface ReadRagged {
   readonly total: number;
   readonly values: Readonly<Record<string, ReadInput>>;
   readonly parameters: Readonly<Record<string, ReadInput>>;
-  readonly places: Float32Array;
+  readonly tokenIndex: Float32Array;
 }
 
 /**
@@ -79,7 +79,7 @@ export function readRagged(
     total,
     values: Object.fromEntries(present),
     parameters: live,
-    places: placesOf(spec.type, offsets, shape.total),
+    tokenIndex: tokenIndexOf(spec.type, offsets, shape.total),
   };
 }
 

@@ -6,8 +6,8 @@ import {
   operandsOf,
 } from '../graph/expression.ts';
 import { clampIndex, plus, readIndex } from '../graph/indexExpression.ts';
-import { placesName } from '../graph/places.ts';
 import { depthOf, instanceKey, operandPositions, type Position, within } from '../graph/position.ts';
+import { tokenIndexName } from '../graph/tokenIndex.ts';
 import { asPower, isRatio } from './asPower.ts';
 import { BodyWriter } from './bodyWriter.ts';
 import { atom, binary, type Code, literal } from './code.ts';
@@ -107,7 +107,7 @@ export class ValueWriter extends BodyWriter {
         return this.oneOf(concatRuns(x.parts, this.loaded), at);
       case 'unpack': {
         const [begin, end] = [at.batch, plus(at.batch, 1)].map((place) =>
-          this.indexCode(readIndex(placesName, place)),
+          this.indexCode(readIndex(tokenIndexName, place)),
         );
         const isInside = binary('<', this.index(at.tokens), binary('-', end!, begin!));
         return this.language.choice(isInside, part(x.x), this.number(0));

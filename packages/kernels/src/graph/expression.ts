@@ -32,10 +32,15 @@ export type Node =
   | { readonly kind: 'transpose'; readonly x: Expression }
   | { readonly kind: 'concat'; readonly parts: readonly Expression[] }
   | { readonly kind: 'spread'; readonly x: Expression; readonly layout: GroupLayout }
-  /** Images of a ragged batch side by side; where each begins stands in `places`. */
-  | { readonly kind: 'unpack'; readonly x: Expression; readonly places: Expression }
-  /** Those of a batch one after another; whose each token is stands in `places`. */
-  | { readonly kind: 'pack'; readonly x: Expression; readonly places: Expression; readonly images: number }
+  /** Images of a ragged batch side by side; where each begins stands in `tokenIndex`. */
+  | { readonly kind: 'unpack'; readonly x: Expression; readonly tokenIndex: Expression }
+  /** Those of a batch one after another; whose each token is stands in `tokenIndex`. */
+  | {
+      readonly kind: 'pack';
+      readonly x: Expression;
+      readonly tokenIndex: Expression;
+      readonly images: number;
+    }
   | Reduction;
 
 /** Values that lie in memory: an argument of the kernel. */
@@ -112,7 +117,7 @@ export function operandsOf(x: Expression): readonly Expression[] {
         return [x.x, x.matrix];
       case 'unpack':
       case 'pack':
-        return [x.x, x.places];
+        return [x.x, x.tokenIndex];
       case 'exp':
       case 'log':
       case 'clamp':

@@ -9,7 +9,7 @@ import {
   readIndex,
   remainder,
 } from './indexExpression.ts';
-import { placesName } from './places.ts';
+import { tokenIndexName } from './tokenIndex.ts';
 
 /** Where in a tensor a value is taken: an index an axis. */
 export interface Position {
@@ -83,9 +83,9 @@ export function operandPositions(
   }
 }
 
-/** A value of the array that says where the images of a ragged batch lie. */
+/** A value of the token index. */
 function placeAt(at: Index): Index {
-  return readIndex(placesName, at);
+  return readIndex(tokenIndexName, at);
 }
 
 function tokenOfImage({ batch, tokens }: Position, total: number): Index {

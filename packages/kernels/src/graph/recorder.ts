@@ -1,9 +1,9 @@
 import { float32, type RaggedOps } from '@ggem/core';
 import { type Axis, type Expression, lengthOf, type Node, type Operand, type Shape } from './expression.ts';
-import type { Places } from './places.ts';
+import type { TokenIndex } from './tokenIndex.ts';
 
 /** The operations of core, recording instead of computing. */
-export interface Recorder extends RaggedOps<Expression, Places> {
+export interface Recorder extends RaggedOps<Expression, TokenIndex> {
   /** An argument of the kernels to come. */
   readonly array: (name: string, shape: Shape, axes: readonly Axis[]) => Expression;
 }
@@ -79,9 +79,9 @@ export function createRecorder(): Recorder {
       return record({ kind: 'collect', x: whole, layout }, [x.shape[0], x.shape[1], layout.groups]);
     },
     unpack: (x, { array, images, longest }) =>
-      record({ kind: 'unpack', x, places: array }, [images, longest, x.shape[2]]),
+      record({ kind: 'unpack', x, tokenIndex: array }, [images, longest, x.shape[2]]),
     pack: (x, { array, images, total }) =>
-      record({ kind: 'pack', x, places: array, images }, [1, total, x.shape[2]]),
+      record({ kind: 'pack', x, tokenIndex: array, images }, [1, total, x.shape[2]]),
     linear: (x, matrix) =>
       record({ kind: 'linear', x, matrix }, [
         Math.max(x.shape[0], matrix.shape[0]),

@@ -1,11 +1,11 @@
 import { outputChannels, type PoolingSpec, type RaggedInputs } from '@ggem/core';
 import type { KernelTarget } from '../codegen/language.ts';
 import type { Expression } from '../graph/expression.ts';
-import type { Places, RaggedShape } from '../graph/places.ts';
 import { createRecorder } from '../graph/recorder.ts';
+import type { RaggedShape, TokenIndex } from '../graph/tokenIndex.ts';
 import { recordParameters } from './parameters.ts';
 import { type CallInputs, type Plan, planOf } from './plan.ts';
-import { recordPlaces } from './recordPlaces.ts';
+import { recordTokenIndex } from './recordTokenIndex.ts';
 import { recordRaggedTask, type Task } from './tasks.ts';
 
 /** A ragged batch, as far as kernels depend on it. */
@@ -16,7 +16,7 @@ export interface RaggedCall extends CallInputs {
 
 /**
  * The kernels of a task for images of different lengths: `tokens` `[total, channels]`, `mask` and `weights` `[total]`,
- * `places` as `placesOf` makes them, `dy` `[images, channels]`.
+ * `tokenIndex` as `tokenIndexOf` makes them, `dy` `[images, channels]`.
  */
 export function planRagged<K>(
   task: Task,
@@ -28,9 +28,9 @@ export function planRagged<K>(
   const recorder = createRecorder();
   const perToken = (name: string): Expression | undefined =>
     given.includes(name) ? recorder.array(name, [1, shape.total, 1], ['tokens']) : undefined;
-  const inputs: RaggedInputs<Expression, Places> = {
+  const inputs: RaggedInputs<Expression, TokenIndex> = {
     tokens: recorder.array('tokens', [1, shape.total, channels], ['tokens', 'channels']),
-    offsets: recordPlaces(recorder, shape),
+    offsets: recordTokenIndex(recorder, shape),
     channels,
     mask: perToken('mask'),
     weights: perToken('weights'),

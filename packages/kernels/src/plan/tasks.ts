@@ -10,8 +10,8 @@ import {
   raggedPoolingWeights,
 } from '@ggem/core';
 import type { Axis, Expression } from '../graph/expression.ts';
-import type { Places } from '../graph/places.ts';
 import type { Recorder } from '../graph/recorder.ts';
+import type { TokenIndex } from '../graph/tokenIndex.ts';
 import type { Target } from '../schedule/target.ts';
 import { parameterTargets } from './parameters.ts';
 
@@ -58,7 +58,7 @@ export function recordRaggedTask(
   task: Task,
   recorder: Recorder,
   spec: PoolingSpec,
-  inputs: RaggedInputs<Expression, Places>,
+  inputs: RaggedInputs<Expression, TokenIndex>,
   dy: Expression,
 ): readonly Target[] {
   switch (task) {

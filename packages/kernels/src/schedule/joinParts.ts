@@ -1,5 +1,5 @@
 import { type ArrayNode, type Expression, operandsOf } from '../graph/expression.ts';
-import { placesName } from '../graph/places.ts';
+import { tokenIndexName } from '../graph/tokenIndex.ts';
 
 /** WebGPU grants a kernel eight arrays: one is its result, one holds its constants. */
 const arraysAtMost = 6;
@@ -33,7 +33,7 @@ function grouped<V>(lists: readonly (readonly V[])[], groups: number): readonly 
 
 /**
  * Arrays by how many tokens they have, the most frequent number first. Inputs that have tokens are left alone, and so are
- * the places of a ragged batch, which indices read by their name.
+ * the token index of a ragged batch, which indices read by its name.
  */
 function byTokens(
   arrays: readonly (readonly Expression[])[],
@@ -42,7 +42,7 @@ function byTokens(
   for (const values of arrays) {
     const [x] = values as readonly [Expression];
     const tokens = x.shape[1];
-    if (x.kind === 'array' && (tokens > 1 || x.name === placesName)) continue;
+    if (x.kind === 'array' && (tokens > 1 || x.name === tokenIndexName)) continue;
     found.set(tokens, [...(found.get(tokens) ?? []), values]);
   }
   return [...found.values()].sort((a, b) => b.length - a.length);

@@ -11,10 +11,10 @@ import {
   createRecorder,
   type Expression,
   gradientName,
-  type Places,
-  placesOf,
   planKernels,
-  recordPlaces,
+  recordTokenIndex,
+  type TokenIndex,
+  tokenIndexOf,
   wgsl,
 } from '../../src/index.ts';
 import { argumentsOf, planCase } from './planCase.ts';
@@ -56,16 +56,16 @@ async function operate(device: GPUDevice, operation: OperationCase): Promise<Ope
     inputs[name] = data;
     return recorder.array(name, shape, ['batch', 'tokens', 'channels']);
   };
-  const placesFor = (offsets: readonly number[]): Places => {
+  const tokenIndexFor = (offsets: readonly number[]): TokenIndex => {
     const total = offsets.at(-1)!;
     const longest = Math.max(...offsets.slice(1).map((end, image) => end - offsets[image]!));
-    inputs.places = placesOf(operation.id, offsets, total);
-    return recordPlaces(recorder, { images: offsets.length - 1, longest, total });
+    inputs.tokenIndex = tokenIndexOf(operation.id, offsets, total);
+    return recordTokenIndex(recorder, { images: offsets.length - 1, longest, total });
   };
   const ops: CaseOps<Expression> = {
     ...recorder,
-    unpack: (x, offsets) => recorder.unpack(x, placesFor(offsets)),
-    pack: (x, offsets) => recorder.pack(x, placesFor(offsets)),
+    unpack: (x, offsets) => recorder.unpack(x, tokenIndexFor(offsets)),
+    pack: (x, offsets) => recorder.pack(x, tokenIndexFor(offsets)),
   };
   const x = runOperation(ops, operation, put);
   const kernels = planKernels(

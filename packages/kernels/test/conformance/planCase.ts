@@ -5,10 +5,10 @@ import {
   argumentName,
   type KernelTarget,
   type Plan,
-  placesOf,
   planPooling,
   planRagged,
   type Task,
+  tokenIndexOf,
 } from '../../src/index.ts';
 
 /** The inputs of a case by the names that kernels give them. */
@@ -19,7 +19,7 @@ export function argumentsOf(input: PoolInput): Readonly<Record<string, Float32Ar
     dy,
     ...(mask && { mask }),
     ...(weights && { weights }),
-    ...(offsets && { places: placesOf('test', offsets, shape[1]) }),
+    ...(offsets && { tokenIndex: tokenIndexOf('test', offsets, shape[1]) }),
     ...Object.fromEntries(Object.entries(parameters).map(([name, values]) => [argumentName(name), values])),
   };
 }

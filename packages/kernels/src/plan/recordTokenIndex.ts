@@ -1,18 +1,18 @@
 import { GgemError } from '@ggem/core';
-import { type Places, placesName, type RaggedShape } from '../graph/places.ts';
 import type { Recorder } from '../graph/recorder.ts';
+import { type RaggedShape, type TokenIndex, tokenIndexName } from '../graph/tokenIndex.ts';
 
 /** Largest whole number up to which float32 has all. */
 const largestIndex = 2 ** 24;
 
 /** Records that argument. */
-export function recordPlaces(recorder: Recorder, shape: RaggedShape): Places {
+export function recordTokenIndex(recorder: Recorder, shape: RaggedShape): TokenIndex {
   const length = shape.images + 1 + 2 * shape.total;
-  return { ...shape, array: recorder.array(placesName, [1, 1, length], ['channels']) };
+  return { ...shape, array: recorder.array(tokenIndexName, [1, 1, length], ['channels']) };
 }
 
 /** Its values: one array, since WebGPU grants a kernel eight. Tokens beyond the last image are the first one's. */
-export function placesOf(operation: string, offsets: ArrayLike<number>, total: number): Float32Array {
+export function tokenIndexOf(operation: string, offsets: ArrayLike<number>, total: number): Float32Array {
   if (total > largestIndex) {
     throw new GgemError(
       'shape',
@@ -20,13 +20,13 @@ export function placesOf(operation: string, offsets: ArrayLike<number>, total: n
     );
   }
   const images = offsets.length - 1;
-  const places = new Float32Array(images + 1 + 2 * total);
-  places.set(Array.from(offsets));
+  const tokenIndex = new Float32Array(images + 1 + 2 * total);
+  tokenIndex.set(Array.from(offsets));
   for (let image = 0; image < images; image++) {
     for (let at = offsets[image]!; at < offsets[image + 1]!; at++) {
-      places[images + 1 + at] = image;
-      places[images + 1 + total + at] = at - offsets[image]!;
+      tokenIndex[images + 1 + at] = image;
+      tokenIndex[images + 1 + total + at] = at - offsets[image]!;
     }
   }
-  return places;
+  return tokenIndex;
 }

@@ -9,11 +9,11 @@ export interface RaggedShape {
   readonly total: number;
 }
 
-/** Offsets as kernels take them. */
-export interface Places extends RaggedShape {
+/** Where the images of a ragged batch lie, as kernels read it. */
+export interface TokenIndex extends RaggedShape {
   /** `[1, 1, images + 1 + 2 total]`: where images begin, then for each token its image, then its place in it. */
   readonly array: Expression;
 }
 
 /** The argument of kernels that says where the images lie. */
-export const placesName = 'places';
+export const tokenIndexName = 'tokenIndex';
