@@ -24,19 +24,24 @@ export function windowsInfo(node: NodeProto, input: Inputs): Info {
   };
 }
 
-/** Whether one window covers all of a map, so that nothing but batch and channels is left. */
+/**
+ * Whether one window covers all of a map, so that nothing but batch and channels is left. Padding around it counts for
+ * nothing, unless a mean is told to count it.
+ */
 export function coversMap(node: NodeProto, dims: readonly Dim[]): boolean {
   const sizes = intsAttribute(node, 'kernel_shape');
-  const isPlain = (name: string, plain: number): boolean =>
-    (intsAttribute(node, name) ?? []).every((value) => value === plain);
-  return (
-    sizes !== undefined &&
-    sizes.length === dims.length - 2 &&
-    sizes.every((size, i) => size === dims[i + 2]) &&
-    isPlain('pads', 0) &&
-    isPlain('dilations', 1) &&
-    !stringAttribute(node, 'auto_pad')?.startsWith('SAME')
-  );
+  const pads = intsAttribute(node, 'pads');
+  if (sizes === undefined || sizes.length !== dims.length - 2) return false;
+  if (stringAttribute(node, 'auto_pad')?.startsWith('SAME')) return false;
+  if (!(intsAttribute(node, 'dilations') ?? []).every((step) => step === 1)) return false;
+  const isPadded = pads?.some((pad) => pad !== 0) ?? false;
+  if (isPadded && intAttribute(node, 'count_include_pad') === 1) return false;
+  const isOne = places(node, dims, sizes, dims.length).every((count) => count === 1);
+  const isWhole = sizes.every((size, i) => {
+    const [dim, before] = [dims[i + 2], pads?.[i] ?? 0];
+    return typeof dim === 'number' && before >= 0 && size - before >= dim;
+  });
+  return isOne && isWhole;
 }
 
 /** How many windows lie along each axis. */

@@ -102,6 +102,15 @@ export const otherForms: readonly Form[] = [
   },
   { name: 'a sum of a known number of tokens', nodes: [sum('x', 'y')], constants: [one], words: 'sum' },
   {
+    name: 'an AveragePool that is padded, and counts the map alone',
+    shape: map,
+    nodes: [
+      node('AveragePool', ['x'], ['a'], { kernel_shape: [5, 4], pads: [1, 1, 1, 1] }),
+      node('Flatten', ['a'], ['y']),
+    ],
+    words: 'mean',
+  },
+  {
     name: 'a minimum',
     nodes: [node('ReduceMin', ['x'], ['y'], { axes: [1], keepdims: 0 })],
     words: 'min',
