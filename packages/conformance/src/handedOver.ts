@@ -91,3 +91,14 @@ export const unclearTokens: Readonly<Record<string, readonly [input: NumbersInpu
     'mean: tokens must have rows of one length, but 2 and 1 came.',
   ],
 };
+
+/** Padding on the left and on the right: tokens, a mask, and the first kept token, as sentence-transformers 6 has it for `cls`. */
+export const padded: {
+  readonly tokens: { readonly data: Float32Array; readonly shape: readonly [2, 5, 1] };
+  readonly mask: readonly number[];
+  readonly first: readonly number[];
+} = {
+  tokens: { data: Float32Array.of(9, 9, 1, 2, 3, 4, 5, 6, 9, 9), shape: [2, 5, 1] },
+  mask: [0, 0, 1, 1, 1, 1, 1, 1, 0, 0],
+  first: [1, 4],
+};

@@ -19,6 +19,7 @@ export { digest } from './generator.ts';
 export {
   maskedMean,
   masksHandedOver,
+  padded,
   tokensHandedOver,
   unclearTokens,
   weightedMean,

@@ -55,6 +55,7 @@ export type {
 export { readNumbers } from './input/readNumbers.ts';
 export type { TokenInputs } from './input/tokens.ts';
 export { fromGemTensors, type GemTensorsOptions, toGemTensors } from './names/gemTensors.ts';
+export { fromOpenClip, type OpenClipPooling } from './names/openClip.ts';
 export {
   fromSentenceTransformers,
   type SentenceTransformersMode,

@@ -101,8 +101,8 @@ describe('parseSpec', () => {
       'ggem: p must have one entry a group, but 2 came for 3 groups. Give one number for all.',
     ],
     [
-      { type: 'token', index: 'first' },
-      'token: index must be a whole number (negative counts from the end) or "last", but "first" came.',
+      { type: 'token', index: 'middle' },
+      'token: index must be a whole number (negative counts from the end), "first" or "last", but "middle" came.',
     ],
     [
       { type: 'mean', prefixTokens: 0.5 },

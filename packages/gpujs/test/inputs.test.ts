@@ -2,6 +2,7 @@ import {
   emptySpecs,
   maskedMean,
   masksHandedOver,
+  padded,
   tokensHandedOver,
   unclearTokens,
   weightedMean,
@@ -86,4 +87,15 @@ describe.each(emptySpecs.map((spec) => [JSON.stringify(spec), spec] as const))('
     expect(await createRaggedPoolingWeights(gpu, spec, { channels: 4 })([], [0])).toEqual([]);
     expect((await createRaggedPoolingGradient(gpu, spec, { channels: 4 })([], [0], [])).tokens).toEqual([]);
   });
+});
+
+it('the first kept token, with padding on either side', async () => {
+  const { tokens, mask, first } = padded;
+  const [spec, shape] = [
+    { type: 'token', index: 'first' },
+    { tokens: 5, channels: 1 },
+  ] as const;
+  expect(flatten(await createPooling(gpu, spec, shape)(tokens, { mask }))).toEqual(first);
+  const { tokens: dx } = await createPoolingGradient(gpu, spec, shape)(tokens, [2, 3], { mask });
+  expect(dx.flatMap((image) => flatten(image))).toEqual([0, 0, 2, 0, 0, 3, 0, 0, 0, 0]);
 });

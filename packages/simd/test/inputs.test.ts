@@ -2,6 +2,7 @@ import {
   emptySpecs,
   maskedMean,
   masksHandedOver,
+  padded,
   tokensHandedOver,
   unclearTokens,
   weightedMean,
@@ -71,3 +72,10 @@ it.each(emptySpecs.map((spec) => [JSON.stringify(spec), spec] as const))(
     }
   },
 );
+
+it('the first kept token, with padding on either side', async () => {
+  const pooling = (await loadSimd()).createPooling({ type: 'token', index: 'first' }, { channels: 1 });
+  const { tokens, mask, first } = padded;
+  expect([...pooling.pool(tokens, { mask })]).toEqual(first);
+  expect([...pooling.gradient(tokens, [2, 3], { mask }).tokens]).toEqual([0, 0, 2, 0, 0, 3, 0, 0, 0, 0]);
+});

@@ -2,6 +2,7 @@ import {
   emptySpecs,
   maskedMean,
   masksHandedOver,
+  padded,
   tokensHandedOver,
   unclearTokens,
   weightedMean,
@@ -71,6 +72,17 @@ describe.each(devices)('on %s', (device) => {
         'mean: tokens must hold 4 values for shape [1, 2, 2], but 3 came. Check its shape.',
       );
     });
+  });
+
+  it('the first kept token, with padding on either side', async () => {
+    const spec = { type: 'token', index: 'first' } as const;
+    const { tokens, mask, first } = padded;
+    expect(await values(pool(tokens, spec, { mask }))).toEqual(first);
+    const x = tf.tensor3d(tokens.data, [2, 5, 1]);
+    const dx = tf.grad((x) => tf.sum(pool(x, spec, { mask: [...mask] })))(x);
+    expect(await values(dx)).toEqual([0, 0, 1, 0, 0, 1, 0, 0, 0, 0]);
+    const rows = tf.tensor2d(tokens.data, [10, 1]);
+    expect(await values(poolRagged(rows, [0, 5, 10], spec, { mask: [...mask] }))).toEqual(first);
   });
 
   // By the shapes alone; wasm trapped here.

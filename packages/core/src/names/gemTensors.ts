@@ -77,8 +77,10 @@ function findExponents(tensors: readonly StoredTensor[], key: string | undefined
   const candidates = tensors.filter(({ name }) => name === 'p' || name.endsWith('.p'));
   if (candidates.length === 1) return candidates[0]!;
   return candidates.length === 0
-    ? refuse(`no tensor is called p, alone or at the end of a path. There are ${named(tensors) || 'none'}.`)
-    : refuse(`several tensors are called p: ${named(candidates)}. Give the key of one.`);
+    ? refuse(
+        `no tensor is called p, alone or at the end of a path. There are ${named(tensors) || 'none'}. Where one of them holds the exponents, give its name as the option key.`,
+      )
+    : refuse(`several tensors are called p: ${named(candidates)}. Give the name of one as the option key.`);
 }
 
 /**

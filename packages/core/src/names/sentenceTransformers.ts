@@ -49,7 +49,7 @@ const schema = z.strictObject({
  * The spec of a sentence-transformers pooling config, of any version, and its channels. Several modes are put side by
  * side in their order, that of the flags being cls, max, mean, mean_sqrt_len, weightedmean, lasttoken.
  *
- * Padding is on the right and masked. A sentence without a kept token gives zeros (the maximum is -∞ there).
+ * Padding is masked, on either side; with a prompt that is left out, on the right. A sentence without a kept token gives zeros (the maximum is -∞ there).
  *
  * Throws a `GgemError` with code `format` for a config that is not one, or cannot be converted exactly.
  */
@@ -60,6 +60,11 @@ export function fromSentenceTransformers({
   readonly spec: PoolingSpec;
   readonly channels: number;
 } {
+  if ('pooling_strategy' in config || 'activation_function' in config) {
+    refuse(
+      'this is SpladePooling, whose tokens are scores of words: log(1 + relu(x)) of each before the maximum or sum. Apply that to the tokens, then pool with "max"; a sum of tokens is no pooling here.',
+    );
+  }
   const result = schema.safeParse(config);
   if (!result.success) {
     const issue = result.error.issues[0]!;
@@ -97,7 +102,7 @@ function modesOf(config: z.infer<typeof schema>): readonly SentenceTransformersM
 function specOf(name: SentenceTransformersMode, prefixTokens: number): PoolingSpecInput {
   switch (name) {
     case 'cls':
-      return { type: 'token', index: prefixTokens };
+      return { type: 'token', index: prefixTokens === 0 ? 'first' : prefixTokens };
     case 'lasttoken':
       return { type: 'token', index: 'last' };
     case 'max':
@@ -168,6 +173,7 @@ function modeOf(
   switch (spec.type) {
     case 'token':
       if (spec.index === 'last') return { name: 'lasttoken' };
+      if (spec.index === 'first') return { name: 'cls', prompt: outer };
       if (spec.index >= 0) return { name: 'cls', prompt: outer + spec.index };
       return nameless(spec.type, `it has the first and the last kept token, but index is ${spec.index}.`);
     case 'max':

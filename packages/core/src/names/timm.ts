@@ -6,11 +6,16 @@ import { refuseToName, refuseToRead } from './refuse.ts';
 /** How a timm model pools: its `global_pool` (a feature map's `pool_type`), and where it starts. */
 export interface TimmPooling {
   readonly globalPool: string;
-  /** `num_prefix_tokens` of a vision transformer; 0 for a feature map. */
+  /** `num_prefix_tokens` of a vision transformer; 0 for a feature map. The name alone does not say it. */
   readonly prefixTokens: number;
   /** Whether the prefix tokens are pooled too. Default: no. */
   readonly reduceIncludePrefix?: boolean | undefined;
 }
+
+/** Names that pool what comes after the prefix tokens. */
+const pools: ReadonlySet<string> = new Set(
+  ['avg', 'max', 'avgmax', 'catavgmax'].flatMap((name) => [name, `fast${name}`]).concat('fast'),
+);
 
 /**
  * The spec of a timm pooling: `token`, `avg`, `max`, `avgmax` (the mean of both), and `catavgmax` (side by side) of feature
@@ -20,6 +25,11 @@ export interface TimmPooling {
  */
 export function fromTimm({ globalPool, prefixTokens, reduceIncludePrefix }: TimmPooling): PoolingSpec {
   const from = { prefixTokens: reduceIncludePrefix ? 0 : prefixTokens };
+  if (prefixTokens === undefined && !reduceIncludePrefix && pools.has(globalPool)) {
+    refuse(
+      `global_pool ${show(globalPool)} leaves the prefix tokens out, but how many there are it does not say. Give prefixTokens: num_prefix_tokens of the model, 0 for a feature map.`,
+    );
+  }
   const both = [{ type: 'mean' }, { type: 'max' }] as const;
   switch (globalPool) {
     case 'token':

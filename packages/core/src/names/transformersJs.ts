@@ -9,6 +9,10 @@ export interface TransformersJsPooling {
   readonly pooling: string;
   /** Whether the pooled vector is L2-normalised. Default: no. */
   readonly normalize?: boolean | undefined;
+  /** Whether the pooled vector is packed into bits: no pooling does that, so that it is refused. Default: no. */
+  readonly quantize?: boolean | undefined;
+  /** How `quantize` packs it; refused without `quantize: false`. */
+  readonly precision?: string | undefined;
 }
 
 /**
@@ -17,7 +21,15 @@ export interface TransformersJsPooling {
  *
  * Throws a `GgemError` with code `format` for `none`, and names that are not transformers.js'.
  */
-export function fromTransformersJs({ pooling, normalize = false }: TransformersJsPooling): PoolingSpec {
+export function fromTransformersJs(options: TransformersJsPooling): PoolingSpec {
+  const { pooling, normalize = false, quantize, precision } = options;
+  if (quantize || (precision !== undefined && quantize !== false)) {
+    const came = quantize ? 'quantize' : `precision ${show(precision)}`;
+    refuseToRead(
+      'transformers.js',
+      `${came} packs the pooled vector into bits, which is no pooling. Leave quantize and precision out, and pack the vector afterwards.`,
+    );
+  }
   const after = normalize ? { after: ['l2'] as const } : {};
   switch (pooling) {
     case 'mean':

@@ -15,7 +15,7 @@ export interface NotStreamed {
 /** One token stands for all: a state holds it, with its position. */
 export interface StreamedByPosition {
   readonly by: 'position';
-  readonly index: number | 'last';
+  readonly index: TokenSpec['index'];
 }
 
 /** A state is a pooled value and its weight; states are pooled as if each were a token. */

@@ -6,16 +6,16 @@ import type { TokenSpec } from '../spec/spec.ts';
 import type { PoolingDefinition } from './definition.ts';
 import { asParsed, noParameters, oneGroup, sameChannels, takesAny, takesNegatives } from './plainFacts.ts';
 
-const indexRule = { error: 'must be a whole number (negative counts from the end) or "last".' };
+const indexRule = { error: 'must be a whole number (negative counts from the end), "first" or "last".' };
 
 /**
- * One token: `y = x[index]`; the class token by default, `last` for the last that the mask keeps.
+ * One token: `y = x[index]`; the class token by default, `first` and `last` for those that the mask keeps.
  *
  * `∂y/∂x_i = w_i`, 1 at that token and 0 elsewhere.
  */
 export const token: PoolingDefinition<TokenSpec> = {
   keys: () => ({
-    index: z._default(z.union([z.int(indexRule), z.literal('last')], indexRule), 0),
+    index: z._default(z.union([z.int(indexRule), z.enum(['first', 'last'])], indexRule), 0),
   }),
   complete: asParsed,
   parameters: noParameters,
@@ -23,27 +23,28 @@ export const token: PoolingDefinition<TokenSpec> = {
   checkChannels: takesAny,
   checkTokens: ({ index }, tokens) => {
     // A number of tokens that is open, NaN, is in nobody's way.
-    if (index === 'last' || !(index >= tokens || index < -tokens)) return;
+    if (typeof index === 'string' || !(index >= tokens || index < -tokens)) return;
     throw new GgemError(
       'shape',
       `token: index must lie in ${-tokens}..${tokens - 1} for ${tokens} tokens, but ${index} came. Use 0 for the class token.`,
     );
   },
-  fewestTokens: ({ index }) => (index === 'last' ? 1 : index < 0 ? -index : index + 1),
+  fewestTokens: ({ index }) => (typeof index === 'string' ? 1 : index < 0 ? -index : index + 1),
   refusesNegatives: takesNegatives,
   streaming: ({ index }) => {
-    if (index === 'last' || index >= -1) return { by: 'position', index };
+    if (typeof index === 'string' || index >= -1) return { by: 'position', index };
     return {
       by: 'nothing',
-      instead: `a stream knows positions from its start and its last token, but index ${index} came. Use -1, "last" or a position from 0.`,
+      instead: `a stream knows positions from its start and its last token, but index ${index} came. Use -1, "first", "last" or a position from 0.`,
     };
   },
   groups: oneGroup,
   identity: 'y = Σ w x',
   forward: (ops, { spec, tokens }) => {
     const { index } = spec;
-    if (index !== 'last') return ops.slice(tokens.x, index, index === -1 ? undefined : index + 1);
-    if (tokens.keep === undefined) return ops.slice(tokens.x, -1);
+    if (typeof index !== 'string') return ops.slice(tokens.x, index, index === -1 ? undefined : index + 1);
+    if (tokens.keep === undefined)
+      return index === 'first' ? ops.slice(tokens.x, 0, 1) : ops.slice(tokens.x, -1);
     return ops.sum(ops.select(isChosen(ops, index, tokens), tokens.x, 0));
   },
   weights: (ops, { spec, tokens }) => ops.select(isChosen(ops, spec.index, tokens), 1, 0),
@@ -51,11 +52,13 @@ export const token: PoolingDefinition<TokenSpec> = {
 };
 
 /** Condition `[batch or 1, tokens, 1]`: this is the chosen token. */
-function isChosen<T>(ops: Ops<T>, index: number | 'last', { x, keep }: Tokens<T | number>): T | number {
+function isChosen<T>(ops: Ops<T>, index: TokenSpec['index'], { x, keep }: Tokens<T | number>): T | number {
   const positions = ops.positions(x);
-  if (index === 'last') {
-    const kept = keep === undefined ? positions : ops.select(keep, positions, -1);
-    return ops.equal(positions, ops.max(kept));
+  if (typeof index !== 'string') {
+    return ops.equal(positions, index < 0 ? ops.add(ops.count(x), index) : index);
   }
-  return ops.equal(positions, index < 0 ? ops.add(ops.count(x), index) : index);
+  // From 0 to the last, or from the number of tokens down to 1 at the last: the largest kept is the chosen one.
+  const rank = index === 'last' ? positions : ops.sub(ops.count(x), positions);
+  const kept = keep === undefined ? rank : ops.select(keep, rank, -1);
+  return ops.equal(rank, ops.max(kept));
 }

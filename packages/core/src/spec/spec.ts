@@ -24,8 +24,11 @@ export interface WhitenStep {
 /** `y = x[index]`: one token stands for the image. */
 export interface TokenSpec extends AnySpec {
   readonly type: 'token';
-  /** Position from 0, negative from the end, or the last token that the mask keeps. Default 0, the class token. */
-  readonly index: number | 'last';
+  /**
+   * Position from 0, negative from the end, or the first or last token that the mask keeps, which padding on either side
+   * does not move. Default 0, the class token.
+   */
+  readonly index: number | 'first' | 'last';
 }
 
 /** `y = Σ q x`: average pooling (SPoC). */

@@ -1,16 +1,21 @@
 import { GgemError } from '../errors.ts';
 import { emptyState, type PoolingState } from './poolingState.ts';
 
-/** Of states of `token`, for each image the one whose token stands last: the only one that came, where it has a position of its own. */
+/**
+ * Of states of `token`, for each image the one whose token stands last, or first for `index: "first"`: the only one that
+ * came, where it has a position of its own.
+ */
 export function latestToken(states: readonly PoolingState[]): PoolingState {
   const first = states[0]!;
   const { batch, channels } = first;
   const latest = emptyState(first.spec, first);
+  const isFirst = first.spec.type === 'token' && first.spec.index === 'first';
   for (let b = 0; b < batch; b++) {
     for (const state of states) {
       const at = state.position![b]!;
-      if (at < 0 || at < latest.position![b]!) continue;
-      if (at === latest.position![b]) {
+      const best = latest.position![b]!;
+      if (at < 0 || (best >= 0 && (isFirst ? at > best : at < best))) continue;
+      if (at === best) {
         throw new GgemError(
           'state',
           `token: every position may come once, but ${at} came twice. Give each piece the number of tokens before it as from.`,

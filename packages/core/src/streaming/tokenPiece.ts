@@ -35,7 +35,11 @@ function positionIn(
   isKept: (n: number) => boolean,
 ): number {
   if (index === -1) return count - 1;
-  if (index !== 'last') return index - from;
+  if (typeof index === 'number') return index - from;
+  if (index === 'first') {
+    for (let n = 0; n < count; n++) if (isKept(n)) return n;
+    return -1;
+  }
   for (let n = count - 1; n >= 0; n--) if (isKept(n)) return n;
   return -1;
 }

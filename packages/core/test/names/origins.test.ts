@@ -96,6 +96,9 @@ describe('a converted name pools as its origin does', () => {
     [{ pooling_mode: 'weightedmean' }, [1, 3, 10], [1, 1, 0], [7 / 3]],
     [{ pooling_mode: 'lasttoken' }, [0, 1, 2, 3], [1, 1, 1, 0], [2]],
     [{ pooling_mode: 'lasttoken' }, [1, 1, 1, 1], [0, 0, 0, 0], [0]],
+    // Padding on the left, by version 6: the first kept token, and the mean of the kept ones.
+    [{ pooling_mode: 'cls' }, [9, 9, 1, 2, 3], [0, 0, 1, 1, 1], [1]],
+    [{ pooling_mode: ['cls', 'mean'] }, [9, 9, 1, 2, 3], [0, 0, 1, 1, 1], [1, 2]],
   ])('%j has the values that its authors test', (config, tokens, mask, expected) => {
     const { spec } = fromSentenceTransformers({ config: { embedding_dimension: 1, ...config } });
     const pooled = poolArray({ data: tokens, shape: [1, tokens.length, 1] }, spec, { mask });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   fromGemTensors,
+  fromOpenClip,
   fromSentenceTransformers,
   fromTimm,
   fromTransformersJs,
@@ -29,6 +30,18 @@ describe('timm', () => {
       'format | timm: global_pool must be one of token, avg, max, avgmax, catavgmax, but "gem" came.',
     );
   });
+  it.each(['avg', 'max', 'avgmax', 'catavgmax', 'fast', 'fastavg'])(
+    'asks %s for the prefix tokens',
+    (globalPool) => {
+      expect(refusal(() => fromTimm({ globalPool } as never))).toBe(
+        `format | timm: global_pool "${globalPool}" leaves the prefix tokens out, but how many there are it does not say. Give prefixTokens: num_prefix_tokens of the model, 0 for a feature map.`,
+      );
+      expect(fromTimm({ globalPool: 'token' } as never)).toEqual({ type: 'token', index: 0 });
+      expect(fromTimm({ globalPool: 'avg', reduceIncludePrefix: true } as never)).toMatchObject({
+        prefixTokens: 0,
+      });
+    },
+  );
   it('reads the fast names as the others', () => {
     for (const [fast, plain] of [
       ['fast', 'avg'],
@@ -104,6 +117,12 @@ describe('sentence-transformers', () => {
   ])('says why %j cannot be read', (config, why) => {
     expect(from(config)).toBe(`format | sentence-transformers: ${why}`);
   });
+  it('says what SpladePooling does instead', () => {
+    const config = { pooling_strategy: 'max', activation_function: 'relu', embedding_dimension: 4 };
+    expect(from(config)).toBe(
+      'format | sentence-transformers: this is SpladePooling, whose tokens are scores of words: log(1 + relu(x)) of each before the maximum or sum. Apply that to the tokens, then pool with "max"; a sum of tokens is no pooling here.',
+    );
+  });
   it('says why the position-weighted mean without a prompt cannot be read', () => {
     const config = { embedding_dimension: 4, pooling_mode: 'weightedmean', include_prompt: false };
     expect(from(config, 3)).toBe(
@@ -157,7 +176,62 @@ describe('sentence-transformers', () => {
   });
 });
 
+describe('open_clip', () => {
+  // By reading mlfoundations/open_clip, transformer.py and hf_model.py: x[:, 0], x[:, 1:].mean(1), x[:, -1], masked mean.
+  it.each([
+    [{ vision: {} }, { type: 'token', index: 0 }],
+    [{ vision: { pool_type: 'avg' } }, { type: 'mean', prefixTokens: 1 }],
+    [{ text: { pool_type: 'first' } }, { type: 'token', index: 0 }],
+    [{ text: { pool_type: 'last' } }, { type: 'token', index: -1 }],
+    [{ text: { embed_cls: true } }, { type: 'token', index: -1 }],
+    [{ text: { hf_pooler_type: 'mean_pooler' } }, { type: 'mean', prefixTokens: 0 }],
+    [{ text: { hf_pooler_type: 'cls_last_hidden_state_pooler' } }, { type: 'token', index: 0 }],
+  ])('%j', (tower, spec) => {
+    expect(fromOpenClip(tower)).toEqual(spec);
+  });
+  it.each([
+    [
+      { text: {} },
+      'pool_type "argmax" chooses the token with the highest id, which tokens do not show. Give a mask that is 1 there alone, and { type: "token", index: "last" }.',
+    ],
+    [
+      { text: { pool_type: 'eos' } },
+      'pool_type "eos" chooses the first token with the id of the end, which tokens do not show. Give a mask that is 1 there alone, and { type: "token", index: "last" }.',
+    ],
+    [
+      { vision: { pool_type: 'none' } },
+      'pool_type "none" gives the tokens as they are. Leave the pooling out.',
+    ],
+    [
+      { vision: { attentional_pool: true } },
+      'attentional_pool is attention with projections of its own. Keep that head with the model, or train "attention".',
+    ],
+    [{ vision: { pool_type: 'map' } }, 'pool_type of images must be one of tok, avg, but "map" came.'],
+    [
+      { text: { pool_type: 'avg' } },
+      'pool_type of texts must be one of first, last, argmax, eos, but "avg" came.',
+    ],
+    [
+      { text: { hf_pooler_type: 'cls_pooler' } },
+      'hf_pooler_type "cls_pooler" takes what the model has pooled itself, a class token behind a dense layer. Take its pooler_output.',
+    ],
+  ])('says why %j has no spec', (tower, why) => {
+    expect(refusal(() => fromOpenClip(tower))).toBe(`format | open_clip: ${why}`);
+  });
+});
+
 describe('transformers.js', () => {
+  it('refuses to pack the vector, and precision without a word on it', () => {
+    const rest =
+      'packs the pooled vector into bits, which is no pooling. Leave quantize and precision out, and pack the vector afterwards.';
+    expect(refusal(() => fromTransformersJs({ pooling: 'mean', quantize: true, precision: 'binary' }))).toBe(
+      `format | transformers.js: quantize ${rest}`,
+    );
+    expect(refusal(() => fromTransformersJs({ pooling: 'mean', precision: 'ubinary' }))).toBe(
+      `format | transformers.js: precision "ubinary" ${rest}`,
+    );
+    expect(fromTransformersJs({ pooling: 'mean', quantize: false })).toMatchObject({ type: 'mean' });
+  });
   it('says why a name cannot be read or written', () => {
     expect(refusal(() => fromTransformersJs({ pooling: 'none' }))).toBe(
       'format | transformers.js: pooling "none" gives the tokens as they are. Leave the pooling out.',
@@ -211,12 +285,12 @@ describe('GeM tensors', () => {
     [
       file(['fc.weight', [1], 1]),
       {},
-      'no tensor is called p, alone or at the end of a path. There are "fc.weight".',
+      'no tensor is called p, alone or at the end of a path. There are "fc.weight". Where one of them holds the exponents, give its name as the option key.',
     ],
     [
       file(['a.p', [1], 1], ['b.p', [1], 1]),
       {},
-      'several tensors are called p: "a.p", "b.p". Give the key of one.',
+      'several tensors are called p: "a.p", "b.p". Give the name of one as the option key.',
     ],
     [file(['p', [1], 1]), { key: 'q' }, 'no tensor is called "q". There are "p".'],
     [

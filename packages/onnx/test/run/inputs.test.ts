@@ -1,6 +1,7 @@
 import {
   maskedMean,
   masksHandedOver,
+  padded,
   tokensHandedOver,
   weightedMean,
   weightsHandedOver,
@@ -86,4 +87,13 @@ describe('run', () => {
     );
     await session.release();
   });
+});
+
+it('the first kept token, with padding on either side, as a graph', async () => {
+  const spec = { type: 'token', index: 'first' } as const;
+  const { tokens, mask, first } = padded;
+  const session = await InferenceSession.create(poolingModel(spec, { channels: 1, mask: 'int64' }));
+  const { pooled } = await run<'pooled'>(session, { tokens, mask: { data: mask, shape: [2, 5] } });
+  expect([...pooled.data]).toEqual(first);
+  await session.release();
 });
