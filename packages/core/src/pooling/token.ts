@@ -35,7 +35,7 @@ export const token: PoolingDefinition<TokenSpec> = {
     if (typeof index === 'string' || index >= -1) return { by: 'position', index };
     return {
       by: 'nothing',
-      instead: `a stream knows positions from its start and its last token, but index ${index} came. Use -1, "first", "last" or a position from 0.`,
+      instead: `a stream knows positions from its start and its last token, but index ${index} came. Use -1, "last" or a position from 0.`,
     };
   },
   groups: oneGroup,
