@@ -13,7 +13,7 @@ export {
 } from './edit/listCandidates.ts';
 export { type ReplaceOptions, replacePooling } from './edit/replacePooling.ts';
 export type { GivenValues } from './graph/givenValues.ts';
-export { opsets } from './graph/opset.ts';
+export { opsets } from './graph/opsets/opsets.ts';
 export type { FloatType, MaskType, PoolingGraphOptions, PoolingNames } from './graph/options.ts';
 export { type PoolingModelOptions, poolingGradientModel, poolingModel } from './graph/poolingModel.ts';
 export type { DataTypeName } from './proto/onnx.ts';

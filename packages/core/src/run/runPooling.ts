@@ -34,8 +34,13 @@ export function runPooling<T>(ops: Ops<T>, spec: PoolingSpec, inputs: RunInputs<
     grid: gridOf(spec) ?? inputs.grid,
     part: (part, region) => nested(ops, part, inputs, prefix, region),
   };
-  const { any } = tokens;
+  const present = tokens.any === undefined ? anyToken(ops, tokens.x) : undefined;
+  const any = tokens.any ?? present;
   const zeroed = (y: V): V => (any === undefined ? y : ops.select(any, y, 0));
+  const ofTokens = (own: Readonly<Record<string, V>>): Readonly<Record<string, V>> =>
+    present === undefined
+      ? own
+      : Object.fromEntries(Object.entries(own).map(([name, value]) => [name, ops.select(present, value, 0)]));
   const steps = spec.after ?? [];
   const given = {
     pooled: pooledChannels(spec, channels),
@@ -50,17 +55,23 @@ export function runPooling<T>(ops: Ops<T>, spec: PoolingSpec, inputs: RunInputs<
     gradient: (dy) => {
       if (steps.length === 0) {
         const { x, parameters: own = {} } = definition.gradient(ops, input, dy);
-        return { x: spreadOut(ops, spec, x, tokens, prefix), parameters: own };
+        return { x: spreadOut(ops, spec, x, tokens, prefix), parameters: ofTokens(own) };
       }
       const y = zeroed((definition.value ?? definition.forward)(ops, input));
       const behind = afterGradient(ops, steps, y, zeroed(dy), given);
       const { x, parameters: own } = definition.gradient(ops, input, behind.x);
       return {
         x: spreadOut(ops, spec, x, tokens, prefix),
-        parameters: { ...own, ...behind.parameters },
+        parameters: { ...ofTokens(own ?? {}), ...behind.parameters },
       };
     },
   };
+}
+
+/** Whether there is a token at all, where only a run of the graph can tell; else `undefined`, since the host refuses none. */
+function anyToken<T>(ops: Ops<T>, x: Operand<T>): T | undefined {
+  const count = ops.count(x);
+  return typeof count === 'number' ? undefined : (ops.less(0, count) as T);
 }
 
 /** A pooling inside another: on the tokens after its prefix, with the parameters under its path. */

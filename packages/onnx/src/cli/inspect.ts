@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { inspectModel } from '../edit/inspectModel.ts';
 import { listCandidates, type TokensCandidate } from '../edit/listCandidates.ts';
-import { opsets } from '../graph/opset.ts';
+import { opsets } from '../graph/opsets/opsets.ts';
 import { dataTypeName, type ValueInfoProto } from '../proto/onnx.ts';
 import { readRecords } from '../record/poolingRecord.ts';
 import { defaultOpset } from '../shapes/constants.ts';

@@ -1,5 +1,6 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import { constantNode } from '../graph/emit.ts';
+import { freeInitializers } from '../graph/modelOf.ts';
 import {
   type FunctionProto,
   FunctionProtoSchema,
@@ -21,9 +22,6 @@ import { lengthDelimited, type Splice, splice } from './splice.ts';
 /** Numbers of the fields that an edit touches. */
 const graphField = { node: 1, initializer: 5, input: 11, output: 12, valueInfo: 13 } as const;
 const modelField = { opsetImport: 8, metadata: 14, function: 25 } as const;
-
-/** Below this version of the file format, every initializer had to be a graph input. */
-const freeInitializers = 4n;
 
 /** What changes in a model. */
 export interface Edit {

@@ -1,9 +1,8 @@
 import { create } from '@bufbuild/protobuf';
 import { GgemError, type PoolingSpec, parametersOf } from '@ggem/core';
-import { nodeProto, tensorProto } from '../graph/emit.ts';
 import type { GivenValues } from '../graph/givenValues.ts';
 import { uniqueNames } from '../graph/names.ts';
-import { opsets } from '../graph/opset.ts';
+import { opsets } from '../graph/opsets/opsets.ts';
 import { defaultNames, type MaskType } from '../graph/options.ts';
 import { poolingGraph } from '../graph/poolingGraph.ts';
 import { type ValueInfoProto, ValueInfoProtoSchema } from '../proto/onnx.ts';
@@ -100,12 +99,10 @@ export function layPooling(inspected: Inspected, plan: Plan): Laid {
 
   const mask = decideMask(operation, inspected, source, spec, options.mask);
   const tokens = source.name;
-  // Named before the pooling names its own.
-  const after = kept.length === 0 ? undefined : { pooled: own('pooled'), axes: own('constant') };
   const existing = typeof mask === 'object' ? mask.value : undefined;
   const readsAndGives = {
     tokens,
-    pooled: after?.pooled ?? output,
+    pooled: output,
     // What was not asked for has a name of its own all the same.
     mask: existing ?? (mask === undefined ? own('mask') : free(defaultNames.mask)),
     offsets: own('offsets'),
@@ -123,7 +120,7 @@ export function layPooling(inspected: Inspected, plan: Plan): Laid {
     opset,
     dtype: source.dtype,
     layout: source.layout,
-    keepDims: plan.keepDims,
+    keepDims: kept.length > 0 ? kept : plan.keepDims,
     image: source.rank === 4 && (source.grid ?? true),
     mask: typeof mask === 'object' ? maskType(operation, mask.value, source, infos) : mask,
     ...(source.rank === 3 && typeof source.count === 'number' && { tokens: source.count }),
@@ -131,18 +128,14 @@ export function layPooling(inspected: Inspected, plan: Plan): Laid {
     prefix: ownPrefix,
     isTaken,
   });
-  const unsqueeze = after && nodeProto('Unsqueeze', [after.pooled, after.axes], [output], {}, output);
   const [height, width] = source.positions;
   const dims: Readonly<Record<string, Dim>> = { batch: source.batch, tokens: source.count, height, width };
   const declare = (info: ValueInfoProto): ValueInfoProto => withDims(info, dims);
   const [pooled, attention] = graph.outputs.map(declare);
   return {
     edit: {
-      nodes: [...graph.nodes, ...(unsqueeze ? [unsqueeze] : [])],
-      initializers: [
-        ...graph.initializers,
-        ...(after ? [tensorProto(after.axes, 'int64', kept, [kept.length])] : []),
-      ],
+      nodes: graph.nodes,
+      initializers: graph.initializers,
       inputs: graph.inputs.filter(({ name }) => name !== tokens && name !== existing).map(declare),
       functions: graph.functions,
       opsetImports: graph.opsetImports,

@@ -7,6 +7,8 @@ import {
 } from '../proto/onnx.ts';
 import { constantNode, type Emitted, emit, nodeProto, type Result, valueInfo } from './emit.ts';
 import { uniqueNames } from './names.ts';
+import { inOpset } from './opsets/inOpset.ts';
+import { needsOpset } from './opsets/opsets.ts';
 import type { PoolingGraphOptions } from './options.ts';
 import type { PoolingGraph } from './poolingGraph.ts';
 import { inputName, type Value } from './value.ts';
@@ -26,9 +28,10 @@ type AssembleOptions = Pick<PoolingGraphOptions, 'opset' | 'form' | 'prefix' | '
 export function assemble(
   about: About,
   inputs: readonly Value[],
-  results: readonly Result[],
+  recorded: readonly Result[],
   { opset, form = 'inline', prefix = 'ggem/', isTaken = () => false }: AssembleOptions,
 ): PoolingGraph {
+  const results = inOpset(recorded, opset);
   const declared = {
     inputs: inputs.map((value) => valueInfo(inputName(value), value)),
     outputs: results.map(({ name, value }) => valueInfo(name, value)),
@@ -40,6 +43,8 @@ export function assemble(
       return { ...declared, nodes, initializers, functions: [], opsetImports: versions };
     }
     case 'function': {
+      // Constants of a function were floats before.
+      if (opset < 9) throw needsOpset(opset, 9, 'form "function"');
       const outer = new Set([...inputs.map(inputName), ...results.map(({ name }) => name)]);
       // Names inside of a function are its own.
       const inner = emit(

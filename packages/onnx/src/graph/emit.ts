@@ -14,7 +14,7 @@ import {
   ValueInfoProtoSchema,
 } from '../proto/onnx.ts';
 import { tensorBytes } from './tensorBytes.ts';
-import type { Kind, Value } from './value.ts';
+import type { Attributes, Kind, Value } from './value.ts';
 
 /** A value that a graph gives, and what it is called. */
 export interface Result {
@@ -133,7 +133,7 @@ export function nodeProto(
   opType: string,
   input: string[],
   output: string[],
-  attributes: Readonly<Record<string, number | readonly number[] | TensorProto>>,
+  attributes: Readonly<Record<string, Attributes[string] | TensorProto>>,
   name: string,
   domain?: string,
 ): NodeProto {
@@ -147,9 +147,11 @@ export function nodeProto(
   });
 }
 
-function attributeProto(name: string, value: number | readonly number[] | TensorProto): AttributeProto {
+function attributeProto(name: string, value: Attributes[string] | TensorProto): AttributeProto {
   if (typeof value === 'number')
     return create(AttributeProtoSchema, { name, type: attributeType.int, i: BigInt(value) });
+  if ('float' in value)
+    return create(AttributeProtoSchema, { name, type: attributeType.float, f: value.float });
   if ('$typeName' in value)
     return create(AttributeProtoSchema, { name, type: attributeType.tensor, t: value });
   return create(AttributeProtoSchema, { name, type: attributeType.ints, ints: value.map(BigInt) });

@@ -1,9 +1,16 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import { GraphProtoSchema, ModelProtoSchema } from '../proto/onnx.ts';
+import { defaultOpset } from '../shapes/constants.ts';
 import type { PoolingGraph } from './poolingGraph.ts';
 
-/** The version of the file format that came with operator set 17; newer operator sets may lie in it too. */
-const irVersion = 8n;
+/** The file format of each operator set; older ones than 4 want every initializer to be an input. */
+const irVersions: Readonly<Record<number, bigint>> = { 7: 4n, 8: 4n, 9: 4n, 10: 5n, 11: 6n, 12: 7n };
+
+/** The version that came with operator set 17; newer operator sets may lie in it too. */
+const usual = 8n;
+
+/** Below this version every initializer had to be a graph input. */
+export const freeInitializers = 4n;
 
 /** The bytes of a model that is one graph. */
 export function modelOf(
@@ -11,6 +18,8 @@ export function modelOf(
   graph: PoolingGraph,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
+  const opset = defaultOpset(graph.opsetImports);
+  const irVersion = graph.functions.length > 0 ? usual : (irVersions[opset ?? 0] ?? usual);
   const model = create(ModelProtoSchema, {
     irVersion,
     producerName: '@ggem/onnx',

@@ -5,15 +5,17 @@ import { broadcast, type Dim, longer, type Value } from './value.ts';
 /** The float types in which a graph computes. */
 export type ComputeType = 'float32' | 'float64';
 
+/** Positions of more tokens are counted where the graph runs rather than stored in it. */
+const mostCounted = 4096;
+
 /** Ends of a slice that has none. */
 const lastIndex = 2 ** 31 - 1;
 
 /**
- * Core's operations as nodes of an ONNX graph: each call records one, or a few, and runs nothing.
- *
- * `opset` is the version of the default operator set that the graph will import, 13 or newer.
+ * Core's operations as nodes of an ONNX graph: each call records one, or a few, and runs nothing. Nodes are recorded in
+ * the form of the newest operator set; `opsets/` writes them in that of an older one.
  */
-export function onnxOps(recorder: Recorder, compute: ComputeType, opset: number): TensorOps<Value> {
+export function onnxOps(recorder: Recorder, compute: ComputeType): TensorOps<Value> {
   const { constant, node } = recorder;
   const operand = (x: Operand<Value>): Value => (typeof x === 'number' ? constant(compute, [x]) : x);
   const ints = (...data: readonly number[]): Value => constant('int64', data, [data.length]);
@@ -33,11 +35,8 @@ export function onnxOps(recorder: Recorder, compute: ComputeType, opset: number)
   /** Over the given axis, which stays with length 1. */
   const reduceSum = (x: Value, axis: number): Value =>
     node('ReduceSum', [x, ints(axis)], like(without(x.dims, axis)), { keepdims: 1 });
-  // The axes of ReduceMax became an input in opset 18.
   const reduceMax = (x: Value, axis: number): Value =>
-    opset >= 18
-      ? node('ReduceMax', [x, ints(axis)], like(without(x.dims, axis)), { keepdims: 1 })
-      : node('ReduceMax', [x], like(without(x.dims, axis)), { axes: [axis], keepdims: 1 });
+    node('ReduceMax', [x, ints(axis)], like(without(x.dims, axis)), { keepdims: 1 });
 
   const reshape = (x: Value, shape: readonly number[], dims: readonly Dim[]): Value =>
     node('Reshape', [x, ints(...shape)], { kind: x.kind, dims });
@@ -52,11 +51,12 @@ export function onnxOps(recorder: Recorder, compute: ComputeType, opset: number)
       ? x
       : node('Expand', [x, shape], { kind: x.kind, dims });
 
-  /** A one for each token, `[1, n, 1]`. What is counted with integers would be moved from a GPU to the CPU. */
+  /** A one for each token, `[1, n, 1]`, of a batch without images too. Sums of ones are taken where the tokens are. */
   const onesLike = (x: Value): Value => {
-    const column = slice(slice(x, 0, 0, 1, 1), 2, 0, 1, 1);
-    const shape = node('Shape', [column], { kind: 'int64', dims: [3] });
-    return expandTo(constant(compute, [1], [1, 1, 1]), shape, column.dims);
+    const shape = node('Shape', [x], { kind: 'int64', dims: [3] });
+    const count = node('Gather', [shape, ints(1)], { kind: 'int64', dims: [1] }, { axis: 0 });
+    const column = node('Concat', [ints(1), count, ints(1)], { kind: 'int64', dims: [3] }, { axis: 0 });
+    return expandTo(constant(compute, [1], [1, 1, 1]), column, [1, x.dims[1]!, 1]);
   };
 
   return {
@@ -87,6 +87,10 @@ export function onnxOps(recorder: Recorder, compute: ComputeType, opset: number)
       return typeof tokens === 'number' ? tokens : reduceSum(onesLike(x), 1);
     },
     positions: (x) => {
+      const [, tokens] = x.dims;
+      if (typeof tokens === 'number' && tokens <= mostCounted) {
+        return constant(compute, [...Array(tokens).keys()], [1, tokens, 1]);
+      }
       const ones = onesLike(x);
       return node('CumSum', [ones, constant('int64', [1])], like(ones.dims), { exclusive: 1 });
     },

@@ -5,7 +5,7 @@ import type { GivenValues } from './givenValues.ts';
 export interface PoolingGraphOptions {
   /** Channels of the tokens. */
   readonly channels: number;
-  /** Version of the default operator set, 13 or newer. */
+  /** Version of the default operator set, 7 or newer. */
   readonly opset: number;
   /** Type of the tokens and of the result; the pooling itself computes in float32 at least. Default `float32`. */
   readonly dtype?: FloatType | undefined;
@@ -25,8 +25,11 @@ export interface PoolingGraphOptions {
    * and weights are `[total]`, `attention` is `[total, weightChannels]`. Default: no.
    */
   readonly offsets?: boolean | undefined;
-  /** Whether the result keeps an axis of length 1 in place of each that was pooled. Default: no, `[batch, channels]`. */
-  readonly keepDims?: boolean | undefined;
+  /**
+   * Whether the result keeps an axis of length 1 in place of each that was pooled, or which of its axes are such ones.
+   * Default: no, `[batch, channels]`.
+   */
+  readonly keepDims?: boolean | readonly number[] | undefined;
   /** Type of a graph input `[batch, tokens]` that keeps tokens with 1 or true. Default: no mask. */
   readonly mask?: MaskType | undefined;
   /** Whether there is a graph input `[batch, tokens]` of token weights, of the tokens' type. Default: no. */

@@ -1,7 +1,7 @@
 import { type PoolingSpec, type PoolingSpecInput, parametersOf } from '@ggem/core';
 import { poolingRecord, readsOf } from '../record/poolingRecord.ts';
 import { modelOf } from './modelOf.ts';
-import { opsets } from './opset.ts';
+import { opsets } from './opsets/opsets.ts';
 import { defaultNames, type PoolingGraphOptions } from './options.ts';
 import { poolingGradientGraph, poolingGraph, specOf } from './poolingGraph.ts';
 

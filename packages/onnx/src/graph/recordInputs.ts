@@ -13,7 +13,7 @@ import { axesOf } from './axesOf.ts';
 import { foldConstants } from './foldConstants.ts';
 import { type GivenValues, parameterValues } from './givenValues.ts';
 import { type ComputeType, onnxOps } from './onnxOps.ts';
-import { checkOpset } from './opset.ts';
+import { checkOpset, needsOpset } from './opsets/opsets.ts';
 import { defaultNames, type PoolingGraphOptions, type PoolingNames } from './options.ts';
 import { type Recorder, recorder } from './recorder.ts';
 import { rewrite } from './rewrite.ts';
@@ -42,11 +42,12 @@ export interface RecordedInputs {
 export function recordInputs(spec: PoolingSpec, options: PoolingGraphOptions): RecordedInputs {
   const { channels, opset, dtype = 'float32', mask, weights = false } = options;
   checkOpset(opset);
+  refuseMaskWithoutWhere(options);
   const names = { ...defaultNames, ...options.names };
   const compute: ComputeType = dtype === 'float64' ? 'float64' : 'float32';
   const record = recorder();
   const { axes, grid } = axesOf(spec, options, record);
-  const ops = foldConstants(rewrite(onnxOps(record, compute, opset), record), record, compute);
+  const ops = foldConstants(rewrite(onnxOps(record, compute), record), record, compute);
 
   const cast = (x: Value, kind: Kind): Value =>
     x.kind === kind ? x : record.node('Cast', [x], { kind, dims: x.dims }, { to: elementType[kind] });
@@ -89,6 +90,12 @@ export function recordInputs(spec: PoolingSpec, options: PoolingGraphOptions): R
     live: parameters.filter(({ input }) => input !== undefined).map(({ parameter }) => parameter),
     cast,
   };
+}
+
+/** Before Where came, nothing could keep a NaN of a dropped token from the result. */
+function refuseMaskWithoutWhere({ opset, mask, weights }: PoolingGraphOptions): void {
+  const what = mask ? 'a mask' : weights ? 'token weights' : undefined;
+  if (opset < 9 && what !== undefined) throw needsOpset(opset, 9, `${what}, which needs Where`);
 }
 
 /** Two inputs of one name would be one. */

@@ -1,5 +1,6 @@
 import type { Operand, TensorOps } from '@ggem/core';
 import type { Recorder } from './recorder.ts';
+import { sumsInBlocks } from './sumsInBlocks.ts';
 import { broadcast, known, type Value } from './value.ts';
 
 /**
@@ -8,6 +9,7 @@ import { broadcast, known, type Value } from './value.ts';
  */
 export function rewrite(ops: TensorOps<Value>, recorder: Recorder): TensorOps<Value> {
   const { node } = recorder;
+  const inBlocks = sumsInBlocks(recorder);
   /** Values known to be at most 1. */
   const atMostOne = new WeakSet<Value>();
 
@@ -77,14 +79,19 @@ export function rewrite(ops: TensorOps<Value>, recorder: Recorder): TensorOps<Va
     const [a, b] = inputsOf(x, 'Mul') ?? [];
     const q = [a, b].find((one) => one !== undefined && (one.dims.length === 0 || one.dims[2] === 1));
     const values = q === a ? b : a;
-    if (q === undefined || values === undefined || values.dims.length < 3) return ops.sum(x);
+    const plain = inBlocks(x, ops.sum(x));
+    if (q === undefined || values === undefined || values.dims.length < 3) return plain;
     // A sum over what broadcasts along the tokens, or makes the batch, stays what it is.
-    if (values.dims[1] === 1 || values.dims[2] === 1 || values.dims[0] !== x.dims[0]) return ops.sum(x);
-    if (q.dims.every((dim) => dim === 1) && atMostOne.has(values)) return ops.mul(ops.sum(values), q);
-    const column = q.dims[1] === values.dims[1] ? q : ops.expand(q, ops.sliceChannels(values, 0, 1));
+    if (values.dims[1] === 1 || values.dims[2] === 1 || values.dims[0] !== x.dims[0]) return plain;
+    if (q.dims.every((dim) => dim === 1) && atMostOne.has(values)) {
+      return ops.mul(inBlocks(values, ops.sum(values)), q);
+    }
+    // MatMul does not broadcast over a batch of no images.
+    const isColumn = q.dims[0] === values.dims[0] && q.dims[1] === values.dims[1];
+    const column = isColumn ? q : ops.expand(q, ops.sliceChannels(values, 0, 1));
     const row = ops.transpose(column);
     const [batch] = broadcast(row.dims, values.dims);
-    return node('MatMul', [row, values], { kind: x.kind, dims: [batch!, 1, values.dims[2]!] });
+    return inBlocks(x, node('MatMul', [row, values], { kind: x.kind, dims: [batch!, 1, values.dims[2]!] }));
   };
 
   /**

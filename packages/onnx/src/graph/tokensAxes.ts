@@ -31,7 +31,7 @@ export interface AxesOptions {
   readonly channels: number;
   readonly image: readonly [height: Dim, width: Dim] | undefined;
   readonly layout: ChannelLayout;
-  readonly keepDims: boolean;
+  readonly keepDims: boolean | readonly number[];
 }
 
 /** Tokens of three axes, or images of four. */
@@ -41,7 +41,8 @@ export function tokensAxes(recorder: Recorder, options: AxesOptions): TokensAxes
   const first = layout === 'channelsFirst';
   const positions = image ?? [tokens];
   const dims = first ? [batch, channels, ...positions] : [batch, ...positions, channels];
-  const kept = keepDims ? positions.map((_, i) => i + (first ? 2 : 1)) : [];
+  const pooledAxes = keepDims === true ? positions.map((_, i) => i + (first ? 2 : 1)) : [];
+  const kept = typeof keepDims === 'boolean' ? pooledAxes : keepDims;
   // The axis of length 1 that core keeps is the one to be kept.
   const asCore = kept.join() === '1';
   return {
@@ -63,8 +64,8 @@ export function tokensAxes(recorder: Recorder, options: AxesOptions): TokensAxes
     writePooled: (x) => (asCore ? x : move.unsqueeze(move.squeeze(x, [1]), kept)),
     readPooled: (x) => (asCore ? x : move.unsqueeze(move.squeeze(x, kept), [1])),
     pooled: (count) => {
-      const ones = kept.map(() => 1);
-      return first ? [batch, count, ...ones] : [batch, ...ones, count];
+      const rest = [batch, count];
+      return Array.from({ length: kept.length + 2 }, (_, axis) => (kept.includes(axis) ? 1 : rest.shift()!));
     },
   };
 }

@@ -30,8 +30,8 @@ export type Source =
   /** One of two values, by a condition of rank 0; only what is chosen is computed. */
   | { readonly type: 'branch'; readonly condition: Value; readonly yes: Value; readonly no: Value };
 
-/** Attributes of a node. */
-export type Attributes = Readonly<Record<string, number | readonly number[]>>;
+/** Attributes of a node: a number is a whole one unless it says that it is a float. */
+export type Attributes = Readonly<Record<string, number | readonly number[] | { readonly float: number }>>;
 
 /** The numbers of a value that is known while the graph is recorded. */
 export function known(value: Value | undefined): readonly number[] | undefined {

@@ -39,7 +39,8 @@ export function fromRecord(values: RecordedValues, model: ModelProto): Parameter
 
 function constantNamed({ graph, functions }: ModelProto, name: string): TensorProto {
   const inGraph = graph?.initializer.find((one) => one.name === name);
-  const found = inGraph ?? functions.flatMap(constantsOf).find((one) => one.name === name);
+  const holders = [...(graph === undefined ? [] : [graph]), ...functions];
+  const found = inGraph ?? holders.flatMap(constantsOf).find((one) => one.name === name);
   if (found !== undefined && found.dataLocation === 0 && floats.includes(found.dataType)) return found;
   throw new GgemError(
     'value',
@@ -47,7 +48,7 @@ function constantNamed({ graph, functions }: ModelProto, name: string): TensorPr
   );
 }
 
-function constantsOf({ node }: FunctionProto): readonly TensorProto[] {
+function constantsOf({ node }: Pick<FunctionProto, 'node'>): readonly TensorProto[] {
   return node.flatMap(({ attribute }) => attribute.flatMap(({ t }) => (t === undefined ? [] : [t])));
 }
 

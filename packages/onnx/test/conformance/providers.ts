@@ -17,7 +17,10 @@ export async function runRaggedProbe(session: InferenceSession): Promise<void> {
 }
 
 export async function runProbe(session: InferenceSession): Promise<void> {
-  await run(session, { tokens: { data: new Float32Array(24).fill(1), shape: [2, 3, 4] } });
+  // Many tokens are summed in another branch than few.
+  for (const count of [3, 5000]) {
+    await run(session, { tokens: { data: new Float32Array(8 * count).fill(1), shape: [2, count, 4] } });
+  }
 }
 
 /** The execution providers that ran the nodes of a session, from the profile that onnxruntime writes of it. */

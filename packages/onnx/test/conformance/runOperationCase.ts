@@ -13,11 +13,12 @@ import type { SessionCache } from './sessionCache.ts';
 export async function runOperationCase(
   sessions: SessionCache,
   operation: OperationCase,
+  opset = 17,
 ): Promise<OperationOutput> {
   const record = recorder();
   const inputs: Record<string, Numbers> = {};
   const given: Value[] = [];
-  const ops = rewrite(onnxOps(record, 'float32', 17), record);
+  const ops = rewrite(onnxOps(record, 'float32'), record);
   const { unpack, pack } = raggedOps(ops, record);
   const asInput = (data: readonly number[]): Value => {
     inputs.offsets = { data, shape: [data.length] };
@@ -43,7 +44,7 @@ export async function runOperationCase(
     },
   );
   const about = { name: operation.op, description: operation.id };
-  const graph = assemble(about, given, [{ name: 'result', value: result }], { opset: 17 });
+  const graph = assemble(about, given, [{ name: 'result', value: result }], { opset });
   const session = await sessions.get(operation.id, () => modelOf(operation.op, graph), 'offsets' in inputs);
   return (await run<'result'>(session, inputs)).result;
 }

@@ -7,7 +7,7 @@ import {
 } from '@ggem/conformance';
 import { type ParameterValues, parametersOf } from '@ggem/core';
 import type { InferenceSession } from 'onnxruntime-common';
-import { poolingGradientModel, poolingModel } from '../../src/index.ts';
+import { type PoolingModelOptions, poolingGradientModel, poolingModel } from '../../src/index.ts';
 import { type Numbers, run } from '../../src/run/index.ts';
 import type { SessionCache } from './sessionCache.ts';
 
@@ -19,9 +19,10 @@ export async function runPoolingCase(
   sessions: SessionCache,
   input: PoolInput,
   wanted: ReadonlySet<PoolingProperty>,
+  opset?: number,
 ): Promise<PoolOutput> {
   const { spec } = input;
-  const options = optionsFor(input);
+  const options = { ...optionsFor(input), opset };
   const forward = await sessions.get(
     JSON.stringify({ spec, ...options, values: bakedOnly(input), w: wanted.has('w') }),
     () => poolingModel(spec, { ...options, values: bakedOnly(input), attention: wanted.has('w') }),
@@ -57,7 +58,11 @@ function bakedOnly({ spec, shape, parameters }: PoolInput): ParameterValues {
   return Object.fromEntries(required.map(({ name }) => [name, Array.from(parameters[name]!)]));
 }
 
-async function gradients(sessions: SessionCache, input: PoolInput, options: ReturnType<typeof optionsFor>) {
+async function gradients(
+  sessions: SessionCache,
+  input: PoolInput,
+  options: Omit<PoolingModelOptions, 'values'>,
+) {
   const { spec } = input;
   // An exponent that is an input is not in the graph, so that one graph does for all of its values.
   const open = trainableNames(input).includes('p') ? { p: null } : {};

@@ -20,13 +20,10 @@ export async function webRuntime(
   about: () => Promise<Readonly<Record<string, string>>> = async () => ({}),
 ): Promise<Runtime> {
   ort.env.wasm.numThreads = 1;
-  const common: Ort.InferenceSession.SessionOptions = {
+  const options: Ort.InferenceSession.SessionOptions = {
     executionProviders: [device],
     logSeverityLevel: 3,
   };
-  // No session is made of which WebGPU leaves a node to the CPU.
-  const strict = { extra: { session: { disable_cpu_ep_fallback: '1' } } };
-  const options = { ...common, ...(device === 'webgpu' && strict) };
   const between = 'The profile of ragged tokens follows.';
   const profile = await printed(async () => {
     const session = await ort.InferenceSession.create(probe, { ...options, enableProfiling: true });
@@ -34,20 +31,20 @@ export async function webRuntime(
     session.endProfiling();
     await session.release();
     console.log(between);
-    const ragged = await ort.InferenceSession.create(raggedProbe, { ...common, enableProfiling: true });
+    const ragged = await ort.InferenceSession.create(raggedProbe, { ...options, enableProfiling: true });
     await runRaggedProbe(ragged);
     ragged.endProfiling();
     await ragged.release();
   });
   const [plain = '', ragged = ''] = profile.split(between);
-  const provider = soleProvider(plain);
-  // Positions are int64, which is for the CPU; what is pooled stays where it is.
+  // Numbers of tokens are int64, which is for the CPU; what is pooled stays where it is.
+  const provider = soleProvider(floatsIn(plain));
   const raggedProvider = soleProvider(floatsIn(ragged));
   return {
     create: (model, isRagged = false) => {
       if (isRagged && raggedProvider !== provider)
         throw new Error(`onnx: ragged tokens ran on ${raggedProvider}.`);
-      return ort.InferenceSession.create(model, isRagged ? common : options);
+      return ort.InferenceSession.create(model, options);
     },
     answers: () => (provider === providers[device] ? device : provider),
     about: { 'onnxruntime-web': ort.env.versions.web!, 'execution provider': provider, ...(await about()) },

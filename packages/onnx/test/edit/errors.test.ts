@@ -102,13 +102,13 @@ describe('attachPooling', () => {
     ],
     [
       'an old operator set',
-      attach(classTokenModel({ opset: 12 })),
-      "attach: model must import operator set 13 to 26, but 12 came. Convert it with convert_version of Python's onnx.version_converter.",
+      attach(classTokenModel({ opset: 6 })),
+      "attach: model must import operator set 7 to 26, but 6 came. Convert it with convert_version of Python's onnx.version_converter.",
     ],
     [
       'an operator set of tomorrow',
       attach(classTokenModel({ opset: 99 })),
-      "attach: model must import operator set 13 to 26, but 99 came. Convert it with convert_version of Python's onnx.version_converter.",
+      "attach: model must import operator set 7 to 26, but 99 came. Convert it with convert_version of Python's onnx.version_converter.",
     ],
     [
       'a function in an old file format',

@@ -131,24 +131,21 @@ describe('poolingModel', () => {
     expect(await form('function')).toEqual(await form('inline'));
   });
 
-  it.each([opsets.oldest, opsets.usual, 18, opsets.newest])(
-    'is written in operator set %i',
-    async (opset) => {
-      const tokens = tokensOf(2, 5);
-      for (const one of [{ type: 'max' }, { type: 'token', index: 'last' }, spec] as const) {
-        for (const form of ['inline', 'function'] as const) {
-          const values = await pooled(poolingModel(one, { channels, opset, form, normalize: false }), {
-            tokens,
-          });
-          expectClose(values, poolArray(tokens, one));
-        }
+  it.each([9, 11, opsets.usual, 18, opsets.newest])('is written in operator set %i', async (opset) => {
+    const tokens = tokensOf(2, 5);
+    for (const one of [{ type: 'max' }, { type: 'token', index: 'last' }, spec] as const) {
+      for (const form of ['inline', 'function'] as const) {
+        const values = await pooled(poolingModel(one, { channels, opset, form, normalize: false }), {
+          tokens,
+        });
+        expectClose(values, poolArray(tokens, one));
       }
-    },
-  );
+    }
+  });
 
-  it.each([12, 27, 17.5])('refuses operator set %d', (opset) => {
+  it.each([6, 27, 17.5])('refuses operator set %d', (opset) => {
     expect(() => poolingModel(spec, { channels, opset })).toThrow(
-      `onnx: opset must be a whole number from 13 to 26, but ${opset} came. Convert the model, or choose one in between.`,
+      `onnx: opset must be a whole number from 7 to 26, but ${opset} came. Convert the model, or choose one in between.`,
     );
   });
 

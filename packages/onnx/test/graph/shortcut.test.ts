@@ -46,26 +46,23 @@ describe.each(specs)('$type, p $p, by a shortcut', (spec) => {
     }
   });
 
-  it.each([opsets.oldest, opsets.usual, 18, opsets.newest])(
-    'is a sound model of operator set %i',
-    async (opset) => {
-      const others: Partial<PoolingModelOptions>[] = [
-        {},
-        { form: 'function' },
-        { dtype: 'float16' },
-        { layout: 'channelsFirst', keepDims: true },
-      ];
-      for (const more of others) {
-        const model = poolingModel(spec, { channels, opset, shortcut: true, ...more });
-        expect(checkModel(model)).toEqual([]);
-        const isFirst = more.layout !== undefined;
-        const given = isFirst ? { ...ordinary, shape: [2, channels, 5] } : ordinary;
-        const { pooled } = await runModel(model, { tokens: given });
-        const expected = poolArray(given, spec, { layout: more.layout });
-        expectClose(pooled!.data, expected, more.dtype === 'float16' ? 4e-3 : 1e-6);
-      }
-    },
-  );
+  it.each([9, 11, opsets.usual, 18, opsets.newest])('is a sound model of operator set %i', async (opset) => {
+    const others: Partial<PoolingModelOptions>[] = [
+      {},
+      { form: 'function' },
+      { dtype: 'float16' },
+      { layout: 'channelsFirst', keepDims: true },
+    ];
+    for (const more of others) {
+      const model = poolingModel(spec, { channels, opset, shortcut: true, ...more });
+      expect(checkModel(model)).toEqual([]);
+      const isFirst = more.layout !== undefined;
+      const given = isFirst ? { ...ordinary, shape: [2, channels, 5] } : ordinary;
+      const { pooled } = await runModel(model, { tokens: given });
+      const expected = poolArray(given, spec, { layout: more.layout });
+      expectClose(pooled!.data, expected, more.dtype === 'float16' ? 4e-3 : 1e-6);
+    }
+  });
 });
 
 describe('a shortcut', () => {

@@ -1,7 +1,7 @@
 import { GgemError } from '@ggem/core';
 
 /** Versions of the default operator set that the graphs are written in and tested with. */
-export const opsets = { oldest: 13, usual: 17, newest: 26 } as const;
+export const opsets = { oldest: 7, usual: 17, newest: 26 } as const;
 
 /** Throws a `GgemError` with code `value` for a version of the operator set in which no graph can be written. */
 export function checkOpset(opset: number): void {
@@ -9,5 +9,13 @@ export function checkOpset(opset: number): void {
   throw new GgemError(
     'value',
     `onnx: opset must be a whole number from ${opsets.oldest} to ${opsets.newest}, but ${opset} came. Convert the model, or choose one in between.`,
+  );
+}
+
+/** The error for a pooling that needs a newer operator set. */
+export function needsOpset(opset: number, needed: number, what: string): GgemError {
+  return new GgemError(
+    'value',
+    `onnx: opset must be ${needed} or newer for ${what}, but ${opset} came. Convert the model with convert_version of Python's onnx.version_converter.`,
   );
 }

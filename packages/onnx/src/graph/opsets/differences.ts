@@ -1,0 +1,51 @@
+import { attributeOf, withoutInputs } from './asAttributes.ts';
+import { blockSums, writeBlockSums } from './blockSums.ts';
+import { clip } from './clip.ts';
+import type { Difference } from './difference.ts';
+import { equal } from './equal.ts';
+import { expand } from './expand.ts';
+import { less } from './less.ts';
+import { cumSum, range } from './positions.ts';
+import { where } from './where.ts';
+
+const axes: Difference['before'] = (node, { node: write }) =>
+  node.inputs[1] === undefined ? undefined : withoutInputs(node, write, { axes: attributeOf(node, 1) });
+
+/**
+ * Where the operators that a pooling is made of had another form in an older operator set, from the newest change to the
+ * oldest. What is not here has one form from set 7 on. A form is exact: infinities and NaN give what they give in the
+ * newest set, and what cannot be written exactly is refused with the set that it needs.
+ */
+export const differences: Readonly<Record<string, readonly Difference[]>> = {
+  [blockSums]: [{ since: Number.POSITIVE_INFINITY, before: writeBlockSums }],
+  ReduceMax: [{ since: 18, before: axes }],
+  ReduceMin: [{ since: 18, before: axes }],
+  ReduceSum: [{ since: 13, before: axes }],
+  Squeeze: [{ since: 13, before: axes }],
+  Unsqueeze: [{ since: 13, before: axes }],
+  Clip: [{ since: 12, before: clip }],
+  CumSum: [{ since: 11, before: cumSum }],
+  Range: [{ since: 11, before: range }],
+  Equal: [{ since: 11, before: equal }],
+  Pad: [
+    {
+      since: 11,
+      before: (node, { node: write }) => withoutInputs(node, write, { pads: attributeOf(node, 1) }),
+    },
+  ],
+  Slice: [
+    {
+      since: 10,
+      before: (node, { node: write }) =>
+        withoutInputs(node, write, {
+          starts: attributeOf(node, 1),
+          ends: attributeOf(node, 2),
+          axes: node.inputs[3] === undefined ? [0] : attributeOf(node, 3),
+        }),
+    },
+  ],
+  NonZero: [{ since: 9, before: (_, { refuse }) => refuse(9) }],
+  Where: [{ since: 9, before: where }],
+  Less: [{ since: 9, before: less }],
+  Expand: [{ since: 8, before: expand }],
+};

@@ -1,0 +1,11 @@
+import { known, type Value } from '../value.ts';
+import type { Difference } from './difference.ts';
+
+/** A number was repeated by Tile; what is repeated along some axes only is added to zeros of the whole shape. */
+export const expand: Difference['before'] = ({ inputs, result }, { node, constant }) => {
+  const [x, shape] = inputs as [Value, Value];
+  const ones = result.dims.map(() => 1);
+  const one = known(x)?.length === 1 ? known(x) : undefined;
+  const repeated = node('Tile', [constant(x.kind, one ?? [0], ones), shape], result);
+  return one === undefined ? node('Add', [x, repeated], result) : repeated;
+};

@@ -1,0 +1,75 @@
+import { float32 } from '@ggem/core';
+import { broadcast, elementType, known, type Value } from '../value.ts';
+import type { Difference, Writer } from './difference.ts';
+import { isNumber } from './equal.ts';
+
+/**
+ * A choice without Where. By a condition that is known, tokens are gathered. By any other, both sides are multiplied by 1
+ * or 0, held in what is finite before; what is not finite where it is chosen is added: `∞ = -ln 0`, `NaN = √-1`.
+ *
+ * NaN in a token that a mask drops would come through, which is why masks are refused in sets without Where.
+ */
+export const where: Difference['before'] = ({ inputs, result }, writer) => {
+  const [condition, yes, no] = inputs as [Value, Value, Value];
+  // onnxruntime does not clip float64 in these sets.
+  if (result.kind !== 'float32') return writer.refuse(9, `Where on ${result.kind}`);
+  const gathered = gatheredTokens(condition, yes, no, writer);
+  if (gathered !== undefined) return gathered;
+  const { node } = writer;
+  const opposite = node('Not', [condition], condition);
+  const terms = [...chosen(yes, condition, writer), ...chosen(no, opposite, writer)];
+  return terms.reduce((a, b) => node('Add', [a, b], { kind: 'float32', dims: broadcast(a.dims, b.dims) }));
+};
+
+/** Tokens where a known condition `[1, tokens, 1]` holds, else a number: a row of it stands behind the last token. */
+function gatheredTokens(
+  condition: Value,
+  yes: Value,
+  no: Value,
+  { node, constant }: Writer,
+): Value | undefined {
+  const holds = known(condition);
+  const number = known(no);
+  const [, tokens, channels] = yes.dims;
+  if (holds === undefined || number?.length !== 1 || known(yes) !== undefined) return undefined;
+  if (yes.dims.length !== 3 || holds.length !== tokens || condition.dims[1] !== tokens) return undefined;
+  const ints = (data: readonly number[]): Value => constant('int64', data, [data.length]);
+  const row = { kind: yes.kind, dims: yes.dims.with(1, 1) } as const;
+  const first = node('Slice', [yes, ints([0]), ints([1]), ints([1])], row);
+  const shape = node('Shape', [first], { kind: 'int64', dims: [3] });
+  const filled = node('Tile', [constant(yes.kind, number, [1, 1, 1]), shape], row);
+  const longer = { kind: yes.kind, dims: [yes.dims[0]!, holds.length + 1, channels!] } as const;
+  const places = holds.map((is, token) => (is === 0 ? holds.length : token));
+  return node('Gather', [node('Concat', [yes, filled], longer, { axis: 1 }), ints(places)], yes, { axis: 1 });
+}
+
+/** What adds up to a side where it is chosen, and to 0 elsewhere. */
+function chosen(x: Value, condition: Value, writer: Writer): readonly Value[] {
+  const { node, constant } = writer;
+  const dims = broadcast(x.dims, condition.dims);
+  const float = { kind: 'float32', dims } as const;
+  const asFloat = (c: Value): Value =>
+    node('Cast', [c], { kind: 'float32', dims: c.dims }, { to: elementType.float32 });
+  const both = (is: Value): Value => asFloat(node('And', [condition, is], { kind: 'bool', dims }));
+  const data = known(x);
+  if (data?.length === 1 && Number.isNaN(data[0])) {
+    return [node('Sqrt', [node('Neg', [asFloat(condition)], float)], float)];
+  }
+  if (data?.every(Number.isFinite)) return [node('Mul', [x, asFloat(condition)], float)];
+  const bool = { kind: 'bool', dims: x.dims } as const;
+  const [least, most] = [constant('float32', [-float32.huge]), constant('float32', [float32.huge])];
+  const finite = node('Clip', [x, least, most], { kind: 'float32', dims: x.dims });
+  /** 0 where it does not hold, else -∞. */
+  const endless = (is: Value): Value =>
+    node('Log', [node('Sub', [constant('float32', [1]), both(is)], float)], float);
+  const above = node('Neg', [endless(node('Less', [most, x], bool))], float);
+  const below = endless(node('Less', [x, least], bool));
+  const isANumber = isNumber(x, writer);
+  const isNoNumber = isANumber && node('Not', [isANumber], isANumber);
+  return [
+    node('Mul', [finite, asFloat(condition)], float),
+    above,
+    below,
+    ...(isNoNumber ? [node('Sqrt', [node('Neg', [both(isNoNumber)], float)], float)] : []),
+  ];
+}
