@@ -25,7 +25,7 @@ const elementwise: Rule = (node, input) => {
   const all = infos.map(({ dims }) => dims);
   return {
     type: infos.find(({ type }) => type !== undefined)?.type,
-    dims: all.every((dims) => dims !== undefined) ? all.reduce(broadcast) : undefined,
+    dims: all.every((dims) => dims !== undefined) ? all.reduce(broadcast, []) : undefined,
   };
 };
 

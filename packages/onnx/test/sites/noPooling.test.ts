@@ -140,4 +140,13 @@ describe('no pooling', () => {
     });
     expect(listCandidates(bytes).poolings).toEqual([]);
   });
+
+  it('is found where a node has no inputs, as a damaged file may say', () => {
+    const bytes = modelBytes({
+      inputs: [info('x', ['batch', 5, 6])],
+      outputs: [info('y')],
+      nodes: [node('Add', [], ['y'])],
+    });
+    expect(listCandidates(bytes).poolings).toEqual([]);
+  });
 });
