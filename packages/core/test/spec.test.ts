@@ -45,15 +45,15 @@ describe('parseSpec', () => {
   it.each([
     [
       { type: 'average' },
-      'pooling: type must be one of token, mean, max, gem, ggem, lse, meanSqrtLen, positionWeightedMean, attention, mix, concat, regional, pyramid, but "average" came.',
+      'pooling: type must be one of token, mean, max, gem, ggem, lse, meanSqrtLen, positionWeightedMean, attention, topK, mix, concat, regional, pyramid, but "average" came.',
     ],
     [
       null,
-      'pooling: type must be one of token, mean, max, gem, ggem, lse, meanSqrtLen, positionWeightedMean, attention, mix, concat, regional, pyramid, but null came.',
+      'pooling: type must be one of token, mean, max, gem, ggem, lse, meanSqrtLen, positionWeightedMean, attention, topK, mix, concat, regional, pyramid, but null came.',
     ],
     [
       { type: 'toString' },
-      'pooling: type must be one of token, mean, max, gem, ggem, lse, meanSqrtLen, positionWeightedMean, attention, mix, concat, regional, pyramid, but "toString" came.',
+      'pooling: type must be one of token, mean, max, gem, ggem, lse, meanSqrtLen, positionWeightedMean, attention, topK, mix, concat, regional, pyramid, but "toString" came.',
     ],
     [
       { type: 'ggem', groups: 2, group: 3 },
