@@ -20,6 +20,7 @@ export const bounds: Readonly<Record<BoundKey, Bound>> = {
   'div value': { factor: 10, rounded: 0.9, sloppy: 5.4 },
   'exp value': { factor: 12, rounded: 0.5, sloppy: 6.0 },
   'log value': { factor: 16, rounded: 0.2, sloppy: 7.9 },
+  'power value': { factor: 12, rounded: 0.7, sloppy: 6.0 },
   'sum value': { factor: 4, rounded: 0.8, sloppy: 0.8 },
   'collect value': { factor: 4, rounded: 0, sloppy: 0 },
   'sumBatch value': { factor: 4, rounded: 0, sloppy: 0 },
@@ -40,7 +41,7 @@ export const bounds: Readonly<Record<BoundKey, Bound>> = {
 };
 
 type BoundKey =
-  | `${'add' | 'sub' | 'mul' | 'div' | 'exp' | 'log' | 'sum' | 'collect' | 'sumBatch' | 'linear'} value`
+  | `${'add' | 'sub' | 'mul' | 'div' | 'exp' | 'log' | 'power' | 'sum' | 'collect' | 'sumBatch' | 'linear'} value`
   | `${'mean' | 'max'} ${'dx' | 'w'}`
   | 'mean y'
   | `${'power mean' | 'composed'} ${'y' | 'dx' | 'dp' | 'w'}`;

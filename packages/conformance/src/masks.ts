@@ -3,8 +3,8 @@ import { words } from './generator.ts';
 /** Which tokens a case keeps. All but the last three keep a token after the prefix in every image. */
 export type MaskKind = 'ones' | 'half' | 'one' | 'ragged' | 'empty' | 'empty-first' | 'prefix-only';
 
-/** How much the tokens of a case count; `zeros` drops about a third of them, `none` all. */
-export type WeightsKind = 'ones' | 'fractions' | 'zeros' | 'wide' | 'huge' | 'minute' | 'none';
+/** How much the tokens of a case count; `zeros` drops about a third of them, `none` all, `faint` is 1 down to 1e-20. */
+export type WeightsKind = 'ones' | 'fractions' | 'zeros' | 'wide' | 'faint' | 'huge' | 'minute' | 'none';
 
 /** A mask `[batch, tokens]`: 1 keeps a token. */
 export function makeMask(
@@ -70,6 +70,8 @@ export function makeWeights(
         return i % tokens === prefix ? 0.5 : word % 3 === 0 ? 0 : sixteenths;
       case 'wide':
         return 2 ** ((word % 21) - 10);
+      case 'faint':
+        return 2 ** -(word % 67);
       case 'huge':
         return sixteenths * 2 ** 127;
       case 'minute':

@@ -14,7 +14,12 @@ export type ValuesKind =
   | 'edge'
   | 'constant'
   | 'zero'
-  | 'hot';
+  | 'hot'
+  | 'lone'
+  | 'lone-far'
+  | 'hole'
+  | 'lone-among'
+  | 'sparse';
 
 /** `[batch, tokens, channels]`. */
 export type Shape = readonly [batch: number, tokens: number, channels: number];
@@ -61,6 +66,12 @@ const recipes: Readonly<Record<ValuesKind, (stream: string, shape: Shape) => Flo
   constant: (_, shape) => new Float32Array(size(shape)).fill(0.75),
   zero: (_, shape) => new Float32Array(size(shape)),
   hot,
+  lone: lone(0, 5),
+  'lone-far': lone(2 ** -19, 2 ** 100),
+  hole: lone(5, 0),
+  'lone-among': loneAmong,
+  /** 0, but about one in 16 uniform in [1/4, 17/4). */
+  sparse: flat(2, ([word, pick]) => (pick! % 16 === 0 ? sixteenthUp(word!) * 4 : 0)),
 };
 
 /** 2^-10, but 1 at one token of each image and channel. */
@@ -71,6 +82,18 @@ function hot(stream: string, [batch, tokens, channels]: Shape): Float32Array {
     x[(image * tokens + (word % tokens)) * channels + channel] = 1;
   });
   return x;
+}
+
+/** `most`, but `one` at one token of each image and channel. */
+function lone(most: number, one: number): (stream: string, shape: Shape) => Float32Array {
+  // Where `hot` has its 1.
+  return (stream, shape) => hot(stream, shape).map((value) => (value === 1 ? one : most));
+}
+
+/** Uniform in [2^-19, 2^-18), but 5 at one token of each image and channel. */
+function loneAmong(stream: string, shape: Shape): Float32Array {
+  const low = words(`${stream}#low`, size(shape));
+  return hot(stream, shape).map((value, i) => (value === 1 ? 5 : ((low[i]! >>> 9) + 2 ** 23) * 2 ** -42));
 }
 
 function scaled(exponent: number): (stream: string, shape: Shape) => Float32Array {

@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
-import { arrayRaggedOps, poolingTypes } from '@ggem/core';
+import { arrayRaggedOps, lift, poolingTypes } from '@ggem/core';
 import { expect, test } from 'vitest';
 import { loadCases } from '../src/index.ts';
 import { readData } from '../src/node.ts';
@@ -21,7 +21,7 @@ test('operations come first', async () => {
 test('every operation of the seam and every pooling has cases', async () => {
   const cases = await allCases();
   const operations = new Set(cases.flatMap((one) => (one.kind === 'operation' ? [one.op] : [])));
-  const { float: _, ...functions } = arrayRaggedOps;
+  const { float: _, ...functions } = { ...arrayRaggedOps, ...lift(arrayRaggedOps) };
   expect([...operations].sort()).toEqual(Object.keys(functions).sort());
   const types = new Set(cases.flatMap((one) => (one.kind === 'pooling' ? [one.spec.type] : [])));
   expect([...types].sort()).toEqual([...poolingTypes].sort());
@@ -32,11 +32,11 @@ test('every file of the data folder is in the index', async () => {
   expect([...files.map(({ file }) => file), 'index.json'].sort()).toEqual((await readdir(data)).sort());
 });
 
-test('the data stays under 3 MB', async () => {
+test('the data stays under 3.5 MB', async () => {
   const sizes = await Promise.all(
     (await readdir(data)).map(async (file) => (await stat(new URL(file, data))).size),
   );
-  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(3e6);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(3.5e6);
 });
 
 test('every file says where its values come from', async () => {

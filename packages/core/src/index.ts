@@ -68,6 +68,7 @@ export {
   type TransformersJsPooling,
   toTransformersJs,
 } from './names/transformersJs.ts';
+export { lift, type Ops } from './ops/lift.ts';
 export { type LiveParameter, type LiveParameters, seamShape } from './ops/liveParameter.ts';
 export {
   type FloatLimits,

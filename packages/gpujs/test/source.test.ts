@@ -20,8 +20,7 @@ describe('the source of a pooling', () => {
   // {"type":"gem","p":2,"range":null,"negatives":"clamp","eps":0.000001,"prefixTokens":1,"trainable":true}
   // a = max tokens[1:197]
   // b = a < 0.000001 ? 0.000001 : a
-  // c = log(Σ (exp(log(min(max(max(tokens[1:197], 0.000001) / b, 1.175e-38), 1)) * 2) * 0.005102)) * 0.5
-  // pooled = (b = ∞) ? b : b * exp(c)
+  // pooled = (b = ∞) ? b : b * power(Σ (power(max(tokens[1:197], 0.000001) / b, 2) * 0.005102), 0.5)
   const channel = this.thread.x;
   let largest = -inf;
   for (let n = 0; n < this.constants.tokens; n++) {
@@ -34,7 +33,7 @@ describe('the source of a pooling', () => {
   let next = 15;
   for (let n2 = 0; n2 < this.constants.tokens; n2++) {
     const x2 = tokens[0][n2 + 1][channel];
-    const base = Math.min(Math.max(Math.max(x2, 0.000001) / chosen, 1.1754943508222875e-38), 1);
+    const base = Math.max(x2, 0.000001) / chosen;
     run += base * base * 0.00510204081632653;
     if (n2 === next) {
       sum += run;

@@ -4,6 +4,7 @@ import platform
 import sys
 import time
 from itertools import groupby
+from multiprocessing import Pool
 from pathlib import Path
 
 import mpmath
@@ -33,11 +34,12 @@ def main(folder: Path):
     size = write_cases(folder, "operations", ORIGIN, operations)
     index.append({"file": "operations.json", "kind": "operation", "cases": len(operations)})
     cases = sorted(design(), key=family)
-    for name, members in groupby(cases, key=family):
-        records = [compute(case) for case in members]
-        size += write_cases(folder, name, ORIGIN, records)
-        index.append({"file": f"{name}.json", "kind": "pooling", "cases": len(records)})
-        print(f"{name}: {len(records)} cases, {time.time() - started:.0f} s", flush=True)
+    with Pool() as processes:
+        for name, members in groupby(cases, key=family):
+            records = list(processes.imap(compute, members))
+            size += write_cases(folder, name, ORIGIN, records)
+            index.append({"file": f"{name}.json", "kind": "pooling", "cases": len(records)})
+            print(f"{name}: {len(records)} cases, {time.time() - started:.0f} s", flush=True)
     write_index(folder, index)
     total = sum(entry["cases"] for entry in index)
     print(f"{total} cases, {size / 1e6:.2f} MB, {time.time() - started:.0f} s")

@@ -10,6 +10,7 @@
 """
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from mpmath import exp, inf, isfinite, isinf, isnan, log, mp, mpf, nan
 
@@ -29,6 +30,16 @@ class Channel:
     # Filled by power means only, for the error model.
     positive: list = field(default_factory=list)
     mean: mpf | None = None
+
+
+def power(x, p):
+    """Remembered: tens of thousands of equal tokens take a minute otherwise."""
+    return power_at(x, p, mp.prec)
+
+
+@lru_cache(maxsize=1 << 16)
+def power_at(x, p, _precision):
+    return x**p
 
 
 def normalise(a):
@@ -74,7 +85,7 @@ def power_mean(x, q, p):
     if p == 0:
         return exp(sum((qi * log(xi) for qi, xi in zip(q, x)), ZERO))
     # For p < 0 an infinite token contributes ∞^p = 0.
-    return sum((qi * xi**p for qi, xi in zip(q, x) if not isinf(xi)), ZERO) ** (1 / p)
+    return sum((qi * power(xi, p) for qi, xi in zip(q, x) if not isinf(xi)), ZERO) ** (1 / p)
 
 
 def power_channel(x, q, p):
@@ -85,8 +96,8 @@ def power_channel(x, q, p):
     if isinf(p):
         w = share(q, [xi == mean for xi in x])
         return Channel(mean, w, w, None, x, mean)
-    w = [ZERO if isinf(xi) else qi * (xi / mean) ** p for qi, xi in zip(q, x)]
-    dx = [ZERO if isinf(xi) else qi * (xi / mean) ** (p - 1) for qi, xi in zip(q, x)]
+    w = [ZERO if isinf(xi) else qi * power(xi / mean, p) for qi, xi in zip(q, x)]
+    dx = [ZERO if isinf(xi) else qi * power(xi / mean, p - 1) for qi, xi in zip(q, x)]
     return Channel(mean, w, dx, slope_in_p(x, q, w, mean, p), x, mean)
 
 

@@ -10,6 +10,7 @@ from .design_composed import composed_cases
 from .design_layouts import layout_cases, ragged_cases
 from .design_top_k import top_k_cases
 from .edges import edge_cases
+from .near_zero import near_zero_cases
 
 NEAR = 2.0**-10
 """Exponents are exact in float32, so that no adapter is charged with the rounding of p."""
@@ -52,6 +53,7 @@ def design():
         prefix_cases,
         option_cases,
         edge_cases,
+        near_zero_cases,
         composed_cases,
         ragged_cases,
         layout_cases,

@@ -119,6 +119,27 @@ def hot(stream, batch, tokens, channels):
     return x
 
 
+def lone(most, one):
+    """`most`, but `one` at one token of each image and channel."""
+    # Where `hot` has its 1.
+    return lambda *args: np.where(hot(*args) == 1, np.float32(one), np.float32(most))
+
+
+def lone_among(stream, batch, tokens, channels):
+    """Uniform in [2^-19, 2^-18), but 5 at one token of each image and channel."""
+    count = batch * tokens * channels
+    low = ((words(stream + "#low", count) >> 9) + (1 << 23)).astype(np.float64) * 2.0**-42
+    least = low.astype(np.float32).reshape(batch, tokens, channels)
+    return np.where(hot(stream, batch, tokens, channels) == 1, np.float32(5), least)
+
+
+def sparse(stream, count):
+    """0, but about one in 16 uniform in [1/4, 17/4)."""
+    pairs = words(stream, 2 * count).reshape(count, 2)
+    size = ((pairs[:, 0] >> 9) + (1 << 19)).astype(np.float64) * 2.0**-21
+    return np.where(pairs[:, 1] % 16 == 0, size, 0).astype(np.float32)
+
+
 def flat(draw):
     return lambda stream, b, n, c: draw(stream, b * n * c).reshape(b, n, c)
 
@@ -145,6 +166,11 @@ VALUES = {
     "constant": filled(0.75),
     "zero": filled(0.0),
     "hot": hot,
+    "lone": lone(0, 5),
+    "lone-far": lone(2.0**-19, 2.0**100),
+    "hole": lone(5, 0),
+    "lone-among": lone_among,
+    "sparse": flat(sparse),
 }
 
 
@@ -188,6 +214,8 @@ def make_weights(kind, stream, batch, tokens, prefix):
         return zeroed.astype(np.float32)
     if kind == "wide":
         return (2.0 ** (draws % 21 - 10)).astype(np.float32)
+    if kind == "faint":
+        return (2.0 ** -(draws % 67)).astype(np.float32)
     if kind == "huge":
         return (sixteenths * 2.0**127).astype(np.float32)
     if kind == "minute":

@@ -6,7 +6,7 @@ from mpmath import exp, inf, isfinite, isinf, isnan, log, mpf, nan
 from .definitions import ZERO
 from .inputs import VALUES
 from .record import number, values
-from .scales import growth
+from .scales import FLOOR, U, growth
 
 
 def finish(op, name, *args):
@@ -76,6 +76,15 @@ def logarithm(x):
     return log(x), abs(log(x)) + 1
 
 
+def power(r, p):
+    """A ratio that is held above the smallest number is that of any smaller one."""
+    if isnan(r):
+        return nan, ZERO
+    v = r**p if r > 0 else ZERO
+    least = mpf(2) ** -126
+    return v, v * (1 + p * (1 + abs(log(max(r, least))))) + FLOOR + (least**p / U if r < least else ZERO)
+
+
 def exact(function):
     return lambda *items: (function(*items), ZERO)
 
@@ -87,6 +96,7 @@ ELEMENT = {
     "div": simple(divide),
     "exp": exponential,
     "log": logarithm,
+    "power": power,
     "clamp": exact(lambda x, low, high: x if isnan(x) else min(max(x, low), high)),
     "less": exact(lambda a, b: mpf(not isnan(a) and not isnan(b) and a < b)),
     "equal": exact(lambda a, b: mpf(not isnan(a) and not isnan(b) and a == b)),

@@ -50,6 +50,10 @@ def elementwise():
     yield "exp", "near-zero", column(2.0**-30, -(2.0**-30), 2.0**-12, -(2.0**-12), 1e-30)
     yield "log", "near-one", column(1 - 2.0**-24, 1 + 2.0**-23, 1 - 2.0**-10, 1 + 2.0**-10, 0.9375)
     yield "log", "infinity", column(INF)
+    for p in (0.5, 0.75, 1, 2, 3, 4, 6.5, 100):
+        yield "power", f"p={number(p)}", column(1, 1 - 2.0**-24, 0.9375, 0.5, 0.25, 0.1, 1e-3), p
+    yield "power", "of-tiny-ratios", column(1e-12, 1e-20, 1e-37, 0), 3
+    yield "power", "p-a-channel", drawn("power-r", (2, 3, 2), "ties"), tensor((1, 1, 2), 0.5, 3)
     yield "clamp", "holds-both-ends", column(-2, -1, -0.5, 0.5, 1, 2), -1, 1
     yield "clamp", "open-above", column(-2, 0.25, 2, INF, "-Infinity"), 0.25, INF
     yield "clamp", "open-below", column(-2, 0.25, 2, INF, "-Infinity"), "-Infinity", 0.25

@@ -12,7 +12,8 @@ expected value carries the first-order error of computing it in floats, one roun
     y after `shift`                      the above, of the shifted mean, + |min|
     w_i                                  w_i (G + |p| (2 + |ln r_i| + Σ v |ln r|))
     dx_i                                 dx_i (scale of w_i + scale of y)
-    dx_i after `shift`                   the above, + share_i (1 + Σ_j scale of dx_j)
+    dx_i after `shift`                   the above; of the lowest tokens share_i (G + Σ_j scale of dx_j), j not lowest: their
+                                         own slopes, huge at small p, drop out of the difference
     dp of one channel, |p| ≥ 1/2         y / |p| (1 + scale of y + Σ w |ln(x/y)| (1 + scale of w))
     dp of one channel, |p| < 1/2         y (Σ v |ln(x/y)| (1 + |ln(x/y)|) (1 + G) + 64 u), so the form that cancels
                                          fails here; 64 u² is the square of the error of ln near 1
@@ -75,7 +76,7 @@ def power_scales(out, q, p, shifted_by=None, lowest=None):
     back = ZERO if shifted_by is None else abs(shifted_by)
     if isinf(p):
         w = [wi * g for wi in out.w]
-        dx = w if lowest is None else [wi + s * (1 + g) for wi, s in zip(w, share(q, lowest))]
+        dx = w if lowest is None else moving_along(w, q, lowest, g)
         gated = [ZERO if d == 0 and lowest is None else s for d, s in zip(out.dx, dx)]
         return Scales(mean + back, w, gated)
     ref = max(x) if p >= 0 else min(x)
@@ -91,9 +92,14 @@ def power_scales(out, q, p, shifted_by=None, lowest=None):
     if lowest is None:
         dx = [ZERO if d == 0 and not isinf(xi) else s for d, s, xi in zip(out.dx, raw, x)]
     else:
-        rest = 1 + sum(raw, ZERO)
-        dx = [s + part * rest for s, part in zip(raw, share(q, lowest))]
+        dx = moving_along(raw, q, lowest, g)
     return Scales(mean * y_rel + back, w, dx, dp_scale(out, v, w_rel, y_rel, size, near, g))
+
+
+def moving_along(scales, q, lowest, g):
+    """Scales of dx where the lowest tokens move all others."""
+    rest = g + sum((s for s, low in zip(scales, lowest) if not low), ZERO)
+    return [part * rest if low else s for s, part, low in zip(scales, share(q, lowest), lowest)]
 
 
 def dp_scale(out, v, w_rel, y_rel, size, near, g):

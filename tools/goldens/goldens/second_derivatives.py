@@ -40,6 +40,13 @@ def second_derivative_cases():
         for rule in ("clamp", "abs", "shift"):
             yield case(gem(p, negatives=rule), SHAPE, "normal")
             yield case(gem(p, negatives=rule), SHAPE, "normal", mask="half", weights="fractions", plant="litter-dropped")
+    for p in (2.0**-7, 0.296875, 0.4921875, -0.296875):
+        lonely = "hole" if p < 0 else "lone"
+        yield case(gem(p), SHAPE, lonely)
+        yield case(gem(p), SHAPE, lonely, weights="faint")
+        yield case(gem(p), SHAPE, "lone-far", weights="faint")
+        yield case(gem(p, negatives="shift"), SHAPE, "normal")
+        yield case(gem(p, negatives="shift"), SHAPE, "normal", weights="faint")
     yield case({"type": "ggem", "groups": 2, "p": [3, 0]}, SHAPE, "normal", mask="half")
     yield case({"type": "ggem", "groups": 2, "p": [NEAR, -4], "layout": "interleaved", "prefixTokens": 1}, SHAPE, "positive")
     yield case({"type": "ggem", "groups": 2, "p": [3, "inf"]}, SHAPE, "positive")
@@ -119,16 +126,20 @@ def magnitudes(spec, x, q, p, v, vp):
     y, w = channel.mean, channel.w
     logs = [abs(log(xi / y)) for xi in positive]
     size = 1 + abs(p)
-    relative = [abs(vi) / xi if ok else ZERO for vi, xi, ok in zip(v, positive, inside)]
+    shifted = spec.get("negatives") == "shift"
+    lowest = [shifted and xi == min(x) for xi in x]
+    # The lowest token takes the others along, and does not move itself relative to where they start.
+    along = max((abs(vi) for vi, low in zip(v, lowest) if low), default=ZERO)
+    relative = [(abs(vi) + along) / xi if ok and not low else ZERO for vi, xi, ok, low in zip(v, positive, inside, lowest)]
     moved = sum((wi * ri for wi, ri in zip(w, relative)), ZERO)
     blur = sum(((wi + qi) * li * (1 + li) for wi, qi, li in zip(w, q, logs)), ZERO) + 2 * mpf(2) ** -53
     rows = [
         wi * y / xi * size * (1 + li) ** 2 * (size * (ri + moved) + abs(vp) * (1 + li + blur)) if ok else ZERO
         for wi, xi, ri, li, ok in zip(w, positive, relative, logs, inside)
     ]
-    if spec.get("negatives") == "shift":
-        rest = sum(rows, ZERO)
-        rows = [row + rest for row in rows]
+    if shifted:
+        rest = sum((row for row, low in zip(rows, lowest) if not low), ZERO)
+        rows = [rest if low else row for row, low in zip(rows, lowest)]
     top = max(logs)
     in_p = y * size * sum(
         ((wi + qi) * li * (1 + li) * (1 + top) * (ri + moved + abs(vp) * (1 + li + blur)) for wi, qi, li, ri in zip(w, q, logs, relative)),

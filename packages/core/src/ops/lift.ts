@@ -1,7 +1,10 @@
 import type { Operand, TensorOps } from './ops.ts';
 
-/** Operations in which plain numbers stand for tensors. */
-export type Ops<T> = TensorOps<Operand<T>>;
+/** Operations in which plain numbers stand for tensors, none of them left out. */
+export interface Ops<T> extends TensorOps<Operand<T>> {
+  /** `logR` gives `ln r` where that is needed anyway, and is called only where the library has no powers of its own. */
+  readonly power: (r: Operand<T>, p: Operand<T>, logR?: () => Operand<T>) => Operand<T>;
+}
 
 type Binary<T> = (a: Operand<T>, b: Operand<T>) => T;
 
@@ -20,17 +23,26 @@ export function lift<T>(ops: TensorOps<T>): Ops<T> {
     (onNumber: (x: number) => number, onTensor: (x: T) => T) =>
     (x: V): V =>
       isNumber(x) ? onNumber(x) : onTensor(x);
-  const mul = binary((a, b) => a * b, ops.mul);
+  const times = binary((a, b) => a * b, ops.mul);
+  const mul: Binary<V> = (a, b) => (a === 1 ? b : b === 1 ? a : times(a, b));
+  const exp = unary(Math.exp, ops.exp);
+  const log = unary(Math.log, ops.log);
+  const clamp: Ops<T>['clamp'] = (x, low, high) =>
+    isNumber(x) ? Math.min(Math.max(x, low), high) : ops.clamp(x, low, high);
   const div = binary((a, b) => a / b, ops.div);
   return {
     float: ops.float,
     add: binary((a, b) => a + b, ops.add),
     sub: binary((a, b) => a - b, ops.sub),
-    mul: (a, b) => (a === 1 ? b : b === 1 ? a : mul(a, b)),
+    mul,
     div: (a, b) => (b === 1 ? a : div(a, b)),
-    exp: unary(Math.exp, ops.exp),
-    log: unary(Math.log, ops.log),
-    clamp: (x, low, high) => (isNumber(x) ? Math.min(Math.max(x, low), high) : ops.clamp(x, low, high)),
+    exp,
+    log,
+    power: (r, p, logR = () => log(clamp(r, ops.float.tiny, 1))) => {
+      if (p === 1) return r;
+      return isNumber(r) || ops.power === undefined ? exp(mul(logR(), p)) : ops.power(r, p);
+    },
+    clamp,
     less: binary((a, b) => Number(a < b), ops.less),
     equal: binary((a, b) => Number(a === b), ops.equal),
     select: (condition, yes, no) =>

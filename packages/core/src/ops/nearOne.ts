@@ -8,42 +8,39 @@ import type { Ops } from './lift.ts';
 /** Up to here the series run, beyond it the closed forms are as good. */
 const limit = 0.5;
 
-/** `(e^x - 1) / x = Σ x^k / (k + 1)!`, 1 at 0. */
-export function expSlope<T>(ops: Ops<T>, x: T | number): T | number {
-  const { div, exp, sub } = ops;
+/** `(e^x - 1) / x = Σ x^k / (k + 1)!`, 1 at 0, where `grown` is `e^x`. */
+export function expSlope<T>(ops: Ops<T>, x: T | number, grown: T | number): T | number {
+  const { div, sub } = ops;
   const near = (value: T | number) => series(ops, value, (k) => 1 / factorial(k + 1));
-  return nearZero(ops, x, near, (far) => div(sub(exp(far), 1), far));
+  return nearZero(ops, x, near, (far) => div(sub(grown, 1), far));
 }
 
-/** `ln(1 + x) / x = 2 / (2 + x) Σ t^2k / (2k + 1)` with `t = x / (2 + x)`, 1 at 0. */
+/** `ln(1 + x) / x = 2 / (2 + x) Σ t^2k / (2k + 1)` with `t = x / (2 + x)`, 1 at 0. For `x` in [-1/2, 1]. */
 export function logSlope<T>(ops: Ops<T>, x: T | number): T | number {
-  const { add, div, log, mul } = ops;
-  const near = (value: T | number) => {
-    const scale = div(1, add(2, value));
-    const t = mul(value, scale);
-    return mul(
-      mul(2, scale),
-      series(ops, mul(t, t), (k) => 1 / (2 * k + 1)),
-    );
-  };
-  return nearZero(ops, x, near, (far) => div(log(add(1, far)), far));
+  const { add, div, mul } = ops;
+  const scale = div(1, add(2, x));
+  const t = mul(x, scale);
+  return mul(
+    mul(2, scale),
+    series(ops, mul(t, t), (k) => 1 / (2 * k + 1), 1 / 9),
+  );
 }
 
 /**
  * `(x e^x - e^x + 1) / x² = Σ x^k (k + 1) / (k + 2)!`: positive everywhere, 1/2 at 0. It weighs squared distances in
- * the derivative of a power mean by `p`.
+ * the derivative of a power mean by `p`. `grown` is `e^x`.
  */
-export function divergenceSlope<T>(ops: Ops<T>, x: T | number): T | number {
-  const { add, div, exp, mul, sub } = ops;
+export function divergenceSlope<T>(ops: Ops<T>, x: T | number, grown: T | number): T | number {
+  const { add, div, mul, sub } = ops;
   const near = (value: T | number) => series(ops, value, (k) => (k + 1) / factorial(k + 2));
   const far = (value: T | number) => {
-    const grown = exp(value);
-    return div(add(sub(mul(value, grown), grown), 1), mul(value, value));
+    const closed = add(sub(mul(value, grown), grown), 1);
+    return div(div(closed, value), value);
   };
   return nearZero(ops, x, near, far);
 }
 
-/** One formula within the limit and another beyond it; neither sees a value that is not its own. */
+/** One formula within the limit and another beyond it; neither divides by a value that is not its own. */
 function nearZero<T>(
   ops: Ops<T>,
   x: T | number,
@@ -55,10 +52,15 @@ function nearZero<T>(
   return select(isNear, near(select(isNear, x, 0)), far(select(isNear, 1, x)));
 }
 
-/** `Σ c(k) x^k` by Horner's rule, with as many terms as the float type can hold for `|x| ≤ 1/2`. */
-function series<T>(ops: Ops<T>, x: T | number, coefficient: (k: number) => number): T | number {
+/** `Σ c(k) x^k` by Horner's rule, with as many terms as the float type can hold for `|x| ≤ reach`. */
+function series<T>(
+  ops: Ops<T>,
+  x: T | number,
+  coefficient: (k: number) => number,
+  reach = limit,
+): T | number {
   const coefficients: number[] = [];
-  for (let k = 0; coefficient(k) * limit ** k > ops.float.epsilon / 4; k++) coefficients.push(coefficient(k));
+  for (let k = 0; coefficient(k) * reach ** k > ops.float.epsilon / 4; k++) coefficients.push(coefficient(k));
   return coefficients.reduceRight<T | number>((sum, c) => ops.add(ops.mul(x, sum), c), 0);
 }
 

@@ -20,6 +20,11 @@ export interface TensorOps<T> {
   readonly exp: (x: T) => T;
   /** Natural logarithm of a number above 0; `log(∞) = ∞`. */
   readonly log: (x: T) => T;
+  /**
+   * `r^p` for `r` in [0, 1] and `p > 0`; `0^p` is 0, or as small as a number gets. Leave it out where a library has
+   * nothing faster or more exact: `e^(p ln r)` runs then.
+   */
+  readonly power?: (r: T, p: Operand<T>) => T;
   /** `x` held in `[low, high]`; an open end is ±Infinity. Its derivative is 1 at the bounds, 0 beyond. */
   readonly clamp: (x: T, low: number, high: number) => T;
 

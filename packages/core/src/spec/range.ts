@@ -51,7 +51,8 @@ export function fromRange([low, high]: PRange, p: number): number {
 
 /** `1 - e^-d` for `d > 0`. */
 function decay<T>(ops: Ops<T>, d: Operand<T>): Operand<T> {
-  return ops.mul(d, expSlope(ops, ops.mul(-1, d)));
+  const x = ops.mul(-1, d);
+  return ops.mul(d, expSlope(ops, x, ops.exp(x)));
 }
 
 /** `ln(1 + e^t) = max(t, 0) + log1p(e^-|t|)`: no overflow. */

@@ -57,6 +57,8 @@ export function describeValue(
       case 'exp':
       case 'log':
         return call(x.kind, describe(x.x));
+      case 'power':
+        return call('power', describe(x.x), describe(x.exponent));
       case 'clamp': {
         const above = Number.isFinite(x.low) ? call('max', describe(x.x), describe(x.low)) : describe(x.x);
         return Number.isFinite(x.high) ? call('min', above, describe(x.high)) : above;

@@ -15,6 +15,7 @@ export function nameOf(x: Expression, loaded: ReadonlyMap<Expression, ArrayNode>
     case 'div':
       return 'quotient';
     case 'exp':
+    case 'power':
       return 'power';
     case 'log':
       return 'logarithm';

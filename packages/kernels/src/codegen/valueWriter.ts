@@ -8,10 +8,10 @@ import {
 import { clampIndex, plus, readIndex } from '../graph/indexExpression.ts';
 import { depthOf, instanceKey, operandPositions, type Position, within } from '../graph/position.ts';
 import { tokenIndexName } from '../graph/tokenIndex.ts';
-import { asPower, isRatio } from './asPower.ts';
 import { BodyWriter } from './bodyWriter.ts';
 import { atom, binary, type Code, literal } from './code.ts';
 import { type ConcatRun, concatRuns } from './concatRuns.ts';
+import { isRatio } from './isRatio.ts';
 import type { Language } from './language.ts';
 import { nameOf } from './nameOf.ts';
 
@@ -73,9 +73,9 @@ export class ValueWriter extends BodyWriter {
         return binary('<', part(x.a), part(x.b));
       case 'equal':
         return binary(this.language.equals, this.rounded(x.a, part(x.a)), this.rounded(x.b, part(x.b)));
+      case 'power':
+        return this.power(part(x.x), x.exponent);
       case 'exp': {
-        const power = asPower(x.x);
-        if (power) return this.power(part(power.base), power.exponent);
         const { spelledExp } = this.language;
         if (!spelledExp) return this.functions.exp(part(x.x));
         return spelledExp(this.name('exponent', part(x.x)), this.steps);

@@ -23,6 +23,8 @@ export type Node =
       readonly b: Operand;
     }
   | { readonly kind: 'exp' | 'log'; readonly x: Expression }
+  /** `x^exponent` of a ratio, where `isProduct` says that multiplications do. */
+  | { readonly kind: 'power'; readonly x: Expression; readonly exponent: number }
   | { readonly kind: 'clamp'; readonly x: Expression; readonly low: number; readonly high: number }
   | { readonly kind: 'select'; readonly condition: Expression; readonly yes: Operand; readonly no: Operand }
   | { readonly kind: 'positions' }
@@ -120,6 +122,7 @@ export function operandsOf(x: Expression): readonly Expression[] {
         return [x.x, x.tokenIndex];
       case 'exp':
       case 'log':
+      case 'power':
       case 'clamp':
       case 'expand':
       case 'slice':

@@ -24,6 +24,12 @@ export function createRecorder(): Recorder {
     (a: Operand, b: Operand): Expression =>
       record({ kind, a, b }, broadcast(a, b));
 
+  const { tiny } = float32;
+  const exp = (x: Expression): Expression => record({ kind: 'exp', x }, x.shape);
+  const log = (x: Expression): Expression => record({ kind: 'log', x }, x.shape);
+  const clamp = (x: Expression, low: number, high: number): Expression =>
+    record({ kind: 'clamp', x, low, high }, x.shape);
+
   return {
     array: (name, shape, axes) =>
       record({ kind: 'array', name, axes, lengths: axes.map((axis) => lengthOf(shape, axis)) }, shape),
@@ -34,9 +40,13 @@ export function createRecorder(): Recorder {
     div: binary('div'),
     less: binary('less'),
     equal: binary('equal'),
-    exp: (x) => record({ kind: 'exp', x }, x.shape),
-    log: (x) => record({ kind: 'log', x }, x.shape),
-    clamp: (x, low, high) => record({ kind: 'clamp', x, low, high }, x.shape),
+    exp,
+    log,
+    power: (r, p) =>
+      isProduct(p)
+        ? record({ kind: 'power', x: r, exponent: p }, r.shape)
+        : exp(binary('mul')(log(clamp(r, tiny, 1)), p)),
+    clamp,
     select: (condition, yes, no) =>
       record({ kind: 'select', condition, yes, no }, broadcast(condition, yes, no)),
     sum: (x) => record({ kind: 'sum', x, axis: 'tokens' }, [x.shape[0], 1, x.shape[2]]),
@@ -89,6 +99,11 @@ export function createRecorder(): Recorder {
         matrix.shape[2],
       ]),
   };
+}
+
+/** Whether a power is written as multiplications, and a square root for a half: up to here they are faster than `exp`. */
+function isProduct(exponent: Operand): exponent is number {
+  return typeof exponent === 'number' && exponent >= 0.5 && exponent <= 8 && Number.isInteger(exponent * 2);
 }
 
 function broadcast(...operands: readonly Operand[]): Shape {

@@ -2,6 +2,7 @@ import type { Operand, TensorOps } from '@ggem/core';
 import type { Recorder } from './recorder.ts';
 import { sumsInBlocks } from './sumsInBlocks.ts';
 import { broadcast, known, type Value } from './value.ts';
+import { wholePower } from './wholePower.ts';
 
 /**
  * The same operations, some of them recorded in a way that onnxruntime runs faster. `docs/architecture.md` has the
@@ -47,28 +48,12 @@ export function rewrite(ops: TensorOps<Value>, recorder: Recorder): TensorOps<Va
     return right === 1 && typeof left !== 'number' ? left : ops.div(left, right);
   };
 
-  /**
-   * `e^(k ln r)` is `r^k`: for a small whole `k` a product, which takes a fraction of the time and rounds less.
-   *
-   * A ratio that is held above the smallest number may be 0 here, since `e^(k ln 0)` is 0 too: a pass over it less.
-   */
-  const exp = (x: Value): Value => {
-    const [inner] = inputsOf(x, 'Log') ?? [];
-    if (inner !== undefined) return inner;
-    const [log, factor] = inputsOf(x, 'Mul') ?? [];
-    const [held] = (log && inputsOf(log, 'Log')) ?? [];
-    const powers = factor && known(factor);
-    if (held === undefined || powers === undefined || !powers.every((power) => power > 0)) return ops.exp(x);
-    const ratio = unheldRatio(held, ops.float.tiny);
-    const base = ratio ?? held;
-    const power = factor!.dims.length === 0 ? powers[0]! : Number.NaN;
-    const result = smallPowers.has(power) ? product(base, power) : ops.exp(ops.mul(ops.log(base), factor!));
-    if (ratio !== undefined) atMostOne.add(result);
+  /** The logarithm of a ratio of 0 is -∞, of which `e^(p ln r)` is the 0 that belongs there. */
+  const power = (r: Value, p: Operand<Value>): Value => {
+    const exponent = slim(p, r);
+    const result = wholePower(ops, r, exponent) ?? ops.exp(mul(ops.log(r), exponent));
+    atMostOne.add(result);
     return result;
-  };
-  const product = (base: Value, power: number): Value => {
-    const square = ops.mul(base, base);
-    return power === 2 ? square : ops.mul(square, power === 3 ? base : square);
   };
 
   /**
@@ -138,7 +123,7 @@ export function rewrite(ops: TensorOps<Value>, recorder: Recorder): TensorOps<Va
     sub: slimmed(ops.sub),
     mul,
     div,
-    exp,
+    power,
     sum,
     max,
     less,
@@ -146,9 +131,6 @@ export function rewrite(ops: TensorOps<Value>, recorder: Recorder): TensorOps<Va
     select,
   };
 }
-
-/** Powers that are written as products. */
-const smallPowers: ReadonlySet<number> = new Set([2, 3, 4]);
 
 /** What a node of this kind is computed from; `undefined` where the value is something else. */
 function inputsOf({ source }: Value, op: string): readonly (Value | undefined)[] | undefined {
@@ -180,25 +162,4 @@ function mayBeNaN(x: Value | undefined): boolean {
     default:
       return true;
   }
-}
-
-/** The ratio of tokens to their largest before it was held in (0, 1], beyond which it never is; else `undefined`. */
-function unheldRatio(x: Value, tiny: number): Value | undefined {
-  const [ratio, least, one] = inputsOf(x, 'Clip') ?? [];
-  const [tokens, largest] = (ratio && inputsOf(ratio, 'Div')) ?? [];
-  const [unbounded, eps, open] = (tokens && inputsOf(tokens, 'Clip')) ?? [];
-  if (unbounded === undefined || !isNumber(least!, tiny) || !isNumber(one!, 1)) return undefined;
-  if (!isNumber(open!, Number.POSITIVE_INFINITY)) return undefined;
-  return largestOf(largest!, eps!) === unbounded ? ratio : undefined;
-}
-
-/** The tokens of which a value is the largest, held above eps; `undefined` where it is something else. */
-function largestOf(x: Value, eps: Value): Value | undefined {
-  const [isLow, low, held] = inputsOf(x, 'Where') ?? [];
-  const [compared, bound] = (isLow && inputsOf(isLow, 'Less')) ?? [];
-  if (held === undefined || compared !== held || bound !== eps || low !== eps) return undefined;
-  const [hasNoNaN, largest, sizes] = inputsOf(held, 'Where') ?? [];
-  const [one, same] = (hasNoNaN && inputsOf(hasNoNaN, 'Equal')) ?? [];
-  const plain = largest !== undefined && one === same && one === sizes ? largest : held;
-  return inputsOf(plain, 'ReduceMax')?.[0];
 }

@@ -2,6 +2,7 @@ import { GgemError, isPowerMean, type PoolingSpec, type PowerMeanSpec, parseSpec
 import type { PoolingGraphOptions } from './options.ts';
 import type { RecordedInputs } from './recordInputs.ts';
 import type { Value } from './value.ts';
+import { wholePower } from './wholePower.ts';
 
 /** Roots of means in between are as exact as the stable way: their logarithm is small. */
 const safe = { least: 1e-6, most: 1e6 } as const;
@@ -35,10 +36,12 @@ export function withShortcut(
   const x = spec.prefixTokens === 0 ? inputs.tokens : ops.slice(inputs.tokens, spec.prefixTokens);
   const held = ops.clamp(x, spec.eps, Number.POSITIVE_INFINITY);
   // onnxruntime has a way of its own for these two.
-  const isQuick = p.every((value) => value === p[0]) && (p[0] === 2 || p[0] === 3);
+  const isOne = p.every((value) => value === p[0]);
+  const isQuick = isOne && (p[0] === 2 || p[0] === 3);
   const powers = isQuick
     ? node('Pow', [held, perChannel(p)], held)
-    : ops.exp(ops.mul(ops.log(held), perChannel(p)));
+    : (wholePower(ops, held, isOne ? p[0]! : perChannel(p)) ??
+      ops.exp(ops.mul(ops.log(held), perChannel(p))));
   const mean = ops.div(ops.sum(powers), ops.count(x));
   const overall = (op: string, value: Value): Value =>
     node(op, [value], { kind: compute, dims: [] }, { keepdims: 0 });

@@ -28,10 +28,10 @@ export function foldStates(states: readonly PoolingState[]): PoolingState {
       value.set(kept.value.subarray(first, first + channels), first);
       continue;
     }
-    const share = weightOne / (weightOne + weightOther);
+    const [share, rest] = [weightOne / total[b]!, weightOther / total[b]!];
     for (let c = 0; c < channels; c++) {
       const i = first + c;
-      value[i] = mean(one.value[i]!, other.value[i]!, share, 1 - share, groupOf(c));
+      value[i] = mean(one.value[i]!, other.value[i]!, share, rest, groupOf(c));
     }
   }
   return { ...one, value, heaviest, total };
@@ -51,23 +51,33 @@ function meanOfTwo(spec: PoolingSpec): MeanOfTwo | undefined {
     if (p === Number.POSITIVE_INFINITY) return Math.max(a, b);
     if (p === Number.NEGATIVE_INFINITY) return Math.min(a, b);
     const isRef = p < 0 ? a <= b : a >= b;
-    return isRef ? powerMean(a, b, r, p) : powerMean(b, a, q, p);
+    return isRef ? powerMean(a, b, q, r, p) : powerMean(b, a, r, q, p);
   };
 }
 
-/** The power mean of `ref` and a `value` of weight `r`, relative to `ref`: largest for `p ≥ 0`, smallest for `p < 0`. */
-function powerMean(ref: number, value: number, r: number, p: number): number {
+/**
+ * The power mean of `ref` and `value`, of weight `q` and `r`, relative to `ref`: the larger for `p ≥ 0`, else the smaller.
+ * `q` is given, since `1 - r` would lose it where it is small.
+ */
+function powerMean(ref: number, value: number, q: number, r: number, p: number): number {
   if (ref === Number.POSITIVE_INFINITY) return ref;
   if (Math.abs(p) >= 0.5) {
     const size = Math.abs(p);
     const ratio = p < 0 ? ref / value : value / ref;
-    return ref * (1 - r + r * ratio ** size) ** (1 / p);
+    return ref * (q + r * ratio ** size) ** (1 / p);
   }
   const d = Math.log(value) - Math.log(ref);
+  return ref * Math.exp(logMean(d, q, r, p));
+}
+
+/** `ln(y / ref)` for `|p| < 0.5`. */
+function logMean(d: number, q: number, r: number, p: number): number {
   const z = p * d;
   // The limit at p = 0, also where z itself has lost its digits.
-  const logMean = Math.abs(z) < 1e-17 ? r * d : Math.log1p(r * Math.expm1(z)) / p;
-  return ref * Math.exp(logMean);
+  if (Math.abs(z) < 1e-17) return r * d;
+  const less = r * Math.expm1(z);
+  // Where little is left of 1 + less, it would cancel.
+  return (less < -0.5 ? Math.log(q + r * Math.exp(z)) : Math.log1p(less)) / p;
 }
 
 /** The group of a channel. */

@@ -44,7 +44,7 @@ export const lse: PoolingDefinition<LseSpec> = {
     const { ref, size } = soft;
     const y = byRange(ops, soft, {
       near: ({ ofMean }) => ops.add(ref, ofMean),
-      far: ({ logSum }, far) => ops.add(ref, ops.mul(logSum, ops.div(soft.sign, far))),
+      far: ({ logSum }, far) => ops.add(ref, ops.mul(logSum(), ops.div(soft.sign, far))),
       infinite: () => ref,
     });
     // The mean (r = 0) of a -∞ among others: to every other r it counts for nothing, or is the reference.
@@ -124,7 +124,10 @@ function byRange<T>(
     const near = logarithmsOf(ops, tokens, select(isNear, d, 0), select(isNear, r, 0));
     // Beyond the lower bound e^z is 0 in any float type, while z e^z must not become NaN.
     const z = clamp(select(isNear, 0, mul(mul(sign, d), size)), -1e4, 0);
-    const far = formula.far(powersOf(ops, tokens, z, 1), select(isNear, 1, size));
+    const far = formula.far(
+      powersOf(ops, tokens, ops.exp(z), () => z),
+      select(isNear, 1, size),
+    );
     return select(isNear, formula.near(near), far);
   };
   return choose(infinite, formula.infinite, finite, select);

@@ -67,7 +67,11 @@ export function makePositive<T>(
         tokens: { ...tokens, x: atLeastEps(shifted) },
         unbounded: shifted,
         restore: (y) => add(y, sub(min, eps)),
-        gradient: (dx, dy) => add(dx, mul(share, sub(dy, ops.sum(dx)))),
+        gradient: (dx, dy) => {
+          // The lowest token moves itself by d(x - min) = 0 only: its own slope, huge at small p, drops out.
+          const others = select(ops.equal(x, lowest), 0, dx);
+          return add(others, mul(share, sub(dy, ops.sum(others))));
+        },
       };
     }
     default:

@@ -1,27 +1,24 @@
 import { type Tokens, weightedMean } from '../../input/tokens.ts';
 import type { Ops } from '../../ops/lift.ts';
-import { type PowerMeanFormula, type PowerMeanParts, ratioToRef } from './powerMeanFormula.ts';
+import { once, type PowerMeanFormula, type PowerMeanParts, ratioToRef } from './powerMeanFormula.ts';
 
 /**
  * The power mean for `|p| ≥ 0.5`, with `s = sign p` and `r = (x / ref)^s` in (0, 1]:
  *
- *     u = r^|p| = exp(|p| ln r),  S = Σ q u,  y = ref S^(1/p)
+ *     u = r^|p|,  S = Σ q u,  y = ref S^(1/p)
  *     w = q u / S
  *     ∂y/∂x = w y / x = q u r^-s S^(1/p) / S
  *     ∂y/∂p = y / |p| (Σ w ln r - ln S / |p|)
  */
 export const awayFromZero: PowerMeanFormula = {
-  forward: (ops, mean) => {
-    const { logSum } = powers(ops, mean);
-    return ops.mul(mean.ref, root(ops, mean, logSum));
-  },
+  forward: (ops, mean) => ops.mul(mean.ref, root(ops, mean, powers(ops, mean))),
   weights: (ops, mean) => powerWeights(ops, mean.tokens, powers(ops, mean)),
   gradient: (ops, mean) => {
     const { div, mul, select } = ops;
     const parts = powers(ops, mean);
-    const { positive, r, u, sum, logSum } = parts;
-    const yOverRef = root(ops, mean, logSum);
-    const slope = mul(u, select(positive, div(1, r), r));
+    const { positive, held, u, sum } = parts;
+    const yOverRef = root(ops, mean, parts);
+    const slope = mul(u, select(positive, div(1, held()), held()));
     return {
       byTokens: mul(mul(slope, mean.tokens.q), div(yOverRef, sum)),
       byP: () => {
@@ -34,27 +31,30 @@ export const awayFromZero: PowerMeanFormula = {
 };
 
 function powers<T>(ops: Ops<T>, mean: PowerMeanParts<T | number>) {
-  const { positive, r } = ratioToRef(ops, mean);
-  return { positive, r, ...powersOf(ops, mean.tokens, ops.log(r), mean.p.size) };
+  const { positive, r, held } = ratioToRef(ops, mean);
+  const logR = once(() => ops.log(held()));
+  const u = ops.power(r, mean.p.size, logR);
+  return { positive, held, ...powersOf(ops, mean.tokens, u, logR) };
 }
 
-/** `u`, `S` and `ln S` from logarithms that are at most 0 where a token is kept. */
+/** Powers `u` of ratios with what is made of them; logarithms where they are needed. */
 export interface Powers<T> {
-  readonly logR: T;
   readonly u: T;
+  /** `S`. */
   readonly sum: T;
-  readonly logSum: T;
+  readonly logR: () => T;
+  readonly logSum: () => T;
 }
 
+/** From powers that are at most 1 where a token is kept. */
 export function powersOf<T>(
   ops: Ops<T>,
   tokens: Tokens<T | number>,
-  logR: T | number,
-  size: T | number,
+  u: T | number,
+  logR: () => T | number,
 ): Powers<T | number> {
-  const u = ops.exp(ops.mul(logR, size));
   const sum = weightedMean(ops, tokens, u);
-  return { logR, u, sum, logSum: ops.log(sum) };
+  return { u, sum, logR, logSum: once(() => ops.log(sum)) };
 }
 
 /** `w = q u / S`. */
@@ -70,14 +70,19 @@ export function powerWeights<T>(
 export function powerSlope<T>(
   ops: Ops<T>,
   tokens: Tokens<T | number>,
-  { logR, u, sum, logSum }: Powers<T | number>,
+  { u, sum, logR, logSum }: Powers<T | number>,
   size: T | number,
 ): T | number {
-  const meanLog = ops.div(weightedMean(ops, tokens, ops.mul(u, logR)), sum);
-  return ops.sub(meanLog, ops.div(logSum, size));
+  const meanLog = ops.div(weightedMean(ops, tokens, ops.mul(u, logR())), sum);
+  return ops.sub(meanLog, ops.div(logSum(), size));
 }
 
 /** `S^(1/p)`, which is `y / ref`. */
-function root<T>(ops: Ops<T>, { p }: PowerMeanParts<T | number>, logSum: T | number): T | number {
-  return ops.exp(ops.mul(logSum, ops.div(p.sign, p.size)));
+function root<T>(
+  ops: Ops<T>,
+  { p }: PowerMeanParts<T | number>,
+  { sum, logSum }: Powers<T | number>,
+): T | number {
+  if (p.sign === 1) return ops.power(sum, ops.div(1, p.size), logSum);
+  return ops.exp(ops.mul(logSum(), ops.div(p.sign, p.size)));
 }

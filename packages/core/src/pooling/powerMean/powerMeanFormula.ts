@@ -30,13 +30,13 @@ export interface SafeExponent<T> {
   readonly size: T;
 }
 
-/** `r = above / below = (x / ref)^sign`: in (0, 1] for a kept token whatever the sign of `p`. */
+/** `r = (x / ref)^sign`: in [0, 1] whatever the sign of `p`. */
 export interface Ratio<T> {
   /** Condition: `p ≥ 0`. */
   readonly positive: T;
-  readonly above: T;
-  readonly below: T;
   readonly r: T;
+  /** `r`, held above the smallest number, so that it has a logarithm and an inverse. */
+  readonly held: () => T;
 }
 
 export function ratioToRef<T>(ops: Ops<T>, mean: PowerMeanParts<T | number>): Ratio<T | number> {
@@ -44,7 +44,17 @@ export function ratioToRef<T>(ops: Ops<T>, mean: PowerMeanParts<T | number>): Ra
   const { x } = tokens;
   const { sign } = p;
   const positive = typeof sign === 'number' ? Number(sign > 0) : ops.less(0, sign);
-  const above = ops.select(positive, x, ref);
-  const below = ops.select(positive, ref, x);
-  return { positive, above, below, r: ops.clamp(ops.div(above, below), ops.float.tiny, 1) };
+  const ratio = ops.div(ops.select(positive, x, ref), ops.select(positive, ref, x));
+  const held = once(() => ops.clamp(ratio, ops.float.tiny, 1));
+  // A dropped token may lie beyond the reference.
+  return { positive, r: tokens.keep === undefined ? ratio : held(), held };
+}
+
+/** What is needed by some only is computed at its first use. */
+export function once<T>(compute: () => T): () => T {
+  let known: { readonly value: T } | undefined;
+  return () => {
+    known ??= { value: compute() };
+    return known.value;
+  };
 }

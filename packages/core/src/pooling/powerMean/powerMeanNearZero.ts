@@ -1,77 +1,103 @@
 import { type Tokens, weightedMean } from '../../input/tokens.ts';
 import type { Ops } from '../../ops/lift.ts';
 import { divergenceSlope, expSlope, logSlope } from '../../ops/nearOne.ts';
-import { type PowerMeanFormula, type PowerMeanParts, ratioToRef } from './powerMeanFormula.ts';
+import type { PowerMeanFormula, PowerMeanParts } from './powerMeanFormula.ts';
 
 /**
  * The power mean for `|p| < 0.5`, where `S^(1/p)` loses digits, with `d = ln(x / ref)`, `p d ≤ 0`:
  *
- *     A = (Σ q e^(p d) - 1) / p = Σ q d g(p d),  g(z) = (e^z - 1) / z
- *     D = ln(1 + p A) / p = A l(p A),  l(s) = ln(1 + s) / s
+ *     S = Σ q e^(p d),  A = (S - 1) / p = Σ q d g(p d),  g(z) = (e^z - 1) / z
+ *     D = ln(y / ref) = A l(p A),  l(s) = ln(1 + s) / s,  where S is at least 1/2
+ *     D = ln S / p                                         where it is less: 1 + p A would cancel
  *     y = ref e^D,  e = ln(x / y) = d - D,  z = p e
  *     w = q e^z
- *     ∂y/∂x = w y / x = q e^(z - e)
+ *     ∂y/∂x = w y / x
  *     ∂y/∂p = y Σ q e² h(z),  h(z) = (z e^z - e^z + 1) / z²
  *
- * Nothing is divided by `p`, so that all of it, and its derivatives, are smooth through `p = 0`: there `D` is the mean
- * of the logarithms and `∂y/∂p` is `y Var_q(ln x) / 2`. The last line is `y KL(w ‖ q) / p²` with the constraint
- * `Σ q e^z = 1` worked in: all its terms are positive, so nothing cancels.
+ * `S` is far below 1 only where `p` is not near 0. So nothing is divided by a `p` near 0, and all of it, with its
+ * derivatives, is smooth through `p = 0`: there `D` is the mean of the logarithms and `∂y/∂p` is `y Var_q(ln x) / 2`.
+ *
+ * `∂y/∂p` is `y KL(w ‖ q) / p²` with the constraint `Σ q e^z = 1` worked in: all its terms are positive, so nothing
+ * cancels. Gradients take `y` itself for the reference: where `y` is far from the largest token but near most others, the
+ * distance of these from `y` would be lost in the rounding of `d`.
  */
 export const nearZero: PowerMeanFormula = {
   forward: (ops, mean) => pooled(ops, mean, logarithms(ops, mean)),
   weights: (ops, mean) => logWeights(ops, mean.tokens, logarithms(ops, mean)),
   gradient: (ops, mean) => {
-    const { exp, mul, sub } = ops;
-    const logs = logarithms(ops, mean);
+    const { div, mul } = ops;
+    const aroundMean = { ...mean, ref: pooled(ops, mean, logarithms(ops, mean)) };
+    const logs = logarithms(ops, aroundMean);
+    const y = pooled(ops, aroundMean, logs);
     return {
-      byTokens: mul(exp(sub(logs.z, logs.e)), mean.tokens.q),
-      byP: () => mul(pooled(ops, mean, logs), logSpread(ops, mean.tokens, logs)),
+      byTokens: div(mul(logWeights(ops, mean.tokens, logs), y), mean.tokens.x),
+      byP: () => mul(y, logSpread(ops, mean.tokens, logs)),
     };
   },
 };
 
 /** What the formulas above are made of. */
 export interface Logarithms<T> {
+  readonly p: T;
+  readonly d: T;
   /** `D = ln(y / ref)`. */
   readonly ofMean: T;
-  readonly e: T;
-  readonly z: T;
 }
 
 function logarithms<T>(ops: Ops<T>, mean: PowerMeanParts<T | number>): Logarithms<T | number> {
-  return logarithmsOf(ops, mean.tokens, logRatio(ops, mean), ops.mul(mean.p.sign, mean.p.size));
+  const { sign, size } = mean.p;
+  return logarithmsOf(ops, mean.tokens, logRatio(ops, mean), ops.mul(sign, size));
 }
 
-/** From the logarithms `d` of the tokens over the reference. */
+/** From the logarithms `d` of the tokens over any reference. */
 export function logarithmsOf<T>(
   ops: Ops<T>,
   tokens: Tokens<T | number>,
   d: T | number,
   p: T | number,
 ): Logarithms<T | number> {
-  const { mul, sub } = ops;
-  const a = weightedMean(ops, tokens, mul(d, expSlope(ops, mul(d, p))));
-  const ofMean = mul(a, logSlope(ops, mul(a, p)));
-  const e = sub(d, ofMean);
-  return { ofMean, e, z: mul(e, p) };
+  const z = ops.mul(d, p);
+  const grown = ops.exp(z);
+  const sum = weightedMean(ops, tokens, grown);
+  const a = weightedMean(ops, tokens, ops.mul(d, expSlope(ops, z, grown)));
+  return { p, d, ofMean: logMean(ops, p, a, sum) };
+}
+
+/** `D`. */
+function logMean<T>(ops: Ops<T>, p: T | number, a: T | number, sum: T | number): T | number {
+  const { div, less, log, mul, select } = ops;
+  const s = mul(a, p);
+  const isSmall = less(s, -0.5);
+  const near = mul(a, logSlope(ops, select(isSmall, 0, s)));
+  // With p = 0, S is 1.
+  if (p === 0) return near;
+  const far = div(log(select(isSmall, sum, 1)), typeof p === 'number' ? p : select(isSmall, p, 1));
+  return select(isSmall, far, near);
 }
 
 /** `w = q e^z`. */
 export function logWeights<T>(
   ops: Ops<T>,
   { q }: Tokens<T | number>,
-  { z }: Logarithms<T | number>,
+  logs: Logarithms<T | number>,
 ): T | number {
-  return ops.mul(ops.exp(z), q);
+  return ops.mul(ops.exp(fromMean(ops, logs).z), q);
 }
 
 /** `Σ q e² h(z)`, the derivative of `ln y` by `p`. */
 export function logSpread<T>(
   ops: Ops<T>,
   tokens: Tokens<T | number>,
-  { e, z }: Logarithms<T | number>,
+  logs: Logarithms<T | number>,
 ): T | number {
-  return weightedMean(ops, tokens, ops.mul(ops.mul(e, e), divergenceSlope(ops, z)));
+  const { e, z } = fromMean(ops, logs);
+  return weightedMean(ops, tokens, ops.mul(ops.mul(e, e), divergenceSlope(ops, z, ops.exp(z))));
+}
+
+/** `e` and `z`. */
+function fromMean<T>(ops: Ops<T>, { p, d, ofMean }: Logarithms<T | number>) {
+  const e = ops.sub(d, ofMean);
+  return { e, z: ops.mul(e, p) };
 }
 
 function pooled<T>(
@@ -83,11 +109,14 @@ function pooled<T>(
 }
 
 /** `ln(x / ref)`, also where the ratio itself would leave the float type: near `p = 0` the farthest tokens still count. */
-function logRatio<T>(ops: Ops<T>, mean: PowerMeanParts<T | number>): T | number {
-  const { clamp, less, log, mul, select, sub } = ops;
-  const { above, below, r } = ratioToRef(ops, mean);
-  const d = select(less(r, Math.sqrt(ops.float.tiny)), sub(log(above), log(below)), log(r));
+function logRatio<T>(ops: Ops<T>, { tokens, ref }: PowerMeanParts<T | number>): T | number {
+  const { clamp, div, equal, log, select, sub } = ops;
+  const { x, keep } = tokens;
+  const ratio = div(x, ref);
+  const held = clamp(ratio, Math.sqrt(ops.float.tiny), Math.sqrt(ops.float.huge));
+  const d = select(equal(held, ratio), log(held), sub(log(x), log(ref)));
   // An infinite token stays far away, but its square must be finite.
   const far = Math.sqrt(ops.float.huge) / 4;
-  return mul(mean.p.sign, clamp(d, -far, 0));
+  const within = clamp(d, -far, far);
+  return keep === undefined ? within : select(keep, within, 0);
 }

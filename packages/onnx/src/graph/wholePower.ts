@@ -1,0 +1,17 @@
+import type { Operand, TensorOps } from '@ggem/core';
+import type { Value } from './value.ts';
+
+/**
+ * `x^p` as a product where `p` is 1, 2, 3 or 4, which takes a fraction of the time of `e^(p ln x)` and rounds less;
+ * `undefined` for any other `p`.
+ */
+export function wholePower(
+  ops: Pick<TensorOps<Value>, 'mul'>,
+  x: Value,
+  p: Operand<Value>,
+): Value | undefined {
+  if (p === 1) return x;
+  if (p !== 2 && p !== 3 && p !== 4) return undefined;
+  const square = ops.mul(x, x);
+  return p === 2 ? square : ops.mul(square, p === 3 ? x : square);
+}

@@ -1,0 +1,62 @@
+"""Exponents below 1/2 where most weight lies far from the largest token, and around 1/2.
+
+There the sum of all weights relative to that token is small, while 1 less it is the difference that a formula around
+p = 0 is tempted to take.
+"""
+
+from .case import number_label
+from .case import pooling_case as case
+
+SEAM = 0.5 - 2.0**-25
+"""The last float32 below 1/2."""
+ABOVE = (2.0**-7, 0.125, 0.296875, 0.4921875, SEAM, 0.5, 0.59375)
+BELOW = (-(2.0**-7), -0.296875, -0.4921875, -SEAM)
+SOME = (0.125, 0.4921875, SEAM, -0.296875)
+
+
+def near_zero_cases():
+    yield from lone_cases()
+    yield from many_cases()
+    yield from faint_cases()
+    yield from shift_cases()
+
+
+def named(p, title, values, shape, weights=None, **options):
+    label = "2^-25-below-half" if abs(p) == SEAM else number_label(abs(p))
+    size = "x".join(map(str, shape))
+    name = f"{title}/p={'-' if p < 0 else ''}{label}/{values}/{size}"
+    return case({"type": "gem", "p": p, **options}, shape, values, weights=weights, name=name)
+
+
+def lone_cases():
+    """One token of 5 among zeros for p > 0, one zero among fives for p < 0."""
+    for p in ABOVE + BELOW:
+        for shape in ((2, 2, 2), (1, 64, 2)):
+            yield named(p, "lone-far-token", "hole" if p < 0 else "lone", shape)
+
+
+def many_cases():
+    """More tokens, which are not equal: a sum of equal ones, in order, errs the same way at each."""
+    for p in SOME:
+        yield named(p, "lone-far-token", "lone-among", (1, 1024, 1))
+    yield named(0.4921875, "lone-far-token", "lone-among", (1, 16384, 1))
+    for p in (*ABOVE, -0.296875):
+        yield named(p, "few-tokens-active", "sparse", (1, 64, 2))
+
+
+def faint_cases():
+    """Weights from 1e-20 to 1: the far token counts for next to nothing."""
+    for p in ABOVE + BELOW:
+        yield named(p, "faint-weights", "hole" if p < 0 else "lone", (3, 7, 4), weights="faint")
+        yield named(p, "faint-weights", "hole" if p < 0 else "lone", (1, 257, 3), weights="faint")
+        if abs(p) < 0.5:
+            yield named(p, "faint-weights", "lone-far", (3, 7, 4), weights="faint")
+            yield named(p, "faint-weights", "lone-far", (1, 257, 3), weights="faint")
+
+
+def shift_cases():
+    """The lowest token's own slope, (eps / y)^(p - 1), is huge, and no part of its gradient."""
+    for p in (2.0**-7, 0.125, 0.296875, 0.4921875, 0.59375, -0.296875):
+        yield named(p, "shift-near-zero", "normal", (1, 197, 3), negatives="shift")
+        yield named(p, "shift-near-zero", "signed-ties", (3, 7, 5), weights="fractions", negatives="shift")
+        yield named(p, "shift-near-zero", "lone", (1, 257, 3), weights="faint", negatives="shift")
