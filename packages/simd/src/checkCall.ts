@@ -6,7 +6,7 @@ import {
   type PoolingSpec,
   parametersOf,
 } from '@ggem/core';
-import type { TokenArray } from './simdPooling.ts';
+import type { TokenArray } from './tokenArray.ts';
 
 /** Applies core's rules to one call, and the rules of flat arrays. Values of the tokens are looked at elsewhere. */
 export function checkCall(spec: PoolingSpec, channels: number, tokens: TokenArray, call: FlatOptions): void {

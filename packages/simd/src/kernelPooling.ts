@@ -1,17 +1,17 @@
 import { checkValues, type FlatOptions, GgemError, isPowerMean, outputChannels } from '@ggem/core';
 import { AfterPooling } from './afterPooling.ts';
-import { Arenas, type Engine, type Placed, size } from './arenas.ts';
 import { checkCall, checkLength } from './checkCall.ts';
-import type { Crew } from './crew.ts';
-
 import { groupGradient } from './exponents.ts';
+import { createFallbackPooling } from './fallbackPooling.ts';
 import { constants } from './generated/layout.ts';
 import type { KernelSpec } from './hasKernels.ts';
 import type { ParallelKernel } from './kernels.ts';
-import { createPlainPooling } from './plainPooling.ts';
 import { poolInTiles } from './poolInTiles.ts';
-import type { FlatGradientCall, FlatPooling, Shape, SimdGradient, TokenArray } from './simdPooling.ts';
+import type { FlatGradientCall, FlatPooling, SimdGradient } from './simdPooling.ts';
+import type { ThreadPool } from './threadPool.ts';
+import type { Shape, TokenArray } from './tokenArray.ts';
 import { type Numbers, numbersOf, plainNumbers } from './tokenData.ts';
+import { type Engine, type Placed, size, Workspaces } from './workspaces.ts';
 import { worthThreads } from './worthThreads.ts';
 import { writeJob } from './writeJob.ts';
 
@@ -28,7 +28,7 @@ class KernelPooling implements FlatPooling {
   readonly channels: number;
   readonly outputChannels: number;
   private readonly engine: Engine;
-  private readonly arenas: Arenas;
+  private readonly workspaces: Workspaces;
   private readonly after: AfterPooling | undefined;
   private state: 'ready' | 'running' | 'disposed' = 'ready';
 
@@ -38,50 +38,50 @@ class KernelPooling implements FlatPooling {
     this.channels = channels;
     this.outputChannels = outputChannels(spec, channels);
     this.after = AfterPooling.of(spec, channels);
-    this.arenas = new Arenas(engine, channels);
+    this.workspaces = new Workspaces(engine, channels);
   }
 
   allocate(shape: Shape): TokenArray<Float32Array> {
-    const { arena, tokens } = this.allocated(shape, 4);
-    return { data: arena.floats(tokens, size(shape)), shape };
+    const { workspace, tokens } = this.allocated(shape, 4);
+    return { data: workspace.floats(tokens, size(shape)), shape };
   }
 
   allocateFloat16(shape: Shape): TokenArray<Uint16Array> {
-    const { arena, tokens } = this.allocated(shape, 2);
-    return { data: arena.halves(tokens, size(shape)), shape };
+    const { workspace, tokens } = this.allocated(shape, 2);
+    return { data: workspace.halves(tokens, size(shape)), shape };
   }
 
   pool(tokens: TokenArray, call: FlatOptions = {}): Float32Array {
     const numbers = this.checked(tokens, call);
     const { shape } = tokens;
-    const placed = this.arenas.inPlace(numbers, shape, false);
+    const placed = this.workspaces.inPlace(numbers, shape, false);
     if (placed) {
       this.writeJob(placed, numbers, shape, call, false);
       runAlone(placed, 'run');
       return this.finished(placed, tokens, call);
     }
-    const tile = this.arenas.tileFor(numbers, shape);
+    const tile = this.workspaces.tileFor(numbers, shape);
     this.writeJob(tile, numbers, shape, call, false);
     poolInTiles(tile, this.spec, numbers, shape);
     return this.finished(tile, tokens, call);
   }
 
   async poolParallel(tokens: TokenArray, call: FlatOptions = {}): Promise<Float32Array> {
-    const crew = this.crewFor(tokens.shape);
-    if (!crew) return this.pool(tokens, call);
+    const threadPool = this.threadPoolFor(tokens.shape);
+    if (!threadPool) return this.pool(tokens, call);
     const numbers = this.checked(tokens, call);
     const placed = this.placed(numbers, tokens.shape, false);
     this.writeJob(placed, numbers, tokens.shape, call, false);
-    await this.whileRunning(() => crew.run(placed.arena, 'run'));
+    await this.whileRunning(() => threadPool.run(placed.workspace, 'run'));
     return this.finished(placed, tokens, call);
   }
 
   gradient(tokens: TokenArray, dy: ArrayLike<number>, call: FlatGradientCall = {}): SimdGradient {
     const placed = this.prepareGradient(tokens, dy, call);
-    const { arena, at } = placed;
+    const { workspace, at } = placed;
     if (this.after) runAlone(placed, 'run');
     const after = this.passBack(placed, tokens, dy, call);
-    arena.floats(at.dy, after.dy.length).set(after.dy);
+    workspace.floats(at.dy, after.dy.length).set(after.dy);
     runAlone(placed, 'runGradient');
     return this.gradients(placed, tokens.shape, call, after.parameters);
   }
@@ -91,39 +91,39 @@ class KernelPooling implements FlatPooling {
     dy: ArrayLike<number>,
     call: FlatGradientCall = {},
   ): Promise<SimdGradient> {
-    const crew = this.crewFor(tokens.shape);
-    if (!crew) return this.gradient(tokens, dy, call);
+    const threadPool = this.threadPoolFor(tokens.shape);
+    if (!threadPool) return this.gradient(tokens, dy, call);
     const placed = this.prepareGradient(tokens, dy, call);
-    const { arena, at } = placed;
-    if (this.after) await this.whileRunning(() => crew.run(arena, 'run'));
+    const { workspace, at } = placed;
+    if (this.after) await this.whileRunning(() => threadPool.run(workspace, 'run'));
     const after = this.passBack(placed, tokens, dy, call);
-    arena.floats(at.dy, after.dy.length).set(after.dy);
-    await this.whileRunning(() => crew.run(arena, 'runGradient'));
+    workspace.floats(at.dy, after.dy.length).set(after.dy);
+    await this.whileRunning(() => threadPool.run(workspace, 'runGradient'));
     return this.gradients(placed, tokens.shape, call, after.parameters);
   }
 
   weights(tokens: TokenArray, call: FlatOptions = {}): Float32Array {
     this.checkReady();
-    return createPlainPooling(this.spec, this.channels).weights(tokens, call);
+    return createFallbackPooling(this.spec, this.channels).weights(tokens, call);
   }
 
   dispose(): void {
     // Only once, and never while threads run: another pooling will have its memory.
-    if (this.state === 'ready') this.arenas.giveBack();
-    else if (this.state === 'running') this.arenas.abandon();
+    if (this.state === 'ready') this.workspaces.giveBack();
+    else if (this.state === 'running') this.workspaces.abandon();
     this.state = 'disposed';
   }
 
   /** The threads, where they make a call of this size faster. */
-  private crewFor(shape: Shape): Crew | undefined {
-    const { crew, threadsFrom = worthThreads(this.spec) } = this.engine;
-    return size(shape) >= threadsFrom ? crew : undefined;
+  private threadPoolFor(shape: Shape): ThreadPool | undefined {
+    const { threadPool, threadsFrom = worthThreads(this.spec) } = this.engine;
+    return size(shape) >= threadsFrom ? threadPool : undefined;
   }
 
   private allocated(shape: Shape, bytesEach: 2 | 4): Placed {
     this.checkReady();
     checkCall(this.spec, this.channels, { data: { length: size(shape) } as Float32Array, shape }, {});
-    return this.arenas.allocate(shape, bytesEach);
+    return this.workspaces.allocate(shape, bytesEach);
   }
 
   private checked(tokens: TokenArray, call: FlatOptions): Numbers {
@@ -133,23 +133,25 @@ class KernelPooling implements FlatPooling {
   }
 
   private placed(numbers: Numbers, shape: Shape, gradient: boolean): Placed {
-    return this.arenas.inPlace(numbers, shape, gradient) ?? this.arenas.bringIn(numbers, shape, gradient);
+    return (
+      this.workspaces.inPlace(numbers, shape, gradient) ?? this.workspaces.bringIn(numbers, shape, gradient)
+    );
   }
 
   private writeJob(
-    { arena, at, tokens }: Placed,
+    { workspace, at, tokens }: Placed,
     { type }: Numbers,
     shape: Shape,
     call: FlatOptions,
     gradient: boolean,
   ): void {
     const half = type === 'float16';
-    writeJob(arena, at, { spec: this.spec, shape, call, tokens, half, gradient, span: this.span(shape) });
+    writeJob(workspace, at, { spec: this.spec, shape, call, tokens, half, gradient, span: this.span(shape) });
   }
 
   /** Whole images where there are enough of them to keep all threads busy to the end, else parts. */
   private span([batch]: Shape): number {
-    const threads = this.engine.crew?.size ?? 1;
+    const threads = this.engine.threadPool?.size ?? 1;
     return threads === 1 || batch >= 8 * threads ? wholeImage : constants.CHUNK;
   }
 
@@ -175,12 +177,12 @@ class KernelPooling implements FlatPooling {
   }
 
   /** 0 for an image in which nothing is kept. */
-  private norms({ arena, at }: Placed, { shape }: TokenArray): Float64Array {
-    return arena.doubles(at.norms, shape[0]);
+  private norms({ workspace, at }: Placed, { shape }: TokenArray): Float64Array {
+    return workspace.doubles(at.norms, shape[0]);
   }
 
-  private pooled({ arena, at }: Placed, { data, shape }: TokenArray, call: FlatOptions): Float32Array {
-    const y = arena.floats(at.y, shape[0] * this.channels).slice();
+  private pooled({ workspace, at }: Placed, { data, shape }: TokenArray, call: FlatOptions): Float32Array {
+    const y = workspace.floats(at.y, shape[0] * this.channels).slice();
     // A negative token made it NaN, if none was NaN before: which one is looked up only now.
     if (isPowerMean(this.spec) && this.spec.negatives === 'error' && y.some(Number.isNaN)) {
       checkValues(this.spec, { ...call, tokens: { data: plainNumbers(this.spec, data), shape } });
@@ -189,14 +191,14 @@ class KernelPooling implements FlatPooling {
   }
 
   private gradients(
-    { arena, at }: Placed,
+    { workspace, at }: Placed,
     shape: Shape,
     { into }: FlatGradientCall,
     ofAfter: SimdGradient['parameters'],
   ): SimdGradient {
-    const dx = arena.floats(at.dx, size(shape));
+    const dx = workspace.floats(at.dx, size(shape));
     into?.set(dx);
-    const p = arena.floats(at.dp, shape[0] * this.channels);
+    const p = workspace.floats(at.dp, shape[0] * this.channels);
     const own = isPowerMean(this.spec) ? { p: groupGradient(this.spec, this.channels, p) } : {};
     return { tokens: into ?? dx, parameters: { ...own, ...ofAfter } };
   }
@@ -207,7 +209,7 @@ class KernelPooling implements FlatPooling {
       await run();
     } catch (error) {
       // A thread that is being ended may still write.
-      this.arenas.abandon();
+      this.workspaces.abandon();
       throw error;
     } finally {
       if (this.state === 'running') this.state = 'ready';
@@ -227,7 +229,7 @@ class KernelPooling implements FlatPooling {
   }
 }
 
-function runAlone({ arena }: Placed, kernel: ParallelKernel): void {
-  arena.rewind();
-  arena.kernels[kernel](arena.job, arena.scratch(0));
+function runAlone({ workspace }: Placed, kernel: ParallelKernel): void {
+  workspace.rewind();
+  workspace.kernels[kernel](workspace.job, workspace.scratch(0));
 }

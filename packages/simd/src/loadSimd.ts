@@ -1,13 +1,13 @@
 import { GgemError, type PoolingSpec, type PoolingSpecInput, parseSpec } from '@ggem/core';
-import { Crew } from './crew.ts';
+import { createFallbackPooling } from './fallbackPooling.ts';
 import { hasRelaxedSimd, hasSimd, hasThreads } from './features.ts';
 import { hasKernels } from './hasKernels.ts';
-import { KernelMemories } from './kernelMemories.ts';
 import { createKernelPooling } from './kernelPooling.ts';
 import { loadModule } from './loadModule.ts';
-import { createPlainPooling } from './plainPooling.ts';
+import { MemoryPool } from './memoryPool.ts';
 import { readingInputs } from './readingInputs.ts';
 import type { SimdPooling } from './simdPooling.ts';
+import { ThreadPool } from './threadPool.ts';
 
 /** Which build runs: WebAssembly with relaxed SIMD (fused multiply-add), with SIMD, or plain TypeScript where there is neither. */
 export type SimdBuild = 'relaxed-simd' | 'simd' | 'typescript';
@@ -62,8 +62,8 @@ export async function loadSimd(options: SimdOptions = {}): Promise<Simd> {
   }
   const threads = build !== 'typescript' && hasThreads() ? wanted : 1;
   const module = build === 'typescript' ? undefined : await loadModule(build, options.url, threads > 1);
-  const crew = module && threads > 1 ? new Crew(module, threads) : undefined;
-  const memories = module && new KernelMemories(module, crew);
+  const threadPool = module && threads > 1 ? new ThreadPool(module, threads) : undefined;
+  const memories = module && new MemoryPool(module, threadPool);
   return {
     build,
     threads,
@@ -71,11 +71,11 @@ export async function loadSimd(options: SimdOptions = {}): Promise<Simd> {
       const spec = parseSpec(given);
       checkChannels(spec, channels);
       if (memories === undefined || !hasKernels(spec))
-        return readingInputs(createPlainPooling(spec, channels));
-      const engine = { memories, crew, threadsFrom: options.threadsFrom };
+        return readingInputs(createFallbackPooling(spec, channels));
+      const engine = { memories, threadPool, threadsFrom: options.threadsFrom };
       return readingInputs(createKernelPooling(engine, spec, channels));
     },
-    dispose: () => crew?.end(),
+    dispose: () => threadPool?.end(),
   };
 }
 

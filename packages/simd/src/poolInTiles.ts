@@ -1,18 +1,18 @@
-import type { Placed } from './arenas.ts';
 import { constants } from './generated/layout.ts';
 import type { KernelSpec } from './hasKernels.ts';
-import type { Shape } from './simdPooling.ts';
+import type { Shape } from './tokenArray.ts';
 import type { Numbers } from './tokenData.ts';
+import type { Placed } from './workspaces.ts';
 
 /** Pools tokens from elsewhere a tile at a time, so that memory does not grow with their number. */
 export function poolInTiles(
-  { arena, tokens, staged }: Placed & { readonly staged: Float32Array | Uint16Array },
+  { workspace, tokens, staged }: Placed & { readonly staged: Float32Array | Uint16Array },
   spec: KernelSpec,
   { data }: Numbers,
   [batch, count, channels]: Shape,
 ): void {
-  const { kernels, job } = arena;
-  const scratch = arena.scratch(0);
+  const { kernels, job } = workspace;
+  const scratch = workspace.scratch(0);
   for (let image = 0; image < batch; image++) {
     const eachTile = (feed: (begin: number, end: number) => void) => {
       for (let begin = spec.prefixTokens; begin < count; begin += constants.TILE) {

@@ -1,8 +1,5 @@
 import { GgemError, type NumbersInput, type PoolingSpec, readNumbers } from '@ggem/core';
-import type { Shape, TokenArray, TokenData } from './simdPooling.ts';
-
-/** Tokens as they come: with their shape, as arrays in arrays, or a tensor of onnxruntime or transformers.js. */
-export type TokenInput = TokenArray | NumbersInput;
+import type { Shape, TokenArray, TokenData, TokenInput } from './tokenArray.ts';
 
 /** Tokens as the kernels take them; typed arrays are not copied, so that what was allocated is read in place. */
 export function readTokens({ type }: PoolingSpec, input: TokenInput): TokenArray {

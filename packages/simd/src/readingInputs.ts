@@ -1,13 +1,7 @@
 import { type NumbersInput, readNumbers, readOptions } from '@ggem/core';
-import { readTokens, type TokenInput } from './readTokens.ts';
-import type {
-  FlatGradientCall,
-  FlatPooling,
-  GradientCall,
-  PoolCall,
-  SimdPooling,
-  TokenArray,
-} from './simdPooling.ts';
+import { readTokens } from './readTokens.ts';
+import type { FlatGradientCall, FlatPooling, GradientCall, PoolCall, SimdPooling } from './simdPooling.ts';
+import type { TokenArray, TokenInput } from './tokenArray.ts';
 
 /** A pooling of flat arrays that takes inputs as they come. */
 export function readingInputs(pooling: FlatPooling): SimdPooling {

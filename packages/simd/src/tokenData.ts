@@ -1,5 +1,5 @@
 import { float16Value, GgemError, type PoolingSpec } from '@ggem/core';
-import type { HalfFloats, TokenData } from './simdPooling.ts';
+import type { HalfFloats, TokenData } from './tokenArray.ts';
 
 /** What tokens are made of: float32, float64, or float16 as bits. */
 export type Numbers =

@@ -1,5 +1,5 @@
 import type { FlatOptions } from '@ggem/core';
-import type { Shape } from './simdPooling.ts';
+import type { Shape } from './tokenArray.ts';
 
 /** The smallest number of float32: what a kept token counts at least, since max sees every kept token alike. */
 const least = 2 ** -149;

@@ -1,11 +1,11 @@
 import type { FlatOptions } from '@ggem/core';
-import type { Arena, Placement } from './arena.ts';
 import { channelExponents, groupExponents } from './exponents.ts';
 import { jobAt } from './generated/layout.ts';
 import type { KernelSpec } from './hasKernels.ts';
 import { negativesCode, poolingCode } from './kernelCodes.ts';
-import type { Shape } from './simdPooling.ts';
+import type { Shape } from './tokenArray.ts';
 import { evenWeights, writeWeights } from './tokenWeights.ts';
+import type { Placement, Workspace } from './workspace.ts';
 import { writePlans } from './writePlans.ts';
 
 /** What the kernels are to do. */
@@ -23,14 +23,14 @@ export interface Task {
 }
 
 /** Writes all that the kernels read besides the tokens. */
-export function writeJob(arena: Arena, placed: Placement, task: Task): void {
+export function writeJob(workspace: Workspace, placed: Placement, task: Task): void {
   const { spec, shape, tokens, half, span } = task;
   const [batch, count, channels] = shape;
-  const view = arena.view();
+  const view = workspace.view();
   const write = (field: keyof typeof jobAt, value: number) =>
-    view.setInt32(arena.job + jobAt[field], value, true);
+    view.setInt32(workspace.job + jobAt[field], value, true);
   const writeFloat = (field: keyof typeof jobAt, value: number) =>
-    view.setFloat32(arena.job + jobAt[field], value, true);
+    view.setFloat32(workspace.job + jobAt[field], value, true);
   write('tokens', tokens);
   write('batch', batch);
   write('count', count);
@@ -42,40 +42,40 @@ export function writeJob(arena: Arena, placed: Placement, task: Task): void {
   writeFloat('eps', 'eps' in spec ? spec.eps : Number.NEGATIVE_INFINITY);
   for (const field of ['norms', 'y', 'dy', 'dx', 'dp'] as const) write(field, placed[field]);
   write('span', span);
-  write('plans', arena.plans);
-  writeShares(arena, placed, task, write, writeFloat);
-  planExponents(arena, view, task);
+  write('plans', workspace.plans);
+  writeShares(workspace, placed, task, write, writeFloat);
+  planExponents(workspace, view, task);
 }
 
 /** How much each token counts. */
 function writeShares(
-  arena: Arena,
+  workspace: Workspace,
   placed: Placement,
   { spec, shape, call }: Task,
   write: (field: 'weights', value: number) => void,
   writeFloat: (field: 'evenly', value: number) => void,
 ): void {
   const [batch, count] = shape;
-  const norms = arena.doubles(placed.norms, batch);
+  const norms = workspace.doubles(placed.norms, batch);
   if (call.mask === undefined && call.weights === undefined) {
     const { each, norm } = evenWeights(count - spec.prefixTokens);
     norms.fill(norm);
     write('weights', 0);
     writeFloat('evenly', each);
   } else {
-    const weights = arena.floats(placed.weights, batch * count);
+    const weights = workspace.floats(placed.weights, batch * count);
     writeWeights(shape, spec.prefixTokens, call, weights, norms);
     write('weights', placed.weights);
   }
 }
 
 /** Writes the plans where they are not those of the call before. */
-function planExponents(arena: Arena, view: DataView, { spec, shape, call, gradient }: Task): void {
+function planExponents(workspace: Workspace, view: DataView, { spec, shape, call, gradient }: Task): void {
   const p = groupExponents(spec, call.parameters?.p);
-  const { planned } = arena;
+  const { planned } = workspace;
   const isPlanned =
     planned !== undefined && planned.gradient === gradient && planned.p.every((value, g) => value === p[g]);
   if (isPlanned) return;
-  writePlans(view, arena.plans, channelExponents(spec, shape[2], p), !gradient);
-  arena.planned = { p: Float64Array.from(p), gradient };
+  writePlans(view, workspace.plans, channelExponents(spec, shape[2], p), !gradient);
+  workspace.planned = { p: Float64Array.from(p), gradient };
 }

@@ -1,12 +1,12 @@
 import { parseSpec } from '@ggem/core';
 import { describe, expect, it } from 'vitest';
-import { Crew } from '../src/crew.ts';
 import { hasThreads } from '../src/features.ts';
 import { loadSimd, type Shape } from '../src/index.ts';
-import { KernelMemories } from '../src/kernelMemories.ts';
 import { createKernelPooling } from '../src/kernelPooling.ts';
 import { loadModule } from '../src/loadModule.ts';
+import { MemoryPool } from '../src/memoryPool.ts';
 import { startWorker } from '../src/startWorker.ts';
+import { ThreadPool } from '../src/threadPool.ts';
 import { firstDifference, someTokens } from './tokens.ts';
 
 const shape: Shape = [3, 300, 200];
@@ -38,30 +38,30 @@ describe.skipIf(!hasThreads())('threads', () => {
   it('do not start for small inputs', async () => {
     let started = 0;
     const module = await loadModule('simd', undefined, true);
-    const crew = new Crew(module, 2, (events) => {
+    const threadPool = new ThreadPool(module, 2, (events) => {
       started += 1;
       return startWorker(events);
     });
-    const engine = { memories: new KernelMemories(module, crew), crew, threadsFrom: undefined };
+    const engine = { memories: new MemoryPool(module, threadPool), threadPool, threadsFrom: undefined };
     const pooling = createKernelPooling(engine, parseSpec(spec) as never, 200);
     await pooling.poolParallel({ data: data.subarray(0, 200), shape: [1, 1, 200] });
     expect(started).toBe(0);
     await pooling.poolParallel({ data: someTokens([8, 200, 200]), shape: [8, 200, 200] });
     expect(started).toBe(1);
-    crew.end();
+    threadPool.end();
   });
 
   it('fail a call with the cause when one dies, and the next call works', async () => {
     const module = await loadModule('simd', undefined, true);
     let deaths = 0;
-    const crew = new Crew(module, 3, (events) => {
+    const threadPool = new ThreadPool(module, 3, (events) => {
       const thread = startWorker(events);
       // The first thread to start gets an order that it cannot carry out.
       if (deaths++ > 0) return thread;
       return { ...thread, post: (order) => thread.post({ ...(order as object), kernel: 'none' }) };
     });
     const pooling = createKernelPooling(
-      { memories: new KernelMemories(module, crew), crew, threadsFrom: 0 },
+      { memories: new MemoryPool(module, threadPool), threadPool, threadsFrom: 0 },
       parseSpec(spec) as never,
       200,
     );
@@ -72,7 +72,7 @@ describe.skipIf(!hasThreads())('threads', () => {
     );
     expect(await pooling.poolParallel(own)).toEqual(pooling.pool({ data, shape }));
     expect(deaths).toBe(4);
-    crew.end();
+    threadPool.end();
   });
 
   it('are one call at a time', async () => {

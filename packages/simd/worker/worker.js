@@ -1,4 +1,4 @@
-// One thread of the crew: instantiates the kernels over memories it is sent, and runs its share of a job. It is loaded
+// One thread of the thread pool: instantiates the kernels over memories it is sent, and runs its share of a job. It is loaded
 // by its address, in Node and in browsers, so it is written as it runs.
 
 const node = globalThis.process?.getBuiltinModule?.('node:worker_threads');
@@ -10,11 +10,11 @@ port.addEventListener('message', ({ data: order }) => {
     kernelsOf.delete(order.forget);
     return;
   }
-  const { arena, module, memory, kernel, args } = order;
-  if (!kernelsOf.has(arena)) {
-    kernelsOf.set(arena, new WebAssembly.Instance(module, { env: { memory } }).exports);
+  const { workspace, module, memory, kernel, args } = order;
+  if (!kernelsOf.has(workspace)) {
+    kernelsOf.set(workspace, new WebAssembly.Instance(module, { env: { memory } }).exports);
   }
-  kernelsOf.get(arena)[kernel](...args);
+  kernelsOf.get(workspace)[kernel](...args);
   port.postMessage('done');
 });
 port.start?.();

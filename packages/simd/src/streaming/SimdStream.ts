@@ -9,8 +9,9 @@ import {
   type StreamShape,
 } from '@ggem/core';
 import type { Simd } from '../loadSimd.ts';
-import { readTokens, type TokenInput } from '../readTokens.ts';
-import type { PoolCall, Shape, SimdPooling, TokenArray, TokenData } from '../simdPooling.ts';
+import { readTokens } from '../readTokens.ts';
+import type { PoolCall, SimdPooling } from '../simdPooling.ts';
+import type { Shape, TokenArray, TokenData, TokenInput } from '../tokenArray.ts';
 import { plainNumbers } from '../tokenData.ts';
 import { foldStates } from './foldStates.ts';
 

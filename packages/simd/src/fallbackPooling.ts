@@ -7,11 +7,12 @@ import {
   poolingWeightsArray,
 } from '@ggem/core';
 import { checkCall, checkLength } from './checkCall.ts';
-import type { FlatGradientCall, FlatPooling, Shape, TokenArray } from './simdPooling.ts';
+import type { FlatGradientCall, FlatPooling } from './simdPooling.ts';
+import type { Shape, TokenArray } from './tokenArray.ts';
 import { plainNumbers } from './tokenData.ts';
 
 /** A pooling without kernels: core's own loops over plain arrays, for engines without SIMD and for poolings without kernels. */
-export function createPlainPooling(spec: PoolingSpec, channels: number): FlatPooling {
+export function createFallbackPooling(spec: PoolingSpec, channels: number): FlatPooling {
   const check = (tokens: TokenArray, call: FlatOptions) => {
     checkCall(spec, channels, tokens, call);
     return { data: plainNumbers(spec, tokens.data), shape: tokens.shape };

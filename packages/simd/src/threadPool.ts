@@ -1,10 +1,10 @@
 import { GgemError } from '@ggem/core';
-import type { Arena } from './arena.ts';
 import type { ParallelKernel } from './kernels.ts';
 import { startWorker, type Thread } from './startWorker.ts';
+import type { Workspace } from './workspace.ts';
 
 /** Threads that share the work of a call with the calling one; they start with the first call. */
-export class Crew {
+export class ThreadPool {
   readonly size: number;
   private readonly module: WebAssembly.Module;
   private readonly start: typeof startWorker;
@@ -25,8 +25,8 @@ export class Crew {
    * Runs a kernel on all threads, each of which takes tasks until none is left: which takes which is nothing to the
    * result. Calls wait for those before them. Fails with the cause where a thread dies; the next call starts new ones.
    */
-  run(arena: Arena, kernel: ParallelKernel): Promise<void> {
-    const run = this.last.then(() => this.runNow(arena, kernel));
+  run(workspace: Workspace, kernel: ParallelKernel): Promise<void> {
+    const run = this.last.then(() => this.runNow(workspace, kernel));
     this.last = run.catch(() => {});
     return run;
   }
@@ -41,7 +41,7 @@ export class Crew {
     this.dismiss('the kernels were disposed');
   }
 
-  private async runNow(arena: Arena, kernel: ParallelKernel): Promise<void> {
+  private async runNow(workspace: Workspace, kernel: ParallelKernel): Promise<void> {
     if (this.ended) {
       throw new GgemError('state', 'simd: the kernels were disposed. Load them again.');
     }
@@ -57,19 +57,19 @@ export class Crew {
     });
     // Handled below; but a thread may die while this one still computes.
     finished.catch(() => {});
-    arena.rewind();
+    workspace.rewind();
     try {
       others.forEach((thread, i) => {
         thread.keepAlive(true);
         thread.post({
-          arena: arena.held.id,
+          workspace: workspace.held.id,
           module: this.module,
-          memory: arena.memory,
+          memory: workspace.memory,
           kernel,
-          args: [arena.job, arena.scratch(i + 1)],
+          args: [workspace.job, workspace.scratch(i + 1)],
         });
       });
-      arena.kernels[kernel](arena.job, arena.scratch(0));
+      workspace.kernels[kernel](workspace.job, workspace.scratch(0));
       await finished;
     } finally {
       this.call = undefined;

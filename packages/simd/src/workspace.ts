@@ -1,7 +1,7 @@
 import { constants, jobAt, planAt, stateAt } from './generated/layout.ts';
-import type { KernelMemories, KernelMemory } from './kernelMemories.ts';
 import type { Kernels } from './kernels.ts';
-import type { Shape } from './simdPooling.ts';
+import type { MemoryPool, PooledMemory } from './memoryPool.ts';
+import type { Shape } from './tokenArray.ts';
 
 /** Everything that is put into memory starts at a multiple of this. */
 const alignment = 16;
@@ -27,10 +27,10 @@ export interface Room {
 
 /**
  * A memory with the kernels in it. It never grows, so no view of it is ever detached: what needs more room gets a new
- * arena, and the engine takes an old one back when the last view of it is gone.
+ * workspace, and the engine takes an old one back when the last view of it is gone.
  */
-export class Arena {
-  readonly held: KernelMemory;
+export class Workspace {
+  readonly held: PooledMemory;
   readonly memory: WebAssembly.Memory;
   readonly kernels: Kernels;
   readonly job: number = alignment;
@@ -42,7 +42,7 @@ export class Arena {
   private readonly tokensStart: number;
 
   /** `room` gives the end of what must fit, from where it may begin. */
-  constructor(memories: KernelMemories, channels: number, threads: number, room: (at: number) => number) {
+  constructor(memories: MemoryPool, channels: number, threads: number, room: (at: number) => number) {
     const columns = Math.ceil(channels / 4);
     this.scratchStart = up(this.plans + columns * planAt.size);
     this.scratchSize = up(constants.STATES + columns * stateAt.size);

@@ -1,34 +1,34 @@
-import { Arena, type Placement, place, type Room } from './arena.ts';
-import type { Crew } from './crew.ts';
 import { constants } from './generated/layout.ts';
-import type { KernelMemories } from './kernelMemories.ts';
-import type { Shape } from './simdPooling.ts';
+import type { MemoryPool } from './memoryPool.ts';
+import type { ThreadPool } from './threadPool.ts';
+import type { Shape } from './tokenArray.ts';
 import type { Numbers } from './tokenData.ts';
+import { type Placement, place, type Room, Workspace } from './workspace.ts';
 
 /** What runs kernels. */
 export interface Engine {
-  readonly memories: KernelMemories;
-  readonly crew: Crew | undefined;
+  readonly memories: MemoryPool;
+  readonly threadPool: ThreadPool | undefined;
   readonly threadsFrom: number | undefined;
 }
 
 /** Tokens of a call in memory, and where its other tensors go. */
 export interface Placed {
-  readonly arena: Arena;
+  readonly workspace: Workspace;
   readonly at: Placement;
   /** Where the tokens begin. */
   readonly tokens: number;
 }
 
 /**
- * The memory of one pooling: an arena for what `allocate` gave out, and one that other tokens are brought to. They are
+ * The memory of one pooling: an workspace for what `allocate` gave out, and one that other tokens are brought to. They are
  * apart, so that neither takes room from the other.
  */
-export class Arenas {
+export class Workspaces {
   private readonly engine: Engine;
   private readonly channels: number;
-  private own: { readonly arena: Arena; readonly at: Placement; readonly bytes: number } | undefined;
-  private guest: Arena | undefined;
+  private own: { readonly workspace: Workspace; readonly at: Placement; readonly bytes: number } | undefined;
+  private guest: Workspace | undefined;
 
   constructor(engine: Engine, channels: number) {
     this.engine = engine;
@@ -38,20 +38,22 @@ export class Arenas {
   /** Room for tokens to be filled in, and for everything that a call of that shape needs beside them. */
   allocate(shape: Shape, bytesEach: 2 | 4): Placed {
     const room = { tokens: size(shape) * bytesEach, gradient: true };
-    const arena = this.withRoom(this.own?.arena, shape, room);
-    const at = arena.place(shape, room);
-    this.own = { arena, at, bytes: room.tokens };
-    return { arena, at, tokens: at.tokens };
+    const workspace = this.withRoom(this.own?.workspace, shape, room);
+    const at = workspace.place(shape, room);
+    this.own = { workspace, at, bytes: room.tokens };
+    return { workspace, at, tokens: at.tokens };
   }
 
   /** Allocated tokens where they are; undefined for others, and where a call has no room beside them. */
   inPlace({ data }: Numbers, shape: Shape, gradient: boolean): Placed | undefined {
     const { own } = this;
-    if (own === undefined || data.buffer !== own.arena.memory.buffer) return undefined;
-    const at = own.arena.place(shape, { tokens: own.bytes, gradient });
+    if (own === undefined || data.buffer !== own.workspace.memory.buffer) return undefined;
+    const at = own.workspace.place(shape, { tokens: own.bytes, gradient });
     const end = data.byteOffset + data.byteLength;
     const isWithin = data.byteOffset >= at.tokens && end <= at.tokens + own.bytes;
-    return isWithin && own.arena.holds(at) ? { arena: own.arena, at, tokens: data.byteOffset } : undefined;
+    return isWithin && own.workspace.holds(at)
+      ? { workspace: own.workspace, at, tokens: data.byteOffset }
+      : undefined;
   }
 
   /** Copies tokens from elsewhere, all of them. */
@@ -80,8 +82,8 @@ export class Arenas {
     this.clear();
   }
 
-  private all(): readonly Arena[] {
-    return [this.own?.arena, this.guest].filter((arena) => arena !== undefined);
+  private all(): readonly Workspace[] {
+    return [this.own?.workspace, this.guest].filter((workspace) => workspace !== undefined);
   }
 
   private clear(): void {
@@ -92,20 +94,24 @@ export class Arenas {
   private guestWith(shape: Shape, room: Room): Placed {
     this.guest = this.withRoom(this.guest, shape, room);
     const at = this.guest.place(shape, room);
-    return { arena: this.guest, at, tokens: at.tokens };
+    return { workspace: this.guest, at, tokens: at.tokens };
   }
 
-  private withRoom(current: Arena | undefined, shape: Shape, room: Room): Arena {
+  private withRoom(current: Workspace | undefined, shape: Shape, room: Room): Workspace {
     if (current?.holds(current.place(shape, room))) return current;
-    const { memories, crew } = this.engine;
+    const { memories, threadPool } = this.engine;
     // Views of it may be in use still.
     if (current) memories.abandon(current.held);
-    return new Arena(memories, this.channels, crew?.size ?? 1, (at) => place(at, shape, room).end);
+    return new Workspace(memories, this.channels, threadPool?.size ?? 1, (at) => place(at, shape, room).end);
   }
 }
 
-function tokensIn({ arena, tokens }: Placed, { type }: Numbers, length: number): Float32Array | Uint16Array {
-  return type === 'float16' ? arena.halves(tokens, length) : arena.floats(tokens, length);
+function tokensIn(
+  { workspace, tokens }: Placed,
+  { type }: Numbers,
+  length: number,
+): Float32Array | Uint16Array {
+  return type === 'float16' ? workspace.halves(tokens, length) : workspace.floats(tokens, length);
 }
 
 function bytesOf({ type }: Numbers): 2 | 4 {

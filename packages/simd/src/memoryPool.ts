@@ -1,5 +1,4 @@
 import { GgemError } from '@ggem/core';
-import type { Crew } from './crew.ts';
 import type { Kernels } from './kernels.ts';
 
 const page = 65536;
@@ -10,11 +9,17 @@ const kept = 4;
 const keptSize = 1024;
 
 /** A memory with the kernels in it. */
-export interface KernelMemory {
+export interface PooledMemory {
   /** What threads know it by. */
   readonly id: number;
   readonly memory: WebAssembly.Memory;
   readonly kernels: Kernels;
+}
+
+/** Threads that may hold memories, which then are shared. */
+export interface MemoryUsers {
+  /** Lets go of a memory. */
+  readonly forget: (id: number) => void;
 }
 
 let nextId = 0;
@@ -23,38 +28,38 @@ let nextId = 0;
  * Makes memories, and keeps a few of disposed poolings for the next ones: engines set aside gigabytes of addresses for
  * each, and take them back only when they clean up.
  */
-export class KernelMemories {
+export class MemoryPool {
   private readonly module: WebAssembly.Module;
-  private readonly crew: Crew | undefined;
-  private free: readonly KernelMemory[] = [];
+  private readonly users: MemoryUsers | undefined;
+  private free: readonly PooledMemory[] = [];
 
-  constructor(module: WebAssembly.Module, crew: Crew | undefined) {
+  constructor(module: WebAssembly.Module, users: MemoryUsers | undefined) {
     this.module = module;
-    this.crew = crew;
+    this.users = users;
   }
 
   /** A memory of at least so many bytes; what is in it means nothing. */
-  take(bytes: number): KernelMemory {
+  take(bytes: number): PooledMemory {
     const fitting = this.free.find(({ memory }) => memory.buffer.byteLength >= bytes);
     if (fitting) {
       this.free = this.free.filter((one) => one !== fitting);
       return fitting;
     }
-    const memory = memoryOf(bytes, this.crew !== undefined);
+    const memory = memoryOf(bytes, this.users !== undefined);
     const { exports } = new WebAssembly.Instance(this.module, { env: { memory } });
     return { id: nextId++, memory, kernels: exports as unknown as Kernels };
   }
 
   /** Takes back a memory that nothing uses any more. */
-  giveBack(one: KernelMemory): void {
+  giveBack(one: PooledMemory): void {
     if (this.free.length < kept && one.memory.buffer.byteLength <= keptSize * page)
       this.free = [...this.free, one];
     else this.abandon(one);
   }
 
   /** Lets go of a memory that somebody may still read or write. */
-  abandon({ id }: KernelMemory): void {
-    this.crew?.forget(id);
+  abandon({ id }: PooledMemory): void {
+    this.users?.forget(id);
   }
 }
 
