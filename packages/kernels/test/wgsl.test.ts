@@ -17,8 +17,7 @@ describe('a shader', () => {
 // {"type":"gem","p":2,"range":null,"negatives":"clamp","eps":0.000001,"prefixTokens":1,"trainable":true}
 // a = max tokens[1:197]
 // b = a < 0.000001 ? 0.000001 : a
-// c = log(Σ (exp(log(min(max(max(tokens[1:197], 0.000001) / b, 1.175e-38), 1)) * 2) * 0.005102)) * 0.5
-// pooled = (b = ∞) ? b : b * exp(c)
+// pooled = (b = ∞) ? b : b * power(Σ (power(max(tokens[1:197], 0.000001) / b, 2) * 0.005102), 0.5)
 @compute @workgroup_size(64)
 fn pooled(@builtin(global_invocation_id) id: vec3u) {
   let thread = i32(id.x);
@@ -37,7 +36,7 @@ fn pooled(@builtin(global_invocation_id) id: vec3u) {
   var next: i32 = 15;
   for (var n2 = 0; n2 < 196; n2++) {
     let x2 = tokens[(image * 197 + n2 + 1) * 768 + channel];
-    let base = min(max(max(x2, 0.000001) / chosen, 1.1754943508222875e-38), 1.0);
+    let base = max(x2, 0.000001) / chosen;
     run += base * base * 0.00510204081632653;
     if (n2 == next) {
       sum += run;
