@@ -144,20 +144,22 @@ const gather: Rule = (node, input) => {
 
 const slice: Rule = (node, input) => {
   const { type, dims, numbers } = input(0);
-  const lists = [1, 2, 4].map((i) => input(i).numbers);
-  const axes =
-    (node.input[3] ?? '') === '' ? lists[0]?.map((_, i) => i) : (input(3).numbers as readonly number[]);
-  if (dims === undefined || axes === undefined) return { type };
+  // Before set 10 they are attributes.
+  const listed = (i: number, name: string): readonly Dim[] | undefined =>
+    (node.input[i] ?? '') === '' ? intsAttribute(node, name) : input(i).numbers;
+  const lists = [listed(1, 'starts'), listed(2, 'ends'), listed(4, 'steps')];
+  const hasSteps = lists[2] !== undefined || (node.input[4] ?? '') !== '';
+  const axes = listed(3, 'axes') ?? ((node.input[3] ?? '') === '' ? lists[0]?.map((_, i) => i) : undefined);
+  if (dims === undefined || !axes?.every((axis) => typeof axis === 'number')) return { type };
   const left = [...dims];
   axes.forEach((axis, i) => {
     const place = at(axis, dims.length);
     // An axis that is none, such as one of 2^31, would make the list as long.
     if (!(place >= 0 && place < dims.length)) return;
-    left[place] = sliced(dims[place], lists[0]?.[i], lists[1]?.[i], lists[2] === undefined ? 1 : lists[2][i]);
+    left[place] = sliced(dims[place], lists[0]?.[i], lists[1]?.[i], hasSteps ? lists[2]?.[i] : 1);
   });
   const [from, to] = [lists[0]?.[0], lists[1]?.[0]];
-  const plain =
-    dims.length === 1 && typeof from === 'number' && typeof to === 'number' && lists[2] === undefined;
+  const plain = dims.length === 1 && typeof from === 'number' && typeof to === 'number' && !hasSteps;
   return { type, dims: left, numbers: plain ? numbers?.slice(from, to) : undefined };
 };
 

@@ -44,7 +44,7 @@ const attends: ReadonlySet<string> = new Set([
   ...['MatMul', 'FusedMatMul', 'Einsum', 'Gemm', 'MultiHeadAttention', 'Attention', 'GroupQueryAttention'],
 ]);
 
-/** Where the value of a pooling goes, if that makes it no pooling: back onto the tokens, or only into an attention. */
+/** Where the value of a pooling goes, if that makes it no pooling: back onto or beside the tokens, or only into an attention. */
 export function backOnTokens(
   site: { readonly name: string; readonly tokens: string; readonly nodes: ReadonlySet<number> },
   around: Around,
@@ -53,7 +53,8 @@ export function backOnTokens(
   const own = roots.get(site.tokens) ?? 0n;
   const seen = new Set([site.name]);
   const open = [site.name];
-  let [isUsed, asks] = [false, undefined as string | undefined];
+  let isUsed = false;
+  let only: string | undefined;
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
     if (outputs.has(name)) isUsed = true;
     for (const reader of readers.get(name) ?? []) {
@@ -64,7 +65,11 @@ export function backOnTokens(
         return `its result goes back onto the tokens (${node.opType} ${JSON.stringify(node.output[0] ?? '')} with ${JSON.stringify(tokens)}): a normalisation or a gate`;
       }
       if (tokens !== undefined && attends.has(node.opType)) {
-        asks = node.output[0] ?? '';
+        only = `is only the query of an attention over the tokens (${JSON.stringify(node.output[0] ?? '')})`;
+        continue;
+      }
+      if (tokens !== undefined && node.opType === 'Concat') {
+        only ??= `is only put beside the tokens again (${JSON.stringify(node.output[0] ?? '')})`;
         continue;
       }
       if (tokens !== undefined) {
@@ -80,9 +85,7 @@ export function backOnTokens(
       if (node.attribute.some(({ g, graphs }) => g !== undefined || graphs.length > 0)) isUsed = true;
     }
   }
-  return asks !== undefined && !isUsed
-    ? `its result is only the query of an attention over the tokens (${JSON.stringify(asks)})`
-    : undefined;
+  return only !== undefined && !isUsed ? `its result ${only}` : undefined;
 }
 
 function isOfTokens(name: string, own: bigint, { live, roots }: Around): boolean {

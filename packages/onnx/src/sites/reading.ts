@@ -1,6 +1,6 @@
 import type { GraphProto, NodeProto } from '../proto/onnx.ts';
 import type { Folded } from '../shapes/foldConstants.ts';
-import type { Info } from '../shapes/shape.ts';
+import type { Dim, Info } from '../shapes/shape.ts';
 import type { Meaning } from './meaning.ts';
 
 /** A node, and all that a recogniser may ask about what it reads. */
@@ -29,6 +29,13 @@ export function meaningsOf<K extends Meaning['kind']>(
 export function scalarOf({ node, constant }: Reading, at: number): number | undefined {
   const folded = constant(node.input[at]);
   return folded?.data.length === 1 ? folded.data[0] : undefined;
+}
+
+/** The whole numbers that a node reads: indices or ends. Exporters of old operator sets compute them of constants. */
+export function listOf({ node, info, constant }: Reading, at: number): readonly Dim[] | undefined {
+  const name = node.input[at];
+  const list = info(name).numbers ?? constant(name)?.data;
+  return list?.every((one) => typeof one !== 'number' || Number.isInteger(one)) ? list : undefined;
 }
 
 /** A meaning with one node more. */

@@ -99,9 +99,9 @@ describe('bad input', () => {
     ],
     [
       'an unsupported operator set',
-      classTokenModel({ opset: 9 }),
+      classTokenModel({ opset: 6 }),
       ['replace', ...mean],
-      "replace: model must import operator set 13 to 26, but 9 came. Convert it with convert_version of Python's onnx.version_converter.",
+      "replace: model must import operator set 7 to 26, but 6 came. Convert it with convert_version of Python's onnx.version_converter.",
     ],
     [
       'an output name that is taken',

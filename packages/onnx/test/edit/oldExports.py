@@ -51,6 +51,14 @@ class Attention(nn.Module):
         return f, self.head(f[:, 0])
 
 
+class Patches(Attention):
+    """The same tokens, and a head on the mean of all but the first: a Slice."""
+
+    def forward(self, x):
+        f = self.features(x)
+        return f, self.head(f[:, 1:].mean(1))
+
+
 def gem(tokens, p=3, eps=1e-6):
     """Generalized mean over axis 1 of float64 tokens."""
     return tokens.clamp(min=eps).pow(p).mean(1).pow(1 / p)
@@ -61,6 +69,7 @@ def main(folder):
     for name, model, x in (
         ("conv", ConvNet(), torch.randn(2, 3, 10, 8)),
         ("attention", Attention(), torch.randn(2, 5, 8)),
+        ("patches", Patches(), torch.randn(2, 5, 8)),
     ):
         model.eval()
         with torch.no_grad():

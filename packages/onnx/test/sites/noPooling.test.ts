@@ -123,6 +123,16 @@ const all: readonly NoPooling[] = [
     constants: [weights('w', [6, 6])],
   },
   {
+    name: 'a token that is normalised alone, and put in front of the others again',
+    nodes: [
+      node('Slice', ['x', 'zero', 'first', 'first'], ['a']),
+      node('Slice', ['x', 'first', 'end', 'first'], ['b']),
+      node('Mul', ['a', 'eps'], ['c']),
+      node('Concat', ['c', 'b'], ['y'], { axis: 1 }),
+    ],
+    constants: [eps, ints('zero', [0]), ints('first', [1]), ints('end', [2 ** 40])],
+  },
+  {
     name: 'the only entry of an axis of length 1',
     shape: ['batch', 1, 6],
     nodes: [node('Gather', ['x', 'i'], ['y'], { axis: 1 })],

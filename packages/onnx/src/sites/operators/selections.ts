@@ -3,7 +3,7 @@ import type { Dim } from '../../shapes/shape.ts';
 import { isToken } from '../algebra.ts';
 import type { Meaning, Pooled, Term, Window } from '../meaning.ts';
 import { one } from '../numbers.ts';
-import { extended, meaningsOf, type Operator, type Reading } from '../reading.ts';
+import { extended, listOf, meaningsOf, type Operator, type Reading } from '../reading.ts';
 import { windowed } from './moves.ts';
 
 /** One token of each image, where the axis is one of tokens. */
@@ -54,7 +54,8 @@ function tokenAt(
 /** `x[:, 0]`, and `x[:, 0:1]` by a list of one index; of the lengths of a value, one. */
 const gather: Operator = (reading) => {
   const { node, info } = reading;
-  const { numbers, dims } = info(node.input[1]);
+  const { dims } = info(node.input[1]);
+  const numbers = listOf(reading, 1);
   const axis = intAttribute(node, 'axis') ?? 0;
   const lengths = meaningsOf(reading, 0, 'count').flatMap((count) => picked(reading, count, numbers));
   const [index] = numbers ?? [];
@@ -84,9 +85,9 @@ function picked(
 
 /** `x[:, 0:1]` is a token, `x[:, 1:]` the tokens after a prefix, `x[..., 0:64]` a group of channels. */
 const slice: Operator = (reading) => {
-  const { node, info } = reading;
+  const { node } = reading;
   const list = (at: number, name: string): readonly Dim[] | undefined =>
-    (node.input[at] ?? '') === '' ? intsAttribute(node, name) : info(node.input[at]).numbers;
+    (node.input[at] ?? '') === '' ? intsAttribute(node, name) : listOf(reading, at);
   const [starts, ends] = [list(1, 'starts'), list(2, 'ends')];
   const axes = list(3, 'axes') ?? ((node.input[3] ?? '') === '' ? starts?.map((_, i) => i) : undefined);
   const steps = list(4, 'steps') ?? ((node.input[4] ?? '') === '' ? axes?.map(() => 1) : undefined);
