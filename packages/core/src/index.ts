@@ -21,6 +21,7 @@ export {
   type InputValues,
   refusesNegatives,
 } from './facts/checks.ts';
+export { definePooling } from './facts/definePooling.ts';
 export { outputShape } from './facts/outputShape.ts';
 export { parametersOf } from './facts/parametersOf.ts';
 export { type ParameterValues, parametersJsonSchema, parseParameters } from './facts/parseParameters.ts';
@@ -118,7 +119,6 @@ export {
 } from './report/rangeReport.ts';
 export { hessianVectorProduct, type PoolDirection } from './run/hessianVectorProduct.ts';
 export { type PoolGradient, type PoolInputs, pool, poolGradient, poolingWeights } from './run/pool.ts';
-export { definePooling } from './spec/definePooling.ts';
 export type { Parameter } from './spec/parameter.ts';
 export {
   gridOf,

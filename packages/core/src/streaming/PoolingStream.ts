@@ -3,9 +3,10 @@ import type { NumbersInput } from '../input/numbersInput.ts';
 import type { PoolingSpec, PoolingSpecInput } from '../spec/spec.ts';
 import { mergeStates } from './mergeStates.ts';
 import { pooledValue } from './pooledValue.ts';
-import { emptyState, type PoolingState, type StreamShape } from './poolingState.ts';
+import { emptyState, type PoolingState } from './poolingState.ts';
 import { type PieceOptions, type PoolPieceWith, poolPiece } from './poolPiece.ts';
 import { readPiece } from './readPiece.ts';
+import type { StreamShape } from './streamShape.ts';
 
 /** How a stream computes; an adapter with something faster gives its own. */
 export interface StreamEngine {

@@ -4,7 +4,7 @@ import { definitionOf } from '../facts/poolings.ts';
 import { stepOf } from '../pooling/after/steps.ts';
 import type { StreamedByPooling, StreamedByPosition, Streaming } from '../pooling/streamRule.ts';
 import type { PoolingSpec } from '../spec/spec.ts';
-import type { StreamShape } from './poolingState.ts';
+import type { StreamShape } from './streamShape.ts';
 
 /** How the tokens of a spec may come in pieces, or why not. */
 export function streamingOf(spec: PoolingSpec): Streaming {

@@ -9,7 +9,7 @@ import type { PoolingSpec, PoolingSpecInput } from '../spec/spec.ts';
 import { checkStreams } from './checkStreams.ts';
 import { pieceSpec } from './pieceSpec.ts';
 import { emptyState, type PoolingState } from './poolingState.ts';
-import { readPiece } from './readPiece.ts';
+import { type FlatPiece, readPiece } from './readPiece.ts';
 import { chooseToken } from './tokenPiece.ts';
 
 /** A piece of the tokens of a whole: `[batch, n, channels]`, where `n` may be 0. */
@@ -32,9 +32,6 @@ export type PoolPieceWith = (
   spec: PoolingSpec,
   options: Pick<FlatOptions, 'mask' | 'weights'>,
 ) => ArrayLike<number>;
-
-/** A piece whose arguments are flat numbers. */
-export interface FlatPiece extends FlatOptions, Pick<PieceOptions, 'from'> {}
 
 /**
  * Pools one piece of the tokens, into a state that merges with the states of the other pieces.

@@ -1,6 +1,7 @@
 import { GgemError } from '../errors.ts';
 import type { PoolingSpec } from '../spec/spec.ts';
 import { checkStreams } from './checkStreams.ts';
+import type { StreamShape } from './streamShape.ts';
 
 /**
  * What is left of the tokens that were pooled so far, enough to go on: the pooled value and how much it weighs.
@@ -22,14 +23,6 @@ export interface PoolingState {
   readonly position?: Float64Array;
   /** `[batch, channels]`: the smallest token of the whole. For `shift` only. */
   readonly lowest?: Float64Array;
-}
-
-/** The shape of what is pooled, and for `negatives: "shift"` what a first pass found. */
-export interface StreamShape {
-  readonly batch: number;
-  readonly channels: number;
-  /** `[batch, channels]`: the smallest kept token of the whole, which `shift` cannot do without. */
-  readonly lowest?: ArrayLike<number> | undefined;
 }
 
 /** The state before any token: merged with another it changes nothing. Throws where a spec cannot be streamed. */

@@ -10,6 +10,12 @@ export interface ReadPiece extends FlatOptions {
   readonly tokens: ArrayTokens;
 }
 
+/** What comes with the tokens of a piece, as plain numbers. */
+export interface FlatPiece extends FlatOptions {
+  /** How many tokens of the whole stand before this piece. Default 0. */
+  readonly from?: number | undefined;
+}
+
 /**
  * Reads a piece as it comes. `isOpaque` says that something else than core pools it, which knows its own kinds of data:
  * `{ data, shape }` is then passed on as it is.

@@ -1,7 +1,7 @@
 import type { StreamedByPosition } from '../pooling/streamRule.ts';
 import type { ArrayTokens } from '../reference/poolArray.ts';
 import type { PoolingState } from './poolingState.ts';
-import type { FlatPiece } from './poolPiece.ts';
+import type { FlatPiece } from './readPiece.ts';
 
 /** The chosen token of each image, where this piece has it: its values, and where it stands in the whole. */
 export function chooseToken(

@@ -1,5 +1,5 @@
-import { parseSpec } from '../facts/parseSpec.ts';
-import type { PoolingSpecInput } from './spec.ts';
+import type { PoolingSpecInput } from '../spec/spec.ts';
+import { parseSpec } from './parseSpec.ts';
 
 /**
  * The same spec, checked at once, with the literal type that every function here wants: TypeScript would make
