@@ -115,6 +115,28 @@ describe('parseSpec', () => {
 
 describe('specJsonSchema', () => {
   const isValid = new Ajv2020().compile(specJsonSchema());
+  const { oneOf } = specJsonSchema() as {
+    oneOf: { title: string; description: string; properties: Record<string, { description: string }> }[];
+  };
+  it('names every pooling, with its formula', () => {
+    const ggem = oneOf[poolingTypes.indexOf('ggem')]!;
+    expect(ggem.title).toBe('Group generalized-mean pooling (GGeM)');
+    expect(ggem.description).toBe('y = (Σ q x^p)^(1/p), one p a group of channels');
+    for (const { title, description } of oneOf) {
+      expect(title).toMatch(/^[A-Z]/);
+      expect(description).toMatch(/^y/);
+    }
+  });
+  it('says the rule of every key, as the error does', () => {
+    for (const { properties } of oneOf) {
+      const { type: _, ...keys } = properties;
+      for (const [key, { description }] of Object.entries(keys))
+        expect(description, key).toMatch(/^must be /);
+    }
+    const { description } = oneOf[poolingTypes.indexOf('topK')]!.properties.k!;
+    const [rule] = description.split(':');
+    expect(() => parseSpec({ type: 'topK', k: 0 })).toThrow(`topK: k ${rule}`);
+  });
   it.each([
     { type: 'token' },
     { type: 'ggem', groups: 2, p: [1, '-inf'], after: ['l2', { whiten: 2 }] },

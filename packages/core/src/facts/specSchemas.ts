@@ -21,11 +21,31 @@ export const specSchemas: Readonly<Record<PoolingType, SpecSchema>> = Object.fro
 export const anySpec: z.ZodMiniType<PoolingSpec> = z.discriminatedUnion(
   'type',
   Object.values(specSchemas) as never,
+  { error: 'must be a pooling.' },
 ) as never;
 
-/** JSON Schema (draft 2020-12) of a spec as a user writes it. */
+/** JSON Schema (draft 2020-12) of a spec as a user writes it, with the name and formula of every pooling and the rule of every key. */
 export function specJsonSchema(): object {
-  return z.toJSONSchema(anySpec, { io: 'input' });
+  const { oneOf, ...all } = z.toJSONSchema(anySpec, { io: 'input' });
+  return { ...all, oneOf: poolingTypes.map((type, i) => described(type, oneOf![i] as ObjectSchema)) };
+}
+
+interface ObjectSchema {
+  readonly properties: Readonly<Record<string, object>>;
+}
+
+function described(type: PoolingType, schema: ObjectSchema): object {
+  const { title, formula } = definitionOf({ type });
+  const { shape } = specSchemas[type];
+  const properties = Object.entries(schema.properties).map(([key, own]) => {
+    return [key, key === 'type' ? own : { description: ruleOf(shape[key]!), ...own }] as const;
+  });
+  return { title, description: formula, ...schema, properties: Object.fromEntries(properties) };
+}
+
+/** What a value must be, as the error says it that a value breaks which no key takes. */
+function ruleOf(schema: z.ZodMiniType): string {
+  return schema.safeParse(ruleOf).error!.issues[0]!.message;
 }
 
 function schemaOf(type: PoolingType): SpecSchema {

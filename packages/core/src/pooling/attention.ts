@@ -24,6 +24,8 @@ import { requiredParameter } from './requiredParameter.ts';
  * A query of zeros pools the mean.
  */
 export const attention: PoolingDefinition<AttentionSpec> = {
+  title: 'Attention pooling with a learned query',
+  formula: 'y = Σ w x, w the softmax over tokens of query · x / √(channels / heads) in each head',
   keys: () => ({
     heads: z._default(wholeNumber(1, 'must be a whole number from 1. It must divide the channels.'), 1),
     trainable: z._default(flag(), true),

@@ -12,6 +12,10 @@ export interface PoolingDefinition<S extends PoolingSpec> extends PoolingFacts<S
 
 /** What a spec of one type says without any tensor. */
 export interface PoolingFacts<S extends PoolingSpec> {
+  /** What it is called. */
+  readonly title: string;
+  /** The pooled value in a line, in the names of `docs/architecture.md` and of its keys. */
+  readonly formula: string;
   /** Every key with its rule and its default. `nested` is the schema of a spec inside this one. */
   readonly keys: (nested: ZodMiniType<PoolingSpec>) => SpecKeys<S>;
   /** Rules and defaults that tie several keys together; throws what breaks one. */

@@ -19,6 +19,8 @@ import { streamedAlike } from './streamRule.ts';
  * `∂y/∂x_i = w_i = q_i / Σ q` over the tokens tied at the maximum, the limit of the power mean's gradient.
  */
 export const max: PoolingDefinition<MaxSpec> = {
+  title: 'Max pooling (MAC)',
+  formula: 'y = max x',
   keys: () => prefixKeys,
   complete: asParsed,
   parameters: noParameters,

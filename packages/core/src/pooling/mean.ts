@@ -19,6 +19,8 @@ import { streamedAlike } from './streamRule.ts';
  * `∂y/∂x_i = q_i = w_i`.
  */
 export const mean: PoolingDefinition<MeanSpec> = {
+  title: 'Average pooling (SPoC)',
+  formula: 'y = Σ q x',
   keys: () => prefixKeys,
   complete: asParsed,
   parameters: noParameters,

@@ -20,6 +20,8 @@ import {
  * `w_i = q_i`, `∂y/∂x_i = q_i √(Σ a)`.
  */
 export const meanSqrtLen: PoolingDefinition<MeanSqrtLenSpec> = {
+  title: 'Sum over the square root of the length',
+  formula: 'y = Σ a x / √(Σ a)',
   keys: () => prefixKeys,
   complete: asParsed,
   parameters: noParameters,

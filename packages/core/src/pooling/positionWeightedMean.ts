@@ -20,6 +20,8 @@ import {
  * `∂y/∂x_i = w_i = i q_i / Σ i q`.
  */
 export const positionWeightedMean: PoolingDefinition<PositionWeightedMeanSpec> = {
+  title: 'Mean in which later tokens count more',
+  formula: 'y = Σ i a x / Σ i a',
   keys: () => prefixKeys,
   complete: asParsed,
   parameters: noParameters,

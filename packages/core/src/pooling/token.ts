@@ -14,6 +14,8 @@ const indexRule = { error: 'must be a whole number (negative counts from the end
  * `∂y/∂x_i = w_i`, 1 at that token and 0 elsewhere.
  */
 export const token: PoolingDefinition<TokenSpec> = {
+  title: 'One token',
+  formula: 'y = x[index]',
   keys: () => ({
     index: z._default(z.union([z.int(indexRule), z.enum(['first', 'last'])], indexRule), 0),
   }),

@@ -26,6 +26,8 @@ import {
  * so that the result does not depend on which of the tied tokens count. `∂y/∂x_i = w_i`; `k = 1` is `max`.
  */
 export const topK: PoolingDefinition<TopKSpec> = {
+  title: 'Mean of the k largest values of each channel',
+  formula: 'y = Σ f q x / Σ f q, f 1 for the k largest values, 0 for the others, shared where they tie',
   keys: () => ({
     k: wholeNumber(1, 'must be a whole number from 1: how many values of each channel count.'),
     ...prefixKeys,

@@ -12,6 +12,8 @@ import { partsKey } from './partKeys.ts';
  * The weights lie in the same order; each part has its share of `dy`, and the tokens the sum of their gradients.
  */
 export const concat: PoolingDefinition<ConcatSpec> = {
+  title: 'Several poolings side by side',
+  formula: 'y = [part_0, part_1, …] along channels',
   keys: (nested) => ({ parts: partsKey(nested), ...prefixKeys }),
   complete: asParsed,
   parameters: noParameters,

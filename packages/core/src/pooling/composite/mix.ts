@@ -16,6 +16,8 @@ import { sumGradients } from './sumGradients.ts';
  * `w = Σ_k α_k w_k`, `∂y/∂α_k = y_k`; the gradient of part `k` starts from `α_k dy`.
  */
 export const mix: PoolingDefinition<MixSpec> = {
+  title: 'Weighted sum of several poolings',
+  formula: 'y = Σ_k weights_k part_k',
   keys: (nested) => ({
     parts: partsKey(nested),
     weights: z.optional(

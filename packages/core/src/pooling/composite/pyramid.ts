@@ -17,6 +17,8 @@ const levelsRule = { error: 'must be a list of whole numbers from 1, such as [1,
  * zeros. The weights lie like the vectors.
  */
 export const pyramid: PoolingDefinition<PyramidSpec> = {
+  title: 'Spatial pyramid',
+  formula: 'y_C = part(x inside C) for each cell C of all levels: side by side, or their mean',
   ...regionFacts,
   keys: (nested) => {
     const { part, grid } = regionKeys(nested);

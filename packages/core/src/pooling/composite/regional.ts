@@ -14,6 +14,8 @@ import { type Region, rmacRegions } from './regions.ts';
  * A region in which nothing is kept gives zeros. The weights are the mean of those of all regions.
  */
 export const regional: PoolingDefinition<RegionalSpec> = {
+  title: 'Regional pooling (R-MAC)',
+  formula: 'y = Σ_R part(x inside R), R the overlapping square regions of all levels',
   ...regionFacts,
   keys: (nested) => {
     const { part, grid } = regionKeys(nested);

@@ -9,6 +9,8 @@ import { powerKeys, powerMeanFacts } from './powerMeanFacts.ts';
 
 /** Generalized-mean pooling (GeM): the power mean with one `p` for all channels, `y = (Σ q x^p)^(1/p)`. */
 export const gem: PoolingDefinition<GemSpec> = {
+  title: 'Generalized-mean pooling (GeM)',
+  formula: 'y = (Σ q x^p)^(1/p)',
   ...powerMean,
   ...powerMeanFacts,
   keys: () => ({ p: z._default(exponent('The paper starts at 3.'), 3), ...powerKeys, ...prefixKeys }),

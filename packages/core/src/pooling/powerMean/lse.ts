@@ -22,6 +22,8 @@ import { type Logarithms, logarithmsOf, logSpread, logWeights } from './powerMea
  * - `∂y/∂r = KL(w ‖ q) / r²`
  */
 export const lse: PoolingDefinition<LseSpec> = {
+  title: 'Log-sum-exp pooling (LSE)',
+  formula: 'y = (1/r) ln Σ q e^(r x)',
   keys: () => ({
     r: z._default(exponent('0 is the mean, "inf" the maximum.'), 1),
     ...trainedKeys,
