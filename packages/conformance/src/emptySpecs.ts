@@ -7,7 +7,9 @@ import type { PoolingSpecInput } from '@ggem/core';
 export const emptySpecs: readonly PoolingSpecInput[] = [
   { type: 'token' },
   { type: 'token', index: 'last' },
+  { type: 'token', index: 'first' },
   { type: 'mean', prefixTokens: 1 },
+  { type: 'positionWeightedMean', prefixTokens: 1, countFrom: 'firstKept' },
   { type: 'max' },
   { type: 'gem' },
   { type: 'gem', p: 0.1 },

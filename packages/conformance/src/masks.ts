@@ -1,7 +1,16 @@
 import { words } from './generator.ts';
 
 /** Which tokens a case keeps. All but the last three keep a token after the prefix in every image. */
-export type MaskKind = 'ones' | 'half' | 'one' | 'ragged' | 'empty' | 'empty-first' | 'prefix-only';
+export type MaskKind =
+  | 'ones'
+  | 'half'
+  | 'one'
+  | 'ragged'
+  | 'left'
+  | 'left-holes'
+  | 'empty'
+  | 'empty-first'
+  | 'prefix-only';
 
 /** How much the tokens of a case count; `zeros` drops about a third of them, `none` all, `faint` is 1 down to 1e-20. */
 export type WeightsKind = 'ones' | 'fractions' | 'zeros' | 'wide' | 'faint' | 'huge' | 'minute' | 'none';
@@ -30,6 +39,14 @@ export function makeMask(
       case 'ragged':
         row.fill(1, 0, pick + 1);
         break;
+      case 'left':
+      case 'left-holes': {
+        // The pick is a token after the prefix, and the last one is kept: padding ends where the prefix of the pick begins.
+        const begin = pick - prefix;
+        for (let n = begin; n < tokens; n++) row[n] = kind === 'left' ? 1 : bits[n]! >>> 31;
+        row[begin] = row[tokens - 1] = 1;
+        break;
+      }
       case 'prefix-only':
         row.fill(1, 0, prefix);
         break;

@@ -1,5 +1,7 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { GgemError } from './errors.ts';
+import type { NumbersInput } from './input/numbersInput.ts';
+import { readNumbers } from './input/readNumbers.ts';
 
 /** The parameters of a whitening step, row-major. */
 export interface Whitening {
@@ -21,16 +23,18 @@ export interface WhiteningOptions {
  * eigenvectors `E` of the covariance `Σ (v - mean)(v - mean)ᵀ / n`. `(v - mean) matrix` then has variance 1 in each
  * direction, and no covariance.
  *
- * In: vectors `[count, in]`, row-major. A direction without variance (below 1e-12 of the largest) gives zeros. The sign of
+ * In: vectors `[count, in]`, row-major numbers or a tensor of floats, as `readNumbers` reads them. A direction without variance (below 1e-12 of the largest) gives zeros. The sign of
  * a direction is that of its largest entry. In float64.
  *
- * Throws a `GgemError` with code `shape` for a wrong number of values, vectors or channels, `value` for NaN or ∞.
+ * Throws a `GgemError` with code `shape` for a wrong number of values, vectors or channels, `value` for NaN or ∞, and for
+ * 16 bits that do not say what they are.
  */
 export function whiteningFrom(
-  vectors: ArrayLike<number>,
+  given: NumbersInput,
   [count, width]: readonly [count: number, channels: number],
   { channels = width, shrinkage = 0 }: WhiteningOptions = {},
 ): Whitening {
+  const vectors = readNumbers('whitening', 'vectors', given, 'real', '[count, channels]').data;
   check(vectors, count, width, channels, shrinkage);
   const mean = new Float64Array(width);
   for (let i = 0; i < count * width; i++) mean[i % width]! += vectors[i]! / count;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { GgemError, poolArray } from '../src/index.ts';
 import { whiteningFrom } from '../src/whiteningFrom.ts';
+import { refusal } from './refusal.ts';
 
 /** Covariance of rows of `width` numbers. */
 function covariance(rows: ArrayLike<number>, width: number): number[][] {
@@ -48,6 +49,23 @@ describe('whitening', () => {
     expect([...whiteningFrom(line, [4, 2]).matrix].filter((value) => Math.abs(value) > 1e-9)).toHaveLength(1);
     const shrunk = whiteningFrom(line, [4, 2], { shrinkage: 4 }).matrix;
     expect([...shrunk].map(Math.abs)).toEqual([1 / 3, 0, 0, 1 / 2].map((value) => expect.closeTo(value, 12)));
+  });
+
+  // By hand: 2, 0, -2, 0, 0, 1, 0, -1 in float16 bits (IEEE 754-2008, binary16).
+  const halves = Uint16Array.of(0x4000, 0, 0xc000, 0, 0, 0x3c00, 0, 0xbc00);
+  it('reads float16 where it is told so, rows in rows, and never guesses', () => {
+    const expected = whiteningFrom([2, 0, -2, 0, 0, 1, 0, -1], [4, 2]);
+    const rows = [
+      [2, 0],
+      [-2, 0],
+      [0, 1],
+      [0, -1],
+    ];
+    expect(whiteningFrom({ type: 'float16', data: halves, dims: [4, 2] }, [4, 2])).toEqual(expected);
+    expect(whiteningFrom(rows, [4, 2])).toEqual(expected);
+    expect(refusal(() => whiteningFrom(halves, [4, 2]))).toBe(
+      "value | whitening: vectors must say what its 16 bits are, float16 or whole numbers, but a Uint16Array without a type came. Give { type: 'float16', data, dims }, or convert it to a Float32Array.",
+    );
   });
 
   it.each([

@@ -1,4 +1,5 @@
-import type { FlatOptions } from '@ggem/core';
+import { type FlatOptions, firstCounted } from '@ggem/core';
+import type { KernelSpec } from './hasKernels.ts';
 import type { Shape } from './tokenArray.ts';
 
 /** The smallest number of float32: what a kept token counts at least, since max sees every kept token alike. */
@@ -21,19 +22,21 @@ export function evenWeights(count: number): { readonly each: number; readonly no
  */
 export function writeWeights(
   [batch, count]: Shape,
-  prefix: number,
+  spec: KernelSpec,
   { mask, weights }: Pick<FlatOptions, 'mask' | 'weights'>,
   to: Float32Array,
   norms: Float64Array,
 ): void {
   for (let b = 0; b < batch; b++) {
-    const weightOf = (n: number): number => {
+    const given = (n: number): number => {
       const i = b * count + n;
-      if (n < prefix || (mask !== undefined && !(mask[i]! > 0))) return 0;
+      if (mask !== undefined && !(mask[i]! > 0)) return 0;
       return weights === undefined ? 1 : weights[i]!;
     };
+    const first = firstCounted([spec], count, (n) => given(n) > 0);
+    const weightOf = (n: number): number => (n < first ? 0 : given(n));
     let total = 0;
-    for (let n = prefix; n < count; n++) total += weightOf(n);
+    for (let n = first; n < count; n++) total += weightOf(n);
     const scale = total > 0 ? powerAbove(total) : 1;
     norms[b] = total > 0 ? scale / total : 0;
     for (let n = 0; n < count; n++) {

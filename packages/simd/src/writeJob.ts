@@ -64,7 +64,7 @@ function writeShares(
     writeFloat('evenly', each);
   } else {
     const weights = workspace.floats(placed.weights, batch * count);
-    writeWeights(shape, spec.prefixTokens, call, weights, norms);
+    writeWeights(shape, spec, call, weights, norms);
     write('weights', placed.weights);
   }
 }

@@ -62,7 +62,7 @@ def spec_label(spec):
     for key in ("r", "k", "heads", "grid", "levels", "whole", "combine", "weights"):
         if key in spec:
             parts.append(f"{key}={list_label(spec[key])}")
-    for key in ("negatives", "eps", "range", "trainable", "prefixTokens"):
+    for key in ("negatives", "eps", "range", "trainable", "prefixTokens", "countFrom"):
         if key in spec:
             parts.append(option_label(key, spec[key]))
     if "after" in spec:
@@ -87,7 +87,7 @@ def option_label(key, value):
         return "trained" if value else "fixed"
     if key == "range":
         return "range=" + "..".join("" if end is None else number_label(end) for end in value)
-    name = {"prefixTokens": "prefix"}.get(key, key)
+    name = {"prefixTokens": "prefix", "countFrom": "from"}.get(key, key)
     return f"{name}={number_label(value)}"
 
 

@@ -11,6 +11,7 @@
 from mpmath import isnan, mpf
 
 from .definitions import ZERO
+from .padding import origin_of, prefix_of
 from .pooled import Pooled, add_gradients, nothing
 from .running import NOTHING, OPEN, UNDEFINED, Run, held, run, total
 from .specs import out_channels, parameters_of, parts_of, regions_of, size_of, weight_channels
@@ -22,13 +23,15 @@ POOLINGS = {**LEAVES, "topK": top_k}
 
 def pool_image(spec, x, a, parameters):
     """`x` [tokens][channels], `a` the weight of each token (0 drops it), parameters by name, flat and in mpf."""
-    prefix = 0 if spec["type"] == "token" else spec.get("prefixTokens", 0)
-    rows, weights, channels = x[prefix:], a[prefix:], len(x[0])
+    prefix, channels = prefix_of(spec), len(x[0])
+    origin = origin_of(spec, [one > 0 for one in a])
+    rows = x[prefix:]
+    weights = [one if n >= origin + prefix else ZERO for n, one in enumerate(a)][prefix:]
     if not any(weights):
         sizes = [(name, size_of(shape)) for name, shape, *_ in parameters_of(spec, channels)]
         return nothing(len(x), channels, out_channels(spec, channels), weight_channels(spec, channels), sizes)
     pool = POOLINGS.get(spec["type"], pool_parts)
-    out = follow(spec, pool(spec, rows, weights, parameters), parameters)
+    out = follow(spec, pool({**spec, "origin": origin}, rows, weights, parameters), parameters)
     return padded(out, prefix, channels) if prefix else out
 
 

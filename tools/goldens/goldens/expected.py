@@ -8,6 +8,7 @@ from .composed import pool_image
 from .definitions import ZERO, Channel, normalise, pool_max, pool_mean, pool_power
 from .images import images
 from .inputs import Inputs, kept_tokens
+from .padding import first_kept, origin_of
 from .running import OPEN, Run
 from .scales import Scales, check_eps, check_ties, max_scales, mean_scales, power_scales, token_scales
 from .specs import exponents, group_of, groups_of, is_composed, out_channels, parameters_of, size_of, spec_of, weight_channels
@@ -80,9 +81,13 @@ def considered(spec, inputs, kept, b):
         if index == "last":
             last = [n for n in range(tokens) if kept[b, n]][-1:]
             return last, [mpf(1)] * len(last)
+        if index == "first":
+            index = first_kept(kept[b])
+            if index == tokens:
+                return [], []
         n = index % tokens
         return ([n], [mpf(1)]) if kept[b, n] else ([], [])
-    at = [n for n in range(spec.get("prefixTokens", 0), tokens) if kept[b, n]]
+    at = [n for n in range(origin_of(spec, kept[b]) + spec.get("prefixTokens", 0), tokens) if kept[b, n]]
     one = lambda array, n: mpf(1) if array is None else mpf(float(array[b, n]))  # noqa: E731
     return at, [one(inputs.mask, n) * one(inputs.weights, n) for n in at]
 

@@ -191,6 +191,11 @@ def make_mask(kind, stream, batch, tokens, prefix):
             mask[b, pick] = 1
         elif kind == "ragged":
             mask[b, : pick + 1] = 1
+        elif kind in ("left", "left-holes"):
+            # The pick is a token after the prefix, and the last one is kept: padding ends where the prefix of the pick begins.
+            begin = pick - prefix
+            mask[b, begin:] = bits[begin:] >> 31 if kind == "left-holes" else 1
+            mask[b, [begin, -1]] = 1
         elif kind == "prefix-only":
             mask[b, :prefix] = 1
         elif kind not in ("empty", "empty-first"):

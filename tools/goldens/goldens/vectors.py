@@ -73,7 +73,8 @@ def from_scales(out, scales):
 def token(spec, x, a, parameters):
     """The chosen row alone, or nothing where it is dropped."""
     index = spec.get("index", 0)
-    at = [n for n, one in enumerate(a) if one > 0][-1] if index == "last" else index % len(x)
+    kept = [n for n, one in enumerate(a) if one > 0]
+    at = {"first": kept[0], "last": kept[-1]}[index] if isinstance(index, str) else index % len(x)
     channels = len(x[0])
     rows = lambda row: [row if n == at and a[at] > 0 else [NOTHING] * channels for n in range(len(x))]  # noqa: E731
     y = [run(one) for one in x[at]] if a[at] > 0 else [NOTHING] * channels
@@ -184,7 +185,7 @@ def mean_sqrt_len(spec, x, a, parameters):
 
 
 def position_weighted_mean(spec, x, a, parameters):
-    by_position = [one * (i + 1) for i, one in enumerate(a)]
+    by_position = [one * (i - spec["origin"] + 1) for i, one in enumerate(a)]
     q = shares(by_position)
     # The weights are normalised, weighed by position, and normalised again.
     q = [Run(one.value, one.error * 2 + one.value) for one in q]

@@ -1,4 +1,5 @@
 import { GgemError, inside, show } from '../errors.ts';
+import { firstCounted } from '../input/firstCounted.ts';
 import { partsOf, prefixOf } from '../spec/parts.ts';
 import type { PoolingSpec } from '../spec/spec.ts';
 import { checkChannels } from './channels.ts';
@@ -140,11 +141,14 @@ export function checkValues(spec: PoolingSpec, values: InputValues): void {
   }
   if (tokens === undefined) return;
   const [, count, channels] = tokens.shape as [number, number, number];
-  for (const prefix of refusingNegatives(spec)) {
+  const isKept = (token: number): boolean => (mask?.[token] ?? 1) > 0 && (weights?.[token] ?? 1) > 0;
+  for (const specs of refusingNegatives(spec)) {
+    const firsts = Array.from({ length: tokens.shape[0]! }, (_, b) =>
+      firstCounted(specs, count, (n) => isKept(b * count + n)),
+    );
     const below = find(tokens.data, (value, i) => {
       const token = Math.floor(i / channels);
-      const kept = token % count >= prefix && (mask?.[token] ?? 1) > 0 && (weights?.[token] ?? 1) > 0;
-      return value < 0 && kept;
+      return value < 0 && token % count >= firsts[Math.floor(token / count)]! && isKept(token);
     });
     if (below >= 0) {
       const rule = 'must not be negative under negatives: "error"';
@@ -153,13 +157,12 @@ export function checkValues(spec: PoolingSpec, values: InputValues): void {
   }
 }
 
-/** For each pooling in a spec that refuses negative tokens: how many leading tokens it does not look at. */
-function refusingNegatives(spec: PoolingSpec): readonly number[] {
-  const prefix = prefixOf(spec);
+/** Each pooling in a spec that refuses negative tokens, within those that hold it, the outermost first. */
+function refusingNegatives(spec: PoolingSpec): readonly (readonly PoolingSpec[])[] {
   const inside = partsOf(spec).flatMap((part) => refusingNegatives(part.spec));
   return [
-    ...(definitionOf(spec).refusesNegatives(spec) ? [prefix] : []),
-    ...inside.map((more) => prefix + more),
+    ...(definitionOf(spec).refusesNegatives(spec) ? [[spec]] : []),
+    ...inside.map((specs) => [spec, ...specs]),
   ];
 }
 

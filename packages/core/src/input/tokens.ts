@@ -1,8 +1,9 @@
 import type { Ops } from '../ops/lift.ts';
 import type { TensorOps } from '../ops/ops.ts';
+import type { AfterPrefix } from './skipPrefix.ts';
 
 /**
- * The tokens a pooling sees: prefix tokens cut off, dropped tokens replaced by 0, and the weights `q` that sum to 1.
+ * The tokens a pooling sees: those after its prefix, dropped ones replaced by 0, and the weights `q` that sum to 1.
  *
  * `q_i = a_i / Σa`, with `a` the mask times the token weights; a token is kept where `a > 0`.
  */
@@ -17,9 +18,11 @@ export interface Tokens<T> {
   readonly any?: T;
   /** `Σ a = unit · sum`, two factors of which each is in the float type; 1 where nothing is kept. */
   readonly total: { readonly unit: T; readonly sum: T };
+  /** `[batch, 1, 1]`: where positions count from; absent where it is the start. */
+  readonly first?: T | undefined;
 }
 
-/** What a caller gives besides the tokens; both `[batch, tokens, 1]`, prefix tokens included. */
+/** What a caller gives besides the tokens; both `[batch, tokens, 1]`. */
 export interface TokenInputs<T> {
   /** 1 keeps a token, 0 drops it. */
   readonly mask?: T | undefined;
@@ -27,25 +30,19 @@ export interface TokenInputs<T> {
   readonly weights?: T | undefined;
 }
 
-/** Applies prefix, mask and weights. Dropped values are selected away, so that a NaN there goes nowhere. */
+/** Applies mask and weights. Dropped values are selected away, so that a NaN there goes nowhere. */
 export function keepTokens<T>(
   ops: Ops<T>,
-  all: T,
-  prefixTokens: number,
-  inputs: TokenInputs<T>,
+  { tokens: x, mask, weights, first }: AfterPrefix<T>,
 ): Tokens<T | number> {
-  type V = T | number;
   const { div, less, max, select, sum } = ops;
-  const patches = (x: V): V => (prefixTokens === 0 ? x : ops.slice(x, prefixTokens));
-  const x = patches(all);
-  const { mask, weights } = inputs;
   if (mask === undefined && weights === undefined) {
     const count = ops.count(x);
     return { x, q: div(1, count), total: { unit: 1, sum: count } };
   }
 
-  const counted = weights === undefined ? 1 : patches(weights);
-  const masked = mask === undefined ? counted : select(less(0, patches(mask)), counted, 0);
+  const counted = weights ?? 1;
+  const masked = mask === undefined ? counted : select(less(0, mask), counted, 0);
   const keep = less(0, masked);
   const a = select(keep, masked, 0);
   const heaviest = max(a);
@@ -56,7 +53,7 @@ export function keepTokens<T>(
   const total = select(any, sum(scaled), 1);
   // Where nothing is kept the result is zero whatever q is; 1 keeps what is computed on the way finite.
   const q = select(any, div(scaled, total), 1);
-  return { x: select(keep, x, 0), q, keep, any, total: { unit, sum: total } };
+  return { x: select(keep, x, 0), q, keep, any, total: { unit, sum: total }, first };
 }
 
 /** Largest kept value of each channel; -∞ where nothing is kept. */

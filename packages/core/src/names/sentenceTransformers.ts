@@ -49,7 +49,8 @@ const schema = z.strictObject({
  * The spec of a sentence-transformers pooling config, of any version, and its channels. Several modes are put side by
  * side in their order, that of the flags being cls, max, mean, mean_sqrt_len, weightedmean, lasttoken.
  *
- * Padding is masked, on either side; with a prompt that is left out, on the right. A sentence without a kept token gives zeros (the maximum is -∞ there).
+ * Padding is masked, on either side: the first token, and a prompt that is left out, count from the first kept token. A
+ * sentence without a kept token gives zeros (the maximum is -∞ there).
  *
  * Throws a `GgemError` with code `format` for a config that is not one, or cannot be converted exactly.
  */
@@ -81,9 +82,22 @@ export function fromSentenceTransformers({
     );
   }
   const prompt = parsed.include_prompt ? 0 : promptTokens!;
-  const specs = modesOf(parsed).map((name) => specOf(name, prompt));
-  const spec = specs.length === 1 ? specs[0]! : ({ type: 'concat', parts: specs } as const);
-  return { spec: parseSpec(spec), channels };
+  const names = modesOf(parsed);
+  if (prompt > 0 && names.includes('weightedmean')) {
+    refuse(
+      'weightedmean without the prompt counts positions from the prompt on, which a prefix does not. Mask the prompt instead.',
+    );
+  }
+  return { spec: parseSpec(withoutPrompt(names.map(specOf), prompt)), channels };
+}
+
+/** Several are put side by side; a prompt is left out of all, and of a token too, by what is around it. */
+function withoutPrompt(specs: readonly PoolingSpecInput[], prompt: number): PoolingSpecInput {
+  const left = prompt === 0 ? {} : ({ prefixTokens: prompt, countFrom: 'firstKept' } as const);
+  const [only] = specs;
+  if (specs.length > 1 || (only!.type === 'token' && prompt > 0))
+    return { type: 'concat', parts: specs, ...left };
+  return { ...only!, ...left } as PoolingSpecInput;
 }
 
 function modesOf(config: z.infer<typeof schema>): readonly SentenceTransformersMode[] {
@@ -99,22 +113,19 @@ function modesOf(config: z.infer<typeof schema>): readonly SentenceTransformersM
   return active.length > 0 ? active : ['mean'];
 }
 
-function specOf(name: SentenceTransformersMode, prefixTokens: number): PoolingSpecInput {
+function specOf(name: SentenceTransformersMode): PoolingSpecInput {
   switch (name) {
     case 'cls':
-      return { type: 'token', index: prefixTokens === 0 ? 'first' : prefixTokens };
+      return { type: 'token', index: 'first' };
     case 'lasttoken':
       return { type: 'token', index: 'last' };
     case 'max':
     case 'mean':
-      return { type: name, prefixTokens };
+      return { type: name };
     case 'mean_sqrt_len_tokens':
-      return { type: 'meanSqrtLen', prefixTokens };
+      return { type: 'meanSqrtLen' };
     case 'weightedmean':
-      if (prefixTokens === 0) return { type: 'positionWeightedMean' };
-      return refuse(
-        'weightedmean without the prompt counts positions from the prompt on, which a prefix does not. Mask the prompt instead.',
-      );
+      return { type: 'positionWeightedMean' };
     default:
       return name satisfies never;
   }
@@ -124,7 +135,8 @@ function specOf(name: SentenceTransformersMode, prefixTokens: number): PoolingSp
  * The config of a spec: with flags, which every version reads, where the order of the parts is theirs, else with
  * `pooling_mode`, which version 6 reads.
  *
- * Throws a `GgemError` with code `spec` where sentence-transformers has no pooling that is exactly so.
+ * Throws a `GgemError` with code `spec` where sentence-transformers has no pooling that is exactly so. A prefix is
+ * written as the prompt, which counts from the first kept token there: with padding on the left that is `countFrom: "firstKept"`.
  */
 export function toSentenceTransformers(
   spec: PoolingSpecInput | PoolingSpec,
@@ -161,7 +173,7 @@ export function toSentenceTransformers(
   return { config, promptTokens };
 }
 
-/** The mode of a spec and where it begins; the last token begins anywhere. */
+/** The mode of a spec and where it begins; the last token alone begins anywhere. */
 function modeOf(
   spec: PoolingSpec,
   outer: number,
@@ -172,7 +184,8 @@ function modeOf(
   }
   switch (spec.type) {
     case 'token':
-      if (spec.index === 'last') return { name: 'lasttoken' };
+      if (spec.index === 'last')
+        return outer === 0 ? { name: 'lasttoken' } : { name: 'lasttoken', prompt: outer };
       if (spec.index === 'first') return { name: 'cls', prompt: outer };
       if (spec.index >= 0) return { name: 'cls', prompt: outer + spec.index };
       return nameless(spec.type, `it has the first and the last kept token, but index is ${spec.index}.`);
@@ -182,6 +195,12 @@ function modeOf(
     case 'meanSqrtLen':
       return { name: 'mean_sqrt_len_tokens', prompt: outer + spec.prefixTokens };
     case 'positionWeightedMean':
+      if (spec.countFrom === 'firstKept') {
+        return nameless(
+          spec.type,
+          'its weightedmean counts positions from the start, padding too. Leave countFrom out.',
+        );
+      }
       return { name: 'weightedmean', prompt: outer + spec.prefixTokens };
     default:
       return nameless(

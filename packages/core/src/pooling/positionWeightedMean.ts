@@ -14,7 +14,7 @@ import {
 } from './plainFacts.ts';
 
 /**
- * Mean in which token `i` of `1..n` (after the prefix, dropped ones counted) weighs `i` times as much as the first:
+ * Mean in which token `i` of `1..n` (after the prefix, dropped ones counted; see `countFrom`) weighs `i` times as much as the first:
  * `y = Σ i q x / Σ i q`.
  *
  * `∂y/∂x_i = w_i = i q_i / Σ i q`.
@@ -42,7 +42,14 @@ export const positionWeightedMean: PoolingDefinition<PositionWeightedMeanSpec> =
   gradient: (ops, { tokens }, dy) => ({ x: ops.mul(byPosition(ops, tokens).q, dy) }),
 };
 
-function byPosition<T>(ops: Ops<T>, { x, q }: Tokens<T | number>): Pick<Tokens<T | number>, 'q'> {
-  const weighed = ops.mul(ops.add(ops.positions(x), 1), q);
+function byPosition<T>(
+  ops: Ops<T>,
+  { x, q, any, first }: Tokens<T | number>,
+): Pick<Tokens<T | number>, 'q'> {
+  const fromStart = ops.add(ops.positions(x), 1);
+  // Where nothing is kept the result is zero, whatever the position; 1 keeps what is computed on the way finite.
+  const position =
+    first === undefined || any === undefined ? fromStart : ops.select(any, ops.sub(fromStart, first), 1);
+  const weighed = ops.mul(position, q);
   return { q: ops.div(weighed, ops.sum(weighed)) };
 }

@@ -1,5 +1,6 @@
 import { outputChannels, pooledChannels } from '../facts/channels.ts';
 import { definitionOf } from '../facts/poolings.ts';
+import { skipPrefix } from '../input/skipPrefix.ts';
 import { keepTokens, type TokenInputs, type Tokens } from '../input/tokens.ts';
 import type { Ops } from '../ops/lift.ts';
 import type { LiveParameters } from '../ops/liveParameter.ts';
@@ -24,7 +25,8 @@ export function runPooling<T>(ops: Ops<T>, spec: PoolingSpec, inputs: RunInputs<
   type V = Operand<T>;
   const { channels, parameters } = inputs;
   const prefix = prefixOf(spec);
-  const tokens: Tokens<V> = keepTokens<T>(ops, inputs.tokens, prefix, inputs);
+  const patches = skipPrefix(ops, inputs, spec);
+  const tokens: Tokens<V> = keepTokens<T>(ops, patches);
   const definition = definitionOf(spec);
   const input: PoolingInput<T, PoolingSpec> = {
     spec,
@@ -32,7 +34,7 @@ export function runPooling<T>(ops: Ops<T>, spec: PoolingSpec, inputs: RunInputs<
     tokens,
     parameters,
     grid: gridOf(spec) ?? inputs.grid,
-    part: (part, region) => nested(ops, part, inputs, prefix, region),
+    part: (part, region) => nested(ops, part, { ...inputs, ...patches }, region),
   };
   const present = tokens.any === undefined ? anyToken(ops, tokens.x) : undefined;
   const any = tokens.any ?? present;
@@ -74,23 +76,19 @@ function anyToken<T>(ops: Ops<T>, x: Operand<T>): T | undefined {
   return typeof count === 'number' ? undefined : (ops.less(0, count) as T);
 }
 
-/** A pooling inside another: on the tokens after its prefix, with the parameters under its path. */
+/** A pooling inside another: on the tokens after the prefix of that one, with the parameters under its path. */
 function nested<T>(
   ops: Ops<T>,
   { path, spec }: NestedPart,
   { tokens, channels, mask, weights, parameters, grid }: RunInputs<T>,
-  prefix: number,
   region: T | undefined,
 ): Pooling<Operand<T>> {
-  const patches = <V extends T | undefined>(x: V): T | V =>
-    prefix === 0 || x === undefined ? x : (ops.slice(x, prefix) as T);
-  const kept = patches(mask);
-  const inside = region === undefined || kept === undefined ? (region ?? kept) : (ops.mul(region, kept) as T);
+  const inside = region === undefined || mask === undefined ? (region ?? mask) : (ops.mul(region, mask) as T);
   const { gradient, ...rest } = runPooling(ops, spec, {
-    tokens: patches(tokens) as T,
+    tokens,
     channels,
     mask: inside,
-    weights: patches(weights),
+    weights,
     parameters: under(path, parameters),
     grid,
   });

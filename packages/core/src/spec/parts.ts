@@ -38,6 +38,11 @@ export function prefixOf(spec: PoolingSpec): number {
   return 'prefixTokens' in spec ? spec.prefixTokens : 0;
 }
 
+/** Whether its prefix, and positions if it has them, count from the first kept token of each image. */
+export function countsFromFirstKept(spec: PoolingSpec): boolean {
+  return 'countFrom' in spec && spec.countFrom === 'firstKept';
+}
+
 /** How the tokens lie by the spec itself: null where it leaves that to the input, undefined where it does not matter. */
 export function gridOf(spec: PoolingSpec): readonly [height: number, width: number] | null | undefined {
   return 'grid' in spec ? spec.grid : undefined;

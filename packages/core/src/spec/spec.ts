@@ -46,7 +46,7 @@ export interface MeanSqrtLenSpec extends PatchSpec {
   readonly type: 'meanSqrtLen';
 }
 
-/** `y = Σ i a x / Σ i a`, token `i` of `1..n` after the prefix: later tokens count more (sentence-transformers' `weightedmean`). */
+/** `y = Σ i a x / Σ i a`, token `i` of `1..n` after the prefix (see `countFrom`): later tokens count more (sentence-transformers' `weightedmean`). */
 export interface PositionWeightedMeanSpec extends PatchSpec {
   readonly type: 'positionWeightedMean';
 }
@@ -91,7 +91,7 @@ export interface ConcatSpec extends PatchSpec {
 }
 
 /** The sum of one pooling over overlapping square regions (R-MAC, Tolias et al. 2016, where it is `max`, then `l2`). */
-export interface RegionalSpec extends PatchSpec, GridSpec {
+export interface RegionalSpec extends GridSpec {
   readonly type: 'regional';
   /** What happens in each region. Default `max`. Without an `after` of its own each region vector is `l2`-normalised. */
   readonly part: PoolingSpec;
@@ -102,7 +102,7 @@ export interface RegionalSpec extends PatchSpec, GridSpec {
 }
 
 /** One pooling over the cells of grids of several sizes: a spatial pyramid. */
-export interface PyramidSpec extends PatchSpec, GridSpec {
+export interface PyramidSpec extends GridSpec {
   readonly type: 'pyramid';
   /** What happens in each cell. Default `max`. */
   readonly part: PoolingSpec;
@@ -113,7 +113,9 @@ export interface PyramidSpec extends PatchSpec, GridSpec {
 }
 
 /** What every pooling that looks at regions takes. */
-export interface GridSpec {
+export interface GridSpec extends PatchSpec {
+  /** A grid has no padding before it. */
+  readonly countFrom?: 'start' | undefined;
   /** How the tokens after the prefix lie, `[height, width]`, row by row. Default: as the input says (an image does). */
   readonly grid: readonly [number, number] | null;
 }
@@ -140,6 +142,11 @@ export interface GgemSpec extends PatchSpec, PowerSpec {
 export interface PatchSpec extends AnySpec {
   /** How many leading tokens (class, registers) are no patches and are skipped. Default 0. */
   readonly prefixTokens: number;
+  /**
+   * From where the prefix, and positions where they matter, count: the start of the tokens, or the first token of each
+   * image that mask and weights keep, for padding on the left. Tokens before that one are dropped either way. Default `start`.
+   */
+  readonly countFrom?: 'start' | 'firstKept' | undefined;
 }
 
 /** What every pooling with an exponent (`p`, `r`) takes. */

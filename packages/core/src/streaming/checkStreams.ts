@@ -3,6 +3,7 @@ import { checkChannels } from '../facts/channels.ts';
 import { definitionOf } from '../facts/poolings.ts';
 import { stepOf } from '../pooling/after/steps.ts';
 import type { StreamedByPooling, StreamedByPosition, Streaming } from '../pooling/streamRule.ts';
+import { countsFromFirstKept, prefixOf } from '../spec/parts.ts';
 import type { PoolingSpec } from '../spec/spec.ts';
 import type { StreamShape } from './streamShape.ts';
 
@@ -11,6 +12,13 @@ export function streamingOf(spec: PoolingSpec): Streaming {
   for (const step of spec.after ?? []) {
     const instead = stepOf(step).streamRefusal;
     if (instead !== undefined) return { by: 'nothing', instead };
+  }
+  if (countsFromFirstKept(spec) && prefixOf(spec) > 0) {
+    return {
+      by: 'nothing',
+      instead:
+        'a piece does not know whether the first kept token of the whole is in it, so that countFrom "firstKept" has no place to count from. Drop the prefix by the mask.',
+    };
   }
   return definitionOf(spec).streaming(spec);
 }

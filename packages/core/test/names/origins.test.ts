@@ -104,4 +104,43 @@ describe('a converted name pools as its origin does', () => {
     const pooled = poolArray({ data: tokens, shape: [1, tokens.length, 1] }, spec, { mask });
     expect([...pooled]).toEqual(expected.map((y) => expect.closeTo(y, 14)));
   });
+
+  // sentence-transformers 6.0.1, Pooling with include_prompt: false and prompt_length 2, run on these tokens: padding on
+  // the left, then on the right.
+  it.each([
+    [['cls'], [3, 6]],
+    [['lasttoken'], [5, 8]],
+    [['mean'], [4, 7]],
+    [['mean_sqrt_len_tokens'], [5.65685424949238, 9.899494936611665]],
+    [
+      ['cls', 'mean', 'max'],
+      [3, 4, 5, 6, 7, 8],
+    ],
+    [
+      ['lasttoken', 'cls'],
+      [5, 3, 8, 6],
+    ],
+  ])('%j leaves out the prompt on whichever side the padding is', (modes, expected) => {
+    const config = { embedding_dimension: 1, pooling_mode: modes, include_prompt: false };
+    const { spec } = fromSentenceTransformers({ config, promptTokens: 2 });
+    const tokens = { data: [9, 9, 1, 2, 3, 5, 4, 5, 6, 8, 9, 9], shape: [2, 6, 1] } as const;
+    const mask = [0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0];
+    const values = expected.map((y) => expect.closeTo(y, 14));
+    expect([...poolArray(tokens, spec, { mask })]).toEqual(values);
+    const written = toSentenceTransformers(spec, 1);
+    expect(written.promptTokens).toBe(2);
+    expect(fromSentenceTransformers(written).spec).toEqual(spec);
+  });
+  it('weightedmean counts positions from the start, padding too', () => {
+    // By the same version: 28 / 9 and 6.4 are its values of these tokens.
+    const { spec } = fromSentenceTransformers({
+      config: { embedding_dimension: 1, pooling_mode: 'weightedmean' },
+    });
+    const tokens = { data: [9, 9, 1, 2, 3, 5, 4, 5, 6, 8, 9, 9], shape: [2, 6, 1] } as const;
+    const mask = [0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0];
+    expect([...poolArray(tokens, spec, { mask })]).toEqual([
+      expect.closeTo(28 / 9, 14),
+      expect.closeTo(6.4, 14),
+    ]);
+  });
 });

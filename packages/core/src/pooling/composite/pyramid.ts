@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { prefixKeys } from '../../spec/keys.ts';
+import { gridPrefixKeys } from '../../spec/keys.ts';
 import type { PyramidSpec } from '../../spec/spec.ts';
 import type { PoolingDefinition } from '../definition.ts';
 import { asParsed } from '../plainFacts.ts';
@@ -32,7 +32,7 @@ export const pyramid: PoolingDefinition<PyramidSpec> = {
       ),
       combine: z._default(z.enum(['concat', 'mean'], { error: 'must be "concat" or "mean".' }), 'concat'),
       grid,
-      ...prefixKeys,
+      ...gridPrefixKeys,
     };
   },
   complete: asParsed,

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { flag, prefixKeys, wholeNumber } from '../../spec/keys.ts';
+import { flag, gridPrefixKeys, wholeNumber } from '../../spec/keys.ts';
 import type { RegionalSpec } from '../../spec/spec.ts';
 import type { PoolingDefinition } from '../definition.ts';
 import { added } from './combination.ts';
@@ -24,7 +24,7 @@ export const regional: PoolingDefinition<RegionalSpec> = {
       levels: z._default(wholeNumber(1, 'must be a whole number from 1. R-MAC uses 3.'), 3),
       whole: z._default(flag(), false),
       grid,
-      ...prefixKeys,
+      ...gridPrefixKeys,
     };
   },
   // Each region vector is normalised unless its part says otherwise.
