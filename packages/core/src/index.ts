@@ -43,8 +43,8 @@ export {
   tensorValues,
 } from './files/readSafetensors.ts';
 export { type TensorToStore, writeSafetensors } from './files/writeSafetensors.ts';
-export { float16Value } from './input/float16.ts';
 export { firstCounted } from './input/firstCounted.ts';
+export { float16Value } from './input/float16.ts';
 export { type ChannelLayout, type InputLayout, inputLayout } from './input/inputLayout.ts';
 export type {
   NestedNumbers,

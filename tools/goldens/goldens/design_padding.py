@@ -83,7 +83,7 @@ def laid_cases():
     yield ragged_case(FIRST, (0, 6, 1, 9, 0), 6, mask="half", weights="fractions", plant="litter-dropped")
     for spec in (MEAN, gem(3), POSITION, concat(FIRST, MAX)):
         yield ragged_case(padded(spec), (5, 0, 3, 9), 6)
-        yield ragged_case(padded(spec, 1), (0, 6, 1, 9, 0), 6, "positive", mask="half", weights="fractions", plant="litter-dropped")
+        yield ragged_case(padded(spec, 1), (0, 6, 2, 9, 0), 6, "positive", mask="half", weights="fractions", plant="litter-dropped")
     yield ragged_case(padded(POSITION, 1), (4, 6, 9), 6, mask="left")
     yield layout_case("batch-channels-tokens", FIRST, 2, (3, 4), 5, mask="left")
     yield layout_case("batch-channels-tokens", padded(gem(3)), 2, (3, 3), 5, mask="left")

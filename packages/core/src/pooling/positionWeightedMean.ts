@@ -42,10 +42,7 @@ export const positionWeightedMean: PoolingDefinition<PositionWeightedMeanSpec> =
   gradient: (ops, { tokens }, dy) => ({ x: ops.mul(byPosition(ops, tokens).q, dy) }),
 };
 
-function byPosition<T>(
-  ops: Ops<T>,
-  { x, q, any, first }: Tokens<T | number>,
-): Pick<Tokens<T | number>, 'q'> {
+function byPosition<T>(ops: Ops<T>, { x, q, any, first }: Tokens<T | number>): Pick<Tokens<T | number>, 'q'> {
   const fromStart = ops.add(ops.positions(x), 1);
   // Where nothing is kept the result is zero, whatever the position; 1 keeps what is computed on the way finite.
   const position =
