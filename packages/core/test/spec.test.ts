@@ -57,9 +57,9 @@ describe('parseSpec', () => {
     ],
     [
       { type: 'ggem', groups: 2, group: 3 },
-      'ggem: unknown key "group". Known keys: type, groups, layout, p, trainable, range, negatives, eps, prefixTokens, after.',
+      'ggem: unknown key "group". Known keys: type, groups, layout, p, trainable, range, negatives, eps, prefixTokens, countFrom, after.',
     ],
-    [{ type: 'mean', p: 3 }, 'mean: unknown key "p". Known keys: type, prefixTokens, after.'],
+    [{ type: 'mean', p: 3 }, 'mean: unknown key "p". Known keys: type, prefixTokens, countFrom, after.'],
     [
       { type: 'ggem' },
       'ggem: groups must be a whole number from 1, but undefined came. The paper uses the number of attention heads.',

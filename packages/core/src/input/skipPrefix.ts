@@ -2,15 +2,7 @@ import type { Ops } from '../ops/lift.ts';
 import type { Operand } from '../ops/ops.ts';
 import { countsFromFirstKept, prefixOf } from '../spec/parts.ts';
 import type { PoolingSpec } from '../spec/spec.ts';
-import type { TokenInputs } from './tokens.ts';
-
-/** The tokens after the prefix of a spec. */
-export interface AfterPrefix<T> extends TokenInputs<T> {
-  /** `[batch, tokens, channels]`. */
-  readonly tokens: T;
-  /** `[batch, 1, 1]`: how many of them stand before the first that counts. Absent where none does in any image. */
-  readonly first?: T | undefined;
-}
+import type { AfterPrefix } from './tokenInputs.ts';
 
 /**
  * Leaves out the prefix of a spec. Counted from the first kept token, at position `f` of its image, every image has as many

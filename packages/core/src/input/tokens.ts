@@ -1,6 +1,6 @@
 import type { Ops } from '../ops/lift.ts';
 import type { TensorOps } from '../ops/ops.ts';
-import type { AfterPrefix } from './skipPrefix.ts';
+import type { AfterPrefix } from './tokenInputs.ts';
 
 /**
  * The tokens a pooling sees: those after its prefix, dropped ones replaced by 0, and the weights `q` that sum to 1.
@@ -20,14 +20,6 @@ export interface Tokens<T> {
   readonly total: { readonly unit: T; readonly sum: T };
   /** `[batch, 1, 1]`: where positions count from; absent where it is the start. */
   readonly first?: T | undefined;
-}
-
-/** What a caller gives besides the tokens; both `[batch, tokens, 1]`. */
-export interface TokenInputs<T> {
-  /** 1 keeps a token, 0 drops it. */
-  readonly mask?: T | undefined;
-  /** How much a token counts, at least 0. */
-  readonly weights?: T | undefined;
 }
 
 /** Applies mask and weights. Dropped values are selected away, so that a NaN there goes nowhere. */

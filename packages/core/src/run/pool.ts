@@ -1,4 +1,4 @@
-import type { TokenInputs } from '../input/tokens.ts';
+import type { TokenInputs } from '../input/tokenInputs.ts';
 import { lift } from '../ops/lift.ts';
 import type { LiveParameters } from '../ops/liveParameter.ts';
 import type { Operand, TensorOps } from '../ops/ops.ts';

@@ -1,7 +1,8 @@
 import { outputChannels, pooledChannels } from '../facts/channels.ts';
 import { definitionOf } from '../facts/poolings.ts';
 import { skipPrefix } from '../input/skipPrefix.ts';
-import { keepTokens, type TokenInputs, type Tokens } from '../input/tokens.ts';
+import type { TokenInputs } from '../input/tokenInputs.ts';
+import { keepTokens, type Tokens } from '../input/tokens.ts';
 import type { Ops } from '../ops/lift.ts';
 import type { LiveParameters } from '../ops/liveParameter.ts';
 import type { Operand } from '../ops/ops.ts';

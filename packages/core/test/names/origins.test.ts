@@ -142,5 +142,9 @@ describe('a converted name pools as its origin does', () => {
       expect.closeTo(28 / 9, 14),
       expect.closeTo(6.4, 14),
     ]);
+    const counted = { type: 'positionWeightedMean', countFrom: 'firstKept' } as const;
+    expect(() => toSentenceTransformers(counted, 1)).toThrow(
+      'its weightedmean counts positions from the start, padding too. Leave countFrom out.',
+    );
   });
 });

@@ -159,11 +159,6 @@ describe('sentence-transformers', () => {
       'all parts leave out one prompt, but here they begin at 2 and 0.',
     ],
     [
-      { type: 'positionWeightedMean', countFrom: 'firstKept' },
-      'positionWeightedMean',
-      'its weightedmean counts positions from the start, padding too. Leave countFrom out.',
-    ],
-    [
       { type: 'positionWeightedMean', prefixTokens: 1 },
       'positionWeightedMean',
       'its weightedmean counts positions from the prompt on.',
