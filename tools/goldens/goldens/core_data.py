@@ -5,6 +5,7 @@ from pathlib import Path
 
 import mpmath
 
+from .lone_tokens import lone_token_cases, lone_tokens
 from .second_derivatives import DIGITS, second_derivative_cases, second_derivatives
 from .second_derivatives_composed import composed_second_derivative_cases, composed_second_derivatives
 from .write import write_cases
@@ -20,6 +21,8 @@ def main(folder: Path):
         "digits": DIGITS,
         "mpmath": mpmath.__version__,
     }
+    with mpmath.workdps(DIGITS):
+        write_cases(folder, "lone-tokens", origin, [lone_tokens(case) for case in lone_token_cases()])
     write_cases(folder, "second-derivatives", origin, [second_derivatives(case) for case in second_derivative_cases()])
     composed = [composed_second_derivatives(case) for case in composed_second_derivative_cases()]
     write_cases(folder, "second-derivatives-composed", origin, composed)

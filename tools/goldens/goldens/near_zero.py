@@ -11,7 +11,7 @@ SEAM = 0.5 - 2.0**-25
 """The last float32 below 1/2."""
 ABOVE = (2.0**-7, 0.125, 0.296875, 0.4921875, SEAM, 0.5, 0.59375)
 BELOW = (-(2.0**-7), -0.296875, -0.4921875, -SEAM)
-SOME = (0.125, 0.4921875, SEAM, -0.296875)
+SOME = (0.125, 0.4921875, SEAM, 0.5, 0.59375, -0.296875)
 
 
 def near_zero_cases():
@@ -29,19 +29,25 @@ def named(p, title, values, shape, weights=None, **options):
 
 
 def lone_cases():
-    """One token of 5 among zeros for p > 0, one zero among fives for p < 0."""
+    """One token of 5 among zeros for p > 0, one zero among fives for p < 0; few, for the reason that `many_cases` has."""
     for p in ABOVE + BELOW:
-        for shape in ((2, 2, 2), (1, 64, 2)):
+        for shape in ((2, 2, 2), (1, 8, 2)):
             yield named(p, "lone-far-token", "hole" if p < 0 else "lone", shape)
 
 
 def many_cases():
-    """More tokens, which are not equal: a sum of equal ones, in order, errs the same way at each."""
+    """More tokens, which are not equal.
+
+    A sum of equal ones, in order, errs the same way at each: by up to n/4 roundings (7 of the 5 that G allows for 64
+    tokens, half a one where the sum is pairwise), which would set the bounds for all that is summed.
+    """
+    for p in ABOVE:
+        yield named(p, "lone-far-token", "lone-among", (1, 64, 2))
     for p in SOME:
         yield named(p, "lone-far-token", "lone-among", (1, 1024, 1))
     yield named(0.4921875, "lone-far-token", "lone-among", (1, 16384, 1))
     for p in (*ABOVE, -0.296875):
-        yield named(p, "few-tokens-active", "sparse", (1, 64, 2))
+        yield named(p, "few-tokens-active", "sparse", (4, 16, 2))
 
 
 def faint_cases():

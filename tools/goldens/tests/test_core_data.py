@@ -6,6 +6,7 @@ import unittest
 from mpmath import almosteq, mp, mpf
 
 from goldens.core_data import DATA
+from goldens.lone_tokens import lone_token_cases, lone_tokens
 from goldens.second_derivatives import DIGITS, mixed_differences, second_derivative_cases, second_derivatives
 from goldens.second_derivatives_composed import composed_second_derivative_cases, composed_second_derivatives
 from goldens.write import compact
@@ -24,6 +25,14 @@ class SecondDerivatives(unittest.TestCase):
         self.assertEqual([json.loads(line.rstrip(","))["id"] for line in lines], [case["id"] for case in cases])
         for i in range(0, len(cases), 12):
             self.assertEqual(compact(second_derivatives(cases[i])), lines[i].rstrip(","), cases[i]["id"])
+
+    def test_a_sample_of_lone_tokens_comes_out_as_stored(self):
+        lines = (DATA / "lone-tokens.json").read_text(encoding="utf-8").splitlines()[2:-1]
+        cases = list(lone_token_cases())
+        self.assertEqual(len(lines), len(cases))
+        with mp.workdps(DIGITS):
+            for i in range(0, len(cases), 12):
+                self.assertEqual(compact(lone_tokens(cases[i])), lines[i].rstrip(","), cases[i])
 
     def test_a_sample_of_composed_cases_comes_out_as_stored(self):
         lines = (DATA / "second-derivatives-composed.json").read_text(encoding="utf-8").splitlines()[2:-1]
