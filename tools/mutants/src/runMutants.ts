@@ -4,6 +4,7 @@ import { bodiesOf, bodyAt } from './markFunctions.ts';
 import type { Mutant, Verdict } from './mutation.ts';
 import { mutationsOf } from './mutationsOf.ts';
 import { sample } from './sample.ts';
+import type { Trial, TrialResult, Unsure } from './tester.ts';
 import { TesterProcess } from './testerProcess.ts';
 import { keyOf, type Verdicts } from './verdicts.ts';
 
@@ -87,7 +88,25 @@ async function judge(
   const limit = 60_000 + 10 * usual;
   const { file, start, end, text } = mutant;
   const trial = { file, mutation: { start, end, text }, tests: running.map(({ path }) => path) };
-  const result = await tester.attempt(trial, limit);
+  const result = await sureResult(tester, trial, limit);
   if (result === 'hung') return { outcome: 'hung' };
   return result.by === undefined ? { outcome: 'survived' } : { outcome: 'killed', by: result.by };
+}
+
+/** A result that can be believed: where the process that gave it is in doubt, a new one is asked. */
+async function sureResult(
+  tester: TesterProcess,
+  trial: Trial,
+  limit: number,
+): Promise<Exclude<TrialResult, Unsure> | 'hung'> {
+  const first = await tester.attempt(trial, limit);
+  if (!isUnsure(first)) return first;
+  tester.end();
+  const second = await tester.attempt(trial, limit);
+  if (!isUnsure(second)) return second;
+  throw new Error(`mutants: a mutant of ${trial.file} cannot be judged: ${second.unsure}`);
+}
+
+function isUnsure(result: TrialResult | 'hung'): result is Unsure {
+  return result !== 'hung' && 'unsure' in result;
 }
