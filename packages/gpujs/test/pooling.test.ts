@@ -93,6 +93,42 @@ describe.each(devices)('poolings on %s', (device) => {
     pooling.destroy();
   });
 
+  // A kernel is compiled for textures or for arrays: what one call compiled must not serve a call of another kind.
+  it.each(['flat, resident', 'resident, flat', 'nested, resident, nested'])(
+    'reads inputs of other kinds in later calls: %s',
+    async (order) => {
+      const [tokens, channels] = [5, 6];
+      const upload = gpu.createKernel(
+        'function upload(x) { return x[this.thread.z][this.thread.y][this.thread.x] * 1.0; }',
+        {
+          output: [channels, tokens, 1],
+          pipeline: true,
+          immutable: true,
+          asyncMode: true,
+          precision: 'single',
+        },
+      );
+      const pooling = createPooling(gpu, ggem, { tokens, channels });
+      for (const [i, kind] of order.split(', ').entries()) {
+        // Other values in each call: what an earlier one left would show.
+        const x = numbers(tokens * channels, 11 + i, 0, 2);
+        const rows = Array.from({ length: tokens }, (_, n) =>
+          Array.from(x.subarray(n * channels, (n + 1) * channels)),
+        );
+        const given =
+          kind === 'flat'
+            ? x
+            : kind === 'nested'
+              ? [rows]
+              : ((await (upload as IKernelRunShortcut)([rows])) as unknown as GpuTexture);
+        const expected = poolArray({ data: x, shape: [1, tokens, channels] }, ggem);
+        expectClose(flatten(await pooling(given)), expected, 1e-5);
+        if (kind === 'resident') (given as GpuTexture).delete?.();
+      }
+      pooling.destroy();
+    },
+  );
+
   it('sits between kernels without a read-back', async () => {
     const [batch, tokens, channels] = [2, 5, 6];
     const x = numbers(batch * tokens * channels, 4, 0, 2);
