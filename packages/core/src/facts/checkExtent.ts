@@ -5,32 +5,44 @@ import { mapParts } from '../spec/parts.ts';
 /** How deep specs may stand in each other, the outermost counted. */
 const deepest = 64;
 
+/** How many steps may come after a pooling: each waits for the one before, as nested specs do. */
+const mostSteps = 64;
+
 /**
- * Throws where a spec, however it came about, would run more poolings than any use has: nested too deep or within itself,
- * of too many parts, over too many regions. It is asked before anything else, and costs no more than those limits.
+ * Throws where a spec, however it came about, would run more than any use has: nested too deep or within itself, of too
+ * many parts, over too many regions, with too many steps after it. It is asked before anything else, and costs no more
+ * than those limits.
  */
 export function checkExtent(input: unknown): void {
-  const refuse = (rule: string): never => {
-    throw new GgemError('spec', `pooling: a spec must ${rule}. Use fewer parts, regions or levels.`);
+  const refuse = (rule: string, came: string): never => {
+    throw new GgemError(
+      'spec',
+      `pooling: a spec must ${rule}, but ${came} came. Use fewer parts, regions, levels or steps.`,
+    );
   };
   let poolings = 0;
-  const visit = (spec: unknown, depth: number, times: number): void => {
-    if (depth > deepest) {
-      refuse(`be nested at most ${deepest} deep, but specs deeper than that, or a spec within itself, came`);
+  const visit = (spec: unknown, holders: readonly unknown[], times: number): void => {
+    if (holders.length >= deepest) {
+      refuse(`be nested at most ${deepest} deep`, `${holders.length + 1} levels or more`);
     }
     poolings += times;
     if (poolings > mostRegions) {
-      refuse(`run at most ${mostRegions} poolings, those in every region counted, but more came`);
+      refuse(`run at most ${mostRegions} poolings, those in every region counted`, `${poolings} or more`);
     }
     if (typeof spec !== 'object' || spec === null) return;
+    if (holders.includes(spec)) refuse('not lie within itself', 'one that holds itself');
+    if ('after' in spec && Array.isArray(spec.after) && spec.after.length > mostSteps) {
+      refuse(`have at most ${mostSteps} steps in after`, `${spec.after.length}`);
+    }
     const regions = regionsAtMost(spec);
     const inside = times * regions;
+    const within = [...holders, spec];
     // Without a part it has the default one.
-    if (regions > 1 && !('part' in spec)) visit(undefined, depth + 1, inside);
+    if (regions > 1 && !('part' in spec)) visit(undefined, within, inside);
     mapParts(spec, (part) => {
-      visit(part, depth + 1, inside);
+      visit(part, within, inside);
       return part;
     });
   };
-  visit(input, 1, 1);
+  visit(input, [], 1);
 }

@@ -11,19 +11,23 @@ import { definitionOf } from './poolings.ts';
  */
 export function parametersOf(spec: PoolingSpec, channels: number): readonly Parameter[] {
   checkChannels(spec, channels);
-  return collected(spec, channels);
+  return collected(spec, channels, '');
 }
 
-function collected(spec: PoolingSpec, channels: number): readonly Parameter[] {
-  const own = definitionOf(spec).parameters(spec, channels);
-  const ofParts = partsOf(spec).flatMap(({ path, spec: part }) => under(path, collected(part, channels)));
+/** Every parameter is named once, however deep its pooling stands. */
+function collected(spec: PoolingSpec, channels: number, path: string): readonly Parameter[] {
+  const own = under(path, definitionOf(spec).parameters(spec, channels));
+  const ofParts = partsOf(spec).flatMap((part) => collected(part.spec, channels, `${path}${part.path}.`));
   const steps = spec.after ?? [];
   if (steps.length === 0) return [...own, ...ofParts];
   const widths = channelsThrough(steps, pooledChannels(spec, channels));
-  const ofSteps = steps.flatMap((step, i) => under(`after.${i}`, stepOf(step).parameters(step, widths[i]!)));
+  const ofSteps = steps.flatMap((step, i) =>
+    under(`${path}after.${i}.`, stepOf(step).parameters(step, widths[i]!)),
+  );
   return [...own, ...ofParts, ...ofSteps];
 }
 
-function under(path: string, parameters: readonly Parameter[]): readonly Parameter[] {
-  return parameters.map((one) => renamed(one, `${path}.${one.name}`));
+/** The same parameters with this before their names. */
+function under(start: string, parameters: readonly Parameter[]): readonly Parameter[] {
+  return start === '' ? parameters : parameters.map((one) => renamed(one, `${start}${one.name}`));
 }

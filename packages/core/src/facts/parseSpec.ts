@@ -36,10 +36,12 @@ function parse(input: unknown): PoolingSpec {
 
 type Loose = Readonly<Record<string, unknown>>;
 
-/** The specs inside a spec, each parsed by itself, so that its errors are its own. */
+/** The specs inside a spec, the default one too, each parsed by itself, so that its errors are its own. */
 function parseParts(type: PoolingType, shape: SpecSchema['shape'], input: Loose): Loose {
   if (!('parts' in shape || 'part' in shape)) return input;
-  return mapParts(input, (part, path) => inside(`${type}: ${path}`, () => parse(part)));
+  const whole = { ...input };
+  if (shape.part && whole.part === undefined) whole.part = shape.part.parse(undefined);
+  return mapParts(whole, (part, path) => inside(`${type}: ${path}`, () => parse(part)));
 }
 
 /** JavaScript's infinities are spelled as JSON has to, where a key may hold them. */

@@ -9,18 +9,18 @@ export type SpecSchema = z.ZodMiniType<ParsedSpec<PoolingSpec>> & {
   readonly shape: Readonly<Record<string, z.ZodMiniType>>;
 };
 
-/** A spec inside another; `parseSpec` has parsed it before its holder is. */
-const nested: z.ZodMiniType<PoolingSpec> = z.lazy(() => anySpec);
+/**
+ * One strict schema a pooling, from the keys of its definition and those that every spec has. The specs inside, which
+ * `parseSpec` has parsed before, are taken as they are: to check them at every level above them would cost depth squared.
+ */
+export const specSchemas: Readonly<Record<PoolingType, SpecSchema>> = schemasWith(
+  z.custom<PoolingSpec>((part) => typeof part === 'object' && part !== null, 'must be a pooling.'),
+);
 
-/** One strict schema a pooling, from the keys of its definition and those that every spec has. */
-export const specSchemas: Readonly<Record<PoolingType, SpecSchema>> = Object.fromEntries(
-  poolingTypes.map((type) => [type, schemaOf(type)]),
-) as Record<PoolingType, SpecSchema>;
-
-/** Any spec. */
+/** Any spec as a user writes it, for JSON Schema. */
 export const anySpec: z.ZodMiniType<PoolingSpec> = z.discriminatedUnion(
   'type',
-  Object.values(specSchemas) as never,
+  Object.values(schemasWith(z.lazy(() => anySpec))) as never,
   { error: 'must be a pooling.' },
 ) as never;
 
@@ -48,7 +48,14 @@ function ruleOf(schema: z.ZodMiniType): string {
   return schema.safeParse(ruleOf).error!.issues[0]!.message;
 }
 
-function schemaOf(type: PoolingType): SpecSchema {
+function schemasWith(nested: z.ZodMiniType<PoolingSpec>): Readonly<Record<PoolingType, SpecSchema>> {
+  return Object.fromEntries(poolingTypes.map((type) => [type, schemaOf(type, nested)])) as Record<
+    PoolingType,
+    SpecSchema
+  >;
+}
+
+function schemaOf(type: PoolingType, nested: z.ZodMiniType<PoolingSpec>): SpecSchema {
   const keys = definitionOf({ type }).keys(nested);
   return z.strictObject({ type: z.literal(type), ...keys, after: afterKey }) as unknown as SpecSchema;
 }

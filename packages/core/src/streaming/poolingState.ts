@@ -37,14 +37,23 @@ export function emptyState(spec: PoolingSpec, shape: StreamShape): PoolingState 
     );
   }
   const { by } = checkStreams(spec, shape);
-  return {
-    spec,
-    batch,
-    channels,
-    value: new Float64Array(batch * channels),
-    heaviest: new Float64Array(batch),
-    total: new Float64Array(batch),
-    ...(by === 'position' && { position: new Float64Array(batch).fill(-1) }),
-    ...(shape.lowest && { lowest: Float64Array.from(shape.lowest) }),
-  };
+  try {
+    return {
+      spec,
+      batch,
+      channels,
+      value: new Float64Array(batch * channels),
+      heaviest: new Float64Array(batch),
+      total: new Float64Array(batch),
+      ...(by === 'position' && { position: new Float64Array(batch).fill(-1) }),
+      ...(shape.lowest && { lowest: Float64Array.from(shape.lowest) }),
+    };
+  } catch (cause) {
+    // How much there is, the engine alone knows.
+    throw new GgemError(
+      'shape',
+      `${spec.type}: batch and channels must give a state that memory can hold, but ${batch} and ${channels} came. Give the shape of what is pooled.`,
+      { cause },
+    );
+  }
 }

@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
+  emptyState,
   GgemError,
   loadState,
-  parametersOf,
   parsePoolingFile,
   parseSpec,
   poolArray,
@@ -63,17 +63,21 @@ describe('a small file or spec', () => {
     [
       '1,000 levels',
       () => nested(1000),
-      /^pooling: a spec must be nested at most 64 deep, but .* came\. Use fewer/,
+      /^pooling: a spec must be nested at most 64 deep, but 65 levels or more came\. Use fewer/,
     ],
     ['100,000 levels', () => nested(100_000), /nested at most 64 deep/],
     ['100,000 levels of pyramids', () => nested(100_000, 'pyramid'), /nested at most 64 deep/],
-    ['itself', () => itself, /nested at most 64 deep/],
+    ['itself', () => itself, /must not lie within itself, but one that holds itself came/],
     [
       'a million parts',
       () => ({ type: 'concat', parts: new Array(1e6).fill({ type: 'max' }) }),
       /run at most 4096 poolings/,
     ],
-    ['a billion levels', { type: 'regional', levels: 1e9 }, /run at most 4096 poolings/],
+    [
+      'a billion levels',
+      { type: 'regional', levels: 1e9 },
+      /run at most 4096 poolings.* but [\d.e+]+ or more came/,
+    ],
     ['1e10 cells', { type: 'pyramid', levels: [1e5] }, /run at most 4096 poolings/],
     [
       'regions in regions in regions',
@@ -108,10 +112,45 @@ describe('a small file or spec', () => {
     expect(refused({ type: 'token', index: -1e15 })).toThrow(/^token: index must lie in/);
   });
 
-  it('takes 10,000 steps after it', () => {
-    const spec = { type: 'mean', after: new Array<'l2'>(1e4).fill('l2') } as const;
-    expect(parametersOf(parseSpec(spec), 8)).toEqual([]);
-    expect(poolArray(tokens, spec)[0]).toBeCloseTo(1 / Math.sqrt(8), 12);
+  it.each([65, 10_000, 1e6])('takes 64 steps after it, not %i', (count) => {
+    const steps = (length: number) => ({ type: 'mean', after: new Array<'l2'>(length).fill('l2') }) as const;
+    expect(poolArray(tokens, steps(64))[0]).toBeCloseTo(1 / Math.sqrt(8), 12);
+    expect(() => parseSpec({ type: 'mix', parts: [steps(count)] })).toThrow(
+      `pooling: a spec must have at most 64 steps in after, but ${count} came.`,
+    );
+  });
+
+  it('is checked once, however deep its parts stand in each other', () => {
+    const isArray = vi.spyOn(Array, 'isArray');
+    const checksAt = (depth: number): number => {
+      isArray.mockClear();
+      parseSpec(nested(depth) as never);
+      return isArray.mock.calls.length;
+    };
+    // The first time fills caches.
+    checksAt(64);
+    const [shallow, deep] = [checksAt(16), checksAt(64)];
+    isArray.mockRestore();
+    expect(shallow).toBeGreaterThan(16);
+    expect(deep).toBeLessThan(5 * shallow);
+  });
+
+  it('holds its default part whole, as if it had been written', () => {
+    const written = { type: 'pyramid', part: { type: 'max' } } as const;
+    expect(parseSpec({ type: 'pyramid' })).toEqual(parseSpec(written));
+    expect(parseSpec({ type: 'pyramid', part: undefined } as never)).toEqual(parseSpec(written));
+  });
+});
+
+describe('a state that no memory holds', () => {
+  it.each([
+    [1, Number.MAX_SAFE_INTEGER],
+    [2 ** 40, 1],
+    [1e8, 1e8],
+  ])('is refused: batch %i, channels %i', (batch, channels) => {
+    const message = `mean: batch and channels must give a state that memory can hold, but ${batch} and ${channels} came.`;
+    expect(() => emptyState(parseSpec({ type: 'mean' }), { batch, channels })).toThrow(message);
+    expect(() => emptyState(parseSpec({ type: 'mean' }), { batch, channels })).toThrow(GgemError);
   });
 });
 
