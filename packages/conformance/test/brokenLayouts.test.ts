@@ -54,7 +54,11 @@ test('takes prefix tokens of a ragged batch for patches', async () => {
     })),
     ['ragged/*'],
   );
-  expect(ids).toEqual(['ragged/mean/prefix=2/normal/5+0+3+9x6/litter-prefix']);
+  expect(ids).toEqual([
+    'ragged/mean/prefix=1/from=firstKept/positive/0+6+2+9+0x6/mask=half/weights=fractions/litter-dropped',
+    'ragged/mean/prefix=2/from=firstKept/normal/5+0+3+9x6',
+    'ragged/mean/prefix=2/normal/5+0+3+9x6/litter-prefix',
+  ]);
 });
 
 test('gives an image without tokens a value', async () => {

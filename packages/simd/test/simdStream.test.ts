@@ -7,6 +7,7 @@ import { loadSimd, type Simd, SimdStream } from '../src/index.ts';
 const kinds: ReadonlySet<string> = new Set(['token', 'mean', 'max', 'gem', 'ggem', 'lse', 'meanSqrtLen']);
 const needsMore = (spec: PoolingSpecInput): boolean =>
   (spec.type === 'token' && typeof spec.index === 'number' && spec.index < -1) ||
+  ('countFrom' in spec && spec.countFrom === 'firstKept' && (spec.prefixTokens ?? 0) > 0) ||
   (spec.after ?? []).some((step) => step !== 'l2');
 
 let simd: Simd;

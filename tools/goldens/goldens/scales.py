@@ -15,8 +15,9 @@ expected value carries the first-order error of computing it in floats, one roun
     dx_i after `shift`                   the above; of the lowest tokens share_i (G + Σ_j scale of dx_j), j not lowest: their
                                          own slopes, huge at small p, drop out of the difference
     dp of one channel, |p| ≥ 1/2         y / |p| (1 + scale of y + Σ w |ln(x/y)| (1 + scale of w))
-    dp of one channel, |p| < 1/2         y (Σ v |ln(x/y)| (1 + |ln(x/y)|) (1 + G) + 64 u), so the form that cancels
-                                         fails here; 64 u² is the square of the error of ln near 1
+    dp of one channel, |p| < 1/2         y (Σ v |ln(x/y)| (1 + |ln(x/y)|) (1 + G) + 64 u) + (|dp| + y Σ w |ln(x/y)|) scale of y,
+                                         so the form that cancels fails here; 64 u² is the square of the error of ln near 1,
+                                         and the last term is the error of y, which is a factor and in each ln(x/y)
 
 with r = x / ref, ref the largest token (p > 0) or the smallest (p < 0), and "scale of" relative. Underflow of a power
 is allowed for by a floor of 2^-120 of the largest thing it is multiplied with. What is zero by rule (dropped tokens,
@@ -106,7 +107,9 @@ def dp_scale(out, v, w_rel, y_rel, size, near, g):
     mean = out.mean
     logs = [ZERO if isinf(xi) else abs(log(xi / mean)) for xi in out.positive]
     if near:
-        return mean * (sum((vi * li * (1 + li) for vi, li in zip(v, logs)), ZERO) * (1 + g) + SQUARED)
+        own = mean * (sum((vi * li * (1 + li) for vi, li in zip(v, logs)), ZERO) * (1 + g) + SQUARED)
+        tilt = sum((wi * li for wi, li in zip(out.w, logs)), ZERO)
+        return own + (abs(out.dp) + mean * tilt) * y_rel
     terms = sum((wi * li * (1 + rel) for wi, li, rel in zip(out.w, logs, w_rel)), ZERO)
     return mean * ((1 + y_rel + terms) / size + FLOOR)
 
