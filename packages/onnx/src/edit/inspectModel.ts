@@ -1,3 +1,5 @@
+import { opsets } from '../graph/opsets/opsets.ts';
+import { defaultOpset } from '../shapes/constants.ts';
 import { inferRoles } from '../shapes/inferRoles.ts';
 import { inferShapes } from '../shapes/inferShapes.ts';
 import { nodeOrder } from '../shapes/nodeOrder.ts';
@@ -32,6 +34,7 @@ export function inspectModel(bytes: Uint8Array): Inspected {
   const roles = inferRoles(model.graph, infos);
   const { sites, others } = poolingSites({
     graph: model.graph,
+    opset: defaultOpset(model.proto.opsetImport) ?? opsets.usual,
     order,
     infos,
     live,

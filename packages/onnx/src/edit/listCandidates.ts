@@ -44,6 +44,8 @@ export interface PoolingCandidate {
   readonly words: string;
   /** The pooling as a spec, where one says exactly that. */
   readonly spec?: PoolingSpec;
+  /** Parameters that the spec cannot hold, such as the query of an attention. */
+  readonly values?: Readonly<Record<string, readonly number[]>>;
   /** Why no spec says it. */
   readonly why?: string;
   /** The model's own mask of tokens that the pooling reads. */
@@ -69,11 +71,12 @@ export function listCandidates(model: Uint8Array): Candidates {
       ({ layout, isOutput, from }) => isOutput || (layout !== null && from !== 'input'),
     ),
     poolings: inspected.sites.map(
-      ({ name, pools, words, spec, why, index, mask, operator, tokens, tokenDims, layout }) => ({
+      ({ name, pools, words, spec, values, why, index, mask, operator, tokens, tokenDims, layout }) => ({
         name,
         pools,
         words,
         ...(spec !== undefined && { spec }),
+        ...(values !== undefined && { values }),
         ...(why !== undefined && { why }),
         ...(index !== undefined && { index }),
         ...(mask !== undefined && { mask }),

@@ -47,6 +47,13 @@ export function replacePooling(
   parseSpec(spec);
   const inspected = inspectModel(model);
   const site = chooseSite(inspected, options.at);
+  if (site.weighedBy !== undefined && options.mask === undefined && options.weights !== true) {
+    const by = quote(site.weighedBy);
+    throw new GgemError(
+      'value',
+      `replace: mask must be decided where the pooling weighs its tokens, and it does by ${by}, but nothing came. Use mask { value: ${by} } (--mask ${site.weighedBy}) if that is 0 or 1, or "none" (--no-mask) to pool all tokens alike.`,
+    );
+  }
   const { channels } = options;
   const prepared = prepareTokens(inspected, site);
   const source = tokensSource('replace', prepared.inspected, prepared.tokens, {

@@ -12,14 +12,14 @@ export interface WrittenPoolings {
 export function writtenPoolings(model: Uint8Array): WrittenPoolings {
   const poolings: BuiltPooling[] = [];
   const others: { output: string; why: string }[] = [];
-  for (const { name, tokens, tokenDims, layout, spec, why } of inspectModel(model).sites) {
+  for (const { name, tokens, tokenDims, layout, spec, values, why } of inspectModel(model).sites) {
     const channels = layout === 'channelsFirst' ? tokenDims[1] : tokenDims.at(-1);
     if (spec === undefined || typeof channels !== 'number') {
       others.push({ output: name, why: why ?? 'the model says nothing of its channels' });
       continue;
     }
     const parameters = parametersOf(spec, channels).map(
-      (one) => [one.name, Float64Array.from(one.start)] as const,
+      (one) => [one.name, Float64Array.from(values?.[one.name] ?? one.start)] as const,
     );
     poolings.push({
       output: name,

@@ -62,6 +62,8 @@ const lastAxisNorm: Rule = (node, input) => {
 
 const matMul: Rule = (_, input) => {
   const [a, b] = [input(0), input(1)];
+  // A list behind is a column that goes again.
+  if (b.dims?.length === 1) return { type: a.type, dims: a.dims?.slice(0, -1) };
   if (a.dims === undefined || b.dims === undefined || a.dims.length < 2 || b.dims.length < 2) {
     return { type: a.type };
   }
@@ -216,10 +218,8 @@ const cast: Rule = (node, input) => ({ ...input(0), type: intAttribute(node, 'to
 
 const where: Rule = (_, input) => {
   const all = [input(0).dims, input(1).dims, input(2).dims];
-  return {
-    type: input(1).type ?? input(2).type,
-    dims: all.every((dims) => dims !== undefined) ? all.reduce(broadcast) : undefined,
-  };
+  const dims = all.every((one) => one !== undefined) ? all.reduce(broadcast) : undefined;
+  return { type: input(1).type ?? input(2).type, dims };
 };
 
 /** The result has the type of the scale, not of the whole numbers. */

@@ -10,11 +10,27 @@ export function scaled<M extends Term | Sum | Pooled>(meaning: M, by: Numbers): 
   const offset = combine(meaning.offset, by, times);
   if (factor === undefined || offset === undefined) return undefined;
   if (meaning.kind === 'term') {
-    return (meaning.form === 'log' ? { factor, offset } : { factor }) as unknown as Partial<M>;
+    const shift = times(meaning.shift, meaning.form === 'exp' ? 1 : (only(by) ?? Number.NaN));
+    if (meaning.shift !== 0 && Number.isNaN(shift)) return undefined;
+    const rest = meaning.shift === 0 ? {} : { shift };
+    return (meaning.form === 'log' ? { factor, offset } : { factor, ...rest }) as unknown as Partial<M>;
   }
   if (!meaning.isLog) return { factor } as unknown as Partial<M>;
   const [k, count] = [combine(meaning.k, by, times), combine(meaning.count, by, times)];
-  return k && count && ({ k, count, offset } as unknown as Partial<M>);
+  const shift = shiftedBy(meaning, by);
+  return k && count && shift && ({ k, count, offset, ...shift } as unknown as Partial<M>);
+}
+
+/** The one number of all channels. */
+function only({ axis, list }: Numbers): number | undefined {
+  return axis === undefined ? list[0] : undefined;
+}
+
+/** The shift times a number; `undefined` where that differs among channels. */
+function shiftedBy({ shift }: Sum, by: Numbers): Pick<Sum, 'shift'> | undefined {
+  if (shift === 0) return { shift };
+  const factor = only(by);
+  return factor === undefined ? undefined : { shift: shift * factor };
 }
 
 function scaledPooling({ what }: Pooled, by: Numbers): Partial<Pooled> | undefined {
@@ -33,7 +49,12 @@ export function raised<M extends Term | Sum>(meaning: M, exponent: Numbers): Par
   if (meaning.kind === 'term') {
     const p = combine(meaning.p, exponent, times);
     const factor = combine(meaning.factor, exponent, power);
-    if (meaning.form === 'log' || p === undefined || factor?.list.some(Number.isNaN) !== false)
+    if (
+      meaning.form === 'log' ||
+      meaning.shift !== 0 ||
+      p === undefined ||
+      factor?.list.some(Number.isNaN) !== false
+    )
       return undefined;
     const isEven = meaning.p.list.every((x) => x % 2 === 0 && x !== 0);
     // The root of a square is the absolute value.
@@ -43,8 +64,9 @@ export function raised<M extends Term | Sum>(meaning: M, exponent: Numbers): Par
   if (meaning.isLog) return undefined;
   const factor = combine(meaning.factor, exponent, power);
   const [k, count] = [combine(meaning.k, exponent, times), combine(meaning.count, exponent, times)];
+  const shift = shiftedBy(meaning, exponent);
   if (factor?.list.some(Number.isNaN) !== false || k === undefined || count === undefined) return undefined;
-  return { factor, k, count } as unknown as Partial<M>;
+  return shift && ({ factor, k, count, ...shift } as unknown as Partial<M>);
 }
 
 /** What changes of a value under a logarithm. */
@@ -52,7 +74,7 @@ export function logarithm<M extends Term | Sum>(meaning: M): Partial<M> | undefi
   const offset = each(meaning.factor, Math.log);
   if (offset.list.some(Number.isNaN)) return undefined;
   if (meaning.kind === 'term') {
-    if (meaning.form !== 'power' || meaning.mask !== undefined) return undefined;
+    if (meaning.form !== 'power' || meaning.mask !== undefined || meaning.shift !== 0) return undefined;
     return { form: 'log', factor: meaning.p, offset, p: one } as unknown as Partial<M>;
   }
   return meaning.isLog || meaning.form === 'log'
@@ -69,6 +91,7 @@ export function exponential<M extends Term | Sum>(meaning: M): Partial<M> | unde
       return { form: 'power', p: meaning.factor, factor, offset: zero } as unknown as Partial<M>;
     }
     const isPlain = meaning.form === 'power' && areAll(meaning.p, 1) && isNoRule(meaning);
+    // What is shifted by the largest token of each channel stays so.
     return isPlain ? ({ form: 'exp', p: meaning.factor, factor: one } as unknown as Partial<M>) : undefined;
   }
   return meaning.isLog ? ({ isLog: false, factor, offset: zero } as unknown as Partial<M>) : undefined;
@@ -96,13 +119,18 @@ export function isNoRule({ rule }: Pick<Term, 'rule'>): boolean {
   return !rule.abs && rule.floor === undefined;
 }
 
-/** Whether a term is the token itself, whatever it was moved. */
-export function isToken(term: Term): boolean {
+/** Whether a term is the token times numbers of its channels. */
+export function isLinear(term: Term): boolean {
   return (
     term.form === 'power' &&
     isNoRule(term) &&
     areAll(term.p, 1) &&
-    areAll(term.factor, 1) &&
-    term.mask === undefined
+    term.mask === undefined &&
+    term.shift === 0
   );
+}
+
+/** Whether a term is the token itself, whatever it was moved. */
+export function isToken(term: Term): boolean {
+  return isLinear(term) && areAll(term.factor, 1);
 }

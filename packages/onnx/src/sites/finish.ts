@@ -61,7 +61,8 @@ function isSameLengths(
 type Found = Pick<Part, 'p' | 'factor'> & { readonly what: Kind };
 
 function kindOf(sum: Sum, tokens: number | undefined, isCounted: boolean): Found | undefined {
-  const { form, isLog, k, p, factor } = sum;
+  const { form, isLog, k, p, factor, shift } = sum;
+  if (Math.abs(shift) > 1e-6) return undefined;
   if (!isCounted && !areAll(sum.count, 0)) return undefined;
   if (form === 'exp') return logarithmOf(sum, tokens);
   if (isLog) return undefined;

@@ -1,4 +1,5 @@
 import type { PoolingSpec } from '@ggem/core';
+import type { Folded } from '../shapes/foldConstants.ts';
 import type { Numbers } from './numbers.ts';
 
 /**
@@ -6,7 +7,7 @@ import type { Numbers } from './numbers.ts';
  * what it reads to the meaning of what it gives, so that it does not matter how an exporter writes a power, a mean or a
  * root: `x^3` is Pow, two Mul, or Exp, Mul and Log.
  */
-export type Meaning = Term | Sum | Count | Mask | Pooled;
+export type Meaning = Term | Sum | Count | Mask | Pooled | Query | Scores | Weights | Weighted;
 
 /** A part of an axis of the base: whole, or one of the two lengths that a reshape made of it. */
 export interface Piece {
@@ -44,6 +45,7 @@ export interface TokenRule {
 /**
  * A number for each token and channel, with `b` the token after the rule:
  * `power`: factor · b^p. `log`: factor · ln b + offset. `exp`: factor · e^(p b).
+ * With M the largest token, `shift · M` is added to it, in the exponent of `exp`: what keeps exponentials from overflow.
  */
 export interface Term extends Related {
   readonly kind: 'term';
@@ -52,6 +54,7 @@ export interface Term extends Related {
   readonly p: Numbers;
   readonly factor: Numbers;
   readonly offset: Numbers;
+  readonly shift: number;
   /** The mask that it was multiplied with. */
   readonly mask: MaskSource | undefined;
 }
@@ -61,11 +64,13 @@ export interface MaskSource {
   readonly name: string;
   /** Whether it was chosen with (Where) instead of multiplied. */
   readonly isChosen: boolean;
+  /** Whether nothing tells that it is 0 or 1. */
+  readonly isWeights: boolean;
 }
 
 /**
  * A sum over axes of the base, with `S` = Σ of mask · b^p, of e^(p b), or of ln b, and `n` how many tokens the mask keeps:
- * factor · n^count · S^k; where `isLog`, k · ln S + count · ln n + offset.
+ * factor · n^count · S^k; where `isLog`, k · ln S + count · ln n + offset. A `shift` is as that of a term, of its logarithm.
  */
 export interface Sum extends Related {
   readonly kind: 'sum';
@@ -76,6 +81,7 @@ export interface Sum extends Related {
   readonly isLog: boolean;
   readonly factor: Numbers;
   readonly offset: Numbers;
+  readonly shift: number;
   readonly k: Numbers;
   readonly count: Numbers;
   /** How the tokens were counted, where they were. */
@@ -108,7 +114,48 @@ export interface Mask {
   readonly axes: readonly (number | undefined)[];
   /** Whether it is 1 where the source is 0. */
   readonly isInverted: boolean;
+  /** Whether nothing tells that it is 0 or 1. */
+  readonly isWeights: boolean;
+  /** Whether it is to be added: 0 where a token is kept, very low where it is not. */
+  readonly isPenalty: boolean;
   readonly nodes: ReadonlySet<number>;
+}
+
+/** A constant that is repeated for each image: the query of an attention. */
+export interface Query {
+  readonly kind: 'query';
+  readonly folded: Folded;
+  readonly nodes: ReadonlySet<number>;
+}
+
+/** `Σ_c query_c x_c` of each token, over all channels or those of each head. */
+export interface Scores extends Related {
+  readonly kind: 'scores';
+  readonly query: Numbers;
+}
+
+/** Numbers of tokens that add up to 1: a softmax over one axis. */
+export interface Weights {
+  readonly kind: 'weights';
+  /** Which axis it goes over. */
+  readonly axes: readonly boolean[];
+  /** What it is taken of, where that is known. */
+  readonly scores: Scores | undefined;
+  readonly nodes: ReadonlySet<number>;
+}
+
+/** Tokens times such weights, before they are summed over an axis of the base. */
+export interface Weighted extends Related {
+  readonly kind: 'weighted';
+  readonly over: number;
+  readonly attention: Attention;
+}
+
+/** What is known of an attention. */
+export interface Attention {
+  readonly heads: number | undefined;
+  /** What its scores are taken with, before any scale. */
+  readonly query: Numbers | undefined;
 }
 
 /** One vector an image, made of the tokens: a pooling. */
@@ -141,8 +188,7 @@ export interface Part {
   readonly prefix: number;
   /** What the pooling is multiplied with: 1 but for sums that nothing divided. */
   readonly factor: Numbers;
-  /** Parameters that no spec holds: the query of an attention. */
-  readonly query?: readonly number[] | undefined;
+  readonly attention?: Attention | undefined;
 }
 
 /** What a pooling is, before it has a spec. */

@@ -12,6 +12,8 @@ export interface PoolingSite {
   readonly words: string;
   /** The same as a spec, where one says exactly that. */
   readonly spec?: PoolingSpec | undefined;
+  /** Parameters of the spec that it cannot hold: the query of an attention. */
+  readonly values?: Readonly<Record<string, readonly number[]>> | undefined;
   /** Why no spec says it. */
   readonly why?: string | undefined;
   /** The token that stands for the image, of a `token` pooling; none where each image chooses its own. */
@@ -20,6 +22,8 @@ export interface PoolingSite {
   readonly prefix: number;
   /** The model's own mask of tokens that it reads. */
   readonly mask?: string | undefined;
+  /** What it weighs tokens by, where nothing tells that this is 0 or 1. */
+  readonly weighedBy?: string | undefined;
   /** The operator that gives its result. */
   readonly operator: string;
   /** Position of its last node. */

@@ -22,6 +22,8 @@ export interface FoundSites {
 /** What has to be known of a graph to search in it. */
 export interface Searched {
   readonly graph: GraphProto;
+  /** The version of ONNX's own operators. */
+  readonly opset: number;
   readonly order: readonly number[];
   readonly infos: ReadonlyMap<string, Info>;
   readonly live: ReadonlySet<string>;
@@ -32,9 +34,9 @@ export interface Searched {
 
 /** Every place of a graph where tokens become one vector an image, each as a whole. */
 export function poolingSites(searched: Searched): FoundSites {
-  const { graph, order, infos, live, readers } = searched;
+  const { graph, opset, order, infos, live, readers } = searched;
   const nodes = graph.node;
-  const meanings = readMeanings({ graph, order, infos, live });
+  const meanings = readMeanings({ graph, opset, order, infos, live });
   const outputs = new Set(graph.output.map(({ name }) => name));
   const initializers = new Set(graph.initializer.map(({ name }) => name));
   const inputs = graph.input.map(({ name }) => name).filter((name) => !initializers.has(name));
@@ -122,7 +124,9 @@ interface Candidate {
 
 /** One that a spec says, the most of what is computed, all the tokens there are, and then what lies farthest back. */
 function byMost(a: Candidate, b: Candidate): number {
-  const hasSpec = ({ site }: Candidate): number => Number(site.spec !== undefined);
+  // What was weighed before a sum is no sum of its own, although a spec says that one.
+  const hasSpec = ({ site }: Candidate): number =>
+    Number(site.spec !== undefined || site.pools === 'attention' || site.weighedBy !== undefined);
   return (
     hasSpec(b) - hasSpec(a) ||
     b.steps - a.steps ||
@@ -163,10 +167,10 @@ function siteOf(
   return {
     name,
     pools: what.type === 'part' ? what.what : what.type,
-    words: words(what),
-    ...('spec' in specified ? { spec: specified.spec } : { why: specified.why }),
+    words: words(what, mask?.isWeights),
+    ...('spec' in specified ? specified : { why: specified.why }),
     ...(what.type === 'part' && what.index !== undefined && { index: what.index }),
-    ...(mask !== undefined && { mask: mask.name }),
+    ...(mask !== undefined && (mask.isWeights ? { weighedBy: mask.name } : { mask: mask.name })),
     prefix: prefixOf(what),
     operator: graph.node[position]!.opType,
     node: position,

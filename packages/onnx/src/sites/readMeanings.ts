@@ -1,4 +1,4 @@
-import type { GraphProto } from '../proto/onnx.ts';
+import { dataType, type GraphProto } from '../proto/onnx.ts';
 import { isDefault } from '../shapes/constants.ts';
 import { type Folded, foldConstants } from '../shapes/foldConstants.ts';
 import type { Info } from '../shapes/shape.ts';
@@ -6,9 +6,10 @@ import { wholeAxes } from './axes.ts';
 import { geometric } from './finish.ts';
 import type { Mask, Meaning, Sum, Term } from './meaning.ts';
 import { one, zero } from './numbers.ts';
+import { attentions } from './operators/attentions.ts';
 import { combinations } from './operators/combinations.ts';
 import { counts, countsMultiplied } from './operators/counts.ts';
-import { masks, oneMinus } from './operators/masks.ts';
+import { masks, oneMinus, penalised, penalties } from './operators/masks.ts';
 import { moves } from './operators/moves.ts';
 import { powers } from './operators/powers.ts';
 import { reductions } from './operators/reductions.ts';
@@ -17,7 +18,19 @@ import { scales } from './operators/scales.ts';
 import { selections, splitParts } from './operators/selections.ts';
 import type { Operator, Reading } from './reading.ts';
 
-const tables = [moves, powers, scales, rules, selections, reductions, masks, counts, combinations];
+const floats: readonly number[] = [dataType.float32, dataType.float16, dataType.float64, dataType.bfloat16];
+const tables = [
+  attentions,
+  moves,
+  powers,
+  scales,
+  rules,
+  selections,
+  reductions,
+  masks,
+  counts,
+  combinations,
+];
 const operators: ReadonlyMap<string, readonly Operator[]> = new Map(
   [...new Set(tables.flatMap(Object.keys))].map((opType) => [
     opType,
@@ -34,20 +47,27 @@ const mostNodes = 4096;
 /** What is known before meanings are read. */
 export interface Known {
   readonly graph: GraphProto;
+  readonly opset: number;
   readonly order: readonly number[];
   readonly infos: ReadonlyMap<string, Info>;
   readonly live: ReadonlySet<string>;
 }
 
 /** What each value of a graph means; each operator is asked once, in the order in which the nodes can run. */
-export function readMeanings({ graph, order, infos, live }: Known): ReadonlyMap<string, readonly Meaning[]> {
+export function readMeanings({
+  graph,
+  opset,
+  order,
+  infos,
+  live,
+}: Known): ReadonlyMap<string, readonly Meaning[]> {
   const constants = foldConstants(graph, order, infos);
   const found = new Map<string, readonly Meaning[]>();
   const info = (name: string | undefined): Info => infos.get(name ?? '') ?? {};
   const own = (name: string): readonly Meaning[] => {
     const rank = info(name).dims?.length;
     if (!live.has(name) || rank === undefined) return [];
-    return rank === 2 ? [maskOf(name)] : rank >= 3 && rank <= 5 ? [tokenOf(name, rank)] : [];
+    return rank === 2 ? [maskOf(name, info(name))] : rank >= 3 && rank <= 5 ? [tokenOf(name, rank)] : [];
   };
   const meanings = (name: string | undefined): readonly Meaning[] => {
     if (name === undefined || name === '') return [];
@@ -59,12 +79,13 @@ export function readMeanings({ graph, order, infos, live }: Known): ReadonlyMap<
   for (const position of order) {
     const node = graph.node[position]!;
     if (!isDefault(node.domain)) continue;
-    const reading: Reading = { node, position, graph, info, constant, meanings };
+    const reading: Reading = { node, position, graph, opset, info, constant, meanings };
     const lists = node.opType === 'Split' ? splitParts(reading) : [operatorMeanings(reading)];
     node.output.forEach((name, at) => {
       if (name === '' || found.has(name) || !live.has(name)) return;
       const more = (lists[at] ?? []).filter(isBounded);
-      found.set(name, [...more.sort(farthest).slice(0, mostMeanings), ...own(name)]);
+      const isAttention = more.some(({ kind }) => kind === 'weights');
+      found.set(name, [...more.sort(farthest).slice(0, mostMeanings), ...(isAttention ? [] : own(name))]);
     });
   }
   return found;
@@ -73,7 +94,8 @@ export function readMeanings({ graph, order, infos, live }: Known): ReadonlyMap<
 function operatorMeanings(reading: Reading): readonly Meaning[] {
   const { opType } = reading.node;
   const list = (operators.get(opType) ?? []).flatMap((operator) => operator(reading));
-  if (opType === 'Mul') return [...list, ...countsMultiplied(reading)];
+  if (opType === 'Mul') return [...list, ...countsMultiplied(reading), ...penalties(reading)];
+  if (opType === 'Add') return [...list, ...penalised(reading)];
   if (opType === 'Sub') return [...list, ...oneMinus(reading)];
   if (opType !== 'Exp') return list;
   const geometricMeans = reading.meanings(reading.node.input[0]).flatMap((meaning) => {
@@ -107,10 +129,21 @@ function tokenOf(base: string, rank: number): Term {
     p: one,
     factor: one,
     offset: zero,
+    shift: 0,
     mask: undefined,
   };
 }
 
-function maskOf(source: string): Mask {
-  return { kind: 'mask', source, axes: [0, 1], isInverted: false, nodes: new Set() };
+function maskOf(source: string, { type }: Info): Mask {
+  // Whole numbers and booleans choose; floats may weigh.
+  const isWeights = type === undefined || floats.includes(type);
+  return {
+    kind: 'mask',
+    source,
+    axes: [0, 1],
+    isInverted: false,
+    isWeights,
+    isPenalty: false,
+    nodes: new Set(),
+  };
 }

@@ -1,13 +1,14 @@
 import type { GraphProto, NodeProto } from '../proto/onnx.ts';
 import type { Folded } from '../shapes/foldConstants.ts';
 import type { Dim, Info } from '../shapes/shape.ts';
-import type { Meaning } from './meaning.ts';
+import type { Mask, Meaning, Pooled, Sum, Term } from './meaning.ts';
 
 /** A node, and all that a recogniser may ask about what it reads. */
 export interface Reading {
   readonly node: NodeProto;
   readonly position: number;
   readonly graph: GraphProto;
+  readonly opset: number;
   readonly info: (name: string | undefined) => Info;
   readonly constant: (name: string | undefined) => Folded | undefined;
   readonly meanings: (name: string | undefined) => readonly Meaning[];
@@ -23,6 +24,16 @@ export function meaningsOf<K extends Meaning['kind']>(
   kind: K,
 ): readonly Extract<Meaning, { kind: K }>[] {
   return meanings(node.input[at]).filter((one): one is Extract<Meaning, { kind: K }> => one.kind === kind);
+}
+
+/** Meanings of a mask that is 0 or 1, or of weights. */
+export function masksOf(reading: Pick<Reading, 'node' | 'meanings'>, at: number): readonly Mask[] {
+  return meaningsOf(reading, at, 'mask').filter(({ isPenalty }) => !isPenalty);
+}
+
+/** Whether it is a number for each token or each channel that can be multiplied. */
+export function isScalable(meaning: Meaning): meaning is Term | Sum | Pooled {
+  return meaning.kind === 'term' || meaning.kind === 'sum' || meaning.kind === 'pooled';
 }
 
 /** The one number of a constant. */

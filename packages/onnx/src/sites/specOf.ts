@@ -20,16 +20,20 @@ export function specOf({ what, mask, over, windows }: Pooled, tokens: Tokens): S
   if (isCut || (over.length > 1 && over.some((axis) => windows.has(axis)))) {
     return { why: 'it leaves out tokens at the end, which no spec says' };
   }
+  if (mask?.isWeights) {
+    return { why: `it weighs tokens by ${JSON.stringify(mask.name)}, and nothing tells that this is 0 or 1` };
+  }
   const found = ofWhole(what, { ...tokens, count: mask === undefined ? tokens.count : undefined });
   if ('why' in found) return found;
   try {
-    return { spec: parseSpec(found.input) };
+    return { spec: parseSpec(found.input), ...(found.values && { values: found.values }) };
   } catch (error) {
     return { why: error instanceof Error ? error.message : String(error) };
   }
 }
 
-type Found = { readonly input: PoolingSpecInput } | { readonly why: string };
+type Values = Readonly<Record<string, readonly number[]>>;
+type Found = { readonly input: PoolingSpecInput; readonly values?: Values } | { readonly why: string };
 
 function ofWhole(what: Whole, tokens: Tokens): Found {
   if (what.type === 'part') return ofPart(what, tokens);
@@ -37,6 +41,7 @@ function ofWhole(what: Whole, tokens: Tokens): Found {
   for (const part of what.parts) {
     const found = ofPart(part, tokens);
     if ('why' in found) return found;
+    if (found.values !== undefined) return { why: 'it has an attention beside others' };
     parts.push(found.input);
   }
   if (what.type === 'concat') return { input: { type: 'concat', parts } };
@@ -72,8 +77,26 @@ function ofPart(part: Part, tokens: Tokens): Found {
       return { why: 'it is the logarithm of a sum, not of a mean, which no spec says' };
     default:
       part.what satisfies 'attention';
-      return { why: 'its query is not known' };
+      return attentionOf(part, tokens);
   }
+}
+
+/** An attention whose scores are a query times the tokens themselves, which a spec scales by the width of a head. */
+function attentionOf({ attention, prefix: prefixTokens }: Part, { channels }: Tokens): Found {
+  const { heads, query } = attention ?? {};
+  if (query === undefined || heads === undefined) {
+    return { why: 'its scores are not a query times the tokens themselves, which is all that a spec says' };
+  }
+  if (channels === undefined) return { why: 'it has a query, and the number of channels is not known' };
+  const list = query.axis === undefined ? new Array<number>(channels).fill(query.list[0]!) : query.list;
+  if (list.length !== channels || channels % heads !== 0) {
+    return { why: 'its query is not one number for each channel' };
+  }
+  const scale = Math.sqrt(channels / heads);
+  return {
+    input: { type: 'attention', heads, prefixTokens },
+    values: { query: list.map((x) => x * scale) },
+  };
 }
 
 /** A pooling so many times, as a mix of one part. */

@@ -2,7 +2,8 @@ import type { Part, Whole } from './meaning.ts';
 import { shortest } from './numbers.ts';
 
 /** A pooling in words, with its numbers: `GeM, p 3, eps 1e-6`, `token 0`, `mix of 0.5 mean and 0.5 max`. */
-export function words(what: Whole): string {
+export function words(what: Whole, isWeighted = false): string {
+  if (isWeighted) return `weighted ${words(what)}`;
   if (what.type === 'part') return partWords(what);
   const parts = what.parts.map(partWords);
   if (what.type === 'concat') return `${parts.join(' beside ')}`;
@@ -14,7 +15,7 @@ function partWords(part: Part): string {
   return `${kindWords(part)}${prefix}`;
 }
 
-function kindWords({ what, index, p, rule }: Part): string {
+function kindWords({ what, index, p, rule, attention }: Part): string {
   const [first] = p.list;
   switch (what) {
     case 'token':
@@ -23,6 +24,10 @@ function kindWords({ what, index, p, rule }: Part): string {
       return `log-mean-exp, r ${shortest(first!)}`;
     case 'logOfSum':
       return `log-sum-exp, r ${shortest(first!)}`;
+    case 'attention':
+      return attention?.heads === undefined
+        ? 'attention'
+        : `attention, ${attention.heads} ${attention.heads === 1 ? 'head' : 'heads'}`;
     case 'meanSqrtLen':
       return 'sum over √n';
     case 'power':

@@ -3,9 +3,11 @@ import { checkModel } from '../../src/check/checkModel.ts';
 import { listCandidates } from '../../src/edit/listCandidates.ts';
 import { readModel } from '../../src/edit/readModel.ts';
 import { replacePooling } from '../../src/edit/replacePooling.ts';
+import type { NodeProto } from '../../src/proto/onnx.ts';
 import { expectClose } from '../edit/expectClose.ts';
 import { info, modelBytes } from '../edit/models.ts';
 import { numbers, runModel } from '../edit/runModel.ts';
+import { attentionForms } from './attentionForms.ts';
 import type { Form } from './form.ts';
 import { otherForms } from './otherForms.ts';
 import { gemForms, ggemForms } from './powerMeanForms.ts';
@@ -20,7 +22,7 @@ function modelOf({ shape = ['batch', 5, 6], nodes, constants = [], opset = 17 }:
   });
 }
 
-const forms: readonly Form[] = [...gemForms, ...ggemForms, ...otherForms];
+const forms: readonly Form[] = [...gemForms, ...ggemForms, ...otherForms, ...attentionForms];
 
 // The values to compare with are those of the written-out graph in onnxruntime.
 describe('a pooling that is written out', () => {
@@ -36,7 +38,7 @@ describe('a pooling that is written out', () => {
     const [site] = listCandidates(bytes).poolings;
     const x = form.shape?.length === 4 ? numbers(2, 6, 3, 2) : numbers(2, 5, 6);
     const before = await runModel(bytes, { x });
-    const edited = replacePooling(bytes, site!.spec!).toBytes();
+    const edited = replacePooling(bytes, site!.spec!, { values: site!.values }).toBytes();
     expect(checkModel(edited)).toEqual([]);
     const after = await runModel(edited, { x });
     expect(after.y!.shape).toEqual(before.y!.shape);
@@ -46,10 +48,11 @@ describe('a pooling that is written out', () => {
   it.each(forms)('leaves nothing behind but moves of its result: $name', (form) => {
     const bytes = modelOf(form);
     const [site] = listCandidates(bytes).poolings;
-    const { graph } = readModel(replacePooling(bytes, site!.spec!).toBytes());
-    const own = new Set(form.nodes.map(({ name, opType }) => `${name} ${opType}`));
-    const left = graph.node.filter(({ name, opType }) => own.has(`${name} ${opType}`));
-    expect(left.filter(({ opType }) => opType !== 'Flatten' && opType !== 'Reshape')).toEqual([]);
+    const { graph } = readModel(replacePooling(bytes, site!.spec!, { values: site!.values }).toBytes());
+    const shown = ({ opType, input, output }: NodeProto): string => `${output} = ${opType}(${input})`;
+    const own = new Set(form.nodes.map(shown));
+    const left = graph.node.filter(({ opType }) => !['Flatten', 'Reshape', 'Squeeze'].includes(opType));
+    expect(left.map(shown).filter((one) => own.has(one))).toEqual([]);
     const read = new Set(graph.node.flatMap(({ input }) => input));
     expect(graph.initializer.filter(({ name }) => !read.has(name))).toEqual([]);
   });

@@ -111,18 +111,6 @@ const all: readonly NoPooling[] = [
     constants: [ints('one', [1])],
   },
   {
-    name: 'a mean that is only the query of an attention',
-    nodes: [
-      kept('ReduceMean', 'x', 'm'),
-      node('MatMul', ['m', 'w'], ['q']),
-      node('Transpose', ['x'], ['k'], { perm: [0, 2, 1] }),
-      node('MatMul', ['q', 'k'], ['scores']),
-      node('Softmax', ['scores'], ['a'], { axis: -1 }),
-      node('MatMul', ['a', 'x'], ['y']),
-    ],
-    constants: [weights('w', [6, 6])],
-  },
-  {
     name: 'a token that is normalised alone, and put in front of the others again',
     nodes: [
       node('Slice', ['x', 'zero', 'first', 'first'], ['a']),

@@ -140,7 +140,8 @@ function isLike(a: Part, b: Part): boolean {
     a.rule.floor === b.rule.floor &&
     areAll(a.factor, 1) &&
     areAll(b.factor, 1) &&
-    a.what !== 'lse'
+    a.what !== 'lse' &&
+    a.what !== 'attention'
   );
 }
 

@@ -4,10 +4,10 @@ import { axesOf } from '../../shapes/outputInfos.ts';
 import type { Dim } from '../../shapes/shape.ts';
 import { isToken } from '../algebra.ts';
 import { reshaped } from '../axes.ts';
-import type { Mask, Meaning, Piece, Pooled, Sum, Term, Window } from '../meaning.ts';
+import type { Mask, Meaning, Piece, Pooled, Scores, Sum, Term, Weights, Window } from '../meaning.ts';
 import { extended, type Operator, type Reading } from '../reading.ts';
 
-type Placed = Term | Sum | Pooled;
+type Placed = Term | Sum | Pooled | Scores;
 
 /** What the axes of a value become. */
 type Move = (reading: Reading, placed: Placed) => readonly (readonly Piece[])[] | undefined;
@@ -30,13 +30,30 @@ function moving(
         const axes = ofMask(reading.node, meaning, reading);
         return axes === undefined ? [] : [extended(meaning, reading, { axes })];
       }
+      if (meaning.kind === 'weights') {
+        const axes = ofWeights(reading, meaning);
+        return axes === undefined ? [] : [extended(meaning, reading, { axes })];
+      }
+      if (meaning.kind === 'query' || meaning.kind === 'weighted') return [];
       const axes = move(reading, meaning);
       if (axes === undefined) return [];
       const moved = extended<Placed>(meaning, reading, { axes }, false);
       // Where groups of channels become one axis again, the pooling is whole only now.
       const isJoined = isSplit(meaning) && !isSplit(moved);
-      return [isJoined && moved.kind !== 'term' ? { ...moved, isMoved: false } : moved];
+      return [isJoined && 'isMoved' in moved ? { ...moved, isMoved: false } : moved];
     });
+}
+
+/** Where the axis that a softmax went over comes to lie; only axes of length 1 come and go. */
+function ofWeights({ node, info }: Reading, { axes }: Weights): Weights['axes'] | undefined {
+  if (node.opType === 'Transpose') return permuted(node, axes);
+  const [before, after] = [info(node.input[0]).dims, info(node.output[0]).dims];
+  if (before === undefined || after === undefined) return undefined;
+  const long = before.flatMap((dim, i) => (dim === 1 ? [] : [{ dim, isOver: axes[i] ?? false }]));
+  const left = after.filter((dim) => dim !== 1);
+  if (long.length !== left.length || !long.every(({ dim }, i) => dim === left[i])) return undefined;
+  let next = 0;
+  return after.map((dim) => dim !== 1 && long[next++]!.isOver);
 }
 
 function isSplit({ axes }: Placed): boolean {

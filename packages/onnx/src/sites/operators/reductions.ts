@@ -5,7 +5,8 @@ import { exponential, isNoRule, isToken, logarithm, raised } from '../algebra.ts
 import { isWhole } from '../axes.ts';
 import type { Meaning, Pooled, Sum, Term } from '../meaning.ts';
 import { areAll, type Numbers, one, same, zero } from '../numbers.ts';
-import { meaningsOf, type Operator, type Reading } from '../reading.ts';
+import { masksOf, meaningsOf, type Operator, type Reading } from '../reading.ts';
+import { scoresBySum, weightedSum } from './attentions.ts';
 
 interface Reduction {
   /** Current axes that go or become 1 long. */
@@ -49,7 +50,7 @@ function sumOf(reading: Reading, term: Term, reduction: Reduction, isMean: boole
   if (reduced === undefined || varies || (isMean && term.mask !== undefined)) return [];
   const { form, base, windows, rule, nodes, steps } = term;
   const isLog = form === 'log';
-  if (isLog && !areAll(term.offset, 0)) return [];
+  if ((isLog && !areAll(term.offset, 0)) || (term.shift !== 0 && form !== 'exp')) return [];
   const counted = { of: 'axes', value: base, axes: reduced.over } as const;
   return [
     {
@@ -64,6 +65,7 @@ function sumOf(reading: Reading, term: Term, reduction: Reduction, isMean: boole
       isLog: false,
       factor: term.factor,
       offset: zero,
+      shift: term.shift,
       k: one,
       count: isMean ? minusOne : zero,
       counted: isMean ? counted : undefined,
@@ -82,7 +84,13 @@ function extremeOf(
   what: 'max' | 'min',
 ): readonly Pooled[] {
   const mask = term.mask;
-  if (!isToken({ ...term, mask: undefined }) || (mask !== undefined && (!mask.isChosen || what === 'min')))
+  const factor = term.factor;
+  // A maximum of scaled tokens is one before a softmax or a log-sum-exp.
+  if (!(factor.axis === undefined && factor.list[0]! > 0)) return [];
+  if (
+    !isToken({ ...term, factor: one, mask: undefined }) ||
+    (mask !== undefined && (!mask.isChosen || what === 'min'))
+  )
     return [];
   const reduced = reducedAxes(reading, term, reduction);
   if (reduced === undefined) return [];
@@ -104,7 +112,7 @@ function extremeOf(
         p: one,
         index: undefined,
         prefix: reduced.over.length === 1 ? (windows.get(reduced.over[0]!)?.from ?? 0) : 0,
-        factor: one,
+        factor,
       },
     },
   ];
@@ -156,7 +164,7 @@ const ways: Readonly<Record<string, Way>> = {
 /** What a mask keeps, counted. */
 function countOf(reading: Reading, { axes: gone }: Reduction): readonly Meaning[] {
   if (reading.node.opType !== 'ReduceSum') return [];
-  return meaningsOf(reading, 0, 'mask').flatMap((mask) => {
+  return masksOf(reading, 0).flatMap((mask) => {
     const isTokens = gone.length === 1 && mask.axes[gone[0]!] === 1 && !mask.isInverted;
     if (!isTokens) return [];
     return [
@@ -178,7 +186,8 @@ function reducing(opType: string): Operator {
     const reduction = rank === undefined ? undefined : reductionOf(reading, rank);
     if (reduction === undefined) return [];
     const reduced = meaningsOf(reading, 0, 'term').flatMap((term) => ways[opType]!(reading, term, reduction));
-    return [...reduced, ...countOf(reading, reduction)];
+    const attended = [...weightedSum(reading, reduction), ...scoresBySum(reading, reduction)];
+    return [...reduced, ...attended, ...countOf(reading, reduction)];
   };
 }
 

@@ -35,7 +35,13 @@ export function isNeverNegative({ isLog, rule, form, p, factor }: Sum): boolean 
 
 /** Whether nothing but the absolute value or a floor was taken so far. */
 function isFresh(term: Term): boolean {
-  return term.form === 'power' && areAll(term.p, 1) && areAll(term.factor, 1) && term.mask === undefined;
+  return (
+    term.form === 'power' &&
+    areAll(term.p, 1) &&
+    areAll(term.factor, 1) &&
+    term.mask === undefined &&
+    term.shift === 0
+  );
 }
 
 const clip: Operator = (reading) => {

@@ -1,8 +1,8 @@
-import { counted, isNoRule, raised, scaled, shifted } from '../algebra.ts';
+import { counted, isLinear, isNoRule, raised, scaled, shifted } from '../algebra.ts';
 import { numbersAlong } from '../axes.ts';
 import type { Mask, Meaning, Pooled, Sum, Term } from '../meaning.ts';
 import { areAll, combine, each, type Numbers, same } from '../numbers.ts';
-import { extended, meaningsOf, type Operator, type Reading } from '../reading.ts';
+import { extended, isScalable, masksOf, meaningsOf, type Operator, type Reading } from '../reading.ts';
 import { addedUp } from './combinations.ts';
 import { isNeverNegative, smallest } from './rules.ts';
 
@@ -19,7 +19,7 @@ function alongInput(reading: Reading, at: number, meaning: Scalable): Numbers | 
 function byConstant(reading: Reading, at: number, map: (x: number) => number): readonly Meaning[] {
   if (reading.constant(reading.node.input[1 - at]) === undefined) return [];
   return reading.meanings(reading.node.input[at]).flatMap((meaning): readonly Meaning[] => {
-    if (meaning.kind === 'count' || meaning.kind === 'mask') return [];
+    if (!isScalable(meaning)) return [];
     const numbers = alongInput(reading, 1 - at, meaning);
     const by = numbers && scaled<Scalable>(meaning, each(numbers, map));
     return by === undefined ? [] : [extended<Scalable>(meaning, reading, by)];
@@ -50,6 +50,8 @@ function ofTerms(reading: Reading): readonly Meaning[] {
         b.form === 'power' &&
         a.mask === undefined &&
         b.mask === undefined &&
+        a.shift === 0 &&
+        b.shift === 0 &&
         a.rule.abs === b.rule.abs &&
         a.rule.floor === b.rule.floor &&
         JSON.stringify([a.axes, [...a.windows]]) === JSON.stringify([b.axes, [...b.windows]]);
@@ -65,12 +67,12 @@ function ofTerms(reading: Reading): readonly Meaning[] {
 
 /** Tokens times a mask `[batch, tokens]`. */
 function byMask(reading: Reading, at: number): readonly Meaning[] {
-  const masks = meaningsOf(reading, 1 - at, 'mask').filter(({ isInverted }) => !isInverted);
+  const masks = masksOf(reading, 1 - at).filter(({ isInverted }) => !isInverted);
   return meaningsOf(reading, at, 'term').flatMap((term) =>
     masks.flatMap((mask) => {
       if (term.mask !== undefined || term.form === 'log' || !liesAlong(term, mask)) return [];
       const nodes = new Set([...term.nodes, ...mask.nodes]);
-      const source = { name: mask.source, isChosen: false };
+      const source = { name: mask.source, isChosen: false, isWeights: mask.isWeights };
       return [extended({ ...term, nodes }, reading, { mask: source })];
     }),
   );
@@ -119,7 +121,7 @@ function byReciprocal(reading: Reading): readonly Meaning[] {
 
 const neg: Operator = (reading) =>
   reading.meanings(reading.node.input[0]).flatMap((meaning): readonly Meaning[] => {
-    if (meaning.kind === 'count' || meaning.kind === 'mask') return [];
+    if (!isScalable(meaning)) return [];
     const by = scaled<Scalable>(meaning, same(-1));
     return by === undefined ? [] : [extended<Scalable>(meaning, reading, by)];
   });
@@ -128,13 +130,13 @@ const neg: Operator = (reading) =>
 function plusConstant(reading: Reading, at: number, sign: 1 | -1): readonly Meaning[] {
   if (reading.constant(reading.node.input[1 - at]) === undefined) return [];
   return reading.meanings(reading.node.input[at]).flatMap((meaning): readonly Meaning[] => {
-    if (meaning.kind === 'mask') return [];
     if (meaning.kind === 'count') {
       const by = reading.constant(reading.node.input[1 - at])!.data;
       return !meaning.isLog && by.every((x) => x >= 0 && x <= smallest)
         ? [extended(meaning, reading, {})]
         : [];
     }
+    if (!isScalable(meaning)) return [];
     const given = alongInput(reading, 1 - at, meaning);
     if (given === undefined) return [];
     const by = each(given, (x) => sign * x);
@@ -171,18 +173,64 @@ function plusCount(reading: Reading, at: number, sign: 1 | -1): readonly Meaning
   );
 }
 
+/** Tokens or the logarithm of a sum, and the largest token: what keeps exponentials from overflow. */
+function withMaximum(reading: Reading, at: number, sign: 1 | -1): readonly Meaning[] {
+  const largest = meaningsOf(reading, 1 - at, 'pooled').flatMap((pooled) => {
+    const { what } = pooled;
+    const isMax = what.type === 'part' && what.what === 'max' && what.factor.axis === undefined;
+    return isMax ? [{ pooled, factor: sign * what.factor.list[0]! }] : [];
+  });
+  return reading.meanings(reading.node.input[at]).flatMap((meaning): readonly Meaning[] => {
+    if (meaning.kind !== 'term' && meaning.kind !== 'sum') return [];
+    return largest.flatMap(({ pooled, factor }): readonly Meaning[] => {
+      if (!isMaximumOf(pooled, meaning)) return [];
+      const nodes = new Set([...meaning.nodes, ...pooled.nodes]);
+      const shift = meaning.shift + factor;
+      return [extended<Term | Sum>({ ...meaning, nodes }, reading, { shift })];
+    });
+  });
+}
+
+/** Whether a maximum goes over the same tokens as a sum, or over those of a term, and lies along it. */
+function isMaximumOf(pooled: Pooled, meaning: Term | Sum): boolean {
+  const isSame =
+    pooled.base === meaning.base &&
+    pooled.mask?.name === meaning.mask?.name &&
+    JSON.stringify([...pooled.windows]) === JSON.stringify([...meaning.windows]);
+  if (!isSame) return false;
+  if (meaning.kind === 'sum') {
+    const isAlike =
+      JSON.stringify([pooled.axes, pooled.over]) === JSON.stringify([meaning.axes, meaning.over]);
+    return meaning.isLog && meaning.form === 'exp' && isAlike;
+  }
+  if (meaning.form !== 'power' || !isLinear(meaning) || meaning.factor.axis !== undefined) return false;
+  return (
+    pooled.axes.length === meaning.axes.length &&
+    pooled.axes.every((pieces, i) => {
+      const own = meaning.axes[i]!;
+      if (JSON.stringify(pieces) === JSON.stringify(own)) return true;
+      return pieces.length === 0 && own.every(({ axis }) => pooled.over.includes(axis));
+    })
+  );
+}
+
 /** What is added up or multiplied: with constants, numbers of tokens, masks, or each other. */
 export const scales: Readonly<Record<string, Operator>> = {
   Mul: mul,
   Div: div,
   Neg: neg,
   Add: (reading) => [
-    ...[0, 1].flatMap((at) => [...plusConstant(reading, at, 1), ...plusCount(reading, at, 1)]),
+    ...[0, 1].flatMap((at) => [
+      ...plusConstant(reading, at, 1),
+      ...plusCount(reading, at, 1),
+      ...withMaximum(reading, at, 1),
+    ]),
     ...addedUp(reading, [1, 1]),
   ],
   Sub: (reading) => [
     ...plusConstant(reading, 0, -1),
     ...plusCount(reading, 0, -1),
+    ...withMaximum(reading, 0, -1),
     ...addedUp(reading, [1, -1]),
   ],
 };
