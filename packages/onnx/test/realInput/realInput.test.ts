@@ -76,6 +76,8 @@ describe.skipIf(missing !== undefined)('a ViT-Tiny on photographs', () => {
       {
         name: 'clsout',
         pools: 'token',
+        words: 'token 0',
+        spec: { type: 'token', index: 0 },
         index: 0,
         operator: 'Gather',
         tokens: 'tokens',

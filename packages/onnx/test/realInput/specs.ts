@@ -25,6 +25,7 @@ const settings: Readonly<Record<string, { readonly spec?: object; readonly value
   mix: { spec: { parts } },
   concat: { spec: { parts, after: ['l2'] } },
   regional: { spec: { grid } },
+  topK: { spec: { k: 5 } },
   pyramid: { spec: { grid, levels: [1, 2], part: { type: 'gem' } } },
 };
 
