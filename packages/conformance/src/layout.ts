@@ -1,4 +1,4 @@
-import type { ChannelLayout } from '@ggem/core';
+import type { ChannelLayout, Sides } from '@ggem/core';
 import type { Shape } from './values.ts';
 
 /** How the tokens of a case lie. */
@@ -7,11 +7,11 @@ export interface Layout {
   readonly shape: Shape;
   /** Present where the channels come before the tokens. */
   readonly layout?: Extract<ChannelLayout, 'channelsFirst'>;
-  /** `[height, width]`: present where the tokens are those of an image, row by row. */
-  readonly image?: readonly [height: number, width: number];
+  /** Present where the tokens are those of an image, row by row, or of a volume, slice by slice. */
+  readonly image?: Sides;
 }
 
-/** The shape of `x` and `dx`: three axes for tokens, four for an image. */
+/** The shape of `x` and `dx`: three axes for tokens, four for an image, five for a volume. */
 export function layoutShape({ shape: [batch, tokens, channels], layout, image }: Layout): readonly number[] {
   const pooled = image ?? [tokens];
   return layout === 'channelsFirst' ? [batch, channels, ...pooled] : [batch, ...pooled, channels];

@@ -55,6 +55,7 @@ export type {
   ReadNumbers,
 } from './input/numbersInput.ts';
 export { readNumbers } from './input/readNumbers.ts';
+export { type Sides, sideNames } from './input/sides.ts';
 export type { TokenInputs } from './input/tokenInputs.ts';
 export { fromGemTensors, type GemTensorsOptions, toGemTensors } from './names/gemTensors.ts';
 export { fromOpenClip, type OpenClipPooling } from './names/openClip.ts';

@@ -15,7 +15,7 @@ export {
 } from './api/createRaggedPooling.ts';
 export type { PoolingOptions, ResultOptions } from './api/poolingKernels.ts';
 export type { RaggedOptions } from './api/raggedKernels.ts';
-export type { ImageShape, PoolingShape, TokenShape } from './input/inputShape.ts';
+export type { ImageShape, PoolingShape, TokenShape, VolumeShape } from './input/inputShape.ts';
 export type { GpuTexture, KernelInput, NestedArray } from './input/kernelInput.ts';
 export type { PoolingInputs } from './input/readInputs.ts';
 export type { GivenParameters } from './input/readParameters.ts';

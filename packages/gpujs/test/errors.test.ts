@@ -53,7 +53,7 @@ describe('errors name the argument, the rule, what came and the fix', () => {
             [3, 4],
           ],
         ),
-      'mean: tokens must have shape [batch, tokens, channels] or [batch, height, width, channels], but [2, 2] came. Reshape or expand them.',
+      'mean: tokens must have shape [batch, tokens, channels], [batch, height, width, channels] or [batch, depth, height, width, channels], but [2, 2] came. Reshape or expand them.',
     ],
     [
       () =>

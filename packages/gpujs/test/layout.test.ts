@@ -15,6 +15,8 @@ import { numbers } from './numbers.ts';
 
 const [batch, height, width, channels] = [2, 3, 4, 6] as const;
 const tokens = height * width;
+/** The same tokens as those of a volume. */
+const sides = [2, 2, 3] as const;
 const x = numbers(batch * tokens * channels, 1, 0.1, 2);
 const dy = numbers(batch * channels, 2, -1, 1);
 const mask = Array.from({ length: batch * tokens }, (_, i) => Number(i % 3 !== 1));
@@ -55,6 +57,13 @@ const layouts = [
     [batch, channels, height, width],
     true,
   ],
+  ['volumes', { image: sides, channels }, [batch, ...sides, channels], false],
+  [
+    'volumes, channels first',
+    { image: sides, channels, layout: 'channelsFirst' },
+    [batch, channels, ...sides],
+    true,
+  ],
 ] as const;
 
 describe.each(devices)('layouts on %s', (device) => {
@@ -71,7 +80,7 @@ describe.each(devices)('layouts on %s', (device) => {
       const pooling = createPooling(gpu, spec, shape);
       const backward = createPoolingGradient(gpu, spec, shape);
       const weights = createPoolingWeights(gpu, spec, shape);
-      const image = 'image' in shape ? nested(mask, [batch, height, width]) : nested(mask, [batch, tokens]);
+      const image = nested(mask, [batch, ...('image' in shape ? shape.image : [tokens])]);
       for (const [given, kept] of [
         [laid, mask],
         [nested(laid, axes), image],
@@ -94,6 +103,8 @@ describe.each(devices)('layouts on %s', (device) => {
     [layouts[1], [batch, channels, 1]],
     [layouts[2], [batch, 1, 1, channels]],
     [layouts[3], [batch, channels, 1, 1]],
+    [layouts[4], [batch, 1, 1, 1, channels]],
+    [layouts[5], [batch, channels, 1, 1, 1]],
   ] as const)('keeps the axes that were pooled: %#', async ([, shape, , isFirst], kept) => {
     const options = { ...shape, keepDims: true } as const;
     const pooling = createPooling(

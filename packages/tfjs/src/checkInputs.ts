@@ -1,4 +1,11 @@
-import { checkShapes, checkValues, GgemError, type PoolingSpec, refusesNegatives } from '@ggem/core';
+import {
+  checkShapes,
+  checkValues,
+  GgemError,
+  type PoolingSpec,
+  refusesNegatives,
+  type Sides,
+} from '@ggem/core';
 import * as tf from '@tensorflow/tfjs';
 
 /** Backends whose tensors lie in host memory, where reading a value waits for nothing. */
@@ -10,7 +17,7 @@ export interface Inputs {
   readonly mask?: tf.Tensor | undefined;
   readonly weights?: tf.Tensor | undefined;
   readonly parameters?: Readonly<Record<string, tf.Tensor | undefined>> | undefined;
-  readonly grid?: readonly [number, number] | undefined;
+  readonly grid?: Sides | undefined;
 }
 
 /**

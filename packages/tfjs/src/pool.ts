@@ -35,10 +35,11 @@ export interface PoolOptions extends ReadOptions {
 export interface ReadOptions {
   /**
    * Where the channels of the tokens lie. With four axes they are an image, `[batch, height, width, channels]` or
-   * `[batch, channels, height, width]`. Default `channelsLast`.
+   * `[batch, channels, height, width]`, with five a volume or a video, `[batch, depth, height, width, channels]` or
+   * `[batch, channels, depth, height, width]`. Default `channelsLast`.
    */
   readonly layout?: ChannelLayout | undefined;
-  /** `[batch, tokens]` or `[batch, height, width]`, any dtype: 1 keeps a token, 0 drops it. */
+  /** `[batch, tokens]`, `[batch, height, width]` or `[batch, depth, height, width]`, any dtype: 1 keeps a token, 0 drops it. */
   readonly mask?: TensorInput | undefined;
   /** Shaped like `mask`: how much a token counts, at least 0. No gradient flows to it. */
   readonly weights?: TensorInput | undefined;
@@ -47,8 +48,8 @@ export interface ReadOptions {
 }
 
 /**
- * Pools tokens, or an image: `[batch, tokens, channels]` or `[batch, height, width, channels]` to
- * `[batch, outputChannels]`, computed in float32.
+ * Pools tokens, an image or a volume: `[batch, tokens, channels]`, `[batch, height, width, channels]` or
+ * `[batch, depth, height, width, channels]` to `[batch, outputChannels]`, computed in float32.
  *
  * Differentiable with respect to tokens and parameters, twice; an image in which nothing is kept gives zeros. Throws a
  * `GgemError` for a wrong spec, shape or value.
@@ -105,7 +106,7 @@ function ordinaryGradient(
 
 /**
  * Where a pooling looks: weights `[batch, tokens, weightChannels]` that sum to 1 over the kept tokens of each channel, 0
- * at prefix and dropped tokens. For power means `w_i = q_i (x_i / y)^p`. Those of an image lie row by row.
+ * at prefix and dropped tokens. For power means `w_i = q_i (x_i / y)^p`. Those of an image or a volume lie row by row.
  */
 export function poolingWeights(
   tokens: TensorInput,
@@ -144,7 +145,7 @@ export function prepare(
   check: (spec: PoolingSpec, inputs: Inputs) => ReturnType<typeof checkInputs> = checkInputs,
 ): Prepared {
   const given = toTensor(spec.type, 'tokens', tokensGiven);
-  const { reshaped, transpose, tokens: shape, grid } = inputLayout(spec, given.shape, options.layout);
+  const { reshaped, transpose, tokens: shape, places, grid } = inputLayout(spec, given.shape, options.layout);
   // Without images there is nothing to transpose, and wasm traps where it is told to.
   const isEmpty = shape[0] === 0;
   const flat = tf.reshape(toFloat(given), [...(isEmpty ? shape : reshaped)]);
@@ -153,7 +154,7 @@ export function prepare(
     const input = options[name];
     if (input === undefined) return undefined;
     const t = toTensor(spec.type, name, input, shape.slice(0, 2));
-    return grid !== undefined && t.rank === 3 ? tf.reshape(t, [t.shape[0]!, -1]) : t;
+    return t.shape.join() === places.join() ? tf.reshape(t, shape.slice(0, 2)) : t;
   };
   const [mask, weights] = [perPlace('mask'), perPlace('weights')];
   const parameters = liveTensors(spec, shape[2], options.parameters ?? {});

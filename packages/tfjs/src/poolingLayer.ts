@@ -34,7 +34,7 @@ interface Live extends Pick<Parameter, 'name' | 'range'> {
 }
 
 /**
- * A pooling as a layer: `[batch, tokens, channels]` or an image to `[batch, outputChannels]`, with its parameters
+ * A pooling as a layer: `[batch, tokens, channels]`, an image or a volume to `[batch, outputChannels]`, with its parameters
  * (`p` `[groups]`) as trainable weights.
  *
  * A mask of the layer before is honoured and ends here, as the axis it speaks of is gone. Survives `model.save` and

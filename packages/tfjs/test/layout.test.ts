@@ -11,6 +11,10 @@ const data = Float32Array.from(
   (_, i) => ((i * 37) % 101) / 50 - 1,
 );
 const image = () => tf.tensor4d(data, [batch, height, width, channels]);
+/** The same values as a volume of two slices. */
+const sides = [2, 3, 2] as const;
+const volume = () => tf.tensor5d(data, [batch, ...sides, channels]);
+const volumeFirst = () => tf.transpose(volume(), [0, 4, 1, 2, 3]);
 const channelsFirst = () => tf.transpose(image(), [0, 3, 1, 2]);
 const spec = { type: 'regional', levels: 2, part: { type: 'gem', negatives: 'abs' }, after: ['l2'] } as const;
 
@@ -60,7 +64,34 @@ describe('layouts', () => {
     expect(pool(channelsFirst(), mean, { keepDims: true, layout: 'channelsFirst' }).shape).toEqual([
       2, 6, 1, 1,
     ]);
+    expect(pool(volume(), mean, { keepDims: true }).shape).toEqual([2, 1, 1, 1, 6]);
+    expect(pool(volumeFirst(), mean, { keepDims: true, layout: 'channelsFirst' }).shape).toEqual([
+      2, 6, 1, 1, 1,
+    ]);
     expect(poolingWeights(image(), mean).shape).toEqual([2, 12, 6]);
+    expect(poolingWeights(volumeFirst(), mean, { layout: 'channelsFirst' }).shape).toEqual([2, 12, 6]);
+  });
+
+  it('pools volumes from both layouts, with masks and gradients shaped like them', async () => {
+    const gem = { type: 'ggem', groups: 3, p: [3, 0.5, -2] } as const;
+    const first = { layout: 'channelsFirst' } as const;
+    const kept = Array.from({ length: (batch * height * width) as number }, (_, i) => Number(i % 5 !== 1));
+    const mask = tf.tensor4d(kept, [batch, ...sides]);
+    const reference = { data, shape: [batch, height * width, channels] };
+    const expected = poolArray(reference, gem, { mask: kept });
+    await expectClose(pool(volume(), gem, { mask }), expected, 1e-5);
+    await expectClose(
+      pool(volumeFirst(), gem, { ...first, mask, weights: tf.onesLike(mask) }),
+      expected,
+      1e-5,
+    );
+    const dy = new Float64Array(batch * channels).fill(1);
+    const { tokens } = poolArrayGradient(reference, gem, dy, { mask: kept });
+    const dx = tf.grad((x) => pool(x, gem, { ...first, mask }).sum())(volumeFirst());
+    expect(dx.shape).toEqual([batch, channels, ...sides]);
+    await expectClose(tf.transpose(dx, [0, 2, 3, 4, 1]), tokens, 1e-5);
+    const atOnce = pool(volume(), { ...spec, grid: [height, width] });
+    await expectClose(atOnce, await pool(image(), spec).data(), 1e-6);
   });
 
   it('says what it wants of an image', () => {
@@ -69,6 +100,12 @@ describe('layouts', () => {
     );
     expect(() => pool(image(), { type: 'mean' }, { layout: 'nchw' as never })).toThrow(
       'mean: layout must be "channelsLast" or "channelsFirst", but "nchw" came.',
+    );
+    expect(() => pool(volume(), spec)).toThrow(
+      'regional: grid must have two sides, since the regions are rectangles, but the input has three, [2, 3, 2]. Give grid: [height, width].',
+    );
+    expect(() => pool(tf.zeros([2, 1, 2, 3, 2, 6]), { type: 'mean' })).toThrow(
+      'mean: tokens must have shape [batch, tokens, channels], [batch, height, width, channels] or [batch, depth, height, width, channels], but [2, 1, 2, 3, 2, 6] came. Reshape or expand them.',
     );
     expect(() => pool(tf.zeros([2, 12, 6]), spec)).toThrow(
       'regional: grid must say how the tokens lie, but neither spec nor input has one. Give grid: [height, width].',

@@ -211,7 +211,7 @@ describe('errors', () => {
   it.each([
     [
       () => pool(tf.zeros([2, 3]), { type: 'mean' }),
-      'mean: tokens must have shape [batch, tokens, channels] or [batch, height, width, channels], but [2, 3] came. Reshape or expand them.',
+      'mean: tokens must have shape [batch, tokens, channels], [batch, height, width, channels] or [batch, depth, height, width, channels], but [2, 3] came. Reshape or expand them.',
     ],
     [
       () => pool(tf.zeros([1, 2, 768]), { type: 'ggem', groups: 5 }),

@@ -1,6 +1,6 @@
 """One pooling case: what to pool, and how its inputs are made. Its id spells all of it, and seeds its data."""
 
-from math import frexp
+from math import frexp, prod
 
 from .specs import COMPOSED
 
@@ -15,13 +15,16 @@ LAYOUTS = {
     "batch-channels-tokens": {"layout": "channelsFirst"},
     "batch-height-width-channels": {},
     "batch-channels-height-width": {"layout": "channelsFirst"},
+    "batch-depth-height-width-channels": {},
+    "batch-channels-depth-height-width": {"layout": "channelsFirst"},
 }
 
 
 def layout_case(name, spec, batch, grid, channels, values="normal", **options):
-    """Tokens or an image, laid out otherwise than [batch, tokens, channels]."""
-    image = {"image": list(grid)} if "height" in name else {}
-    return pooling_case(spec, (batch, grid[0] * grid[1], channels), values, laid=name, **LAYOUTS[name], **image, **options)
+    """Tokens, an image or a volume of two slices, laid out otherwise than [batch, tokens, channels]."""
+    sides = [2, *grid] if "depth" in name else list(grid)
+    image = {"image": sides} if "height" in name else {}
+    return pooling_case(spec, (batch, prod(sides), channels), values, laid=name, **LAYOUTS[name], **image, **options)
 
 
 def pooling_case(spec, shape, values="positive", mask=None, weights=None, plant=None, name=None, offsets=None, layout=None, image=None, laid=None):

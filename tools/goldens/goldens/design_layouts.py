@@ -3,7 +3,8 @@
 from .case import LAYOUTS, layout_case, ragged_case
 from .design_composed import MAX, MEAN, WHITEN, attention, concat, gem, lse, mix, pyramid, regional
 
-IMAGES = [name for name in LAYOUTS if "height" in name]
+IMAGES = [name for name in LAYOUTS if "height" in name and "depth" not in name]
+VOLUMES = [name for name in LAYOUTS if "depth" in name]
 LAST = {"type": "token", "index": "last"}
 POSITION = {"type": "positionWeightedMean"}
 GGEM = {"type": "ggem", "groups": 2, "p": [2, 5]}
@@ -70,3 +71,8 @@ def layout_cases():
             yield layout_case(name, spec, 2, (3, 4), 5)
             yield layout_case(name, spec, 2, (4, 3), 4, "positive", mask="half", weights="fractions", plant="litter-dropped")
         yield layout_case(name, mix({"type": "regional"}, MAX), 1, (4, 3), 5)
+    for name in VOLUMES:
+        # Regions are rectangles: of a volume they are those of the grid that the spec says.
+        yield layout_case(name, regional((6, 4), gem(3), levels=2), 2, (3, 4), 5)
+        yield layout_case(name, pyramid((4, 6), MEAN, levels=[1, 2]), 2, (3, 4), 5, mask="half", weights="fractions", plant="litter-dropped")
+        yield layout_case(name, MEAN, 2, (3, 4), 5, plant="nan-kept")

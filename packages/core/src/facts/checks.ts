@@ -1,5 +1,6 @@
 import { GgemError, inside, show } from '../errors.ts';
 import { firstCounted } from '../input/firstCounted.ts';
+import type { Sides } from '../input/sides.ts';
 import { partsOf, prefixOf } from '../spec/parts.ts';
 import type { PoolingSpec } from '../spec/spec.ts';
 import { checkChannels } from './channels.ts';
@@ -18,8 +19,8 @@ export interface InputShapes {
   readonly weights?: Shape | undefined;
   /** By name; must be those of `parametersOf`. */
   readonly parameters?: Readonly<Record<string, Shape | undefined>> | undefined;
-  /** How the tokens after the prefix lie, `[height, width]`, where the input says so. */
-  readonly grid?: readonly [number, number] | undefined;
+  /** How the tokens after the prefix lie, where the input says so. */
+  readonly grid?: Sides | undefined;
 }
 
 /** The values of those arguments, as far as the host has them. */

@@ -4,7 +4,7 @@ import { outputChannels } from './channels.ts';
 
 /**
  * The shape of the pooled output: `[batch, channels]`, or, with `keepDims`, an axis of length 1 in place of each that was
- * pooled: `[batch, 1, channels]`, `[batch, 1, 1, channels]`, `[batch, channels, 1, 1]`.
+ * pooled: `[batch, 1, channels]`, `[batch, 1, 1, channels]`, `[batch, channels, 1, 1, 1]`.
  */
 export function outputShape(
   spec: PoolingSpec,

@@ -1,10 +1,12 @@
 import { GgemError, show } from '../errors.ts';
 import { prefixOf } from '../spec/parts.ts';
 import type { PoolingSpec } from '../spec/spec.ts';
+import { inputWords, type Sides, sideNames } from './sides.ts';
 
 /**
- * Where the channels of an input lie. With three axes an input is tokens (`[batch, tokens, channels]`, or
- * `[batch, channels, tokens]`), with four an image (`[batch, height, width, channels]`, or `[batch, channels, height, width]`).
+ * Where the channels of an input lie: last, as in `[batch, tokens, channels]`, or right behind the batch. With three axes an
+ * input is tokens, with four an image (`[batch, height, width, channels]`, or `[batch, channels, height, width]`), with five
+ * a volume or a video (`[batch, depth, height, width, channels]`, or `[batch, channels, depth, height, width]`).
  */
 export type ChannelLayout = 'channelsLast' | 'channelsFirst';
 
@@ -14,13 +16,15 @@ export interface InputLayout {
   readonly transpose: boolean;
   /** `[batch, tokens, channels]`. */
   readonly tokens: readonly [batch: number, tokens: number, channels: number];
-  /** How the tokens lie, for `PoolInputs.grid`; only images know. */
-  readonly grid: readonly [height: number, width: number] | undefined;
+  /** `[batch, tokens]`, `[batch, height, width]` or `[batch, depth, height, width]`: how a mask may be shaped. */
+  readonly places: readonly number[];
+  /** How the tokens lie, for `PoolInputs.grid`; only images and volumes know. */
+  readonly grid: Sides | undefined;
 }
 
 /**
- * Reads the shape of an input. Throws a `GgemError` with code `shape` for a shape of two axes or five, and for an image
- * with prefix tokens; code `value` for an unknown layout.
+ * Reads the shape of an input. Throws a `GgemError` with code `shape` for a shape of two axes or six, and for an image or a
+ * volume with prefix tokens; code `value` for an unknown layout.
  */
 export function inputLayout(
   spec: PoolingSpec,
@@ -28,32 +32,31 @@ export function inputLayout(
   layout: ChannelLayout = 'channelsLast',
 ): InputLayout {
   const isFirst = isChannelsFirst(spec, layout);
-  const isImage = shape.length === 4;
   const prefix = prefixOf(spec);
-  if (!isImage && shape.length !== 3) {
-    const axes = isFirst
-      ? '[batch, channels, tokens] or [batch, channels, height, width]'
-      : '[batch, tokens, channels] or [batch, height, width, channels]';
+  if (sideNames(shape.length) === undefined) {
     throw new GgemError(
       'shape',
-      `${spec.type}: tokens must have shape ${axes}, but [${shape.join(', ')}] came. Reshape or expand them.`,
+      `${spec.type}: tokens must have shape ${inputWords(isFirst)}, but [${shape.join(', ')}] came. Reshape or expand them.`,
     );
   }
-  if (isImage && prefix > 0) {
+  const isGrid = shape.length > 3;
+  if (isGrid && prefix > 0) {
+    const what = shape.length === 4 ? 'an image' : 'a volume';
     throw new GgemError(
       'shape',
-      `${spec.type}: prefixTokens must be 0 for an image, which has none, but ${prefix} came. Give tokens as [batch, tokens, channels].`,
+      `${spec.type}: prefixTokens must be 0 for ${what}, which has none, but ${prefix} came. Give tokens as [batch, tokens, channels].`,
     );
   }
   const [batch, ...rest] = shape as [number, ...number[]];
   const channels = isFirst ? rest[0]! : rest.at(-1)!;
-  const [height, width = 1] = isFirst ? rest.slice(1) : rest.slice(0, -1);
-  const count = height! * width;
+  const sides = isFirst ? rest.slice(1) : rest.slice(0, -1);
+  const count = sides.reduce((product, length) => product * length, 1);
   return {
     reshaped: isFirst ? [batch, channels, count] : [batch, count, channels],
     transpose: isFirst,
     tokens: [batch, count, channels],
-    grid: isImage ? [height!, width] : undefined,
+    places: [batch, ...sides],
+    grid: isGrid ? (sides as unknown as Sides) : undefined,
   };
 }
 

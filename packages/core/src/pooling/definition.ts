@@ -1,4 +1,5 @@
 import type { ZodMiniType } from 'zod/mini';
+import type { Sides } from '../input/sides.ts';
 import type { Tokens } from '../input/tokens.ts';
 import type { Ops } from '../ops/lift.ts';
 import type { LiveParameters } from '../ops/liveParameter.ts';
@@ -27,7 +28,7 @@ export interface PoolingFacts<S extends PoolingSpec> {
   /** Throws where it cannot have so many channels. */
   readonly checkChannels: (spec: S, channels: number, parts: readonly number[]) => void;
   /** Throws where it cannot pool so many tokens, counted after its prefix; `grid` is how the input says they lie. */
-  readonly checkTokens: (spec: S, tokens: number, grid: Grid | undefined) => void;
+  readonly checkTokens: (spec: S, tokens: number, grid: Sides | undefined) => void;
   /** The fewest tokens after its prefix that it can pool, parts aside. */
   readonly fewestTokens: (spec: S) => number;
   /** Whether a negative token is an error. */
@@ -63,8 +64,6 @@ export interface PoolingFormula<S extends PoolingSpec> {
   ) => PoolingGradient<T | number>;
 }
 
-type Grid = readonly [height: number, width: number];
-
 /** Keys whose default may depend on other keys, so that `complete` fills them in. */
 type LateKey = 'trainable' | 'weights';
 
@@ -85,8 +84,8 @@ export interface PoolingInput<T, S extends PoolingSpec> {
   readonly channels: number;
   readonly tokens: Tokens<T | number>;
   readonly parameters: LiveParameters<T>;
-  /** How the tokens lie, `[height, width]`, where a pooling needs it. */
-  readonly grid: Grid | null;
+  /** How the tokens lie, where spec or input say it. */
+  readonly grid: Sides | null;
   /** A pooling inside this one, over the same tokens, or those of a region `[1, tokens, 1]` (1 inside, 0 outside). */
   readonly part: (part: NestedPart, region?: T) => Pooling<T | number>;
 }

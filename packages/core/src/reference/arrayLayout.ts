@@ -12,8 +12,7 @@ export interface ReadArray {
   readonly grid: InputLayout['grid'];
   /** As it came. */
   readonly shape: readonly number[];
-  /** `[batch, tokens]`, or `[batch, height, width]` of an image: how a mask may be shaped. */
-  readonly places: readonly number[];
+  readonly places: InputLayout['places'];
   readonly back: (gradient: FloatArray) => FloatArray;
 }
 
@@ -29,8 +28,7 @@ export function readArray(
       `${spec.type}: tokens must say their shape, but ${data.length} values in one row came. Give { data, shape }, or arrays in arrays.`,
     );
   }
-  const { reshaped, transpose, tokens, grid } = inputLayout(spec, shape, layout);
-  const places = transpose ? [shape[0]!, ...shape.slice(2)] : shape.slice(0, -1);
+  const { reshaped, transpose, tokens, places, grid } = inputLayout(spec, shape, layout);
   // A wrong number of values is left for the check of the tokens, which names it.
   if (!transpose || data.length !== reshaped[0] * reshaped[1] * reshaped[2]) {
     return { tokens: { data, shape: tokens }, grid, shape, places, back: (gradient) => gradient };

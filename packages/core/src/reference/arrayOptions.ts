@@ -7,7 +7,7 @@ import type { PoolingSpec } from '../spec/spec.ts';
 export interface ArrayOptions {
   /** Where the channels of the tokens lie. Default `channelsLast`. */
   readonly layout?: ChannelLayout | undefined;
-  /** `[batch, tokens]` (or `[batch, height, width]`): 1 or true keeps a token, 0 or false drops it. */
+  /** `[batch, tokens]`, or as the places of an image or a volume lie, `[batch, height, width]`: 1 or true keeps a token, 0 or false drops it. */
   readonly mask?: NumbersInput | undefined;
   /** `[batch, tokens]`, at least 0: how much a token counts. */
   readonly weights?: NumbersInput | undefined;

@@ -30,8 +30,8 @@ export interface ArrayGradient {
 }
 
 /**
- * Pools plain arrays in float64: `[batch, tokens, channels]`, or an image `[batch, height, width, channels]`, to
- * `[batch, outputChannels]`; `layout` says where the channels are.
+ * Pools plain arrays in float64: `[batch, tokens, channels]`, an image `[batch, height, width, channels]` or a volume
+ * `[batch, depth, height, width, channels]`, to `[batch, outputChannels]`; `layout` says where the channels are.
  *
  * The formulas are core's own, run by plain loops: exact before fast.
  */
@@ -47,7 +47,7 @@ export function poolArray(
 
 /**
  * Where the pooling looks: weights `[batch, tokens, weightChannels]` that sum to 1 over the kept tokens of each channel;
- * those of an image lie row by row, whatever its layout.
+ * those of an image or a volume lie row by row, whatever its layout.
  */
 export function poolingWeightsArray(
   tokens: NumbersInput,

@@ -1,3 +1,4 @@
+import type { Sides } from '../input/sides.ts';
 import type { TokenInputs } from '../input/tokenInputs.ts';
 import { lift } from '../ops/lift.ts';
 import type { LiveParameters } from '../ops/liveParameter.ts';
@@ -13,8 +14,8 @@ export interface PoolInputs<T> extends TokenInputs<T> {
   readonly channels: number;
   /** Parameters that live in tensors, in place of the spec's values, by name. Their gradient is wanted. */
   readonly parameters?: LiveParameters<T> | undefined;
-  /** How the tokens after the prefix lie, `[height, width]`; an image says it, see `inputLayout`. A spec's own `grid` goes first. */
-  readonly grid?: readonly [number, number] | undefined;
+  /** How the tokens after the prefix lie; an image or a volume says it, see `inputLayout`. A spec's own `grid` goes first. */
+  readonly grid?: Sides | undefined;
 }
 
 /** The gradients of a pooling. */

@@ -1,5 +1,6 @@
 import { outputChannels, pooledChannels } from '../facts/channels.ts';
 import { definitionOf } from '../facts/poolings.ts';
+import type { Sides } from '../input/sides.ts';
 import { skipPrefix } from '../input/skipPrefix.ts';
 import type { TokenInputs } from '../input/tokenInputs.ts';
 import { keepTokens, type Tokens } from '../input/tokens.ts';
@@ -18,7 +19,7 @@ export interface RunInputs<T> extends TokenInputs<T> {
   readonly tokens: T;
   readonly channels: number;
   readonly parameters: LiveParameters<T>;
-  readonly grid: readonly [number, number] | null;
+  readonly grid: Sides | null;
 }
 
 /** A pooling applied to tokens, with what goes around every pooling: prefix, mask and weights before it, the steps of `after` behind it. */

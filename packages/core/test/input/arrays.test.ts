@@ -3,7 +3,9 @@ import {
   attributionArray,
   hessianVectorArray,
   negativesReport,
+  outputShape,
   PoolingStream,
+  parseSpec,
   poolArray,
   poolArrayGradient,
   poolingWeightsArray,
@@ -68,6 +70,45 @@ describe('tensors as they are', () => {
     ];
     expect([...poolArray(image, mean, { mask: rows })]).toEqual([4, 5]);
     expect([...poolArray(image, mean, { mask: rows, layout: 'channelsFirst' })]).toEqual([2.5, 6.5]);
+  });
+  it('of volumes have masks in slices, whatever the layout', () => {
+    const volume = { data: [1, 2, 3, 4, 5, 6, 7, 8], shape: [1, 2, 2, 1, 2] };
+    const first = { data: [1, 3, 5, 7, 2, 4, 6, 8], shape: [1, 2, 2, 2, 1] };
+    const slices = [
+      [
+        [[1], [0]],
+        [[0], [1]],
+      ],
+    ];
+    expect([...poolArray(volume, mean, { mask: slices })]).toEqual([4, 5]);
+    expect([...poolArray(first, mean, { mask: slices, layout: 'channelsFirst' })]).toEqual([4, 5]);
+    const dy = { data: [2, 4], shape: [1, 2, 1, 1, 1] };
+    const gradient = poolArrayGradient(first, mean, dy, { mask: slices, layout: 'channelsFirst' });
+    expect([...gradient.tokens]).toEqual([1, 0, 0, 1, 2, 0, 0, 2]);
+    expect([...poolingWeightsArray(first, mean, { mask: slices, layout: 'channelsFirst' })]).toEqual([
+      0.5, 0.5, 0, 0, 0, 0, 0.5, 0.5,
+    ]);
+  });
+  it('of a volume have no rectangles, unless the spec says how they lie', () => {
+    const volume = { data: [1, 2, 3, 4, 5, 6, 7, 8], shape: [1, 2, 2, 2, 1] };
+    const pyramid = { type: 'pyramid', levels: [2] } as const;
+    expect(refusal(() => poolArray(volume, pyramid))).toBe(
+      'shape | pyramid: grid must have two sides, since the regions are rectangles, but the input has three, [2, 2, 2]. Give grid: [height, width].',
+    );
+    expect(refusal(() => poolArray(volume, { type: 'mix', parts: [mean, pyramid] }))).toMatch(
+      /^shape \| mix: parts\.1: .*must have two sides/,
+    );
+    expect([...poolArray(volume, { ...pyramid, grid: [4, 2] })]).toEqual([3, 4, 7, 8]);
+    expect(outputShape(parseSpec(mean), [2, 5, 3, 4, 4], 'channelsFirst', true)).toEqual([2, 5, 1, 1, 1]);
+  });
+  it.each([[[4, 2]], [[1, 1, 2, 2, 1, 2]]])('of %j axes are refused', (shape) => {
+    const words =
+      '[batch, channels, tokens], [batch, channels, height, width] or [batch, channels, depth, height, width]';
+    expect(
+      refusal(() => poolArray({ data: [1, 2, 3, 4, 5, 6, 7, 8], shape }, mean, { layout: 'channelsFirst' })),
+    ).toBe(
+      `shape | mean: tokens must have shape ${words}, but [${shape.join(', ')}] came. Reshape or expand them.`,
+    );
   });
   it('of another shape than the tokens are refused', () => {
     expect(refusal(() => poolArray(tokens, mean, { mask: { ...mask, dims: [3, 2] } }))).toBe(

@@ -1,6 +1,6 @@
 import type { PoolingSpecInput } from '@ggem/core';
 import type { GPU } from 'gpu.js';
-import type { ImageShape, TokenShape } from '../input/inputShape.ts';
+import type { ImageShape, TokenShape, VolumeShape } from '../input/inputShape.ts';
 import type { GpuTexture, KernelInput } from '../input/kernelInput.ts';
 import type { PoolingInputs } from '../input/readInputs.ts';
 import type { Kernels } from '../runtime/kernelSets.ts';
@@ -21,8 +21,8 @@ export interface KeptAxes extends ResultOptions {
 }
 
 /**
- * Pooling as fused kernels of gpu.js: `[batch, tokens, channels]` or `[batch, height, width, channels]` to
- * `[batch, outputChannels]`, in float32.
+ * Pooling as fused kernels of gpu.js: `[batch, tokens, channels]`, `[batch, height, width, channels]` or
+ * `[batch, depth, height, width, channels]` to `[batch, outputChannels]`, in float32.
  *
  * Tokens come flat, nested or as a texture; a mask, weights and parameters with them. The batch size may change from
  * call to call. An image in which nothing is kept gives zeros. Throws a `GgemError` for a wrong spec, shape or value,
@@ -43,6 +43,11 @@ export function createPooling(
   spec: PoolingSpecInput,
   options: ImageShape & KeptAxes,
 ): Pooling<readonly (readonly Matrix[])[]>;
+export function createPooling(
+  gpu: GPU,
+  spec: PoolingSpecInput,
+  options: VolumeShape & KeptAxes,
+): Pooling<readonly (readonly (readonly Matrix[])[])[]>;
 export function createPooling(
   gpu: GPU,
   spec: PoolingSpecInput,

@@ -1,6 +1,6 @@
 import { type PoolingSpecInput, parseSpec } from '@ggem/core';
 import type { GPU } from 'gpu.js';
-import type { ImageShape } from '../input/inputShape.ts';
+import type { ImageShape, VolumeShape } from '../input/inputShape.ts';
 import type { GpuTexture, KernelInput } from '../input/kernelInput.ts';
 import type { PoolingInputs } from '../input/readInputs.ts';
 import { startValues } from '../input/startValues.ts';
@@ -45,6 +45,11 @@ export function createPoolingGradient(
   spec: PoolingSpecInput,
   options: PoolingOptions & ImageShape,
 ): PoolingGradient<PoolingGradients<readonly (readonly Matrix[])[]>>;
+export function createPoolingGradient(
+  gpu: GPU,
+  spec: PoolingSpecInput,
+  options: PoolingOptions & VolumeShape,
+): PoolingGradient<PoolingGradients<readonly (readonly (readonly Matrix[])[])[]>>;
 export function createPoolingGradient(
   gpu: GPU,
   spec: PoolingSpecInput,

@@ -1,26 +1,36 @@
+import type { ChannelLayout } from '@ggem/core';
 import type { InputShape } from '../input/inputShape.ts';
 import type { NestedArray } from '../input/kernelInput.ts';
 
+type Row = Float32Array | readonly Row[];
 type Rows = readonly (readonly Float32Array[])[];
 
-/** A result shaped like tokens as they came: gpu.js gives three axes, an image has four. */
-export function likeTokens(value: unknown, { isImage, layout, given }: InputShape): NestedArray {
-  if (!isImage) return value as NestedArray;
-  if (layout === 'channelsFirst') {
-    const [, height, width] = given as readonly [number, number, number];
-    const cut = (plane: Float32Array) =>
-      Array.from({ length: height }, (_, row) => plane.subarray(row * width, (row + 1) * width));
-    return (value as Rows).map((planes) => planes.map(cut));
-  }
-  const [height, width] = given as readonly [number, number];
-  return (value as Rows).map((tokens) =>
-    Array.from({ length: height }, (_, row) => tokens.slice(row * width, (row + 1) * width)),
+/** A result shaped like tokens as they came: gpu.js gives three axes, an image has four and a volume five. */
+export function likeTokens(value: unknown, { layout, positions }: InputShape): NestedArray {
+  return split(value as Rows, layout, positions);
+}
+
+/** What was pooled, with an axis of length 1 for each side of an image or a volume. */
+export function withKeptAxes(value: unknown, { layout, positions }: InputShape): NestedArray {
+  return split(
+    value as Rows,
+    layout,
+    positions.map(() => 1),
   );
 }
 
-/** What was pooled from an image, with an axis for its height and one for its width. */
-export function withKeptAxes(value: unknown, { isImage, layout }: InputShape): NestedArray {
-  if (!isImage) return value as NestedArray;
-  if (layout === 'channelsFirst') return (value as Rows).map((planes) => planes.map((plane) => [plane]));
-  return (value as Rows).map((tokens) => [tokens]);
+/** Three axes as many as there are sides: the tokens of each image, or with channels first those of each channel. */
+function split(images: Rows, layout: ChannelLayout, sides: readonly number[]): NestedArray {
+  const cut = (tokens: Row): Row => cutUp(tokens, sides);
+  return images.map((image) => (layout === 'channelsFirst' ? image.map(cut) : cut(image)));
+}
+
+/** A list of tokens as arrays in arrays, by the lengths of the sides. */
+function cutUp(tokens: Row, [side, ...inner]: readonly number[]): Row {
+  if (inner.length === 0) return tokens;
+  const size = inner.reduce((product, length) => product * length, 1);
+  return Array.from({ length: side! }, (_, i) => {
+    const [from, to] = [i * size, (i + 1) * size];
+    return cutUp(tokens instanceof Float32Array ? tokens.subarray(from, to) : tokens.slice(from, to), inner);
+  });
 }

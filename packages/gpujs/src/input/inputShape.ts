@@ -1,4 +1,13 @@
-import { type ChannelLayout, checkShapes, GgemError, inputLayout, type PoolingSpec } from '@ggem/core';
+import {
+  type ChannelLayout,
+  checkShapes,
+  GgemError,
+  inputLayout,
+  type PoolingSpec,
+  type Sides,
+  show,
+  sideNames,
+} from '@ggem/core';
 import type { Axis } from '@ggem/kernels';
 
 /** The shape that a pooling of tokens is made for; the batch may differ from call to call. */
@@ -15,23 +24,28 @@ export interface TokenShape {
  * The shape that a pooling of images is made for. Textures, which have three axes at most, hold the rows of an image one
  * after another.
  */
-export interface ImageShape {
-  /** `[height, width]`. */
-  readonly image: readonly [height: number, width: number];
+export interface ImageShape<S extends Sides = readonly [height: number, width: number]> {
+  /** `[height, width]`, or `[depth, height, width]` of a volume. */
+  readonly image: S;
   readonly channels: number;
-  /** Where the channels lie: `[batch, height, width, channels]` (default) or `[batch, channels, height, width]`. */
+  /** Where the channels lie: last, `[batch, height, width, channels]` (default), or `[batch, channels, height, width]`. */
   readonly layout?: ChannelLayout | undefined;
 }
 
-export type PoolingShape = TokenShape | ImageShape;
+/** The same for volumes and videos, their slices one after another. */
+export type VolumeShape = ImageShape<readonly [depth: number, height: number, width: number]>;
+
+export type PoolingShape = TokenShape | ImageShape<Sides>;
 
 /** A shape as the checks and the kernels need it. */
 export interface InputShape {
   readonly tokens: number;
   readonly channels: number;
   readonly layout: ChannelLayout;
-  readonly grid: readonly [number, number] | undefined;
+  readonly grid: Sides | undefined;
   readonly isImage: boolean;
+  /** `[tokens]`, or the sides of an image. */
+  readonly positions: readonly number[];
   /** Lengths of the axes of the input after the batch, as users count them and as kernels do. */
   readonly given: readonly number[];
   readonly seam: readonly [number, number];
@@ -45,16 +59,14 @@ export interface InputShape {
 export function inputShape(spec: PoolingSpec, shape: PoolingShape): InputShape {
   const { channels, layout = 'channelsLast' } = shape;
   const isImage = 'image' in shape;
-  const lengths = isImage
-    ? { height: shape.image?.[0], width: shape.image?.[1], channels }
-    : { tokens: shape.tokens, channels };
-  for (const [name, length] of Object.entries(lengths)) checkLength(spec, name, length);
-  const inner = Object.entries(lengths).slice(0, -1);
+  const positions = isImage ? sidesOf(spec, shape.image) : [shape.tokens];
+  const names = sideNames(positions.length + 2)!;
+  for (const [i, name] of names.entries()) checkLength(spec, name, positions[i]!);
+  checkLength(spec, 'channels', channels);
   const isFirst = layout === 'channelsFirst';
-  const ordered = isFirst
-    ? [['channels', channels] as const, ...inner]
-    : [...inner, ['channels', channels] as const];
-  const given = ordered.map(([, length]) => length);
+  const inOrder = <V>(one: V, others: readonly V[]): readonly V[] =>
+    isFirst ? [one, ...others] : [...others, one];
+  const given = inOrder(channels, positions);
   const { reshaped, tokens, grid } = inputLayout(spec, [1, ...given], layout);
   const known = isImage ? grid : shape.grid;
   checkShapes(spec, { tokens, grid: known });
@@ -64,11 +76,21 @@ export function inputShape(spec: PoolingSpec, shape: PoolingShape): InputShape {
     layout,
     grid: known,
     isImage,
+    positions,
     given,
     seam: [reshaped[1], reshaped[2]],
-    words: `[batch, ${ordered.map(([name]) => name).join(', ')}]`,
+    words: `[batch, ${inOrder('channels', names).join(', ')}]`,
     axes: isFirst ? ['batch', 'channels', 'tokens'] : ['batch', 'tokens', 'channels'],
   };
+}
+
+/** The sides of an image, two or three. */
+function sidesOf({ type }: PoolingSpec, image: Sides): readonly number[] {
+  if (Array.isArray(image) && (image.length === 2 || image.length === 3)) return image;
+  throw new GgemError(
+    'shape',
+    `${type}: image must be [height, width] or [depth, height, width], but ${show(image)} came. Say how long each side is.`,
+  );
 }
 
 /** Throws where a length is no whole number from 1. */

@@ -14,7 +14,7 @@ import { type GivenParameters, readParameters } from './readParameters.ts';
 
 /** What a pooling takes besides tokens. */
 export interface PoolingInputs {
-  /** `[batch, tokens]` or `[batch, height, width]`: 1 keeps a token, 0 drops it. */
+  /** `[batch, tokens]`, `[batch, height, width]` or `[batch, depth, height, width]`: 1 keeps a token, 0 drops it. */
   readonly mask?: KernelInput | undefined;
   /** Shaped like `mask`: how much a token counts, at least 0. No gradient flows to it. */
   readonly weights?: KernelInput | undefined;
@@ -91,14 +91,13 @@ function readTokens(spec: PoolingSpec, shape: InputShape, input: KernelInput): R
 
 function readPerToken(
   spec: PoolingSpec,
-  { isImage, given, layout, tokens }: InputShape,
+  { positions, tokens }: InputShape,
   batch: number,
   name: string,
   input: KernelInput,
 ): ReadInput {
   const read = readInput(spec.type, name, '[batch, tokens]', [batch, tokens], input);
-  const image = layout === 'channelsFirst' ? given.slice(1) : given.slice(0, -1);
-  const isRowByRow = isImage && read.shape.join() === [batch, ...image].join();
+  const isRowByRow = read.shape.join() === [batch, ...positions].join();
   return isRowByRow ? reshaped(read, [batch, tokens]) : read;
 }
 

@@ -1,4 +1,4 @@
-import { outputChannels, type PoolInputs, type PoolingSpec } from '@ggem/core';
+import { outputChannels, type PoolInputs, type PoolingSpec, type Sides } from '@ggem/core';
 import type { KernelTarget } from '../codegen/language.ts';
 import type { Axis, Expression } from '../graph/expression.ts';
 import { createRecorder } from '../graph/recorder.ts';
@@ -16,7 +16,7 @@ export interface BatchCall extends CallInputs {
   /** Those of what is pooled. Default: batch, channels. */
   readonly pooledAxes?: readonly Axis[] | undefined;
   /** How the tokens after the prefix lie, for poolings over regions. */
-  readonly grid?: readonly [number, number] | undefined;
+  readonly grid?: Sides | undefined;
 }
 
 /**

@@ -98,7 +98,7 @@ async function run(file: string, values: Values<typeof options>, console: Consol
     ]),
     'none found',
   );
-  // A transformer has tokens; what else of rank 4 it has is of little use.
+  // A transformer has tokens; what else of four axes it has is of little use.
   const last = values.all ? maps : shown.length > 0 ? [] : maps.slice(-fewest).reverse();
   const isFirst = ({ layout }: TokensCandidate): boolean => layout === 'channelsFirst';
   const isLast = (one: TokensCandidate): boolean => !isFirst(one);

@@ -35,7 +35,7 @@ export interface AttachOptions extends LayOptions {
  * Adds a pooling to an ONNX model, as a new output `[batch, channels]`. Every byte of the old model is kept.
  *
  * The value named by `tokens` is `[batch, tokens, channels]`, or a feature map: `[batch, height, width, channels]`, or
- * with `layout: 'channelsFirst'` `[batch, channels, height, width]`.
+ * with `layout: 'channelsFirst'` `[batch, channels, height, width]`; of volumes and videos with a depth before the height.
  *
  * Where the spec does not say `prefixTokens`, class token, registers and the like are left out as far as the graph shows
  * them, and the result says so (`prefix`). A model that has a mask must be told whether it counts (`mask`).

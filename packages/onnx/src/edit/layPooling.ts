@@ -1,9 +1,9 @@
 import { create } from '@bufbuild/protobuf';
-import { GgemError, type PoolingSpec, parametersOf } from '@ggem/core';
+import { GgemError, type PoolingSpec, parametersOf, sideNames } from '@ggem/core';
 import type { GivenValues } from '../graph/givenValues.ts';
 import { uniqueNames } from '../graph/names.ts';
 import { opsets } from '../graph/opsets/opsets.ts';
-import { defaultNames, type MaskType } from '../graph/options.ts';
+import { defaultNames, type MaskType, type PoolingGraphOptions } from '../graph/options.ts';
 import { poolingGraph } from '../graph/poolingGraph.ts';
 import { type ValueInfoProto, ValueInfoProtoSchema } from '../proto/onnx.ts';
 import { type PoolingReads, readsOf } from '../record/poolingRecord.ts';
@@ -19,7 +19,7 @@ import type { TokensSource } from './tokensSource.ts';
 /** How a pooling is built into a model. */
 export interface LayOptions {
   /**
-   * A mask `[batch, tokens]`, `[batch, height, width]` of a feature map, 1 or true keeps: a new graph input of this type, a
+   * A mask `[batch, tokens]`, `[batch, height, width]` of a feature map, `[batch, depth, height, width]` of a volume, 1 or true keeps: a new graph input of this type, a
    * value that the model has, or `none`. Default: none, but where the model has a value that fits this must be said.
    */
   readonly mask?: MaskChoice | undefined;
@@ -121,15 +121,15 @@ export function layPooling(inspected: Inspected, plan: Plan): Laid {
     dtype: source.dtype,
     layout: source.layout,
     keepDims: kept.length > 0 ? kept : plan.keepDims,
-    image: source.rank === 4 && (source.grid ?? true),
+    image: imageOf(source),
     mask: typeof mask === 'object' ? maskType(operation, mask.value, source, infos) : mask,
     ...(source.rank === 3 && typeof source.count === 'number' && { tokens: source.count }),
     names: graphNames,
     prefix: ownPrefix,
     isTaken,
   });
-  const [height, width] = source.positions;
-  const dims: Readonly<Record<string, Dim>> = { batch: source.batch, tokens: source.count, height, width };
+  const sides = sideNames(source.rank)!.map((name, i) => [name, source.positions[i]] as const);
+  const dims = { batch: source.batch, tokens: source.count, ...Object.fromEntries(sides) };
   const declare = (info: ValueInfoProto): ValueInfoProto => withDims(info, dims);
   const [pooled, attention] = graph.outputs.map(declare);
   return {
@@ -144,6 +144,12 @@ export function layPooling(inspected: Inspected, plan: Plan): Laid {
     attention: options.attention ? attention : undefined,
     reads: readsOf(graph.inputs, graphNames, parameters),
   };
+}
+
+/** How a graph takes it: tokens, a map or a volume, with its sides where they are known. */
+function imageOf({ rank, grid }: TokensSource): PoolingGraphOptions['image'] {
+  if (rank === 3) return false;
+  return grid ?? (rank === 5 ? 'volume' : true);
 }
 
 /** What stands in front of parameters so that none of their names is taken; nothing where none is. */
@@ -173,7 +179,7 @@ function maskType(
   const { type, dims } = infos.get(name) ?? {};
   const found = maskTypes[type ?? 0];
   if (found === undefined || (dims !== undefined && dims.length !== rank - 1)) {
-    const axes = rank === 3 ? '[batch, tokens]' : '[batch, height, width]';
+    const axes = `[batch, ${sideNames(rank)!.join(', ')}]`;
     throw new GgemError(
       'value',
       `${operation}: mask must name a value of the model, ${axes}, but ${quote(name)} came. Use the name of an input such as "attention_mask".`,

@@ -9,7 +9,7 @@ import { type Inspected, inspectModel } from './inspectModel.ts';
 export interface Candidates {
   /** In the order of the graph. */
   readonly tokens: readonly TokensCandidate[];
-  /** Feature maps, `[batch, channels, height, width]` or `[batch, height, width, channels]`. */
+  /** Feature maps, `[batch, channels, height, width]` or `[batch, height, width, channels]`, and those of volumes and videos. */
   readonly maps: readonly TokensCandidate[];
   readonly poolings: readonly PoolingCandidate[];
 }
@@ -66,8 +66,8 @@ export function listCandidates(model: Uint8Array): Candidates {
   const inspected = inspectModel(model);
   return {
     tokens: tokensCandidates(inspected),
-    // Other values of rank 4 are images, or the attention of a transformer.
-    maps: candidatesOf(inspected, 4).filter(
+    // Other values of so many axes are images, or the attention of a transformer.
+    maps: candidatesOf(inspected, 4, 5).filter(
       ({ layout, isOutput, from }) => isOutput || (layout !== null && from !== 'input'),
     ),
     poolings: inspected.sites.map(
@@ -98,7 +98,7 @@ export function tokensCandidates(inspected: Inspected): readonly TokensCandidate
 
 function candidatesOf(
   { model, names, infos, live, roles }: Inspected,
-  rank: number,
+  ...ranks: readonly number[]
 ): readonly TokensCandidate[] {
   const outputs = new Set(model.graph.output.map(({ name }) => name));
   const inOrder = [
@@ -107,7 +107,8 @@ function candidatesOf(
   ];
   return inOrder.flatMap((name): readonly TokensCandidate[] => {
     const { type, dims } = infos.get(name) ?? {};
-    if (!live.has(name) || dims?.length !== rank || type === undefined || !floats.includes(type)) return [];
+    if (!live.has(name) || type === undefined || !floats.includes(type)) return [];
+    if (dims === undefined || !ranks.includes(dims.length)) return [];
     const layout = layoutOf(roles.get(name)) ?? null;
     if (layout !== null && isOnePosition(dims, layout)) return [];
     const producer = names.producer.get(name);

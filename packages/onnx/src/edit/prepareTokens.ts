@@ -1,3 +1,4 @@
+import { sideNames } from '@ggem/core';
 import { nodeProto, tensorProto } from '../graph/emit.ts';
 import { uniqueNames } from '../graph/names.ts';
 import type { NodeProto, TensorProto } from '../proto/onnx.ts';
@@ -21,8 +22,8 @@ export interface PreparedTokens {
 }
 
 /**
- * Nodes around a pooling for tokens that do not lie as it takes them: in front of the batch (Transpose), over depth, height
- * and width (Reshape), quantised (DequantizeLinear and back), or of another float type than the result (Cast).
+ * Nodes around a pooling for tokens that do not lie as it takes them: in front of the batch (Transpose), over four sides or
+ * more (Reshape), quantised (DequantizeLinear and back), or of another float type than the result (Cast).
  */
 export function prepareTokens(inspected: Inspected, site: PoolingSite): PreparedTokens {
   const { infos, names } = inspected;
@@ -50,7 +51,7 @@ export function prepareTokens(inspected: Inspected, site: PoolingSite): Prepared
     add('DequantizeLinear', quantised.input.filter(Boolean), dims);
   }
   if (site.isSequenceFirst) add('Transpose', [], [dims[1], dims[0], dims[2]], { perm: [1, 0, 2] });
-  if (dims.length > 4) {
+  if (dims.length > 3 && sideNames(dims.length) === undefined) {
     const isFirst = site.layout === 'channelsFirst';
     const shape = own('constant');
     const channels = isFirst ? dims[1] : dims.at(-1);

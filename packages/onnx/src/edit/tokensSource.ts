@@ -1,4 +1,4 @@
-import { type ChannelLayout, GgemError } from '@ggem/core';
+import { type ChannelLayout, GgemError, type Sides, sideNames } from '@ggem/core';
 import type { FloatType } from '../graph/options.ts';
 import { dataType, dataTypeName } from '../proto/onnx.ts';
 import type { PoolingRecord } from '../record/poolingRecord.ts';
@@ -13,14 +13,15 @@ export interface TokensSource {
   readonly name: string;
   readonly dtype: FloatType;
   readonly layout: ChannelLayout;
-  readonly rank: 3 | 4;
+  /** 3 of tokens, 4 of a feature map, 5 of a volume or a video. */
+  readonly rank: number;
   readonly channels: number;
   readonly batch: Dim;
   readonly count: Dim;
-  /** The axes between batch and channels: tokens, or height and width. */
+  /** The axes between batch and channels: tokens, or the sides of a map. */
   readonly positions: readonly Dim[];
-  /** Height and width of a feature map, where they are known. */
-  readonly grid: readonly [number, number] | undefined;
+  /** The sides of a feature map, where they are known. */
+  readonly grid: Sides | undefined;
 }
 
 /** What a record says of it. */
@@ -83,7 +84,7 @@ export function tokensSource(
       `tokens must be float32, float16 or float64, but ${quote(name)} is ${dataTypeName(type!)}. Choose a value before it was converted.`,
     );
   }
-  if (dims !== undefined && dims.length !== 3 && dims.length !== 4) {
+  if (dims !== undefined && sideNames(dims.length) === undefined) {
     const shape = `${quote(name)} is ${showDims(dims)}`;
     fail('shape', `tokens must have shape [batch, tokens, channels], but ${shape}. ${choose(inspected)}`);
   }
@@ -97,7 +98,7 @@ export function tokensSource(
       `layout must be that of ${quote(name)} ${showDims(dims)}, which has its channels ${where}, as ${told!.from} tells, but ${quote(layout)} came. Use layout ${quote(right)} (on the command line, ${flag}).`,
     );
   }
-  const rank = dims?.length === 4 ? 4 : 3;
+  const rank = dims?.length ?? 3;
   const axis = layout === 'channelsLast' ? rank - 1 : 1;
   const known = dims?.[axis];
   if (typeof known !== 'number' && channels === undefined) {
@@ -113,7 +114,7 @@ export function tokensSource(
     );
   }
   const positions = (dims ?? [undefined, undefined, undefined]).filter((_, i) => i !== 0 && i !== axis);
-  const [height, width] = positions;
+  const isGrid = positions.length > 1 && positions.every((side) => typeof side === 'number');
   return {
     name,
     dtype,
@@ -123,7 +124,7 @@ export function tokensSource(
     batch: dims?.[0],
     positions,
     count: positions.reduce((a, b) => (typeof a === 'number' && typeof b === 'number' ? a * b : undefined)),
-    grid: typeof height === 'number' && typeof width === 'number' ? [height, width] : undefined,
+    grid: isGrid ? (positions as unknown as Sides) : undefined,
   };
 }
 
@@ -131,7 +132,7 @@ export function tokensSource(
 export function choose(inspected: Inspected, like = ''): string {
   const candidates = tokensCandidates(inspected);
   if (candidates.length === 0)
-    return 'The model has no value that is known to have rank 3; a feature map of rank 4 can be pooled with layout "channelsFirst".';
+    return 'The model has no value that is known to have rank 3; a feature map of rank 4 or 5 can be pooled with layout "channelsFirst".';
   const folded = like.toLowerCase();
   const score = ({ name, isOutput, readers }: (typeof candidates)[number]): number =>
     (folded !== '' && name.toLowerCase().includes(folded) ? 3 : 0) + (isOutput ? 2 : readers > 1 ? 1 : 0);

@@ -6,16 +6,18 @@ import {
   inputLayout,
   type PoolingSpec,
   prefixOf,
+  type Sides,
+  sideNames,
   withParts,
 } from '@ggem/core';
 import type { PoolingGraphOptions } from './options.ts';
 import type { Recorder } from './recorder.ts';
 import { raggedAxes, type TokensAxes, tokensAxes } from './tokensAxes.ts';
 
-/** How the tokens lie that the options describe, and the grid where they are an image of known size. */
+/** How the tokens lie that the options describe, and the grid where they are an image or a volume of known size. */
 export interface GivenAxes {
   readonly axes: TokensAxes;
-  readonly grid: readonly [number, number] | undefined;
+  readonly grid: Sides | undefined;
 }
 
 /** Checks options that say how tokens lie. An open axis fits anything. */
@@ -27,24 +29,37 @@ export function axesOf(spec: PoolingSpec, options: PoolingGraphOptions, recorder
     checkShapes(spec, { tokens: [1, fewestTokens(spec), channels], grid: options.grid });
     return { axes: raggedAxes(recorder, batch, channels), grid: options.grid };
   }
-  const size = typeof image === 'boolean' ? undefined : image;
-  const grid = options.grid ?? size;
-  const count = size ? size[0] * size[1] : options.tokens;
-  const fixed = count ?? tokensOnGrid(spec, grid);
-  const positions =
-    image === false ? [fixed ?? fewestTokens(spec)] : (size ?? [fixed ?? fewestTokens(spec), 1]);
+  const size = sizeOf(image);
+  const names = sideNames((size?.length ?? openSides(image)) + 2)!;
+  const known = options.grid ?? size;
+  const count = size ? size.reduce((product: number, side) => product * side, 1) : options.tokens;
+  const fixed = count ?? tokensOnGrid(spec, known);
+  const positions = size ?? names.map((_, i) => (i === 0 ? (fixed ?? fewestTokens(spec)) : 1));
   const shape = layout === 'channelsFirst' ? [channels, ...positions] : [...positions, channels];
-  const { tokens } = inputLayout(spec, [options.batch ?? 1, ...shape], layout);
-  checkShapes(spec, { tokens, grid });
+  const read = inputLayout(spec, [options.batch ?? 1, ...shape], layout);
+  // That a volume has three sides is known where their lengths are not.
+  const grid = known ?? (names.length === 3 ? read.grid : undefined);
+  checkShapes(spec, { tokens: read.tokens, grid });
   const axes = tokensAxes(recorder, {
     batch,
     tokens: fixed ?? 'tokens',
     channels,
-    image: image === false ? undefined : (size ?? ['height', 'width']),
+    sides: image === false ? undefined : (size ?? names),
     layout,
     keepDims,
   });
   return { axes, grid };
+}
+
+/** The sides of an image or a volume, where they are known. */
+export function sizeOf(image: PoolingGraphOptions['image']): Sides | undefined {
+  return typeof image === 'object' ? image : undefined;
+}
+
+/** How many axes lie between batch and channels where their lengths are open. */
+function openSides(image: PoolingGraphOptions['image']): number {
+  if (image === 'volume') return 3;
+  return image === true ? 2 : 1;
 }
 
 /** Ragged tokens have one shape, which nothing else can say. */
@@ -59,9 +74,10 @@ function refuseBesidesOffsets(spec: PoolingSpec, options: PoolingGraphOptions): 
 }
 
 /** How many tokens there must be where a part of the spec looks at a grid of them. */
-function tokensOnGrid(spec: PoolingSpec, grid: readonly [number, number] | undefined): number | undefined {
+function tokensOnGrid(spec: PoolingSpec, grid: Sides | undefined): number | undefined {
   if (!looksAtGrid(spec)) return undefined;
-  return grid === undefined ? fewestTokens(spec) : prefixOf(spec) + grid[0] * grid[1];
+  if (grid === undefined) return fewestTokens(spec);
+  return grid.reduce((product: number, side) => product * side, 1) + prefixOf(spec);
 }
 
 /** Whether a spec, or a part of it, pools over regions. */

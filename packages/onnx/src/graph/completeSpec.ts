@@ -1,14 +1,15 @@
-import { gridOf, mapParts, type PoolingSpec } from '@ggem/core';
+import { gridOf, mapParts, type PoolingSpec, type Sides } from '@ggem/core';
 
 /** What is said of a pooling beside its spec. */
 interface Besides {
   readonly normalize?: boolean | undefined;
-  readonly grid?: readonly [number, number] | undefined;
+  readonly grid?: Sides | undefined;
 }
 
 /** A spec with everything in it that is said besides. */
 export function completeSpec(spec: PoolingSpec, { normalize = false, grid }: Besides): PoolingSpec {
-  const placed = grid === undefined ? spec : withGrid(spec, grid);
+  // Of a volume no region is cut: the checks say so, unless the spec has a grid of its own.
+  const placed = grid?.length === 2 ? withGrid(spec, grid) : spec;
   return normalize ? { ...placed, after: [...(placed.after ?? []), 'l2'] } : placed;
 }
 

@@ -1,4 +1,4 @@
-import type { ChannelLayout } from '@ggem/core';
+import type { ChannelLayout, Sides } from '@ggem/core';
 import type { GivenValues } from './givenValues.ts';
 
 /** How a pooling is laid into a graph. */
@@ -16,9 +16,10 @@ export interface PoolingGraphOptions {
   readonly layout?: ChannelLayout | undefined;
   /**
    * Whether the tokens are an image, `[batch, height, width, channels]` or `[batch, channels, height, width]`, or its
-   * height and width, for a spec that looks at regions. Mask and weights are `[batch, height, width]` then. Default: no.
+   * height and width, for a spec that looks at regions; `volume`, or depth, height and width, for five axes, as volumes
+   * and videos have. Mask and weights are `[batch, height, width]` or `[batch, depth, height, width]` then. Default: no.
    */
-  readonly image?: boolean | readonly [height: number, width: number] | undefined;
+  readonly image?: boolean | 'volume' | Sides | undefined;
   /**
    * Whether the tokens are those of images of different lengths, one after another, `[total, channels]`: then there is
    * a graph input `offsets` `[batch + 1]`, int64; image `b` has the tokens from `offsets[b]` up to `offsets[b + 1]`. Mask

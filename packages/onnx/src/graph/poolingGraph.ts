@@ -7,6 +7,7 @@ import type {
   ValueInfoProto,
 } from '../proto/onnx.ts';
 import { type About, assemble } from './assemble.ts';
+import { sizeOf } from './axesOf.ts';
 import { completeSpec } from './completeSpec.ts';
 import type { Result } from './emit.ts';
 import type { PoolingGraphOptions } from './options.ts';
@@ -92,6 +93,5 @@ export function specOf(
   given: PoolingSpecInput | PoolingSpec,
   { normalize, grid, image }: Pick<PoolingGraphOptions, 'normalize' | 'grid' | 'image'>,
 ): PoolingSpec {
-  const size = typeof image === 'boolean' ? undefined : image;
-  return completeSpec(parseSpec(given), { normalize, grid: grid ?? size });
+  return completeSpec(parseSpec(given), { normalize, grid: grid ?? sizeOf(image) });
 }

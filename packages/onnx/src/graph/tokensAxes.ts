@@ -24,22 +24,23 @@ export interface TokensAxes {
   readonly pooled: (channels: number) => readonly Dim[];
 }
 
-/** Names and lengths of the axes of tokens, or of an image. */
+/** Names and lengths of the axes of tokens, of an image or of a volume. */
 export interface AxesOptions {
   readonly batch: Dim;
   readonly tokens: Dim;
   readonly channels: number;
-  readonly image: readonly [height: Dim, width: Dim] | undefined;
+  /** Of an image or a volume. */
+  readonly sides: readonly Dim[] | undefined;
   readonly layout: ChannelLayout;
   readonly keepDims: boolean | readonly number[];
 }
 
-/** Tokens of three axes, or images of four. */
+/** Tokens of three axes, images of four or volumes of five. */
 export function tokensAxes(recorder: Recorder, options: AxesOptions): TokensAxes {
-  const { batch, tokens, channels, image, layout, keepDims } = options;
+  const { batch, tokens, channels, sides, layout, keepDims } = options;
   const move = movesOf(recorder);
   const first = layout === 'channelsFirst';
-  const positions = image ?? [tokens];
+  const positions = sides ?? [tokens];
   const dims = first ? [batch, channels, ...positions] : [batch, ...positions, channels];
   const pooledAxes = keepDims === true ? positions.map((_, i) => i + (first ? 2 : 1)) : [];
   const kept = typeof keepDims === 'boolean' ? pooledAxes : keepDims;
@@ -49,16 +50,16 @@ export function tokensAxes(recorder: Recorder, options: AxesOptions): TokensAxes
     dims,
     perToken: [batch, ...positions],
     read: (x) => {
-      if (!first && image === undefined) return x;
+      if (!first && sides === undefined) return x;
       // onnxruntime would move the transposition on, were it not for the change of shape behind it.
       const lastAxis = first ? move.transpose(x, [0, ...positions.map((_, i) => i + 2), 1]) : x;
       return move.reshape(lastAxis, [0, -1, channels], [batch, tokens, channels]);
     },
     readPerToken: (x) =>
-      image === undefined ? move.unsqueeze(x, [2]) : move.reshape(x, [0, -1, 1], [batch, tokens, 1]),
+      sides === undefined ? move.unsqueeze(x, [2]) : move.reshape(x, [0, -1, 1], [batch, tokens, 1]),
     write: (x, like) => {
       const rows = first ? move.transpose(x, [0, 2, 1]) : x;
-      return image === undefined ? rows : move.reshapeLike(rows, like);
+      return sides === undefined ? rows : move.reshapeLike(rows, like);
     },
     writeWeights: (x) => x,
     writePooled: (x) => (asCore ? x : move.unsqueeze(move.squeeze(x, [1]), kept)),

@@ -39,6 +39,8 @@ function canExpress(
 const ofImages: typeof options = [
   { image: true, mask: 'bool', weights: true, attention: true },
   { image: true, layout: 'channelsFirst', keepDims: true, form: 'function' },
+  { image: 'volume', mask: 'bool', weights: true, attention: true },
+  { image: 'volume', layout: 'channelsFirst', keepDims: true, form: 'function' },
 ];
 
 const powerMeans = [
@@ -57,7 +59,7 @@ export async function emittedModels(): Promise<readonly EmittedModel[]> {
     if (one.kind === 'pooling') given.set(JSON.stringify([one.spec, one.image]), one);
   }
   const specs = [...given.values()].map(({ spec, shape, image }) =>
-    withValues(parseSpec(spec), shape[2], image),
+    withValues(parseSpec(spec), shape[2], image?.length === 2 ? image : undefined),
   );
   const kinds = [...new Map(specs.map((one) => [one.spec.type, one])).values()];
   const asImages = kinds.map((one) => ({ ...one, spec: withoutPrefix(one.spec) }));
@@ -98,7 +100,7 @@ function withoutPrefix(spec: PoolingSpec): PoolingSpec {
 }
 
 /** A spec, and values for those of its parameters that it cannot hold. */
-function withValues(spec: PoolingSpec, channels: number, grid: PoolingCase['image']) {
+function withValues(spec: PoolingSpec, channels: number, grid: PoolingModelOptions['grid']) {
   const required = parametersOf(spec, channels).filter((one) => one.required);
   return {
     spec,

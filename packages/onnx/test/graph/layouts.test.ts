@@ -13,6 +13,8 @@ import { numbers, runModel } from '../edit/runModel.ts';
 
 const [batch, height, width, channels] = [2, 3, 4, 6];
 const count = height * width;
+/** The same tokens as those of a volume. */
+const sides = [2, 2, 3] as const;
 const specs: readonly PoolingSpecInput[] = [
   { type: 'ggem', groups: 3, negatives: 'shift' },
   { type: 'max' },
@@ -62,6 +64,30 @@ const lies: readonly Lie[] = [
     shape: [batch, height, width, channels],
     kept: [batch, 1, 1, channels],
   },
+  {
+    layout: 'channelsFirst',
+    image: 'volume',
+    shape: [batch, channels, ...sides],
+    kept: [batch, channels, 1, 1, 1],
+  },
+  {
+    layout: 'channelsLast',
+    image: 'volume',
+    shape: [batch, ...sides, channels],
+    kept: [batch, 1, 1, 1, channels],
+  },
+  {
+    layout: 'channelsFirst',
+    image: sides,
+    shape: [batch, channels, ...sides],
+    kept: [batch, channels, 1, 1, 1],
+  },
+  {
+    layout: 'channelsLast',
+    image: sides,
+    shape: [batch, ...sides, channels],
+    kept: [batch, 1, 1, 1, channels],
+  },
   { layout: 'channelsLast', image: false, shape: [batch, count, channels], kept: [batch, 1, channels] },
 ];
 
@@ -77,7 +103,7 @@ describe.each(specs)('$type over other layouts', (given) => {
     const tokens = { data: laid, shape };
     const mask = Float32Array.from({ length: batch * count }, (_, i) => Number(i % 5 !== 1));
     const weights = Float32Array.from({ length: batch * count }, (_, i) => 0.5 + (i % 3));
-    const perToken = image === false ? [batch, count] : [batch, height, width];
+    const perToken = isFirst ? [batch, ...shape.slice(2)] : shape.slice(0, -1);
     const inputs = {
       tokens,
       mask: { data: mask, shape: perToken },
@@ -135,6 +161,17 @@ describe('poolingModel over images', () => {
     );
     expect(() => poolingModel({ type: 'regional' }, { channels, image: true })).toThrow(
       'regional: grid must say how the tokens lie, but neither spec nor input has one. Give grid: [height, width].',
+    );
+    const threeSides = (lengths: string): string =>
+      `regional: grid must have two sides, since the regions are rectangles, but the input has three, [${lengths}]. Give grid: [height, width].`;
+    expect(() => poolingModel({ type: 'regional' }, { channels, image: sides })).toThrow(
+      threeSides('2, 2, 3'),
+    );
+    expect(() => poolingModel({ type: 'regional' }, { channels, image: 'volume' })).toThrow(
+      threeSides('1, 1, 1'),
+    );
+    expect(() => poolingModel({ type: 'mean', prefixTokens: 1 }, { channels, image: 'volume' })).toThrow(
+      'mean: prefixTokens must be 0 for a volume, which has none, but 1 came. Give tokens as [batch, tokens, channels].',
     );
     expect(() => poolingModel({ type: 'mean' }, { channels, layout: 'first' as 'channelsFirst' })).toThrow(
       'mean: layout must be "channelsLast" or "channelsFirst", but "first" came.',

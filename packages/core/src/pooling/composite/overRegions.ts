@@ -1,4 +1,5 @@
 import { GgemError } from '../../errors.ts';
+import type { Sides } from '../../input/sides.ts';
 import type { Ops } from '../../ops/lift.ts';
 import { partsOf } from '../../spec/parts.ts';
 import type { PyramidSpec, RegionalSpec } from '../../spec/spec.ts';
@@ -18,7 +19,7 @@ export function overRegions<S extends RegionsSpec>(
   return combining<S>({
     parts: (ops, { spec, part, ...input }) => {
       const [inner] = partsOf(spec);
-      const grid = input.grid ?? gridMissing(spec);
+      const grid = twoSides(spec, input.grid);
       return regionsOf(spec, grid).map((region) => part(inner!, insideOf(ops, grid, region)));
     },
     combination,
@@ -45,7 +46,7 @@ export const regionFacts: Pick<
   parameters: noParameters,
   checkChannels: takesAny,
   checkTokens: (spec, tokens, given) => {
-    const [height, width] = spec.grid ?? given ?? gridMissing(spec);
+    const [height, width] = twoSides(spec, spec.grid ?? given);
     if (height * width === tokens) return;
     throw new GgemError(
       'shape',
@@ -61,10 +62,11 @@ export const regionFacts: Pick<
   groups: oneGroup,
 };
 
-/** Refuses tokens of which nobody said how they lie. */
-function gridMissing({ type }: RegionsSpec): never {
-  throw new GgemError(
-    'shape',
-    `${type}: grid must say how the tokens lie, but neither spec nor input has one. Give grid: [height, width].`,
-  );
+/** Refuses tokens of which nobody said how they lie, and those of a volume: the regions are rectangles. */
+function twoSides({ type }: RegionsSpec, grid: Sides | null | undefined): Grid {
+  if (grid?.length === 2) return grid;
+  const rule = grid
+    ? `must have two sides, since the regions are rectangles, but the input has three, [${grid.join(', ')}]`
+    : 'must say how the tokens lie, but neither spec nor input has one';
+  throw new GgemError('shape', `${type}: grid ${rule}. Give grid: [height, width].`);
 }
