@@ -95,9 +95,9 @@ describe('tensors as they are', () => {
     expect(refusal(() => poolArray(volume, pyramid))).toBe(
       'shape | pyramid: grid must have two sides, since the regions are rectangles, but the input has three, [2, 2, 2]. Give grid: [height, width].',
     );
-    expect(refusal(() => poolArray(volume, { type: 'mix', parts: [mean, pyramid] }))).toMatch(
-      /^shape \| mix: parts\.1: .*must have two sides/,
-    );
+    expect(
+      refusal(() => poolArray(volume, { type: 'mix', parts: [mean, { ...pyramid, combine: 'mean' }] })),
+    ).toMatch(/^shape \| mix: parts\.1: .*must have two sides/);
     expect([...poolArray(volume, { ...pyramid, grid: [4, 2] })]).toEqual([3, 4, 7, 8]);
     expect(outputShape(parseSpec(mean), [2, 5, 3, 4, 4], 'channelsFirst', true)).toEqual([2, 5, 1, 1, 1]);
   });
