@@ -1,4 +1,11 @@
-import { outputChannels, type PoolingSpecInput, parametersOf, parseSpec, seamShape } from '@ggem/core';
+import {
+  isKept,
+  outputChannels,
+  type PoolingSpecInput,
+  parametersOf,
+  parseSpec,
+  seamShape,
+} from '@ggem/core';
 import { type BatchShape, imageRows } from './images.ts';
 import { type Layout, layOut } from './layout.ts';
 import { type MaskKind, makeMask, makeWeights, type WeightsKind } from './masks.ts';
@@ -49,10 +56,7 @@ export function makeInputs(recipe: InputRecipe): CaseInputs {
   });
   const mask = recipe.mask && makeMask(recipe.mask, `${id}#mask`, batch, tokens, prefix);
   const weights = recipe.weights && makeWeights(recipe.weights, `${id}#weights`, batch, tokens, prefix);
-  const kept = Array.from(
-    { length: batch * tokens },
-    (_, i) => (mask?.[i] ?? 1) > 0 && (weights?.[i] ?? 1) > 0,
-  );
+  const kept = Array.from({ length: batch * tokens }, (_, i) => isKept(i, { mask, weights }));
   if (recipe.plant) plant(recipe.plant, x, { images, channels, kept, prefix });
   return {
     x: layOut(x, recipe),

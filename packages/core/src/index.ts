@@ -46,6 +46,7 @@ export { type TensorToStore, writeSafetensors } from './files/writeSafetensors.t
 export { firstCounted } from './input/firstCounted.ts';
 export { float16Value } from './input/float16.ts';
 export { type ChannelLayout, type InputLayout, inputLayout } from './input/inputLayout.ts';
+export { isKept } from './input/isKept.ts';
 export type {
   NestedNumbers,
   NumbersInput,
@@ -71,6 +72,7 @@ export {
   type TransformersJsPooling,
   toTransformersJs,
 } from './names/transformersJs.ts';
+export { groupOf } from './ops/groupOf.ts';
 export { lift, type Ops } from './ops/lift.ts';
 export { type LiveParameter, type LiveParameters, seamShape } from './ops/liveParameter.ts';
 export {
@@ -81,8 +83,9 @@ export {
   type Operand,
   type TensorOps,
 } from './ops/ops.ts';
+export { sizeOf } from './ops/sizeOf.ts';
 export { insideRegion, pyramidRegions, type Region, rmacRegions } from './pooling/composite/regions.ts';
-export { defaultEps, fixedExponents, powersFrom } from './pooling/powerMean/exponent.ts';
+export { defaultEps, exponentLayout, fixedExponents, powersFrom } from './pooling/powerMean/exponent.ts';
 export { checkOffsets, type RaggedShapes } from './ragged/checkOffsets.ts';
 export {
   poolRagged,

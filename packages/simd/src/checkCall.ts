@@ -5,6 +5,7 @@ import {
   GgemError,
   type PoolingSpec,
   parametersOf,
+  sizeOf,
 } from '@ggem/core';
 import type { TokenArray } from './tokenArray.ts';
 
@@ -33,7 +34,7 @@ export function checkLength(
   data: { readonly length: number; readonly buffer?: ArrayBufferLike },
   shape: readonly number[],
 ): void {
-  const length = shape.reduce((product, axis) => product * axis, 1);
+  const length = sizeOf(shape);
   if (data.length === length) return;
   const fix =
     data.length === 0 && data.buffer?.byteLength === 0
@@ -51,7 +52,7 @@ function shapesOf(spec: PoolingSpec, channels: number, parameters: FlatOptions['
   return Object.fromEntries(
     Object.entries(parameters).map(([name, values]) => {
       const shape = known.find((one) => one.name === name)?.shape ?? [];
-      const fits = values?.length === shape.reduce((product, axis) => product * axis, 1);
+      const fits = values?.length === sizeOf(shape);
       return [name, values && (fits ? shape : [values.length])];
     }),
   );

@@ -1,4 +1,4 @@
-import { fixedExponents, isPowerMean } from '@ggem/core';
+import { exponentLayout, fixedExponents, groupOf, isPowerMean } from '@ggem/core';
 import type { KernelSpec } from './hasKernels.ts';
 
 /** Exponents by group, from a call or else the spec; a pooling that has none counts as one with `p = 1`. */
@@ -8,22 +8,16 @@ export function groupExponents(spec: KernelSpec, given: ArrayLike<number> | unde
 
 /** The exponent of every channel. */
 export function channelExponents(spec: KernelSpec, channels: number, p: ArrayLike<number>): Float32Array {
-  return Float32Array.from({ length: channels }, (_, c) => p[groupOf(spec, channels, c)]!);
-}
-
-/** The group of a channel. */
-export function groupOf(spec: KernelSpec, channels: number, channel: number): number {
-  if (spec.type !== 'ggem') return 0;
-  return spec.layout === 'interleaved'
-    ? channel % spec.groups
-    : Math.floor(channel / (channels / spec.groups));
+  const layout = exponentLayout(spec, channels);
+  return Float32Array.from({ length: channels }, (_, c) => p[groupOf(c, layout)]!);
 }
 
 /** `∂L/∂p` of every group: the sum over the batch and the group's channels of what each contributes. */
 export function groupGradient(spec: KernelSpec, channels: number, perChannel: Float32Array): Float32Array {
-  const sums = new Float64Array(spec.type === 'ggem' ? spec.groups : 1);
+  const layout = exponentLayout(spec, channels);
+  const sums = new Float64Array(layout.groups);
   perChannel.forEach((value, i) => {
-    sums[groupOf(spec, channels, i % channels)]! += value;
+    sums[groupOf(i % channels, layout)]! += value;
   });
   return Float32Array.from(sums);
 }

@@ -1,7 +1,5 @@
+import { powersFrom } from '@ggem/core';
 import { constants, planAt } from './generated/layout.ts';
-
-/** Below this size of `p` a formula of its own takes over; the same border as core's. */
-const powersFrom = 0.5;
 
 /** Powers that are a few multiplications, as `2 p`: up to 4 in halves, 5 and 6. */
 const products: ReadonlySet<number> = new Set([1, 2, 3, 4, 5, 6, 7, 8, 10, 12]);

@@ -1,4 +1,4 @@
-import { GgemError, type NumbersInput, type NumbersUse, readNumbers } from '@ggem/core';
+import { GgemError, type NumbersInput, type NumbersUse, readNumbers, sizeOf } from '@ggem/core';
 import * as tf from '@tensorflow/tfjs';
 
 /** A tensor, or what one can be made of: typed arrays, arrays in arrays, tensors of onnxruntime and transformers.js. */
@@ -25,10 +25,10 @@ export function toTensor(
   const { data, shape } = readNumbers(operation, name, input as NumbersInput, uses[name] ?? 'count');
   const values = data instanceof Float32Array ? data : Float32Array.from(data);
   const own = shape === undefined || shape.length < 2 ? shapeOfRow(values.length, flatShape) : shape;
-  if (lengthOf(own) !== values.length) {
+  if (sizeOf(own) !== values.length) {
     throw new GgemError(
       'shape',
-      `${operation}: ${name} must hold ${lengthOf(own)} values for shape [${own.join(', ')}], but ${values.length} came. Check its shape.`,
+      `${operation}: ${name} must hold ${sizeOf(own)} values for shape [${own.join(', ')}], but ${values.length} came. Check its shape.`,
     );
   }
   return tf.tensor(values, [...own], 'float32');
@@ -38,9 +38,5 @@ export function toTensor(
 const uses: Readonly<Record<string, NumbersUse>> = { tokens: 'real', mask: 'mask' };
 
 function shapeOfRow(length: number, wanted: readonly number[]): readonly number[] {
-  return lengthOf(wanted) === length ? wanted : [length];
-}
-
-function lengthOf(shape: readonly number[]): number {
-  return shape.reduce((product, length) => product * length, 1);
+  return sizeOf(wanted) === length ? wanted : [length];
 }

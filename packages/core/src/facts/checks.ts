@@ -1,5 +1,6 @@
 import { GgemError, inside, show } from '../errors.ts';
 import { firstCounted } from '../input/firstCounted.ts';
+import { isKept } from '../input/isKept.ts';
 import type { Sides } from '../input/sides.ts';
 import { partsOf, prefixOf } from '../spec/parts.ts';
 import type { PoolingSpec } from '../spec/spec.ts';
@@ -142,14 +143,13 @@ export function checkValues(spec: PoolingSpec, values: InputValues): void {
   }
   if (tokens === undefined) return;
   const [, count, channels] = tokens.shape as [number, number, number];
-  const isKept = (token: number): boolean => (mask?.[token] ?? 1) > 0 && (weights?.[token] ?? 1) > 0;
   for (const specs of refusingNegatives(spec)) {
     const firsts = Array.from({ length: tokens.shape[0]! }, (_, b) =>
-      firstCounted(specs, count, (n) => isKept(b * count + n)),
+      firstCounted(specs, count, (n) => isKept(b * count + n, values)),
     );
     const below = find(tokens.data, (value, i) => {
       const token = Math.floor(i / channels);
-      return value < 0 && token % count >= firsts[Math.floor(token / count)]! && isKept(token);
+      return value < 0 && token % count >= firsts[Math.floor(token / count)]! && isKept(token, values);
     });
     if (below >= 0) {
       const rule = 'must not be negative under negatives: "error"';

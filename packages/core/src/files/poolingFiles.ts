@@ -1,6 +1,7 @@
 import { GgemError, show } from '../errors.ts';
 import { parametersOf } from '../facts/parametersOf.ts';
 import { parseSpec } from '../facts/parseSpec.ts';
+import { sizeOf } from '../ops/sizeOf.ts';
 import type { Parameter } from '../spec/parameter.ts';
 import type { PoolingSpec, PoolingSpecInput } from '../spec/spec.ts';
 import { type PoolingFile, parsePoolingFile } from './poolingFile.ts';
@@ -45,7 +46,7 @@ export function writePoolingFiles({ spec, channels, parameters }: PoolingToStore
   const tensors = expected.map((parameter): TensorToStore => {
     const { name, shape } = parameter;
     const values = Float64Array.from(parameters[name]!);
-    const count = shape.reduce((product, length) => product * length, 1);
+    const count = sizeOf(shape);
     if (values.length !== count) refuseShape(parsed, parameter, [values.length]);
     checkEntries(parsed, parameter, values);
     const dtype = exactDtype(values);

@@ -9,6 +9,8 @@ import {
   tensorValues,
 } from '../files/readSafetensors.ts';
 import { exactDtype, writeSafetensors } from '../files/writeSafetensors.ts';
+import { groupOf } from '../ops/groupOf.ts';
+import { defaultEps, exponentLayout } from '../pooling/powerMean/exponent.ts';
 import { refuseToName, refuseToRead } from './refuse.ts';
 
 /** What a checkpoint does not say about its GeM. */
@@ -47,7 +49,7 @@ export function fromGemTensors(
   const bad = p.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0)
     refuse(`${label} must hold finite numbers, but ${p[bad]} came at index ${bad}. Was its training broken?`);
-  const rest = { eps: eps ?? 1e-6, prefixTokens: prefixTokens ?? 0 };
+  const rest = { eps: eps ?? defaultEps, prefixTokens: prefixTokens ?? 0 };
   if (p.length === 1) {
     return { spec: parseSpec({ type: 'gem', p: p[0]!, ...rest }), channels, parameters: { p } };
   }
@@ -102,12 +104,8 @@ export function toGemTensors(
   if (p.some((value) => !Number.isFinite(value) || value === 0)) {
     nameless('x^p and the root 1/p must exist, so that p cannot be 0 or infinite.');
   }
-  const interleaved = spec.type === 'ggem' && spec.layout === 'interleaved';
-  const size = channels / p.length;
-  const each = Float64Array.from(
-    { length: channels },
-    (_, c) => p[interleaved ? c % p.length : Math.floor(c / size)]!,
-  );
+  const layout = exponentLayout(spec, channels);
+  const each = Float64Array.from({ length: channels }, (_, c) => p[groupOf(c, layout)]!);
   const values = p.length === 1 ? p : each;
   return writeSafetensors([{ name: key, dtype: exactDtype(values), shape: [values.length], values }]);
 }

@@ -1,4 +1,5 @@
-import { float64, type GroupLayout, type Operand, type TensorOps } from '../ops/ops.ts';
+import { groupOf } from '../ops/groupOf.ts';
+import { float64, type Operand, type TensorOps } from '../ops/ops.ts';
 import { build, commonShape, type FloatArray, reader } from './floatArray.ts';
 
 type Value = Operand<FloatArray>;
@@ -100,11 +101,6 @@ export const arrayOps: TensorOps<FloatArray> = {
     });
   },
 };
-
-/** The group of a channel. */
-export function groupOf(channel: number, { groups, channels, interleaved }: GroupLayout): number {
-  return interleaved ? channel % groups : Math.floor(channel / (channels / groups));
-}
 
 function elementwise(compute: (a: number, b: number) => number): (a: Value, b: Value) => FloatArray {
   return (a, b) => {

@@ -2,6 +2,7 @@ import { GgemError } from '../errors.ts';
 import type { ChannelLayout } from '../input/inputLayout.ts';
 import type { NumbersInput } from '../input/numbersInput.ts';
 import { readNumbers } from '../input/readNumbers.ts';
+import { sizeOf } from '../ops/sizeOf.ts';
 import type { PoolingSpec } from '../spec/spec.ts';
 
 export interface ArrayOptions {
@@ -61,7 +62,7 @@ export function readPerToken(
 ): ArrayLike<number> {
   const { data, shape } = readNumbers(type, name, input, name === 'mask' ? 'mask' : 'count');
   const [batch, ...inner] = places as [number, ...number[]];
-  const rows = [batch, inner.reduce((product, length) => product * length, 1)];
+  const rows = [batch, sizeOf(inner)];
   const fits =
     shape === undefined || shape.length < 2 || [places, rows].some((one) => one.join() === shape.join());
   if (!fits) {

@@ -7,6 +7,7 @@ import type { InputLayout } from '../input/inputLayout.ts';
 import type { NumbersInput } from '../input/numbersInput.ts';
 import { readNumbers } from '../input/readNumbers.ts';
 import { type LiveParameter, seamShape } from '../ops/liveParameter.ts';
+import { sizeOf } from '../ops/sizeOf.ts';
 import { type PoolInputs, pool, poolGradient, poolingWeights } from '../run/pool.ts';
 import type { Parameter } from '../spec/parameter.ts';
 import type { PoolingSpec, PoolingSpecInput } from '../spec/spec.ts';
@@ -125,7 +126,7 @@ export function flatShapes(
   return Object.fromEntries(
     Object.entries(parameters).map(([name, values]) => {
       const shape = known.find((one) => one.name === name)?.shape ?? [];
-      const fits = values?.length === shape.reduce((product, length) => product * length, 1);
+      const fits = values?.length === sizeOf(shape);
       return [name, values && (fits ? shape : [values.length])];
     }),
   );

@@ -1,6 +1,7 @@
 import { GgemError } from '../errors.ts';
 import { parseSpec } from '../facts/parseSpec.ts';
 import { firstCounted } from '../input/firstCounted.ts';
+import { isKept } from '../input/isKept.ts';
 import type { NumbersInput } from '../input/numbersInput.ts';
 import { readArray } from '../reference/arrayLayout.ts';
 import { type ArrayOptions, readOptions } from '../reference/arrayOptions.ts';
@@ -51,8 +52,6 @@ export function negativesReport(
   const { tokens, places } = readArray(parsed, input, layout);
   const options = readOptions(parsed, places, given);
   const { eps } = parsed;
-  const isKept = (token: number): boolean =>
-    (options.mask?.[token] ?? 1) > 0 && (options.weights?.[token] ?? 1) > 0;
   // "error" pools what has no negatives as "clamp" does, and what has some not at all.
   const base = { ...parsed, negatives: parsed.negatives === 'error' ? 'clamp' : parsed.negatives } as const;
   const pooled = poolArray(tokens, base, options);
@@ -62,9 +61,9 @@ export function negativesReport(
   for (let b = 0; b < batch; b++) {
     const belowHere = new Float64Array(channels);
     let kept = 0;
-    for (let n = firstCounted([parsed], count, (n) => isKept(b * count + n)); n < count; n++) {
+    for (let n = firstCounted([parsed], count, (n) => isKept(b * count + n, options)); n < count; n++) {
       const token = b * count + n;
-      if (!isKept(token)) continue;
+      if (!isKept(token, options)) continue;
       kept++;
       for (let c = 0; c < channels; c++) {
         const x = tokens.data[token * channels + c]!;

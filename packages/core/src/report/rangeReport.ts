@@ -1,5 +1,6 @@
 import { GgemError, show } from '../errors.ts';
 import { type FloatLimits, float32, float64 } from '../ops/ops.ts';
+import { defaultEps, powersFrom } from '../pooling/powerMean/exponent.ts';
 import { type ExponentSpec, exponentValue } from '../spec/spec.ts';
 
 /** A float type by name. */
@@ -72,7 +73,12 @@ const limits: { readonly [T in FloatName]: FloatLimits } = {
  *
  * Throws a `GgemError` with code `value` for an unknown type, NaN, or no tokens.
  */
-export function rangeReport({ dtype = 'float32', p: given, eps = 1e-6, tokens }: RangeQuestion): RangeReport {
+export function rangeReport({
+  dtype = 'float32',
+  p: given,
+  eps = defaultEps,
+  tokens,
+}: RangeQuestion): RangeReport {
   const p = exponentValue(given);
   check('dtype', dtype, Object.hasOwn(limits, dtype), `one of ${Object.keys(limits).join(', ')}`);
   check('p', p, typeof p === 'number' && !Number.isNaN(p), 'a number, "inf" or "-inf"');
@@ -126,7 +132,7 @@ function fateOf(
 
 function formOf(p: number): RangeReport['chosen']['form'] {
   if (!Number.isFinite(p)) return 'extreme';
-  if (Math.abs(p) < 0.5) return 'around the geometric mean';
+  if (Math.abs(p) < powersFrom) return 'around the geometric mean';
   return p > 0 ? 'relative to the largest' : 'relative to the smallest';
 }
 

@@ -1,6 +1,7 @@
 import { GgemError } from '../errors.ts';
 import { checkShapes, checkValues } from '../facts/checks.ts';
 import { parseSpec } from '../facts/parseSpec.ts';
+import { isKept } from '../input/isKept.ts';
 import type { NumbersInput } from '../input/numbersInput.ts';
 import type { FlatOptions } from '../reference/arrayOptions.ts';
 import { type ArrayTokens, poolArray } from '../reference/poolArray.ts';
@@ -68,13 +69,15 @@ export function poolPiece(
 export function pieceWeight(
   [batch, count]: ArrayTokens['shape'],
   prefix: number,
-  { mask, weights }: FlatOptions,
+  options: FlatOptions,
 ): Pick<PoolingState, 'heaviest' | 'total'> {
   const heaviest = new Float64Array(batch);
   const total = new Float64Array(batch);
   for (let b = 0; b < batch; b++) {
-    const weight = (n: number): number =>
-      (mask?.[b * count + n] ?? 1) > 0 ? (weights?.[b * count + n] ?? 1) : 0;
+    const weight = (n: number): number => {
+      const token = b * count + n;
+      return isKept(token, options) ? (options.weights?.[token] ?? 1) : 0;
+    };
     let largest = 0;
     for (let n = prefix; n < count; n++) largest = Math.max(largest, weight(n));
     heaviest[b] = largest;
@@ -115,7 +118,7 @@ function shifted(
   { data, shape }: ArrayTokens,
   { spec, lowest }: PoolingState,
   eps: number,
-  { mask, weights }: FlatPiece,
+  options: FlatPiece,
   prefix: number,
 ): Float64Array {
   const [batch, count, channels] = shape;
@@ -123,7 +126,7 @@ function shifted(
   for (let i = 0; i < all.length; i++) {
     const token = Math.floor(i / channels);
     const least = lowest![Math.floor(token / count) * channels + (i % channels)]!;
-    const kept = token % count >= prefix && (mask?.[token] ?? 1) > 0 && (weights?.[token] ?? 1) > 0;
+    const kept = token % count >= prefix && isKept(token, options);
     if (kept && data[i]! < least) {
       throw new GgemError(
         'value',

@@ -1,3 +1,4 @@
+import { isKept } from '../input/isKept.ts';
 import type { StreamedByPosition } from '../pooling/streamRule.ts';
 import type { ArrayTokens } from '../reference/poolArray.ts';
 import type { PoolingState } from './poolingState.ts';
@@ -8,18 +9,18 @@ export function chooseToken(
   empty: PoolingState,
   index: StreamedByPosition['index'],
   { data, shape }: ArrayTokens,
-  { mask, weights, from = 0 }: FlatPiece,
+  options: FlatPiece,
 ): PoolingState {
+  const { from = 0 } = options;
   const [batch, count, channels] = shape;
   const state = { ...empty, position: Float64Array.from(empty.position!) };
   for (let b = 0; b < batch; b++) {
-    const isKept = (n: number): boolean =>
-      (mask?.[b * count + n] ?? 1) > 0 && (weights?.[b * count + n] ?? 1) > 0;
-    const at = positionIn(index, count, from, isKept);
+    const keeps = (n: number): boolean => isKept(b * count + n, options);
+    const at = positionIn(index, count, from, keeps);
     if (at < 0 || at >= count) continue;
     state.position[b] = from + at;
     // A dropped token is zeros, like any pooling in which nothing is kept.
-    if (!isKept(at)) continue;
+    if (!keeps(at)) continue;
     state.heaviest[b] = 1;
     state.total[b] = 1;
     for (let c = 0; c < channels; c++) state.value[b * channels + c] = data[(b * count + at) * channels + c]!;
@@ -32,14 +33,14 @@ function positionIn(
   index: StreamedByPosition['index'],
   count: number,
   from: number,
-  isKept: (n: number) => boolean,
+  keeps: (n: number) => boolean,
 ): number {
   if (index === -1) return count - 1;
   if (typeof index === 'number') return index - from;
   if (index === 'first') {
-    for (let n = 0; n < count; n++) if (isKept(n)) return n;
+    for (let n = 0; n < count; n++) if (keeps(n)) return n;
     return -1;
   }
-  for (let n = count - 1; n >= 0; n--) if (isKept(n)) return n;
+  for (let n = count - 1; n >= 0; n--) if (keeps(n)) return n;
   return -1;
 }

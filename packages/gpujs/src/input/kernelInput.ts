@@ -1,4 +1,4 @@
-import { GgemError, type NumbersInput, type NumbersUse, readNumbers } from '@ggem/core';
+import { GgemError, type NumbersInput, type NumbersUse, readNumbers, sizeOf } from '@ggem/core';
 
 /** Arrays in arrays, the outermost axis first. */
 export type NestedArray = ArrayLike<number> | readonly NestedArray[];
@@ -59,16 +59,16 @@ export function readInput(
   const flat = asFloat32(read.data);
   if (read.shape !== undefined && read.shape.length > 1) {
     const { shape } = read;
-    if (flat.length !== lengthOf(shape)) {
+    if (flat.length !== sizeOf(shape)) {
       fail(
-        `must hold ${lengthOf(shape)} values for its shape`,
+        `must hold ${sizeOf(shape)} values for its shape`,
         `${flat.length}`,
         `Check shape [${shape.join(', ')}].`,
       );
     }
     return { shape, value: nest(flat, shape), host: () => flat };
   }
-  const inner = lengthOf(lengths.slice(1).map((length) => length ?? 1));
+  const inner = sizeOf(lengths.slice(1).map((length) => length ?? 1));
   const outer = lengths[0] ?? flat.length / inner;
   const shape = [outer, ...lengths.slice(1).map((length) => length ?? 1)];
   if (!Number.isInteger(outer) || flat.length !== outer * inner) {
@@ -85,10 +85,6 @@ export function readInput(
 /** What inputs are for; parameters and weights may be whole numbers. */
 const uses: Readonly<Record<string, NumbersUse>> = { tokens: 'real', dy: 'real', mask: 'mask' };
 
-function lengthOf(shape: readonly number[]): number {
-  return shape.reduce((product, length) => product * length, 1);
-}
-
 /** The same values with other axes; textures stay as they are. */
 export function reshaped(input: ReadInput, shape: readonly number[]): ReadInput {
   const { host } = input;
@@ -103,6 +99,6 @@ function asFloat32(values: ArrayLike<number>): Float32Array {
 function nest(flat: Float32Array, shape: readonly number[]): unknown {
   if (shape.length === 1) return flat;
   const [outer, ...inner] = shape as [number, ...number[]];
-  const size = lengthOf(inner);
+  const size = sizeOf(inner);
   return Array.from({ length: outer }, (_, i) => nest(flat.subarray(i * size, (i + 1) * size), inner));
 }

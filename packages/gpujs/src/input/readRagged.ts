@@ -5,6 +5,7 @@ import {
   outputChannels,
   type PoolingSpec,
   refusesNegatives,
+  sizeOf,
 } from '@ggem/core';
 import { type RaggedShape, tokenIndexOf } from '@ggem/kernels';
 import { isTexture, type KernelInput, type ReadInput, readInput, reshaped } from './kernelInput.ts';
@@ -108,7 +109,7 @@ function checkEach(
 function padded(input: ReadInput, total: number): ReadInput {
   const [length, ...inner] = input.shape as [number, ...number[]];
   if (length === total) return input;
-  const values = new Float32Array(inner.reduce((product, one) => product * one, total));
+  const values = new Float32Array(total * sizeOf(inner));
   values.set(input.host!());
   return reshaped({ ...input, host: () => values }, [total, ...inner]);
 }

@@ -1,4 +1,4 @@
-import { float32, float64, type GroupLayout, type Operand, type TensorOps } from '@ggem/core';
+import { float32, float64, groupOf, type Operand, type TensorOps } from '@ggem/core';
 import type { Recorder } from './recorder.ts';
 import { broadcast, type Dim, longer, type Value } from './value.ts';
 
@@ -158,8 +158,4 @@ function lengthOf(dim: Dim, begin: number, end: number | undefined): Dim {
   if (end === undefined) return begin < 0 ? -begin : longer(dim, -begin);
   if (begin < 0 === end < 0) return end - begin;
   return end < 0 ? longer(dim, end - begin) : `${dim}[${begin}:${end}]`;
-}
-
-function groupOf(channel: number, { groups, channels, interleaved }: GroupLayout): number {
-  return interleaved ? channel % groups : Math.floor(channel / (channels / groups));
 }

@@ -1,4 +1,12 @@
-import { GgemError, isPowerMean, type PoolingSpec, type PowerMeanSpec, parseSpec, pool } from '@ggem/core';
+import {
+  exponentLayout,
+  GgemError,
+  isPowerMean,
+  type PoolingSpec,
+  type PowerMeanSpec,
+  parseSpec,
+  pool,
+} from '@ggem/core';
 import type { PoolingGraphOptions } from './options.ts';
 import type { RecordedInputs } from './recordInputs.ts';
 import type { Value } from './value.ts';
@@ -26,12 +34,7 @@ export function withShortcut(
   const p = inputs.parameters!.p!.values!;
   const perChannel = (values: readonly number[]): Value => {
     if (new Set(values).size === 1) return constant(compute, [values[0]!]);
-    const interleaved = spec.type === 'ggem' && spec.layout === 'interleaved';
-    return ops.spread(ops.constant(values), {
-      groups: values.length,
-      channels: inputs.channels,
-      interleaved,
-    });
+    return ops.spread(ops.constant(values), exponentLayout(spec, inputs.channels));
   };
   const x = spec.prefixTokens === 0 ? inputs.tokens : ops.slice(inputs.tokens, spec.prefixTokens);
   const held = ops.clamp(x, spec.eps, Number.POSITIVE_INFINITY);

@@ -1,4 +1,4 @@
-import { GgemError, type NumbersInput, readNumbers } from '@ggem/core';
+import { GgemError, type NumbersInput, readNumbers, sizeOf } from '@ggem/core';
 import { type InferenceSession, Tensor } from 'onnxruntime-common';
 import { float16Bits, float16Value } from '../float16.ts';
 import type { Result, RunInput } from './run.ts';
@@ -13,7 +13,7 @@ export function toTensor({ name, type }: InferenceSession.TensorValueMetadata, i
       `run: ${name} must say its shape, but ${data.length} values in one row came. Give { data, shape }, or arrays in arrays.`,
     );
   }
-  const size = shape.reduce((product, length) => product * length, 1);
+  const size = sizeOf(shape);
   if (data.length !== size) {
     throw new GgemError(
       'shape',

@@ -1,3 +1,4 @@
+import { sizeOf } from '@ggem/core';
 import { dataType, type GraphProto, type NodeProto } from '../proto/onnx.ts';
 import { intAttribute, intsAttribute } from './attributes.ts';
 import { isDefault } from './constants.ts';
@@ -35,7 +36,7 @@ export function foldConstants(
     // Lengths that inference knows are numbers, wherever they come from.
     const { numbers, dims } = infos.get(name) ?? {};
     if (numbers?.every((one) => typeof one === 'number') && dims?.every((one) => typeof one === 'number')) {
-      if (dims.reduce((a, b) => a * b, 1) === numbers.length) put(name, { dims, data: numbers });
+      if (sizeOf(dims) === numbers.length) put(name, { dims, data: numbers });
     }
     if (known.has(name)) continue;
     if (node.opType === 'Constant') put(name, constant(node));
@@ -160,7 +161,7 @@ function isInteger(info: Info | undefined): boolean {
 }
 
 function filled(shape: readonly number[], value: number | undefined): Folded | undefined {
-  const size = shape.reduce((a, b) => a * b, 1);
+  const size = sizeOf(shape);
   if (value === undefined || !(size >= 0 && size <= mostNumbers) || shape.length > 8) return undefined;
   return { dims: shape, data: new Array<number>(size).fill(value) };
 }
@@ -177,7 +178,7 @@ function reshape(x: Folded, shape: readonly number[] | undefined): Folded | unde
   const copied = shape.map((dim, i) => (dim === 0 ? (x.dims[i] ?? 0) : dim));
   const rest = x.data.length / copied.reduce((a, b) => (b === -1 ? a : a * b), 1);
   const dims = copied.map((dim) => (dim === -1 ? rest : dim));
-  return dims.reduce((a, b) => a * b, 1) === x.data.length ? { dims, data: x.data } : undefined;
+  return sizeOf(dims) === x.data.length ? { dims, data: x.data } : undefined;
 }
 
 function moved(node: NodeProto, x: Folded, input: Input): Folded | undefined {

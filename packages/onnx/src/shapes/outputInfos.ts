@@ -1,3 +1,4 @@
+import { sizeOf } from '@ggem/core';
 import { dataType, type NodeProto } from '../proto/onnx.ts';
 import { constantInfo, intAttribute, intsAttribute } from './attributes.ts';
 import { isDefault } from './constants.ts';
@@ -289,7 +290,7 @@ function broadcast(a: readonly Dim[], b: readonly Dim[]): readonly Dim[] {
 
 /** How many values; `undefined` where a length is not known. */
 function product(dims: readonly Dim[] | undefined): number | undefined {
-  return dims?.every((dim) => typeof dim === 'number') ? dims.reduce((a, b) => a * b, 1) : undefined;
+  return dims?.every((dim) => typeof dim === 'number') ? sizeOf(dims) : undefined;
 }
 
 /** An axis counted from the front. */

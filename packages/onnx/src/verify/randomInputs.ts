@@ -1,4 +1,4 @@
-import { GgemError } from '@ggem/core';
+import { GgemError, sizeOf } from '@ggem/core';
 import type { Inspected } from '../edit/inspectModel.ts';
 import { quote } from '../edit/quote.ts';
 import { isUsedAsMask } from '../edit/usedAsMask.ts';
@@ -42,7 +42,7 @@ export function randomInputs(
       if (given !== undefined) return [name, { ...given, holds: 'as given' }];
       const { type = dataType.float32, dims: declared = [] } = infos.get(name) ?? {};
       const shape = declared.map((dim, axis) => length(dim, axis, lengths));
-      const size = shape.reduce((a, b) => a * b, 1);
+      const size = sizeOf(shape);
       const fill = (draw: () => number): Float64Array => Float64Array.from({ length: size }, draw);
       const isMask =
         masks.has(name) ||
@@ -125,7 +125,7 @@ const floats: readonly number[] = [dataType.float32, dataType.float16, dataType.
 /** Of each text or image the first tokens are kept, half of them at least. */
 function maskOf(shape: readonly number[], random: () => number): Float64Array {
   const [images = 1, ...rest] = shape.length > 1 ? shape : [1, ...shape];
-  const count = rest.reduce((a, b) => a * b, 1);
+  const count = sizeOf(rest);
   const data = new Float64Array(images * count);
   for (let image = 0; image < images; image++) {
     const kept = Math.ceil(count / 2 + random() * (count / 2));

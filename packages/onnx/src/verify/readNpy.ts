@@ -1,4 +1,4 @@
-import { GgemError } from '@ggem/core';
+import { GgemError, sizeOf } from '@ggem/core';
 import { float16Value } from '../float16.ts';
 import type { Numbers } from '../run/run.ts';
 
@@ -52,7 +52,7 @@ export function readNpy(file: string, bytes: Uint8Array): Numbers {
   if (reader === undefined) return fail(`it holds ${kind}`, 'Save numbers or booleans.');
   if (isFortran === 'True') fail('it is stored by columns', 'Save numpy.ascontiguousarray of it.');
   const shape = dims.split(',').flatMap((dim) => (dim.trim() === '' ? [] : [Number(dim)]));
-  const count = shape.reduce((a, b) => a * b, 1);
+  const count = sizeOf(shape);
   const [size, read] = reader;
   if (count * size !== bytes.length - end) {
     fail(`it has ${bytes.length - end} bytes of numbers for shape [${shape.join(', ')}]`, again);

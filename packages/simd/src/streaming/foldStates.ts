@@ -1,4 +1,13 @@
-import { exponentValue, isPowerMean, mergeStates, type PoolingSpec, type PoolingState } from '@ggem/core';
+import {
+  exponentLayout,
+  fixedExponents,
+  groupOf,
+  isPowerMean,
+  mergeStates,
+  type PoolingSpec,
+  type PoolingState,
+  powersFrom,
+} from '@ggem/core';
 
 /**
  * What core's `mergeStates` gives for two states that belong together, in a fiftieth of the time: the mean of two values
@@ -11,7 +20,7 @@ export function foldStates(states: readonly PoolingState[]): PoolingState {
     return mergeStates(states);
   }
   const { batch, channels, spec } = one;
-  const groupOf = groups(spec, channels);
+  const layout = exponentLayout(spec, channels);
   const value = new Float64Array(batch * channels);
   const heaviest = new Float64Array(batch);
   const total = new Float64Array(batch);
@@ -31,7 +40,7 @@ export function foldStates(states: readonly PoolingState[]): PoolingState {
     const [share, rest] = [weightOne / total[b]!, weightOther / total[b]!];
     for (let c = 0; c < channels; c++) {
       const i = first + c;
-      value[i] = mean(one.value[i]!, other.value[i]!, share, rest, groupOf(c));
+      value[i] = mean(one.value[i]!, other.value[i]!, share, rest, groupOf(c, layout));
     }
   }
   return { ...one, value, heaviest, total };
@@ -44,9 +53,9 @@ function meanOfTwo(spec: PoolingSpec): MeanOfTwo | undefined {
   if (spec.type === 'max') return (a, b) => Math.max(a, b);
   if (spec.type === 'mean' || spec.type === 'meanSqrtLen') return (a, b, q, r) => q * a + r * b;
   if (!isPowerMean(spec)) return undefined;
-  const exponents = [spec.p].flat().map(exponentValue);
+  const exponents = fixedExponents(spec);
   return (a, b, q, r, group) => {
-    const p = exponents[exponents.length === 1 ? 0 : group]!;
+    const p = exponents[group]!;
     if (Number.isNaN(a + b)) return Number.NaN;
     if (p === Number.POSITIVE_INFINITY) return Math.max(a, b);
     if (p === Number.NEGATIVE_INFINITY) return Math.min(a, b);
@@ -61,7 +70,7 @@ function meanOfTwo(spec: PoolingSpec): MeanOfTwo | undefined {
  */
 function powerMean(ref: number, value: number, q: number, r: number, p: number): number {
   if (ref === Number.POSITIVE_INFINITY) return ref;
-  if (Math.abs(p) >= 0.5) {
+  if (Math.abs(p) >= powersFrom) {
     const size = Math.abs(p);
     const ratio = p < 0 ? ref / value : value / ref;
     return ref * (q + r * ratio ** size) ** (1 / p);
@@ -70,7 +79,7 @@ function powerMean(ref: number, value: number, q: number, r: number, p: number):
   return ref * Math.exp(logMean(d, q, r, p));
 }
 
-/** `ln(y / ref)` for `|p| < 0.5`. */
+/** `ln(y / ref)` for `|p| < 1/2`. */
 function logMean(d: number, q: number, r: number, p: number): number {
   const z = p * d;
   // The limit at p = 0, also where z itself has lost its digits.
@@ -78,11 +87,4 @@ function logMean(d: number, q: number, r: number, p: number): number {
   const less = r * Math.expm1(z);
   // Where little is left of 1 + less, it would cancel.
   return (less < -0.5 ? Math.log(q + r * Math.exp(z)) : Math.log1p(less)) / p;
-}
-
-/** The group of a channel. */
-function groups(spec: PoolingSpec, channels: number): (channel: number) => number {
-  if (spec.type !== 'ggem') return () => 0;
-  const size = channels / spec.groups;
-  return spec.layout === 'interleaved' ? (c) => c % spec.groups : (c) => Math.floor(c / size);
 }

@@ -1,7 +1,7 @@
 import type { Ops } from '../../ops/lift.ts';
 import type { LiveParameter } from '../../ops/liveParameter.ts';
 import type { GroupLayout } from '../../ops/ops.ts';
-import { exponentValue, type PowerMeanSpec, type PRange } from '../../spec/spec.ts';
+import { exponentValue, type PoolingSpec, type PowerMeanSpec, type PRange } from '../../spec/spec.ts';
 
 /** A condition that may be known beforehand. */
 export type Known<T> = T | boolean;
@@ -17,7 +17,7 @@ export interface Exponent<T> {
   readonly sign: T;
   /** `|p|`; 1 in place of ∞. */
   readonly size: T;
-  /** Where `|p| < 0.5`: the mean is computed around the geometric mean. */
+  /** Where `|p| < 1/2`, see `powersFrom`: the mean is computed around the geometric mean. */
   readonly near: Known<T>;
   /** Where `p = ±∞`: the mean is the largest or smallest token. */
   readonly infinite: Known<T>;
@@ -91,17 +91,22 @@ function perGroup<T>(ops: Ops<T>, values: readonly number[], layout: GroupLayout
 
 /** The exponents that a spec fixes, one a group; a `gem` has one group. */
 export function fixedExponents(spec: PowerMeanSpec): readonly number[] {
-  const groups = 'groups' in spec ? spec.groups : 1;
+  const { groups } = exponentGroups(spec);
   return typeof spec.p === 'object'
     ? spec.p.map(exponentValue)
     : new Array<number>(groups).fill(exponentValue(spec.p));
 }
 
-/** How the groups of a spec lie over the channels. */
-export function groupLayout(spec: PowerMeanSpec, channels: number): GroupLayout {
+/** The groups of exponents that a spec has: one where it says nothing of groups. */
+export function exponentGroups(spec: PoolingSpec): Omit<GroupLayout, 'channels'> {
   return 'groups' in spec
-    ? { groups: spec.groups, channels, interleaved: spec.layout === 'interleaved' }
-    : { groups: 1, channels, interleaved: false };
+    ? { groups: spec.groups, interleaved: spec.layout === 'interleaved' }
+    : { groups: 1, interleaved: false };
+}
+
+/** How those groups lie over the channels. */
+export function exponentLayout(spec: PoolingSpec, channels: number): GroupLayout {
+  return { ...exponentGroups(spec), channels };
 }
 
 /** Computes only the side that is needed, both where the condition is open. */

@@ -3,7 +3,7 @@ import { exponent, isTrained } from '../../spec/exponentKeys.ts';
 import { prefixKeys } from '../../spec/keys.ts';
 import { exponentValue, type GemSpec } from '../../spec/spec.ts';
 import type { PoolingDefinition } from '../definition.ts';
-import { oneGroup, takesAny } from '../plainFacts.ts';
+import { takesAny } from '../plainFacts.ts';
 import { powerMean } from './powerMean.ts';
 import { powerKeys, powerMeanFacts } from './powerMeanFacts.ts';
 
@@ -16,5 +16,4 @@ export const gem: PoolingDefinition<GemSpec> = {
   keys: () => ({ p: z._default(exponent('The paper starts at 3.'), 3), ...powerKeys, ...prefixKeys }),
   complete: (spec) => ({ ...spec, trainable: isTrained(spec, 'p', [exponentValue(spec.p)]) }),
   checkChannels: takesAny,
-  groups: oneGroup,
 };

@@ -43,5 +43,4 @@ export const ggem: PoolingDefinition<GgemSpec> = {
     return { ...spec, trainable: isTrained(spec, 'p', listed.map(exponentValue)) };
   },
   checkChannels: ({ type, groups }, channels) => checkDivides(type, 'groups', groups, channels),
-  groups: ({ groups, layout }) => ({ groups, interleaved: layout === 'interleaved' }),
 };

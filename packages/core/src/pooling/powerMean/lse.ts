@@ -7,7 +7,7 @@ import { exponentValue, type LseSpec } from '../../spec/spec.ts';
 import type { PoolingDefinition, PoolingInput } from '../definition.ts';
 import { oneGroup, oneToken, sameChannels, takesAny, takesNegatives } from '../plainFacts.ts';
 import { streamedAlike } from '../streamRule.ts';
-import { choose, type Exponent, exponentOf } from './exponent.ts';
+import { choose, type Exponent, exponentOf, powersFrom } from './exponent.ts';
 import { type Powers, powerSlope, powersOf, powerWeights } from './powerMeanAwayFromZero.ts';
 import { type Logarithms, logarithmsOf, logSpread, logWeights } from './powerMeanNearZero.ts';
 
@@ -122,7 +122,7 @@ function byRange<T>(
   const finite = (): T | number => {
     const r = mul(sign, size);
     if (size === 0) return formula.near(logarithmsOf(ops, tokens, d, 0));
-    const isNear = ops.less(mul(size, width), 0.5);
+    const isNear = ops.less(mul(size, width), powersFrom);
     const near = logarithmsOf(ops, tokens, select(isNear, d, 0), select(isNear, r, 0));
     // Beyond the lower bound e^z is 0 in any float type, while z e^z must not become NaN.
     const z = clamp(select(isNear, 0, mul(mul(sign, d), size)), -1e4, 0);

@@ -2,7 +2,7 @@ import { differentiableExtreme, largest, tieWeights } from '../../input/tokens.t
 import type { Ops } from '../../ops/lift.ts';
 import type { PowerMeanSpec } from '../../spec/spec.ts';
 import type { PoolingFormula, PoolingInput } from '../definition.ts';
-import { choose, type Exponent, exponentOf, fixedExponents, groupLayout } from './exponent.ts';
+import { choose, type Exponent, exponentLayout, exponentOf, fixedExponents } from './exponent.ts';
 import { makePositive } from './negatives.ts';
 import { awayFromZero } from './powerMeanAwayFromZero.ts';
 import type { PowerMeanGradient, SafeExponent } from './powerMeanFormula.ts';
@@ -69,7 +69,7 @@ function prepare<T>(
   ops: Ops<T>,
   { spec, channels, tokens: given, parameters }: PoolingInput<T, PowerMeanSpec>,
 ) {
-  const layout = groupLayout(spec, channels);
+  const layout = exponentLayout(spec, channels);
   const p = exponentOf(ops, { values: fixedExponents(spec), range: spec.range }, layout, parameters.p);
   const { tokens, unbounded, restore, gradient } = makePositive(ops, given, spec);
   // From the values before they are held above eps: the one that carries NaN, which a clamp may swallow.

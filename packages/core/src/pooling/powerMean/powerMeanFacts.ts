@@ -6,10 +6,10 @@ import type { Negatives, PowerMeanSpec } from '../../spec/spec.ts';
 import type { PoolingFacts } from '../definition.ts';
 import { oneToken, sameChannels, takesAny } from '../plainFacts.ts';
 import { streamedAlike } from '../streamRule.ts';
-import { defaultEps, fixedExponents } from './exponent.ts';
+import { defaultEps, exponentGroups, fixedExponents } from './exponent.ts';
 
 const epsRule = {
-  error: `must be a number from ${float32.tiny} (the smallest normal float32) to 1e30. The default is 1e-6.`,
+  error: `must be a number from ${float32.tiny} (the smallest normal float32) to 1e30. The default is ${defaultEps.toExponential()}.`,
 };
 
 /** What every power mean takes. */
@@ -31,11 +31,18 @@ export const powerKeys: typeof trainedKeys & {
 /** What all power means have in common. */
 export const powerMeanFacts: Pick<
   PoolingFacts<PowerMeanSpec>,
-  'parameters' | 'width' | 'checkTokens' | 'fewestTokens' | 'refusesNegatives' | 'streaming' | 'identity'
+  | 'parameters'
+  | 'width'
+  | 'checkTokens'
+  | 'fewestTokens'
+  | 'refusesNegatives'
+  | 'streaming'
+  | 'groups'
+  | 'identity'
 > = {
   parameters: (spec) => {
     const { trainable, range } = spec;
-    const shape = ['groups' in spec ? spec.groups : 1];
+    const shape = [exponentGroups(spec).groups];
     return [
       startingFrom({ name: 'p', shape, axes: ['groups'], trainable, range }, () => fixedExponents(spec)),
     ];
@@ -49,5 +56,6 @@ export const powerMeanFacts: Pick<
       ? // Shifted tokens are positive already.
         { ...streamedAlike({ ...spec, negatives: 'clamp' }), shiftedBy: spec.eps }
       : streamedAlike(spec),
+  groups: exponentGroups,
   identity: 'y = (Σ w x̃^-p)^(-1/p)',
 };

@@ -1,3 +1,4 @@
+import { sizeOf } from '@ggem/core';
 import { atom, binary, type Code, call, literal } from '../code.ts';
 import {
   type IndexCode,
@@ -78,7 +79,7 @@ function kernel(written: WrittenKernel): WgslKernel {
     ...(constants.length > 0 ? [{ kind: 'constants' as const, values: constants }] : []),
     { kind: 'result' },
   ];
-  const size = lengths.reduce((product, length) => product * length, 1);
+  const size = sizeOf(lengths);
   const groups = Math.ceil(size / groupSize);
   const workgroups = [Math.min(groups, groupsAtMost), Math.ceil(groups / groupsAtMost), 1] as const;
   const row = workgroups[1] > 1 ? ` + i32(id.y) * ${workgroups[0] * groupSize}` : '';
