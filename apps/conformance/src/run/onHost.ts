@@ -73,7 +73,7 @@ function listen(opened: Device, host: string, signal: AbortSignal | undefined): 
 const turn = 40;
 
 /** How long a device may take to open, in ms: some never answer, without an error. */
-const openingTime = 180_000;
+export const openingTime = 180_000;
 
 async function inTime<T>(promise: Promise<T>, ms: number): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
