@@ -39,7 +39,11 @@ export function foldConstants(
       if (sizeOf(dims) === numbers.length) put(name, { dims, data: numbers });
     }
     if (known.has(name)) continue;
-    if (node.opType === 'Constant') put(name, constant(node));
+    if (node.opType === 'Split') {
+      split(known.get(node.input[0] ?? ''), node, infos).forEach((part, at) => {
+        put(node.output[at]!, part);
+      });
+    } else if (node.opType === 'Constant') put(name, constant(node));
     else
       put(
         name,
@@ -86,6 +90,7 @@ const binary: Readonly<Record<string, (a: number, b: number) => number>> = {
   Pow: (a, b) => a ** b,
   Max: Math.max,
   Min: Math.min,
+  Equal: (a, b) => Number(a === b),
 };
 
 type Input = (at: number) => Folded | undefined;
@@ -117,6 +122,14 @@ function fold(node: NodeProto, input: Input, infos: ReadonlyMap<string, Info>): 
       const [low, high] = [input(1)?.data[0], input(2)?.data[0]];
       if (node.input.some((name, at) => at > 0 && name !== '' && input(at) === undefined)) return undefined;
       return { dims: x.dims, data: x.data.map((one) => Math.min(Math.max(one, low ?? one), high ?? one)) };
+    }
+    case 'Where': {
+      const chosen = [input(1), input(2)] as const;
+      const [yes, no] = [
+        chosen[0] && broadcast(x, chosen[0], (c, a) => (c ? a : 0)),
+        chosen[1] && broadcast(x, chosen[1], (c, b) => (c ? 0 : b)),
+      ];
+      return yes && no && broadcast(yes, no, (a, b) => a + b);
     }
     case 'Reshape':
       return reshape(x, input(1)?.data);
@@ -171,6 +184,22 @@ function concat(node: NodeProto, input: Input): Folded | undefined {
   if (!parts.every((part) => part?.dims.length === 1)) return undefined;
   const size = parts.reduce((sum, part) => sum + part!.data.length, 0);
   return size > mostNumbers ? undefined : { dims: [size], data: parts.flatMap((part) => part!.data) };
+}
+
+/** The parts of a list. */
+function split(
+  x: Folded | undefined,
+  { output }: NodeProto,
+  infos: ReadonlyMap<string, Info>,
+): readonly (Folded | undefined)[] {
+  if (x?.dims.length !== 1) return [];
+  let from = 0;
+  return output.map((name) => {
+    const length = infos.get(name)?.dims?.[0];
+    if (typeof length !== 'number' || Number.isNaN(from)) return undefined;
+    from += length;
+    return { dims: [length], data: x.data.slice(from - length, from) };
+  });
 }
 
 function reshape(x: Folded, shape: readonly number[] | undefined): Folded | undefined {

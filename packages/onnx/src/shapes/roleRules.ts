@@ -31,7 +31,14 @@ type Rule = (look: RoleLook) => AxisRoles | undefined;
 
 const windows: readonly string[] = [
   ...['Conv', 'ConvTranspose', 'ConvInteger', 'QLinearConv', 'BatchNormalization', 'MaxPool', 'AveragePool'],
-  ...['LpPool', 'GlobalAveragePool', 'GlobalMaxPool', 'GlobalLpPool'],
+  ...[
+    'LpPool',
+    'GlobalAveragePool',
+    'GlobalMaxPool',
+    'GlobalLpPool',
+    'InstanceNormalization',
+    'GroupNormalization',
+  ],
 ];
 
 const window: Rule = ({ node, info, output }) => {
@@ -135,14 +142,8 @@ const named: readonly (readonly [string, Rule])[] = [
     'FusedConv NhwcConv',
     ({ node, ...look }) => (node.opType === 'FusedConv' ? window({ node, ...look }) : nhwc(look.output)),
   ],
-  [
-    'Abs Cast Celu Clip CumSum DequantizeLinear Dropout Elu Erf Exp FastGelu Gelu GroupNormalization HardSigmoid',
-    same,
-  ],
-  [
-    'HardSwish Identity InstanceNormalization LeakyRelu Log LpNormalization LRN MeanVarianceNormalization Mish Neg',
-    same,
-  ],
+  ['Abs Cast Celu Clip CumSum DequantizeLinear Dropout Elu Erf Exp FastGelu Gelu HardSigmoid', same],
+  ['HardSwish Identity LeakyRelu Log LpNormalization LRN MeanVarianceNormalization Mish Neg', same],
   ['Pad QuantizeLinear QuickGelu Reciprocal Relu Resize Round Selu Sigmoid Sign Slice Softplus Split', same],
   ['Softmax LogSoftmax Softsign Sqrt Tanh ThresholdedRelu Tile Trilu Upsample', same],
   ['Add And BiasGelu Concat Div Expand Max Mean Min Mod Mul PRelu Pow Sub Sum QLinearAdd', elementwise],

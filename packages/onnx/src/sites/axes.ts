@@ -99,7 +99,18 @@ export function reshaped(
     front++;
   }
   let [p, o] = [pieces.length - 1, open.length - 1];
-  while (p >= front && o >= front && fits(pieces[p], open[o], false)) result[open[o--]!] = [pieces[p--]!];
+  while (p >= front && o >= front) {
+    if (fits(pieces[p], open[o], false)) {
+      result[open[o--]!] = [pieces[p--]!];
+      continue;
+    }
+    // The last axis may be split although a length in front of it is open: the groups of channels.
+    const split =
+      p > front ? splitAtEnd(pieces[p]!, length(pieces[p]!), wanted, open.slice(front, o + 1)) : [];
+    if (split.length === 0) break;
+    for (const part of split) result[open[o--]!] = [part];
+    p--;
+  }
   const left = pieces.slice(front, p + 1);
   const places = open.slice(front, o + 1);
   if (left.length === 0 && places.length === 0) return result;
@@ -131,6 +142,25 @@ export function reshaped(
     result[at] = [{ axis: piece!.axis, inner, length: lengths[i]! }];
   });
   return result;
+}
+
+/** The parts of a piece, last first, that the last axes of a reshape are, where their lengths make up its own. */
+function splitAtEnd(
+  piece: Piece,
+  total: Dim,
+  wanted: readonly Dim[],
+  places: readonly number[],
+): readonly Piece[] {
+  if (typeof total !== 'number') return [];
+  const parts: Piece[] = [];
+  let product = 1;
+  for (const at of [...places].reverse()) {
+    const length = wanted[at];
+    if (typeof length !== 'number' || product === total) break;
+    parts.push({ axis: piece.axis, inner: piece.inner * product, length });
+    product *= length;
+  }
+  return product === total && parts.length > 1 && parts.length < places.length ? parts : [];
 }
 
 /** Pieces of one axis that lie in their order are one again. */

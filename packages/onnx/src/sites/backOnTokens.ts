@@ -40,6 +40,8 @@ const elementwise: ReadonlySet<string> = new Set([
   ...['LayerNormalization', 'GroupNormalization', 'FusedMul', 'BiasAdd', 'SkipLayerNormalization'],
 ]);
 
+const repeats: ReadonlySet<string> = new Set(['Expand', 'Tile', 'Resize', 'Upsample']);
+
 const attends: ReadonlySet<string> = new Set([
   ...['MatMul', 'FusedMatMul', 'Einsum', 'Gemm', 'MultiHeadAttention', 'Attention', 'GroupQueryAttention'],
 ]);
@@ -52,6 +54,10 @@ export function backOnTokens(
   const { nodes, readers, outputs, roots } = around;
   const own = roots.get(site.tokens) ?? 0n;
   const seen = new Set([site.name]);
+  // What is repeated along the tokens is one vector an image still.
+  const narrow = new Map<string, readonly Dim[] | undefined>();
+  const dimsOf = (name: string): readonly Dim[] | undefined =>
+    narrow.has(name) ? narrow.get(name) : around.info(name).dims;
   const open = [site.name];
   let isUsed = false;
   let only: string | undefined;
@@ -60,7 +66,7 @@ export function backOnTokens(
     for (const reader of readers.get(name) ?? []) {
       const node = nodes[reader]!;
       const others = node.input.filter((one) => !seen.has(one) && isOfTokens(one, own, around));
-      const tokens = others.find((one) => isWider(around.info(one).dims, around.info(name!).dims));
+      const tokens = others.find((one) => isWider(around.info(one).dims, dimsOf(name!)));
       if (tokens !== undefined && elementwise.has(node.opType)) {
         return `its result goes back onto the tokens (${node.opType} ${JSON.stringify(node.output[0] ?? '')} with ${JSON.stringify(tokens)}): a normalisation or a gate`;
       }
@@ -80,6 +86,9 @@ export function backOnTokens(
         if (output === '' || seen.has(output)) continue;
         seen.add(output);
         open.push(output);
+        if (repeats.has(node.opType) || (narrow.has(name) && elementwise.has(node.opType))) {
+          narrow.set(output, dimsOf(name));
+        }
       }
       // What a subgraph does with it is not known.
       if (node.attribute.some(({ g, graphs }) => g !== undefined || graphs.length > 0)) isUsed = true;

@@ -13,7 +13,10 @@ export function finish(sum: Sum, info: InfoOf): Pooled | undefined {
   const { base, axes, windows, nodes, steps, over, mask, rule } = sum;
   const [axis] = over;
   const prefix = over.length === 1 ? (windows.get(axis!)?.from ?? 0) : 0;
-  const part: Part = { type: 'part', rule, index: undefined, prefix, ...found };
+  const isRooted = found.what === 'power' || found.what === 'rootOfSum' || sum.isLog;
+  if (sum.added !== undefined && !isRooted) return undefined;
+  const { added } = sum;
+  const part: Part = { type: 'part', rule, index: undefined, prefix, ...found, ...(added && { added }) };
   return { kind: 'pooled', base, axes, windows, nodes, steps, over, mask, isMoved: sum.isMoved, what: part };
 }
 
@@ -27,35 +30,37 @@ export function tokensOf({ base, windows, over, mask }: Sum, info: InfoOf): numb
 
 /** Whether what was counted are the tokens that were summed. */
 function isCountedRight(sum: Sum, info: InfoOf): boolean {
-  const { counted, base, over, windows, mask } = sum;
+  const { counted, mask } = sum;
   if (counted === undefined) return areAll(sum.count, 0);
   if (counted.of === 'mask' || mask !== undefined)
     return counted.of === 'mask' && counted.mask === mask?.name;
-  const dims = info(base).dims ?? [];
-  const wanted = over.map((axis) => windowLength(dims, windows, axis));
-  return isSameLengths(counted, { base, over, wanted, isWhole: windows.size === 0 }, info);
+  return counted.of === 'tokens' || isSameLengths(counted, sum, info);
 }
 
 function isSameLengths(
-  counted: Extract<Counted, { of: 'axes' }>,
-  tokens: {
-    readonly base: string;
-    readonly over: readonly number[];
-    readonly wanted: readonly Dim[];
-    readonly isWhole: boolean;
-  },
+  { value, axes, less }: Extract<Counted, { of: 'axes' }>,
+  { base, over, windows }: Sum,
   info: InfoOf,
 ): boolean {
+  const from = (axis: number): number => windows.get(axis)?.from ?? 0;
+  const isWhole = over.every((axis) => windows.get(axis)?.to === undefined);
   const isLikeOver =
-    counted.axes.length === tokens.over.length && counted.axes.every((axis) => tokens.over.includes(axis));
-  if (counted.value === tokens.base && isLikeOver) return true;
+    axes.length === over.length && axes.every((axis, i) => over.includes(axis) && less[i] === from(axis));
+  if (value === base && isLikeOver) return isWhole;
   // A value in between has axes of the same lengths.
-  const dims = info(counted.value).dims ?? [];
-  const lengths = counted.axes.map((axis) => dims[axis]);
+  const [own, dims] = [info(base).dims ?? [], info(value).dims ?? []];
+  const lengths = axes.map((axis, i) => shorter(dims[axis], less[i]!));
+  const wanted = over.map((axis) =>
+    windows.get(axis)?.to === undefined ? shorter(own[axis], from(axis)) : windowLength(own, windows, axis),
+  );
   const sorted = (list: readonly Dim[]): string => [...list].map(String).sort().join();
-  const areKnown = [...lengths, ...tokens.wanted].every((dim) => dim !== undefined);
-  if (areKnown) return sorted(lengths) === sorted(tokens.wanted);
-  return isLikeOver && tokens.isWhole && dims.length === (info(tokens.base).dims?.length ?? -1);
+  return [...lengths, ...wanted].every((dim) => dim !== undefined) && sorted(lengths) === sorted(wanted);
+}
+
+/** A length without some in front; open ones go by their names. */
+function shorter(dim: Dim, less: number): Dim {
+  if (less === 0 || dim === undefined) return dim;
+  return typeof dim === 'number' ? dim - less : `${dim} - ${less}`;
 }
 
 type Found = Pick<Part, 'p' | 'factor'> & { readonly what: Kind };

@@ -84,6 +84,8 @@ export interface Sum extends Related {
   readonly shift: number;
   readonly k: Numbers;
   readonly count: Numbers;
+  /** What was added to it before its root or logarithm, too much to be nothing. */
+  readonly added?: number | undefined;
   /** How the tokens were counted, where they were. */
   readonly counted: Counted | undefined;
   readonly mask: MaskSource | undefined;
@@ -91,9 +93,15 @@ export interface Sum extends Related {
   readonly isMoved: boolean;
 }
 
-/** What was counted: axes of a value, or what a mask keeps. */
+/** What was counted: what was summed, axes of a value, each `less` so many in front, or what a mask keeps. */
 export type Counted =
-  | { readonly of: 'axes'; readonly value: string; readonly axes: readonly number[] }
+  | { readonly of: 'tokens' }
+  | {
+      readonly of: 'axes';
+      readonly value: string;
+      readonly axes: readonly number[];
+      readonly less: readonly number[];
+    }
   | { readonly of: 'mask'; readonly mask: string };
 
 /** A number of tokens: n^count, or count · ln n where `isLog`. A Shape is a list of lengths, of which one is picked later. */
@@ -189,6 +197,8 @@ export interface Part {
   /** What the pooling is multiplied with: 1 but for sums that nothing divided. */
   readonly factor: Numbers;
   readonly attention?: Attention | undefined;
+  /** What is added to the mean before its root. */
+  readonly added?: number | undefined;
 }
 
 /** What a pooling is, before it has a spec. */

@@ -1,8 +1,11 @@
 import type { GraphProto } from '../proto/onnx.ts';
 import { isDefault } from '../shapes/constants.ts';
+import { type Folded, foldConstants } from '../shapes/foldConstants.ts';
 import type { Dim, Info } from '../shapes/shape.ts';
 import { backOnTokens, rootsOf } from './backOnTokens.ts';
+import { isDeviation, type Read } from './deviations.ts';
 import { finish } from './finish.ts';
+import { insideOf } from './insideOf.ts';
 import type { Meaning, Pooled, Whole } from './meaning.ts';
 import { areAll } from './numbers.ts';
 import { placeOf } from './place.ts';
@@ -36,13 +39,16 @@ export interface Searched {
 export function poolingSites(searched: Searched): FoundSites {
   const { graph, opset, order, infos, live, readers } = searched;
   const nodes = graph.node;
-  const meanings = readMeanings({ graph, opset, order, infos, live });
+  const constants = foldConstants(graph, order, infos);
+  const meanings = readMeanings({ graph, opset, order, infos, live, constants });
   const outputs = new Set(graph.output.map(({ name }) => name));
   const initializers = new Set(graph.initializer.map(({ name }) => name));
   const inputs = graph.input.map(({ name }) => name).filter((name) => !initializers.has(name));
   const roots = rootsOf(nodes, order, inputs);
   const info = (name: string | undefined): Info => infos.get(name ?? '') ?? {};
+  const producer = new Map(nodes.flatMap(({ output }, at) => output.map((name) => [name, at] as const)));
   const others = new Map<string, string>();
+  const deviations = new Set<PoolingSite>();
   const sites: PoolingSite[] = [];
   /** Nodes within a place that was found; the last nodes come first. */
   const wholes: PoolingSite[] = [];
@@ -52,7 +58,14 @@ export function poolingSites(searched: Searched): FoundSites {
     for (const name of node.output) {
       const site =
         quantisedSite(node, position, info) ??
-        siteAt(name, position, { ...searched, info, others, meanings: meanings.get(name) ?? [] });
+        siteAt(name, position, {
+          ...searched,
+          info,
+          others,
+          deviations,
+          constants,
+          read: { nodes, producer, meanings },
+        });
       if (site === undefined || isOwn(site, searched)) continue;
       const within = owners.get(position) ?? [];
       const isPart = within.some(
@@ -62,10 +75,13 @@ export function poolingSites(searched: Searched): FoundSites {
         others.set(name, `it is a part of the pooling that gives ${JSON.stringify(within[0]!.name)}`);
         continue;
       }
-      const why = backOnTokens(
-        { name, tokens: site.tokens, nodes: site.nodes },
-        { nodes, readers, outputs, info, live, roots },
-      );
+      const why =
+        backOnTokens(
+          { name, tokens: site.tokens, nodes: site.nodes },
+          { nodes, readers, outputs, info, live, roots },
+        ) ??
+        (deviations.has(site) ? deviation : undefined) ??
+        insideOf(site, { nodes, producer, readers, live, info });
       if (why !== undefined) {
         others.set(name, why);
         continue;
@@ -82,6 +98,8 @@ export function poolingSites(searched: Searched): FoundSites {
   return { sites, others };
 }
 
+const deviation = 'it says how tokens differ from their own mean: a variance or a deviation';
+
 /** Whether it lies in a pooling that was built in. */
 function isOwn({ nodes, tokens, name }: PoolingSite, { graph }: Searched): boolean {
   if (tokens.startsWith(ownPrefix) || name.startsWith(ownPrefix)) return true;
@@ -91,14 +109,17 @@ function isOwn({ nodes, tokens, name }: PoolingSite, { graph }: Searched): boole
 interface At extends Searched {
   readonly info: (name: string | undefined) => Info;
   readonly others: Map<string, string>;
-  readonly meanings: readonly Meaning[];
+  /** Places that say how tokens differ. */
+  readonly deviations: Set<PoolingSite>;
+  readonly constants: ReadonlyMap<string, Folded>;
+  readonly read: Read;
 }
 
 /** The pooling that a value is, in the way that says most. */
 function siteAt(name: string, position: number, at: At): PoolingSite | undefined {
   const { info, others, channelAxis, graph } = at;
   const found: Candidate[] = [];
-  for (const meaning of at.meanings) {
+  for (const meaning of at.read.meanings.get(name) ?? []) {
     const pooled = wholeOf(meaning, info);
     if (pooled === undefined) continue;
     const dims = info(pooled.base).dims ?? [];
@@ -109,7 +130,9 @@ function siteAt(name: string, position: number, at: At): PoolingSite | undefined
       continue;
     }
     const isCut = pooled.over.some((axis) => pooled.windows.has(axis));
-    found.push({ site: siteOf(name, position, pooled, dims, place, at), steps: pooled.steps, isCut });
+    const site = siteOf(name, position, pooled, dims, place, at);
+    if (isDeviation(pooled, at.read)) at.deviations.add(site);
+    found.push({ site, steps: pooled.steps, isCut });
   }
   return found.sort(byMost)[0]?.site;
 }
@@ -151,8 +174,9 @@ function siteOf(
   pooled: Pooled,
   dims: readonly Dim[],
   place: Exclude<ReturnType<typeof placeOf>, { why: string }>,
-  { graph }: At,
+  at: At,
 ): PoolingSite {
+  const { graph } = at;
   const { what, base, nodes, mask, over } = pooled;
   const channels = dims[place.channelAxis];
   const known = typeof channels === 'number' ? channels : undefined;
@@ -162,7 +186,7 @@ function siteOf(
     return typeof dim === 'number' ? dim - from : undefined;
   });
   const count = lengths.every((one) => one !== undefined) ? lengths.reduce((a, b) => a * b, 1) : undefined;
-  const specified = specOf(pooled, { channels: known, count, isPositive: isPositive(base, graph) });
+  const specified = specOf(pooled, { channels: known, count, isPositive: isPositive(base, at) });
   const times = what.type === 'concat' ? what.parts.length : 1;
   return {
     name,
@@ -201,7 +225,10 @@ const positive: ReadonlySet<string> = new Set([
   'Softmax',
 ]);
 
-function isPositive(name: string, { node: nodes }: GraphProto): boolean {
-  const producer = nodes.find(({ output }) => output.includes(name));
-  return producer !== undefined && isDefault(producer.domain) && positive.has(producer.opType);
+function isPositive(name: string, { read: { nodes, producer }, constants }: At): boolean {
+  const node = nodes[producer.get(name) ?? -1];
+  if (node === undefined || !isDefault(node.domain)) return false;
+  if (node.opType !== 'Clip') return positive.has(node.opType);
+  const given = node.attribute.find((one) => one.name === 'min')?.f;
+  return (node.input[1] ? (constants.get(node.input[1])?.data[0] ?? -1) : (given ?? -1)) >= 0;
 }

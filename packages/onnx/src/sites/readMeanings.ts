@@ -1,6 +1,6 @@
 import { dataType, type GraphProto } from '../proto/onnx.ts';
 import { isDefault } from '../shapes/constants.ts';
-import { type Folded, foldConstants } from '../shapes/foldConstants.ts';
+import type { Folded } from '../shapes/foldConstants.ts';
 import type { Info } from '../shapes/shape.ts';
 import { wholeAxes } from './axes.ts';
 import { geometric } from './finish.ts';
@@ -51,6 +51,7 @@ export interface Known {
   readonly order: readonly number[];
   readonly infos: ReadonlyMap<string, Info>;
   readonly live: ReadonlySet<string>;
+  readonly constants: ReadonlyMap<string, Folded>;
 }
 
 /** What each value of a graph means; each operator is asked once, in the order in which the nodes can run. */
@@ -60,14 +61,19 @@ export function readMeanings({
   order,
   infos,
   live,
+  constants,
 }: Known): ReadonlyMap<string, readonly Meaning[]> {
-  const constants = foldConstants(graph, order, infos);
   const found = new Map<string, readonly Meaning[]>();
   const info = (name: string | undefined): Info => infos.get(name ?? '') ?? {};
+  const inputs = new Set(graph.input.map(({ name }) => name));
   const own = (name: string): readonly Meaning[] => {
     const rank = info(name).dims?.length;
     if (!live.has(name) || rank === undefined) return [];
-    return rank === 2 ? [maskOf(name, info(name))] : rank >= 3 && rank <= 5 ? [tokenOf(name, rank)] : [];
+    return rank === 2
+      ? [maskOf(name, info(name), inputs.has(name))]
+      : rank >= 3 && rank <= 5
+        ? [tokenOf(name, rank)]
+        : [];
   };
   const meanings = (name: string | undefined): readonly Meaning[] => {
     if (name === undefined || name === '') return [];
@@ -134,9 +140,9 @@ function tokenOf(base: string, rank: number): Term {
   };
 }
 
-function maskOf(source: string, { type }: Info): Mask {
-  // Whole numbers and booleans choose; floats may weigh.
-  const isWeights = type === undefined || floats.includes(type);
+function maskOf(source: string, { type }: Info, isInput: boolean): Mask {
+  // Truth values choose, and so do whole numbers that are given; floats, and whole numbers that were computed, may weigh.
+  const isWeights = type !== dataType.bool && (!isInput || type === undefined || floats.includes(type));
   return {
     kind: 'mask',
     source,

@@ -49,7 +49,10 @@ function ofWhole(what: Whole, tokens: Tokens): Found {
 }
 
 function ofPart(part: Part, tokens: Tokens): Found {
-  const { prefix: prefixTokens, index } = part;
+  const { prefix: prefixTokens, index, added } = part;
+  if (added !== undefined) {
+    return { why: `${shortest(added)} is added to its mean before the root, which no spec says` };
+  }
   switch (part.what) {
     case 'token':
       return index === undefined

@@ -12,7 +12,9 @@ export function words(what: Whole, isWeighted = false): string {
 
 function partWords(part: Part): string {
   const prefix = part.prefix === 0 ? '' : ` after ${part.prefix} ${part.prefix === 1 ? 'token' : 'tokens'}`;
-  return `${kindWords(part)}${prefix}`;
+  const added =
+    part.added === undefined ? '' : `, ${exponential(shortest(part.added))} added before the root`;
+  return `${kindWords(part)}${added}${prefix}`;
 }
 
 function kindWords({ what, index, p, rule, attention }: Part): string {

@@ -5,10 +5,10 @@ import { readModel } from '../../src/edit/readModel.ts';
 import { replacePooling } from '../../src/edit/replacePooling.ts';
 import type { NodeProto } from '../../src/proto/onnx.ts';
 import { expectClose } from '../edit/expectClose.ts';
-import { info, modelBytes } from '../edit/models.ts';
+import { info, modelBytes, node } from '../edit/models.ts';
 import { numbers, runModel } from '../edit/runModel.ts';
 import { attentionForms } from './attentionForms.ts';
-import type { Form } from './form.ts';
+import { eps, type Form, mean } from './form.ts';
 import { otherForms } from './otherForms.ts';
 import { gemForms, ggemForms } from './powerMeanForms.ts';
 
@@ -55,5 +55,30 @@ describe('a pooling that is written out', () => {
     expect(left.map(shown).filter((one) => own.has(one))).toEqual([]);
     const read = new Set(graph.node.flatMap(({ input }) => input));
     expect(graph.initializer.filter(({ name }) => !read.has(name))).toEqual([]);
+  });
+});
+
+describe('a power mean with something added before its root', () => {
+  it('is replaced as a whole, and no spec says what it is', () => {
+    const bytes = modelOf({
+      name: '',
+      words: '',
+      nodes: [
+        node('Mul', ['x', 'x'], ['s']),
+        mean('s', 'm'),
+        node('Add', ['m', 'eps'], ['a']),
+        node('Sqrt', ['a'], ['y']),
+      ],
+      constants: [eps],
+    });
+    const [site, more] = listCandidates(bytes).poolings;
+    expect([site?.words, site?.tokens, site?.why, more]).toEqual([
+      'GeM, p 2, 1e-6 added before the root',
+      'x',
+      '0.000001 is added to its mean before the root, which no spec says',
+      undefined,
+    ]);
+    const { graph } = readModel(replacePooling(bytes, { type: 'max' }).toBytes());
+    expect(graph.node.some(({ opType }) => opType === 'Sqrt')).toBe(false);
   });
 });

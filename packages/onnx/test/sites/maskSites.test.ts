@@ -3,7 +3,7 @@ import { checkModel } from '../../src/check/checkModel.ts';
 import { listCandidates } from '../../src/edit/listCandidates.ts';
 import { replacePooling } from '../../src/edit/replacePooling.ts';
 import { expectClose } from '../edit/expectClose.ts';
-import { info, modelBytes } from '../edit/models.ts';
+import { info, ints, modelBytes, node } from '../edit/models.ts';
 import { numbers, runModel } from '../edit/runModel.ts';
 import type { Form } from './form.ts';
 import { maskedMaxima, maskedMean, maskedMeanOfIntegers } from './maskForms.ts';
@@ -18,6 +18,13 @@ function modelOf(
     nodes,
     initializers: constants,
   });
+}
+
+/** The mean of what weighs tokens, for a name of the weights. */
+function weightedMeanOf(name: string): Form['nodes'] {
+  return [node('Identity', [name], ['m2']), ...maskedMeanOfIntegers.nodes].map((one) =>
+    one.input[0] === 'm' ? node(one.opType, ['m2'], one.output, { to: 1 }) : one,
+  );
 }
 
 const x = numbers(2, 5, 6);
@@ -63,5 +70,19 @@ describe('a mean with numbers that may be weights', () => {
     const edited = replacePooling(bytes, { type: 'mean' }, { mask: { value: 'm' } }).toBytes();
     const [before, after] = [await runModel(bytes, { x, m }), await runModel(edited, { x, m })];
     expectClose(after.y!.data, before.y!.data, 1e-6);
+  });
+});
+
+describe('whole numbers that were computed', () => {
+  it('weigh tokens, and are no mask', () => {
+    const bytes = modelBytes({
+      inputs: [info('x', ['batch', 5, 6]), info('m', ['batch', 5], 'int64')],
+      outputs: [info('y')],
+      nodes: [node('Mul', ['m', 'places'], ['w']), ...weightedMeanOf('w')],
+      initializers: [ints('places', [1, 2, 3, 4, 5]), ...maskedMeanOfIntegers.constants!],
+    });
+    expect(listCandidates(bytes).poolings.map(({ words, mask }) => [words, mask])).toEqual([
+      ['weighted mean', undefined],
+    ]);
   });
 });

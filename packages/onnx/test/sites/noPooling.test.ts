@@ -100,6 +100,69 @@ const all: readonly NoPooling[] = [
     constants: [weights('w', [6, 6, 1, 1])],
   },
   {
+    name: 'squeeze and excitation whose gate is repeated along the map first',
+    shape: map,
+    nodes: [
+      node('GlobalAveragePool', ['x'], ['m']),
+      node('Sigmoid', ['m'], ['s']),
+      node('Shape', ['x'], ['shape']),
+      node('Expand', ['s', 'shape'], ['g']),
+      node('Mul', ['x', 'g'], ['y']),
+    ],
+  },
+  {
+    name: 'a mean that is repeated and put beside each token',
+    nodes: [
+      kept('ReduceMean', 'x', 'm'),
+      node('Shape', ['x'], ['shape']),
+      node('Expand', ['m', 'shape'], ['g']),
+      node('Concat', ['x', 'g'], ['y'], { axis: -1 }),
+    ],
+  },
+  ...['Sqrt', 'Pow'].map((root) => ({
+    name: `the inside of a mean of cubes under a ${root} that is not its own`,
+    nodes: [
+      node('Pow', ['x', 'three'], ['d']),
+      node('ReduceMean', ['d'], ['m'], { axes: [1], keepdims: 0 }),
+      node('Abs', ['m'], ['a']),
+      node(root, root === 'Sqrt' ? ['a'] : ['a', 'half'], ['y']),
+    ],
+    constants: [scalar('three', 3), scalar('half', 0.5)],
+  })),
+  ...['variance', 'standard deviation'].map((what, i) => ({
+    name: `a ${what}`,
+    nodes: [
+      kept('ReduceMean', 'x', 'm'),
+      node('Sub', ['x', 'm'], ['d']),
+      node('Mul', ['d', 'd'], ['s']),
+      node('ReduceMean', ['s'], ['v'], { axes: [1], keepdims: 0 }),
+      node(['Identity', 'Sqrt'][i]!, ['v'], ['y']),
+    ],
+  })),
+  {
+    name: 'a sum of patches over the number of all tokens',
+    nodes: [
+      node('Slice', ['x', 'one', 'end', 'one'], ['patches']),
+      node('ReduceSum', ['patches', 'one'], ['s'], { keepdims: 0 }),
+      node('Shape', ['x'], ['shape']),
+      node('Gather', ['shape', 'one'], ['length'], { axis: 0 }),
+      node('Cast', ['length'], ['n'], { to: 1 }),
+      node('Div', ['s', 'n'], ['y']),
+    ],
+    constants: [ints('one', [1]), ints('end', [2 ** 40])],
+    shape: ['batch', 'tokens', 6],
+  },
+  {
+    name: 'a sum of tokens that a gate of each token weighs',
+    nodes: [
+      node('ReduceMax', ['x'], ['m'], { axes: [2], keepdims: 1 }),
+      node('Sigmoid', ['m'], ['g']),
+      node('Mul', ['x', 'g'], ['w']),
+      node('ReduceSum', ['w', 'one'], ['y'], { keepdims: 0 }),
+    ],
+    constants: [ints('one', [1])],
+  },
+  {
     name: 'a softmax over tokens, written out',
     nodes: [
       kept('ReduceMax', 'x', 'm'),

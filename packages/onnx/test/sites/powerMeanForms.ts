@@ -95,6 +95,31 @@ export const gemForms: readonly Form[] = [
     constants: [eps, cube, third],
   },
   {
+    name: 'Clip, Pow, a Pad by nothing and AveragePool, as torch 1 writes avg_pool2d, Pow',
+    shape: map,
+    nodes: [
+      before.clip,
+      node('Pow', ['c', 'p'], ['d']),
+      node('Pad', ['d', 'pads'], ['q']),
+      node('AveragePool', ['q'], ['e'], { kernel_shape: [3, 2] }),
+      node('Pow', ['e', 'ip'], ['f']),
+      node('Flatten', ['f'], ['y']),
+    ],
+    constants: [eps, cube, third, ints('pads', [0, 0, 0, 0, 0, 0, 0, 0])],
+  },
+  {
+    name: 'Clip, Pow, means of one axis after the other, Pow',
+    shape: map,
+    nodes: [
+      before.clip,
+      node('Pow', ['c', 'p'], ['d']),
+      node('ReduceMean', ['d'], ['e'], { axes: [-1], keepdims: 0 }),
+      node('ReduceMean', ['e'], ['f'], { axes: [-1], keepdims: 0 }),
+      node('Pow', ['f', 'ip'], ['y']),
+    ],
+    constants: [eps, cube, third],
+  },
+  {
     name: 'constants behind Identity and Cast, bounds as attributes',
     opset: 17,
     nodes: [
@@ -161,6 +186,39 @@ export const ggemForms: readonly Form[] = [
       node('Reshape', ['f', 'joined'], ['y']),
     ],
     constants: [eps, ints('split', [0, 0, 3, 2]), ints('joined', [0, 6]), list('p', [2, 3, 4], [3, 1])],
+  },
+  {
+    name: 'groups as an axis of their own, where the number of tokens is open',
+    shape: ['batch', 'tokens', 6],
+    nodes: [
+      node('Clip', ['x', 'eps'], ['c']),
+      node('Reshape', ['c', 'split'], ['g']),
+      node('Pow', ['g', 'p'], ['d']),
+      mean('d', 'e'),
+      node('Reciprocal', ['p'], ['r']),
+      node('Pow', ['e', 'r'], ['f']),
+      node('Reshape', ['f', 'joined'], ['y']),
+    ],
+    constants: [eps, ints('split', [0, -1, 3, 2]), ints('joined', [0, 6]), list('p', [2, 3, 4], [3, 1])],
+  },
+  {
+    name: 'one p a channel, as torch writes repeat_interleave: Split, Where, Expand, Concat',
+    opset: 13,
+    nodes: [
+      node('Split', ['groups', 'ones'], ['g0', 'g1', 'g2'], { axis: 0 }),
+      node('Equal', ['two', 'minus'], ['isOpen']),
+      node('Where', ['isOpen', 'minus', 'two'], ['length']),
+      ...[0, 1, 2].map((i) => node('Expand', [`g${i}`, 'length'], [`h${i}`])),
+      node('Concat', ['h0', 'h1', 'h2'], ['p'], { axis: 0 }),
+      node('Clip', ['x', 'eps'], ['c']),
+      node('Pow', ['c', 'p'], ['d']),
+      mean('d', 'e'),
+      node('Reciprocal', ['p'], ['r']),
+      node('Pow', ['e', 'r'], ['y']),
+    ],
+    constants: [
+      ...[eps, list('groups', [2, 3, 4]), ints('ones', [1, 1, 1]), ints('two', [2]), ints('minus', [-1])],
+    ],
   },
   {
     name: 'one p a channel, by Exp and Log',

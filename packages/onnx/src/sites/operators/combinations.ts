@@ -138,6 +138,7 @@ function isLike(a: Part, b: Part): boolean {
     a.index === b.index &&
     a.rule.abs === b.rule.abs &&
     a.rule.floor === b.rule.floor &&
+    a.added === b.added &&
     areAll(a.factor, 1) &&
     areAll(b.factor, 1) &&
     a.what !== 'lse' &&

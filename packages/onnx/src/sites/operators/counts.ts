@@ -1,21 +1,38 @@
 import { intAttribute } from '../../shapes/attributes.ts';
-import type { Meaning } from '../meaning.ts';
+import type { Counted, Meaning, Term } from '../meaning.ts';
 import { extended, meaningsOf, type Operator, type Reading } from '../reading.ts';
 
-/** The lengths of a value's axes. */
-const shape: Operator = ({ node, position, info }) => {
+/** The lengths of a value's axes, and those of the axes of the tokens that it is. */
+const shape: Operator = (reading) => {
+  const { node, position, info } = reading;
   const [value] = node.input;
   const rank = info(value).dims?.length;
   if (value === undefined || rank === undefined) return [];
-  const axes = Array.from({ length: rank }, (_, i) => i).slice(
+  const chosen = Array.from({ length: rank }, (_, i) => i).slice(
     intAttribute(node, 'start') ?? 0,
     intAttribute(node, 'end') ?? rank,
   );
-  const counted = { of: 'axes', value, axes } as const;
-  return [
-    { kind: 'count', counted, isList: axes.length !== 1, isLog: false, count: 1, nodes: new Set([position]) },
-  ];
+  const own = { of: 'axes', value, axes: chosen, less: chosen.map(() => 0) } as const;
+  const all = [own, ...meaningsOf(reading, 0, 'term').flatMap((term) => ofBase(term, chosen))];
+  const isList = chosen.length !== 1;
+  const nodes = new Set([position]);
+  return all.map((counted) => ({ kind: 'count', counted, isList, isLog: false, count: 1, nodes }));
 };
+
+/** The same lengths as those of the base, where each axis is one of the base's to its end; a batch may be 1 long. */
+function ofBase(
+  { base, axes, windows, nodes }: Term,
+  chosen: readonly number[],
+): readonly Extract<Counted, { of: 'axes' }>[] {
+  const pieces = chosen.map((axis) => axes[axis] ?? []);
+  const isOne = pieces.every(([piece, more]) => piece?.length === undefined && more === undefined);
+  const places = pieces.flatMap(([piece]) => (piece === undefined ? [] : [piece.axis]));
+  const isCut = places.some((axis) => windows.get(axis)?.to !== undefined);
+  if (nodes.size === 0 || !isOne || isCut || places.length !== chosen.length) return [];
+  return [
+    { of: 'axes', value: base, axes: places, less: places.map((axis) => windows.get(axis)?.from ?? 0) },
+  ];
+}
 
 /** The product of lengths: the tokens of a map. */
 const product: Operator = (reading) =>
@@ -32,8 +49,9 @@ export function countsMultiplied(reading: Reading): readonly Meaning[] {
       if (a.counted.of !== 'axes' || b.counted.of !== 'axes' || a.counted.value !== b.counted.value)
         return [];
       const axes = [...a.counted.axes, ...b.counted.axes];
+      const less = [...a.counted.less, ...b.counted.less];
       const nodes = new Set([...a.nodes, ...b.nodes]);
-      return [extended({ ...a, nodes }, reading, { counted: { ...a.counted, axes } })];
+      return [extended({ ...a, nodes }, reading, { counted: { ...a.counted, axes, less } })];
     }),
   );
 }

@@ -170,6 +170,14 @@ export function windowed(
   return windows;
 }
 
+/** Exporters put a Pad by nothing before an AveragePool. */
+const pad: Operator = (reading) => {
+  const { node } = reading;
+  const isGiven = (node.input[1] ?? '') !== '';
+  const pads = isGiven ? reading.constant(node.input[1])?.data : intsAttribute(node, 'pads');
+  return pads?.every((length) => length === 0) === true ? same(reading) : [];
+};
+
 /** What moves numbers, and changes none. */
 export const moves: Readonly<Record<string, Operator>> = {
   Reshape: reshape,
@@ -182,4 +190,5 @@ export const moves: Readonly<Record<string, Operator>> = {
   Cast: cast,
   CastLike: same,
   Expand: expand,
+  Pad: pad,
 };

@@ -5,7 +5,7 @@ import { exponential, isNoRule, isToken, logarithm, raised } from '../algebra.ts
 import { isWhole } from '../axes.ts';
 import type { Meaning, Pooled, Sum, Term } from '../meaning.ts';
 import { areAll, type Numbers, one, same, zero } from '../numbers.ts';
-import { masksOf, meaningsOf, type Operator, type Reading } from '../reading.ts';
+import { extended, masksOf, meaningsOf, type Operator, type Reading } from '../reading.ts';
 import { scoresBySum, weightedSum } from './attentions.ts';
 
 interface Reduction {
@@ -30,7 +30,7 @@ function reductionOf({ node, info }: Reading, rank: number): Reduction | undefin
 /** What is left of the axes, and which of the base's were summed; only whole ones count. */
 function reducedAxes(
   reading: Reading,
-  { axes, windows, base }: Term,
+  { axes, windows, base }: Pick<Term, 'axes' | 'windows' | 'base'>,
   { axes: gone, keep }: Reduction,
 ): { readonly axes: Term['axes']; readonly over: readonly number[] } | undefined {
   const dims = reading.info(base).dims ?? [];
@@ -51,7 +51,6 @@ function sumOf(reading: Reading, term: Term, reduction: Reduction, isMean: boole
   const { form, base, windows, rule, nodes, steps } = term;
   const isLog = form === 'log';
   if ((isLog && !areAll(term.offset, 0)) || (term.shift !== 0 && form !== 'exp')) return [];
-  const counted = { of: 'axes', value: base, axes: reduced.over } as const;
   return [
     {
       kind: 'sum',
@@ -68,7 +67,7 @@ function sumOf(reading: Reading, term: Term, reduction: Reduction, isMean: boole
       shift: term.shift,
       k: one,
       count: isMean ? minusOne : zero,
-      counted: isMean ? counted : undefined,
+      counted: isMean ? { of: 'tokens' } : undefined,
       mask: term.mask,
       isMoved: false,
       nodes: new Set(nodes).add(reading.position),
@@ -180,6 +179,32 @@ function countOf(reading: Reading, { axes: gone }: Reduction): readonly Meaning[
   });
 }
 
+/** A map is often reduced one axis after the other: means of means, sums of sums, the largest of the largest. */
+function again(reading: Reading, { axes: gone, keep }: Reduction): readonly Meaning[] {
+  const { opType } = reading.node;
+  return reading.meanings(reading.node.input[0]).flatMap((meaning): readonly Meaning[] => {
+    const isSum = meaning.kind === 'sum' && isRepeated(meaning, opType);
+    const isExtreme =
+      meaning.kind === 'pooled' && meaning.what.type === 'part' && extremes[opType] === meaning.what.what;
+    if (!isSum && !isExtreme) return [];
+    const reduced = reducedAxes(reading, meaning, { axes: gone, keep });
+    if (reduced === undefined || reduced.over.length === 0) return [];
+    const change = { axes: reduced.axes, over: [...meaning.over, ...reduced.over] };
+    return [extended<Sum | Pooled>(meaning, reading, change)];
+  });
+}
+
+const extremes: Readonly<Record<string, string>> = { ReduceMax: 'max', ReduceMin: 'min' };
+
+/** Whether the same reduction over more axes makes one of all of them: no root was taken, and no number differs. */
+function isRepeated(sum: Sum, opType: string): boolean {
+  const isPlain = !sum.isLog && areAll(sum.k, 1) && sum.mask === undefined && sum.shift === 0;
+  const isOne = [sum.p, sum.factor].every(({ axis }) => axis === undefined);
+  if (!isPlain || !isOne) return false;
+  if (opType === 'ReduceSum') return sum.counted === undefined && areAll(sum.count, 0);
+  return opType === 'ReduceMean' && sum.counted?.of === 'tokens' && areAll(sum.count, -1);
+}
+
 function reducing(opType: string): Operator {
   return (reading) => {
     const rank = reading.info(reading.node.input[0]).dims?.length;
@@ -187,7 +212,7 @@ function reducing(opType: string): Operator {
     if (reduction === undefined) return [];
     const reduced = meaningsOf(reading, 0, 'term').flatMap((term) => ways[opType]!(reading, term, reduction));
     const attended = [...weightedSum(reading, reduction), ...scoresBySum(reading, reduction)];
-    return [...reduced, ...attended, ...countOf(reading, reduction)];
+    return [...reduced, ...again(reading, reduction), ...attended, ...countOf(reading, reduction)];
   };
 }
 

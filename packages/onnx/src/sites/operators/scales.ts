@@ -1,10 +1,13 @@
 import { counted, isLinear, isNoRule, raised, scaled, shifted } from '../algebra.ts';
 import { numbersAlong } from '../axes.ts';
-import type { Mask, Meaning, Pooled, Sum, Term } from '../meaning.ts';
+import type { Count, Mask, Meaning, Pooled, Sum, Term } from '../meaning.ts';
 import { areAll, combine, each, type Numbers, same } from '../numbers.ts';
 import { extended, isScalable, masksOf, meaningsOf, type Operator, type Reading } from '../reading.ts';
 import { addedUp } from './combinations.ts';
 import { isNeverNegative, smallest } from './rules.ts';
+
+/** Larger numbers do more than to keep a root from 0. */
+const largestGuard = 1e-2;
 
 type Scalable = Term | Sum | Pooled;
 
@@ -24,6 +27,12 @@ function byConstant(reading: Reading, at: number, map: (x: number) => number): r
     const by = numbers && scaled<Scalable>(meaning, each(numbers, map));
     return by === undefined ? [] : [extended<Scalable>(meaning, reading, by)];
   });
+}
+
+/** A number of tokens times 1, which only makes it a float. */
+function timesOne(reading: Reading, at: number): readonly Meaning[] {
+  const isOne = reading.constant(reading.node.input[1 - at])?.data.every((x) => x === 1) === true;
+  return isOne ? meaningsOf(reading, at, 'count').map((count) => extended(count, reading, {})) : [];
 }
 
 /** Sums and numbers of tokens. */
@@ -94,6 +103,7 @@ const mul: Operator = (reading) => [
     ...byConstant(reading, at, (x) => x),
     ...byCount(reading, at, 1),
     ...byMask(reading, at),
+    ...timesOne(reading, at),
   ]),
   ...ofTerms(reading),
 ];
@@ -131,10 +141,10 @@ function plusConstant(reading: Reading, at: number, sign: 1 | -1): readonly Mean
   if (reading.constant(reading.node.input[1 - at]) === undefined) return [];
   return reading.meanings(reading.node.input[at]).flatMap((meaning): readonly Meaning[] => {
     if (meaning.kind === 'count') {
-      const by = reading.constant(reading.node.input[1 - at])!.data;
-      return !meaning.isLog && by.every((x) => x >= 0 && x <= smallest)
-        ? [extended(meaning, reading, {})]
-        : [];
+      const by = reading.constant(reading.node.input[1 - at])!.data.map((x) => sign * x);
+      if (meaning.isLog) return [];
+      const isGuard = by.every((x) => x >= 0 && x <= smallest);
+      return isGuard ? [extended(meaning, reading, {})] : withoutSome(reading, meaning, by);
     }
     if (!isScalable(meaning)) return [];
     const given = alongInput(reading, 1 - at, meaning);
@@ -143,12 +153,27 @@ function plusConstant(reading: Reading, at: number, sign: 1 | -1): readonly Mean
     if (meaning.kind === 'sum') {
       const change = shifted(meaning, by);
       if (change !== undefined) return [extended(meaning, reading, change)];
-      const isNothing = by.list.every((x) => x >= 0 && x <= 1e-8);
-      return isNothing && isNeverNegative(meaning) ? [extended(meaning, reading, {}, false)] : [];
+      return plusGuard(reading, meaning, by);
     }
     if (meaning.kind === 'term') return plusEps(reading, meaning, by);
     return [];
   });
+}
+
+/** A small number that keeps the root of a mean from 0: nothing at all, or something that no spec says. */
+function plusGuard(reading: Reading, sum: Sum, { axis, list: [added] }: Numbers): readonly Meaning[] {
+  const isSmall = axis === undefined && added !== undefined && added >= 0 && added <= largestGuard;
+  if (!isSmall || sum.added !== undefined || !areAll(sum.k, 1) || !isNeverNegative(sum)) return [];
+  return [extended(sum, reading, added > 1e-8 ? { added } : {}, false)];
+}
+
+/** The length of an axis without a few in front: `n - 1`. */
+function withoutSome(reading: Reading, count: Count, by: readonly number[]): readonly Meaning[] {
+  const [less] = by;
+  const { counted: of, isList } = count;
+  if (by.length !== 1 || isList || count.count !== 1 || of.of !== 'axes' || of.axes.length !== 1) return [];
+  if (!Number.isInteger(less) || less! >= 0) return [];
+  return [extended(count, reading, { counted: { ...of, less: [of.less[0]! - less!] } })];
 }
 
 /** `relu(x) + eps`, `|x| + eps`: to eps, `max(x, eps)`. */

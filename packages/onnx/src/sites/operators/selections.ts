@@ -76,11 +76,14 @@ function picked(
   places: readonly Dim[] | undefined,
 ): readonly Meaning[] {
   if (!count.isList || count.counted.of !== 'axes') return [];
-  const { value, axes } = count.counted;
-  const chosen = places?.map((place) => (typeof place === 'number' ? axes.at(place) : undefined));
-  if (chosen === undefined || !chosen.every((axis) => axis !== undefined)) return [];
-  const isList = chosen.length !== 1;
-  return [extended(count, reading, { counted: { of: 'axes', value, axes: chosen }, isList })];
+  const { counted } = count;
+  const pick = (list: readonly number[]): readonly (number | undefined)[] | undefined =>
+    places?.map((place) => (typeof place === 'number' ? list.at(place) : undefined));
+  const [axes, less] = [pick(counted.axes), pick(counted.less)];
+  const isKnown = (list: typeof axes): list is readonly number[] =>
+    list?.every((one) => one !== undefined) === true;
+  if (!isKnown(axes) || !isKnown(less)) return [];
+  return [extended(count, reading, { counted: { ...counted, axes, less }, isList: axes.length !== 1 })];
 }
 
 /** `x[:, 0:1]` is a token, `x[:, 1:]` the tokens after a prefix, `x[..., 0:64]` a group of channels. */

@@ -1,0 +1,98 @@
+import type { NodeProto } from '../proto/onnx.ts';
+import type { Info } from '../shapes/shape.ts';
+import type { PoolingSite } from './poolingSite.ts';
+
+/** What has to be known of the graph around a place. */
+export interface Surroundings {
+  readonly nodes: readonly NodeProto[];
+  readonly producer: ReadonlyMap<string, number>;
+  readonly readers: ReadonlyMap<string, readonly number[]>;
+  readonly live: ReadonlySet<string>;
+  readonly info: (name: string) => Info;
+}
+
+type Site = Pick<PoolingSite, 'name' | 'pools' | 'tokens' | 'tokenDims' | 'layout' | 'channels'>;
+
+/**
+ * Why a mean or a sum is only the inside of something larger that is not understood: its tokens are powers and a root is
+ * taken of it, it weighs tokens, or it is divided by what nothing tells to be their number. A new pooling in its place
+ * would run inside of the old one.
+ */
+export function insideOf(site: Site, around: Surroundings): string | undefined {
+  if (site.pools !== 'mean' && site.pools !== 'sum' && site.pools !== 'meanSqrtLen') return undefined;
+  return insideOfRoot(site, around) ?? (site.pools === 'sum' ? partOfMean(site, around) : undefined);
+}
+
+/** What undoes a power, an exponential or a logarithm of tokens. */
+const inverses: Readonly<Record<string, readonly string[]>> = {
+  Pow: ['Pow', 'Sqrt'],
+  Mul: ['Pow', 'Sqrt'],
+  Reciprocal: ['Reciprocal'],
+  Exp: ['Log'],
+  Log: ['Exp'],
+};
+
+/** What stands between a mean and its root: numbers that are added or multiplied, bounds, signs and moves. */
+const between: ReadonlySet<string> = new Set([
+  ...['Add', 'Sub', 'Mul', 'Div', 'Clip', 'Max', 'Min', 'Abs', 'Neg', 'Relu', 'Sign', 'Cast', 'Identity'],
+  ...['Squeeze', 'Unsqueeze', 'Reshape', 'Flatten', 'Transpose'],
+]);
+
+function insideOfRoot({ name, tokens }: Site, around: Surroundings): string | undefined {
+  const { nodes, producer, readers, live } = around;
+  const before = nodes[producer.get(tokens) ?? -1];
+  const roots = before === undefined ? undefined : inverses[before.opType];
+  if (before === undefined || roots === undefined) return undefined;
+  if (before.opType === 'Mul' && before.input[0] !== before.input[1]) return undefined;
+  const open = [name];
+  const seen = new Set(open);
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    for (const reader of readers.get(at) ?? []) {
+      const node = nodes[reader]!;
+      if (roots.includes(node.opType) && node.input[0] === at) {
+        return `it is the inside of a pooling that is not known: ${before.opType} ${JSON.stringify(tokens)} before it and ${node.opType} ${JSON.stringify(node.output[0] ?? '')} behind`;
+      }
+      const isAlone = node.input.filter((one) => live.has(one) && !seen.has(one)).length === 0;
+      const [output] = node.output;
+      if (!isAlone || !between.has(node.opType) || output === undefined || seen.has(output)) continue;
+      seen.add(output);
+      open.push(output);
+    }
+  }
+  return undefined;
+}
+
+/** Sums that nothing divided stand in means that are not known as such. */
+function partOfMean(site: Site, around: Surroundings): string | undefined {
+  const { nodes, producer, live, info } = around;
+  const channelAxis = site.layout === 'channelsFirst' ? 1 : site.tokenDims.length - 1;
+  if (site.channels === 1)
+    return 'one number for each token is summed: a count, or what a mean is divided by';
+  const before = nodes[producer.get(site.tokens) ?? -1];
+  const weights = before?.opType === 'Mul' ? before.input.filter((one) => live.has(one)) : [];
+  const by = weights.find((one) => info(one).dims?.at(channelAxis - site.tokenDims.length) === 1);
+  if (by !== undefined && weights.length === 2) {
+    return `its tokens are weighed by ${JSON.stringify(by)}, and nothing tells what that is`;
+  }
+  const divided = dividedBy(site.name, around);
+  return (
+    divided &&
+    `it is divided by ${JSON.stringify(divided)}, and nothing tells that this is the number of tokens`
+  );
+}
+
+/** What depends on the inputs, and divides a value. */
+function dividedBy(name: string, { nodes, readers, live }: Surroundings): string | undefined {
+  const open = [name];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    for (const reader of readers.get(at) ?? []) {
+      const { opType, input, output } = nodes[reader]!;
+      const [first, second = ''] = input;
+      if (opType === 'Div' && first === at && second !== at && live.has(second)) return second;
+      if (['Squeeze', 'Unsqueeze', 'Reshape', 'Cast', 'Identity'].includes(opType) && open.length < 64) {
+        open.push(...output);
+      }
+    }
+  }
+  return undefined;
+}
