@@ -8,6 +8,7 @@ full product would cost every device minutes and find nothing new.
 from .case import pooling_case as case
 from .design_composed import composed_cases
 from .design_layouts import layout_cases, ragged_cases
+from .design_nested import nested_cases
 from .design_padding import padding_cases
 from .design_top_k import top_k_cases
 from .edges import edge_cases
@@ -60,6 +61,7 @@ def design():
         layout_cases,
         top_k_cases,
         padding_cases,
+        nested_cases,
     ):
         for one in section():
             seen.setdefault(one["id"], one)

@@ -22,6 +22,8 @@ def with_grid(spec, grid):
         out.setdefault("grid", grid)
     if "parts" in spec:
         out["parts"] = [with_grid(part, grid) for part in spec["parts"]]
+    if "part" in spec:
+        out["part"] = with_grid(spec["part"], grid)
     return out
 
 
