@@ -48,7 +48,7 @@ function optionsFor({ spec, shape, mask, weights, offsets, layout, image }: Pool
     weights: weights !== undefined,
     offsets: offsets !== undefined,
     layout,
-    image: image && (needsGrid ? image : true),
+    image: image && (needsGrid ? image : image.length === 2 || ('volume' as const)),
   };
 }
 
