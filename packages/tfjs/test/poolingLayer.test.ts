@@ -1,8 +1,24 @@
+import { type PoolingSpecInput, poolArray } from '@ggem/core';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { exponentInRange, exponentOptimizer, PoolingLayer, pool, poolingLayer } from '../src/index.ts';
 import { expectClose } from './compare.ts';
 import { devices, startDevice } from './conformance/startDevice.ts';
+
+const cells = { type: 'pyramid', grid: [2, 2], levels: [1, 2] } as const;
+
+/** What a model is saved as, through JSON. */
+async function savedOf(model: tf.LayersModel): Promise<tf.io.ModelArtifacts> {
+  const saved = await new Promise<tf.io.ModelArtifacts>((resolve) => {
+    model.save(
+      tf.io.withSaveHandler(async (artifacts) => {
+        resolve(artifacts);
+        return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
+      }),
+    );
+  });
+  return { ...saved, modelTopology: JSON.parse(JSON.stringify(saved.modelTopology)) as object };
+}
 
 describe.each(devices)('PoolingLayer on %s', (device) => {
   beforeAll(() => startDevice(device));
@@ -48,20 +64,42 @@ describe.each(devices)('PoolingLayer on %s', (device) => {
     const layer = model.layers[0] as PoolingLayer;
     expect((await layer.parameters()).p).not.toEqual([3, 4]);
 
-    const saved = await new Promise<tf.io.ModelArtifacts>((resolve) => {
-      model.save(
-        tf.io.withSaveHandler(async (artifacts) => {
-          resolve(artifacts);
-          return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
-        }),
-      );
-    });
+    const saved = await savedOf(model);
     expect(JSON.stringify(saved.modelTopology)).toContain('"class_name":"GgemPooling"');
-    const topology = JSON.parse(JSON.stringify(saved.modelTopology)) as object;
-    const loaded = await tf.loadLayersModel(tf.io.fromMemory({ ...saved, modelTopology: topology }));
+    const loaded = await tf.loadLayersModel(tf.io.fromMemory(saved));
     expect((loaded.layers[0] as PoolingLayer).spec).toEqual(layer.spec);
     expect(await (loaded.layers[0] as PoolingLayer).parameters()).toEqual(await layer.parameters());
     await expectClose(loaded.predict(x) as tf.Tensor, await (model.predict(x) as tf.Tensor).data(), 1e-6);
+  });
+
+  it.each([
+    ['part of part', { ...cells, part: { type: 'regional', grid: [2, 2], part: { type: 'gem' } } }],
+    [
+      'parts of part',
+      { ...cells, part: { type: 'concat', parts: [{ type: 'gem', p: 2 }, { type: 'max' }] } },
+    ],
+    ['part of parts', { type: 'mix', parts: [{ ...cells, part: { type: 'lse' } }], trainable: true }],
+    [
+      'parts of parts, whitened',
+      {
+        type: 'concat',
+        parts: [{ type: 'mix', parts: [{ type: 'gem', range: [1, 10] }, { type: 'max' }] }, { type: 'mean' }],
+        after: ['l2'],
+      },
+    ],
+  ] as const)('survives saving and loading two levels deep: %s', async (_, spec: PoolingSpecInput) => {
+    const model = tf.sequential({ layers: [poolingLayer({ spec, inputShape: [4, 2] })] });
+    const layer = model.layers[0] as PoolingLayer;
+    layer.setWeights(layer.getWeights().map((weight) => weight.add(0.5)));
+    const loaded = await tf.loadLayersModel(tf.io.fromMemory(await savedOf(model)));
+    const again = loaded.layers[0] as PoolingLayer;
+    expect(again.spec).toEqual(layer.spec);
+    expect(await again.parameters()).toEqual(await layer.parameters());
+    const x = tf.randomUniform([2, 4, 2], 0.1, 2, 'float32', 1);
+    const expected = poolArray({ data: await x.data(), shape: [2, 4, 2] }, spec, {
+      parameters: await layer.parameters(),
+    });
+    await expectClose(loaded.predict(x) as tf.Tensor, expected, 1e-5);
   });
 
   it('keeps every spec through its config', () => {

@@ -34,6 +34,9 @@ const powerMean = ({ w, x }: Value, p: number): number =>
   p === 0
     ? Math.exp(sum(w.map((wi, i) => (wi === 0 ? 0 : wi * Math.log(x[i]!)))))
     : sum(w.map((wi, i) => wi * x[i]! ** -p)) ** (-1 / p);
+/** `-ln (Σ w e^(-r x)) / r`. */
+const logMean = ({ w, x }: Value, r: number): number =>
+  -Math.log(sum(w.map((wi, i) => wi * Math.exp(-r * x[i]!)))) / r;
 const mean = { type: 'mean' } as const;
 const grid = [2, 3] as const;
 
@@ -64,23 +67,60 @@ const identities: Readonly<Record<PoolingType, readonly Identity[]>> = {
   ],
   lse: [-3, 0.1, 2, 40].map((r) => ({
     spec: { type: 'lse', r },
-    y: ({ w, x }) => -Math.log(sum(w.map((wi, i) => wi * Math.exp(-r * x[i]!)))) / r,
+    y: (value) => logMean(value, r),
   })),
   meanSqrtLen: [{ spec: { type: 'meanSqrtLen' }, y: (value) => Math.sqrt(sum(value.a)) * sumOf(value) }],
   positionWeightedMean: [{ spec: { type: 'positionWeightedMean' }, y: sumOf }],
   attention: [{ spec: { type: 'attention', heads: 2 }, y: sumOf }],
   topK: [1, 3, 9].map((k) => ({ spec: { type: 'topK', k }, y: sumOf })),
-  mix: [{ spec: { type: 'mix', parts: [mean, { type: 'max' }], weights: [0.25, 1] }, y: sumOf }],
+  mix: [
+    { spec: { type: 'mix', parts: [mean, { type: 'max' }], weights: [0.25, 1] }, y: sumOf },
+    {
+      spec: {
+        type: 'mix',
+        parts: [
+          { type: 'mix', parts: [mean, { type: 'max' }], weights: [2, -1] },
+          { type: 'pyramid', grid, levels: [2], combine: 'mean', part: mean },
+        ],
+      },
+      y: sumOf,
+    },
+  ],
   concat: [
     {
       spec: { type: 'concat', parts: [mean, { type: 'gem', p: 3 }] },
       y: (value) => (value.channel < 4 ? sumOf(value) : powerMean(value, 3)),
+    },
+    {
+      spec: {
+        type: 'concat',
+        parts: [
+          {
+            type: 'concat',
+            parts: [
+              { type: 'lse', r: 2 },
+              { type: 'gem', p: 3 },
+            ],
+          },
+          { type: 'pyramid', grid, levels: [1], part: { type: 'gem', p: -1 } },
+        ],
+      },
+      y: (value) => (value.channel < 4 ? logMean(value, 2) : powerMean(value, value.channel < 8 ? 3 : -1)),
     },
   ],
   // At level 1 a grid of 2 × 3 has two squares of 2 × 2, which overlap.
   regional: [
     {
       spec: { type: 'regional', grid, levels: 1, part: { ...mean, after: [] } },
+      y: (value) => 2 * sumOf(value),
+    },
+    {
+      spec: {
+        type: 'regional',
+        grid,
+        levels: 1,
+        part: { type: 'pyramid', grid, levels: [1], part: { type: 'topK', k: 2 }, after: [] },
+      },
       y: (value) => 2 * sumOf(value),
     },
   ],
@@ -91,6 +131,10 @@ const identities: Readonly<Record<PoolingType, readonly Identity[]>> = {
       y: (value) => powerMean(value, 3),
     },
     { spec: { type: 'pyramid', grid, levels: [1, 2], part: mean, combine: 'mean' }, y: sumOf },
+    {
+      spec: { type: 'pyramid', grid, levels: [1, 2], part: { type: 'mix', parts: [mean, { type: 'max' }] } },
+      y: sumOf,
+    },
   ],
 };
 

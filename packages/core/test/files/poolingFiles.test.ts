@@ -1,6 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import {
+  parseSpec,
   poolingFileJsonSchema,
   readPoolingFiles,
   readSafetensors,
@@ -52,6 +53,21 @@ describe('pooling files', () => {
     expect(readPoolingFiles(json, safetensors).parameters['after.0.mean']).toEqual(
       Float64Array.of(1, 2, 3, 4, 5, 6),
     );
+  });
+  it.each([
+    ['parts.0.parts.0.p', { type: 'mix', parts: [{ type: 'concat', parts: [{ type: 'gem' }] }] }],
+    ['parts.0.part.p', { type: 'mix', parts: [{ type: 'pyramid', levels: [1], part: { type: 'gem' } }] }],
+    ['part.parts.0.p', { type: 'regional', part: { type: 'concat', parts: [{ type: 'gem' }] } }],
+    ['part.part.p', { type: 'pyramid', part: { type: 'regional', part: { type: 'gem', p: 2 } } }],
+  ] as const)('hold a parameter two levels deep, %s, and the schema takes its spec', (name, nested) => {
+    const parameters = { [name]: [2.5], ...('parts' in nested && { weights: [1] }) };
+    const { json, safetensors } = writePoolingFiles({ spec: nested, channels: 3, parameters });
+    const stored = readPoolingFiles(json, safetensors);
+    expect(stored.spec).toEqual(parseSpec(nested));
+    expect(stored.parameters[name]).toEqual(Float64Array.of(2.5));
+    const validate = new Ajv2020().compile(poolingFileJsonSchema());
+    expect(validate(JSON.parse(json))).toBe(true);
+    expect(validate(JSON.parse(json.replace('"gem"', '"gem", "q": 1')))).toBe(false);
   });
   it('hold infinite exponents, which are fixed, and poolings without parameters', () => {
     const infinite = {

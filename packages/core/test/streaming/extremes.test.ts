@@ -87,6 +87,21 @@ describe('what cannot be streamed says why', () => {
       () => one([1], { type: 'concat', parts: [{ type: 'mean' }, { type: 'max' }] }),
     ],
     [
+      'spec mix: it has several states. Stream each of its parts, and put their vectors together.',
+      () =>
+        one([1], {
+          type: 'mix',
+          parts: [
+            { type: 'pyramid', combine: 'mean', part: { type: 'mean' } },
+            { type: 'concat', parts: [{ type: 'mean' }] },
+          ],
+        }),
+    ],
+    [
+      'spec pyramid: its regions need the whole grid. Stream each region by a mask of its own.',
+      () => one([1], { type: 'pyramid', part: { type: 'regional', part: { type: 'mean' } } }),
+    ],
+    [
       'spec regional: its regions need the whole grid. Stream each region by a mask of its own.',
       () => one([1], { type: 'regional' }),
     ],

@@ -1,4 +1,4 @@
-import { type ParameterValues, type PoolingSpecInput, parametersOf, parseSpec, poolArray } from '@ggem/core';
+import { type PoolingSpecInput, parametersOf, parseSpec, poolArray } from '@ggem/core';
 import { describe, expect, it } from 'vitest';
 import { withPrefix } from '../../src/edit/withPrefix.ts';
 import { attachPooling, checkModel, poolingModel, poolingsIn, replacePooling } from '../../src/index.ts';
@@ -67,7 +67,7 @@ const x = numbers(2, 12, channels);
 const tokens = { data: x.data.map(Math.tanh), shape: x.shape };
 
 /** A value for each parameter that is not where its training starts. */
-function trained(spec: PoolingSpecInput): ParameterValues {
+function trained(spec: PoolingSpecInput): Readonly<Record<string, readonly number[]>> {
   const parameters = parametersOf(parseSpec(spec), channels);
   return Object.fromEntries(
     parameters.map(({ name, shape }) => {
@@ -78,7 +78,7 @@ function trained(spec: PoolingSpecInput): ParameterValues {
 }
 
 /** What the reference gives of the spec with every grid written out. The cases check it by definitions of their own. */
-const expectedOf = (name: string, parameters: ParameterValues) =>
+const expectedOf = (name: string, parameters: ReturnType<typeof trained>) =>
   poolArray(tokens, nested[name]!({ grid }), { parameters });
 
 describe.each(each)('$name, $form', ({ name, form }) => {
@@ -114,7 +114,7 @@ describe.each(each)('$name, $form', ({ name, form }) => {
     const attached = attachPooling(model, spec, { tokens: 'tokens', grid, form, parameters: 'inputs' });
     expect(attached.inputs).toEqual(Object.keys(values));
     const shapes = parametersOf(parseSpec(spec), channels).map((one) => [one.name, one.shape] as const);
-    const given = shapes.map(([at, shape]) => [at, { data: [...(values[at] as number[])], shape }]);
+    const given = shapes.map(([at, shape]) => [at, { data: [...values[at]!], shape }]);
     const { pooled } = await runModel(attached.toBytes(), { x, ...Object.fromEntries(given) });
     expectClose(pooled!.data, expected, 3e-6);
   });
