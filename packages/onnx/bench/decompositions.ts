@@ -1,10 +1,10 @@
 import { type PoolingSpecInput, poolArray } from '@ggem/core';
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
 import { assemble } from '../src/graph/assemble.ts';
-import { modelOf } from '../src/graph/modelOf.ts';
 import { type Recorder, recorder } from '../src/graph/recorder.ts';
 import type { Attributes, Dim, Kind, Value } from '../src/graph/value.ts';
 import { poolingModel } from '../src/index.ts';
+import { modelOf } from '../src/model/modelOf.ts';
 
 /*
  * How long ways to write a power mean as a graph take, on one thread: `npx tsx bench/decompositions.ts node`, or `web`

@@ -15,6 +15,6 @@ export { type ReplaceOptions, replacePooling } from './edit/replacePooling.ts';
 export type { GivenValues } from './graph/givenValues.ts';
 export { opsets } from './graph/opsets/opsets.ts';
 export type { FloatType, MaskType, PoolingGraphOptions, PoolingNames } from './graph/options.ts';
-export { type PoolingModelOptions, poolingGradientModel, poolingModel } from './graph/poolingModel.ts';
+export { type PoolingModelOptions, poolingGradientModel, poolingModel } from './model/poolingModel.ts';
 export type { DataTypeName } from './proto/onnx.ts';
 export { type BuiltPooling, poolingsIn } from './record/poolingsIn.ts';

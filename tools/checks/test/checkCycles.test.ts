@@ -8,7 +8,7 @@ test('refuses files that import each other, types included', () => {
       "\nimport type { A } from './a.ts';\nexport const b = 1;\nexport type B = A;\n",
   };
   expect(problemsWith(files)).toEqual([
-    'packages/kernels/src/a.ts:1 [cycle] closes a circle of files, packages/kernels/src/a.ts -> packages/kernels/src/b.ts -> packages/kernels/src/a.ts. Move what both need below both.',
+    'packages/kernels/src/a.ts:1 [cycle] closes a circle in packages/kernels/src, a.ts -> b.ts -> a.ts. Move what both need below both.',
   ]);
 });
 
@@ -20,7 +20,17 @@ test('refuses folders that import each other, though no files do', () => {
     'packages/kernels/src/graph/d.ts': 'export const d = 1;\n',
   };
   expect(problemsWith(files)).toEqual([
-    'packages/kernels/src/codegen/deep/c.ts:2 [cycle] closes a circle of folders, packages/kernels/src/codegen -> packages/kernels/src/graph -> packages/kernels/src/codegen. Move what both need below both.',
+    'packages/kernels/src/codegen/deep/c.ts:2 [cycle] closes a circle in packages/kernels/src, codegen -> graph -> codegen. Move what both need below both.',
+  ]);
+});
+
+test('refuses a file and the folder beside it that import each other, however deep and in tests too', () => {
+  const files = {
+    'packages/kernels/test/forms/list.ts': "export { one } from './parts/one.ts';\n",
+    'packages/kernels/test/forms/parts/one.ts': "export type { List as one } from '../list.ts';\n",
+  };
+  expect(problemsWith(files)).toEqual([
+    'packages/kernels/test/forms/list.ts:1 [cycle] closes a circle in packages/kernels/test/forms, list.ts -> parts -> list.ts. Move what both need below both.',
   ]);
 });
 

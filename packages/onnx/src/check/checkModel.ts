@@ -1,5 +1,5 @@
-import { readModel } from '../edit/readModel.ts';
 import type { FunctionProto, GraphProto, ModelProto, NodeProto } from '../proto/onnx.ts';
+import { readModel } from '../read/readModel.ts';
 import { defaultOpset, isDefault } from '../shapes/constants.ts';
 import { checkAttributes } from './checkAttributes.ts';
 import { tensorProblem } from './tensorProblem.ts';

@@ -1,8 +1,8 @@
 import { basename, dirname, join } from 'node:path';
 import { GgemError, writePoolingFiles } from '@ggem/core';
-import { quote } from '../edit/quote.ts';
+import { writtenPoolings } from '../edit/writtenPoolings.ts';
+import { quote } from '../quote.ts';
 import { poolingsIn } from '../record/poolingsIn.ts';
-import { writtenPoolings } from '../record/writtenPoolings.ts';
 import { type Command, command } from './command.ts';
 import type { Console } from './console.ts';
 import type { Values } from './option.ts';

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { GgemError } from '@ggem/core';
 import { checkModel } from '../check/checkModel.ts';
-import { readModel } from '../edit/readModel.ts';
+import { readModel } from '../read/readModel.ts';
 import { readRecords } from '../record/poolingRecord.ts';
 import type { Numbers } from '../run/run.ts';
 import type { Verified } from '../verify/verifyModel.ts';

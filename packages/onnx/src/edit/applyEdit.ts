@@ -1,6 +1,6 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import { constantNode } from '../graph/emit.ts';
-import { freeInitializers } from '../graph/modelOf.ts';
+import { freeInitializers } from '../model/modelOf.ts';
 import {
   type FunctionProto,
   FunctionProtoSchema,
@@ -14,9 +14,9 @@ import {
   type ValueInfoProto,
   ValueInfoProtoSchema,
 } from '../proto/onnx.ts';
+import { type Field, fieldsIn } from '../read/fields.ts';
+import type { OnnxModel } from '../read/readModel.ts';
 import { isDefault } from '../shapes/constants.ts';
-import { type Field, fieldsIn } from './fields.ts';
-import type { OnnxModel } from './readModel.ts';
 import { lengthDelimited, type Splice, splice } from './splice.ts';
 
 /** Numbers of the fields that an edit touches. */

@@ -7,13 +7,13 @@ import {
   parseSpec,
 } from '@ggem/core';
 import { completeSpec } from '../graph/completeSpec.ts';
+import { quote } from '../quote.ts';
 import { poolingRecord } from '../record/poolingRecord.ts';
 import { applyEdit } from './applyEdit.ts';
 import { type EditedModel, editedModel } from './editedModel.ts';
 import { prefixToAttach } from './graphPrefix.ts';
 import { inspectModel } from './inspectModel.ts';
 import { type LayOptions, layPooling } from './layPooling.ts';
-import { quote } from './quote.ts';
 import { recordOf, tokensSource } from './tokensSource.ts';
 import { takesPrefix, withPrefix } from './withPrefix.ts';
 

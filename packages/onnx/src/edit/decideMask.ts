@@ -1,10 +1,10 @@
 import { GgemError, type PoolingSpec } from '@ggem/core';
 import type { MaskType } from '../graph/options.ts';
 import { dataType, dataTypeName } from '../proto/onnx.ts';
+import { quote } from '../quote.ts';
 import { showDims } from '../shapes/shape.ts';
 import { fittingMasks } from './fittingMasks.ts';
 import type { Inspected } from './inspectModel.ts';
-import { quote } from './quote.ts';
 import type { TokensSource } from './tokensSource.ts';
 
 /** A mask: a new input of this type, a value that the model has, or that there shall be none. */

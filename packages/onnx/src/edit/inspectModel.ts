@@ -1,4 +1,5 @@
 import { opsets } from '../graph/opsets/opsets.ts';
+import { type OnnxModel, readModel } from '../read/readModel.ts';
 import { defaultOpset } from '../shapes/constants.ts';
 import { inferRoles } from '../shapes/inferRoles.ts';
 import { inferShapes } from '../shapes/inferShapes.ts';
@@ -8,7 +9,6 @@ import type { Info } from '../shapes/shape.ts';
 import type { PoolingSite } from '../sites/poolingSite.ts';
 import { poolingSites } from '../sites/poolingSites.ts';
 import { type GraphNames, graphNames } from './graphNames.ts';
-import { type OnnxModel, readModel } from './readModel.ts';
 
 /** A model, and all that an edit has to know of it. */
 export interface Inspected {

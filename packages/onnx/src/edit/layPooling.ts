@@ -6,14 +6,15 @@ import { opsets } from '../graph/opsets/opsets.ts';
 import { defaultNames, type MaskType, type PoolingGraphOptions } from '../graph/options.ts';
 import { poolingGraph } from '../graph/poolingGraph.ts';
 import { type ValueInfoProto, ValueInfoProtoSchema } from '../proto/onnx.ts';
-import { type PoolingReads, readsOf } from '../record/poolingRecord.ts';
+import { quote } from '../quote.ts';
+import type { PoolingReads } from '../record/parseRecord.ts';
+import { readsOf } from '../record/poolingRecord.ts';
 import { defaultOpset } from '../shapes/constants.ts';
 import type { Dim } from '../shapes/shape.ts';
 import { ownPrefix } from '../sites/poolingSite.ts';
 import type { Edit } from './applyEdit.ts';
 import { decideMask, type MaskChoice } from './decideMask.ts';
 import type { Inspected } from './inspectModel.ts';
-import { quote } from './quote.ts';
 import type { TokensSource } from './tokensSource.ts';
 
 /** How a pooling is built into a model. */

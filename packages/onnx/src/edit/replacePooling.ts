@@ -1,5 +1,6 @@
 import { GgemError, outputChannels, type PoolingSpec, type PoolingSpecInput, parseSpec } from '@ggem/core';
 import { completeSpec } from '../graph/completeSpec.ts';
+import { quote } from '../quote.ts';
 import { poolingRecord, readRecords } from '../record/poolingRecord.ts';
 import { showDims } from '../shapes/shape.ts';
 import type { PoolingSite } from '../sites/poolingSite.ts';
@@ -9,7 +10,6 @@ import { prefixToReplace } from './graphPrefix.ts';
 import { type Inspected, inspectModel } from './inspectModel.ts';
 import { type LayOptions, layPooling } from './layPooling.ts';
 import { prepareTokens } from './prepareTokens.ts';
-import { quote } from './quote.ts';
 import { choose, recordOf, tokensSource } from './tokensSource.ts';
 import { unusedParts } from './unusedParts.ts';
 import { takesPrefix, withPrefix } from './withPrefix.ts';

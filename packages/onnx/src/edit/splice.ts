@@ -1,4 +1,4 @@
-import type { Field } from './fields.ts';
+import type { Field } from '../read/fields.ts';
 
 /** Bytes to put in place of those from `start` to `end`. */
 export interface Splice {

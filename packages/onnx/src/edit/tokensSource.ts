@@ -1,12 +1,12 @@
 import { type ChannelLayout, GgemError, type Sides, sideNames } from '@ggem/core';
 import type { FloatType } from '../graph/options.ts';
 import { dataType, dataTypeName } from '../proto/onnx.ts';
-import type { PoolingRecord } from '../record/poolingRecord.ts';
+import { quote } from '../quote.ts';
+import type { PoolingRecord } from '../record/parseRecord.ts';
 import { layoutOf } from '../shapes/roles.ts';
 import { type Dim, showDims } from '../shapes/shape.ts';
 import type { Inspected } from './inspectModel.ts';
 import { tokensCandidates } from './listCandidates.ts';
-import { quote } from './quote.ts';
 
 /** A value of a model that a pooling reads, with what has to be known of it. */
 export interface TokensSource {

@@ -2,15 +2,17 @@ import { create, toBinary } from '@bufbuild/protobuf';
 import {
   type FunctionProto,
   FunctionProtoSchema,
+  type NodeProto,
   type OperatorSetIdProto,
   OperatorSetIdProtoSchema,
+  type TensorProto,
+  type ValueInfoProto,
 } from '../proto/onnx.ts';
 import { constantNode, type Emitted, emit, nodeProto, type Result, valueInfo } from './emit.ts';
 import { uniqueNames } from './names.ts';
 import { inOpset } from './opsets/inOpset.ts';
 import { needsOpset } from './opsets/opsets.ts';
 import type { PoolingGraphOptions } from './options.ts';
-import type { PoolingGraph } from './poolingGraph.ts';
 import { inputName, type Value } from './value.ts';
 
 /** Domain of the functions that hold a pooling. */
@@ -20,6 +22,20 @@ export const functionDomain = 'ggem';
 export interface About {
   readonly name: string;
   readonly description: string;
+}
+
+/** The parts of a graph that pool. */
+export interface PoolingGraph {
+  readonly nodes: NodeProto[];
+  readonly initializers: TensorProto[];
+  /** Declarations of the graph's inputs: tokens first, then mask, weights and parameters, as far as asked for. */
+  readonly inputs: ValueInfoProto[];
+  /** Declarations of what the graph gives. */
+  readonly outputs: ValueInfoProto[];
+  /** Functions that the nodes call; empty where they lie in the graph. */
+  readonly functions: FunctionProto[];
+  /** Operator sets that the model must import. */
+  readonly opsetImports: OperatorSetIdProto[];
 }
 
 type AssembleOptions = Pick<PoolingGraphOptions, 'opset' | 'form' | 'prefix' | 'isTaken'>;

@@ -1,12 +1,5 @@
 import { outputChannels, type PoolingSpec, type PoolingSpecInput, parseSpec } from '@ggem/core';
-import type {
-  FunctionProto,
-  NodeProto,
-  OperatorSetIdProto,
-  TensorProto,
-  ValueInfoProto,
-} from '../proto/onnx.ts';
-import { type About, assemble } from './assemble.ts';
+import { type About, assemble, type PoolingGraph } from './assemble.ts';
 import { sizeOf } from './axesOf.ts';
 import { completeSpec } from './completeSpec.ts';
 import type { Result } from './emit.ts';
@@ -14,20 +7,6 @@ import type { PoolingGraphOptions } from './options.ts';
 import { poolingRun } from './poolingRun.ts';
 import { recordInputs } from './recordInputs.ts';
 import { withShortcut } from './shortcut.ts';
-
-/** The parts of a graph that pool. */
-export interface PoolingGraph {
-  readonly nodes: NodeProto[];
-  readonly initializers: TensorProto[];
-  /** Declarations of the graph's inputs: tokens first, then mask, weights and parameters, as far as asked for. */
-  readonly inputs: ValueInfoProto[];
-  /** Declarations of what the graph gives. */
-  readonly outputs: ValueInfoProto[];
-  /** Functions that the nodes call; empty where they lie in the graph. */
-  readonly functions: FunctionProto[];
-  /** Operator sets that the model must import. */
-  readonly opsetImports: OperatorSetIdProto[];
-}
 
 /**
  * The nodes of a pooling, to be spliced into a model; `poolingModel` makes one that stands alone.

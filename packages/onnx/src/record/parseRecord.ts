@@ -1,5 +1,29 @@
-import { parseSpec } from '@ggem/core';
-import type { PoolingRecord } from './poolingRecord.ts';
+import { type ChannelLayout, type PoolingSpec, parseSpec } from '@ggem/core';
+import type { RecordedValues } from './recordValues.ts';
+
+/** What a model's metadata say of a pooling in it, so that it can be found and checked later. */
+export interface PoolingRecord {
+  readonly spec: PoolingSpec;
+  readonly tokens: string;
+  readonly layout: ChannelLayout;
+  readonly channels: number;
+  readonly output: string;
+  readonly reads: PoolingReads;
+  /** Whether it took the place of a pooling that the model had. */
+  readonly replaced?: boolean;
+  /** Trained values, in place of where the spec starts. */
+  readonly values?: RecordedValues;
+}
+
+/** Names of what a pooling reads besides the tokens. */
+export interface PoolingReads {
+  readonly mask?: string;
+  readonly weights?: string;
+  /** Where the images of a ragged batch begin. */
+  readonly offsets?: string;
+  /** The graph input of each parameter that is one. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
 
 /** More than parameters have that are inputs of a model, so that its file does not hold them. */
 const mostNumbers = 2 ** 22;

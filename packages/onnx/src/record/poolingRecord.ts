@@ -1,33 +1,8 @@
-import type { ChannelLayout, PoolingSpec } from '@ggem/core';
-import type { OnnxModel } from '../edit/readModel.ts';
 import type { GivenValues } from '../graph/givenValues.ts';
 import type { PoolingNames } from '../graph/options.ts';
-import { parseRecord } from './parseRecord.ts';
-import { type Constants, type RecordedValues, toRecord } from './recordValues.ts';
-
-/** What a model's metadata say of a pooling in it, so that it can be found and checked later. */
-export interface PoolingRecord {
-  readonly spec: PoolingSpec;
-  readonly tokens: string;
-  readonly layout: ChannelLayout;
-  readonly channels: number;
-  readonly output: string;
-  readonly reads: PoolingReads;
-  /** Whether it took the place of a pooling that the model had. */
-  readonly replaced?: boolean;
-  /** Trained values, in place of where the spec starts. */
-  readonly values?: RecordedValues;
-}
-
-/** Names of what a pooling reads besides the tokens. */
-export interface PoolingReads {
-  readonly mask?: string;
-  readonly weights?: string;
-  /** Where the images of a ragged batch begin. */
-  readonly offsets?: string;
-  /** The graph input of each parameter that is one. */
-  readonly parameters: Readonly<Record<string, string>>;
-}
+import type { OnnxModel } from '../read/readModel.ts';
+import { type PoolingReads, type PoolingRecord, parseRecord } from './parseRecord.ts';
+import { type Constants, toRecord } from './recordValues.ts';
 
 /** Front of the keys; the name of the output follows. */
 const keyPrefix = 'ggem.pooling.';

@@ -1,5 +1,5 @@
 import { parametersOf, parseParameters, type StoredPooling } from '@ggem/core';
-import { readModel } from '../edit/readModel.ts';
+import { readModel } from '../read/readModel.ts';
 import { readRecords } from './poolingRecord.ts';
 import { fromRecord } from './recordValues.ts';
 

@@ -1,8 +1,8 @@
 import { GgemError, type ParameterValues } from '@ggem/core';
-import { quote } from '../edit/quote.ts';
 import { type GivenValues, parameterValues } from '../graph/givenValues.ts';
 import { tensorBytes } from '../graph/tensorBytes.ts';
 import { dataType, type FunctionProto, type ModelProto, type TensorProto } from '../proto/onnx.ts';
+import { quote } from '../quote.ts';
 
 /** Values of parameters by name: numbers, or the constant of the model that holds them, where they are many. */
 export type RecordedValues = Readonly<

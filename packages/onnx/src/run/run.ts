@@ -1,21 +1,8 @@
-import { GgemError, type NumbersInput } from '@ggem/core';
+import { GgemError } from '@ggem/core';
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
-import { fromTensor, toTensor } from './tensors.ts';
+import { fromTensor, type Result, type RunInput, toTensor } from './tensors.ts';
 
-/** Numbers and their shape, row-major. */
-export interface Numbers {
-  readonly data: ArrayLike<number>;
-  readonly shape: readonly number[];
-}
-
-/** Numbers with their shape, arrays in arrays, or a tensor of onnxruntime or transformers.js as it is. */
-export type RunInput = Numbers | NumbersInput | Tensor;
-
-/** What a session gave, row-major. */
-export interface Result {
-  readonly data: Float32Array | Float64Array;
-  readonly shape: readonly number[];
-}
+export type { Numbers, Result, RunInput } from './tensors.ts';
 
 /** A session of onnxruntime-node or onnxruntime-web. */
 export type Session = Pick<InferenceSession, 'inputNames' | 'inputMetadata' | 'run'>;

@@ -1,7 +1,21 @@
 import { GgemError, type NumbersInput, readNumbers, sizeOf } from '@ggem/core';
 import { type InferenceSession, Tensor } from 'onnxruntime-common';
 import { float16Bits, float16Value } from '../float16.ts';
-import type { Result, RunInput } from './run.ts';
+
+/** Numbers and their shape, row-major. */
+export interface Numbers {
+  readonly data: ArrayLike<number>;
+  readonly shape: readonly number[];
+}
+
+/** Numbers with their shape, arrays in arrays, or a tensor of onnxruntime or transformers.js as it is. */
+export type RunInput = Numbers | NumbersInput | Tensor;
+
+/** What a session gave, row-major. */
+export interface Result {
+  readonly data: Float32Array | Float64Array;
+  readonly shape: readonly number[];
+}
 
 /** Numbers as a tensor of the type that an input wants; a tensor of that type is passed on, wherever it lies. */
 export function toTensor({ name, type }: InferenceSession.TensorValueMetadata, input: RunInput): Tensor {

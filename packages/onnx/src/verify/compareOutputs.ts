@@ -1,5 +1,5 @@
 import type { Inspected } from '../edit/inspectModel.ts';
-import type { PoolingRecord } from '../record/poolingRecord.ts';
+import type { PoolingRecord } from '../record/parseRecord.ts';
 import type { Numbers } from '../run/run.ts';
 import { allowedError } from './allowedError.ts';
 import { downstream } from './downstream.ts';

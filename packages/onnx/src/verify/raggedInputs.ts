@@ -1,6 +1,6 @@
 import { fewestTokens } from '@ggem/core';
 import { looksAtGrid } from '../graph/axesOf.ts';
-import type { PoolingRecord } from '../record/poolingRecord.ts';
+import type { PoolingRecord } from '../record/parseRecord.ts';
 import type { Numbers } from '../run/run.ts';
 
 /** Where the images of the ragged batches begin that a model pools, by the name of the input, and how many tokens they have. */

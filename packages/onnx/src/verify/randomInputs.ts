@@ -1,8 +1,8 @@
 import { GgemError, sizeOf } from '@ggem/core';
 import type { Inspected } from '../edit/inspectModel.ts';
-import { quote } from '../edit/quote.ts';
 import { isUsedAsMask } from '../edit/usedAsMask.ts';
 import { dataType } from '../proto/onnx.ts';
+import { quote } from '../quote.ts';
 import type { Numbers } from '../run/run.ts';
 import { type Dim, showDims } from '../shapes/shape.ts';
 import { indexRange } from './indexRange.ts';

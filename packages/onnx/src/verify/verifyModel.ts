@@ -1,7 +1,7 @@
 import { GgemError } from '@ggem/core';
 import { inspectModel } from '../edit/inspectModel.ts';
-import { quote } from '../edit/quote.ts';
-import type { PoolingRecord } from '../record/poolingRecord.ts';
+import { quote } from '../quote.ts';
+import type { PoolingRecord } from '../record/parseRecord.ts';
 import { type Numbers, run, type Session } from '../run/run.ts';
 import { type ComparedOutput, compareOutputs } from './compareOutputs.ts';
 import { raggedInputs } from './raggedInputs.ts';

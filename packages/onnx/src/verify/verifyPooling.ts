@@ -1,6 +1,6 @@
 import { outputChannels, parametersOf, poolArray, poolRaggedArray } from '@ggem/core';
 import type { Inspected } from '../edit/inspectModel.ts';
-import type { PoolingRecord } from '../record/poolingRecord.ts';
+import type { PoolingRecord } from '../record/parseRecord.ts';
 import { fromRecord } from '../record/recordValues.ts';
 import type { Numbers } from '../run/run.ts';
 import { allowedError } from './allowedError.ts';

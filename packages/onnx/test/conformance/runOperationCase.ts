@@ -1,11 +1,11 @@
 import { type OperationCase, type OperationOutput, runOperation } from '@ggem/conformance';
 import { assemble } from '../../src/graph/assemble.ts';
-import { modelOf } from '../../src/graph/modelOf.ts';
 import { onnxOps } from '../../src/graph/onnxOps.ts';
 import { raggedOps } from '../../src/graph/raggedOps.ts';
 import { recorder } from '../../src/graph/recorder.ts';
 import { rewrite } from '../../src/graph/rewrite.ts';
 import type { Value } from '../../src/graph/value.ts';
+import { modelOf } from '../../src/model/modelOf.ts';
 import { type Numbers, run } from '../../src/run/index.ts';
 import type { SessionCache } from './sessionCache.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { checkModel } from '../../src/check/checkModel.ts';
 import { attachPooling } from '../../src/edit/attachPooling.ts';
 import { listCandidates } from '../../src/edit/listCandidates.ts';
-import { readModel } from '../../src/edit/readModel.ts';
+import { readModel } from '../../src/read/readModel.ts';
 import { expectClose } from './expectClose.ts';
 import { classTokenModel, info, ints, modelBytes, node, weights as someWeights } from './models.ts';
 import { numbers, runModel } from './runModel.ts';

@@ -1,9 +1,9 @@
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { describe, expect, it } from 'vitest';
 import { attachPooling } from '../../src/edit/attachPooling.ts';
-import { readModel } from '../../src/edit/readModel.ts';
 import { replacePooling } from '../../src/edit/replacePooling.ts';
 import { AttributeProtoSchema, ModelProtoSchema } from '../../src/proto/onnx.ts';
+import { readModel } from '../../src/read/readModel.ts';
 import { classTokenModel, info, ints, modelBytes, node } from './models.ts';
 import { rawFields } from './wire.ts';
 

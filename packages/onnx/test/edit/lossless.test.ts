@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { attachPooling } from '../../src/edit/attachPooling.ts';
-import { readModel } from '../../src/edit/readModel.ts';
 import { replacePooling } from '../../src/edit/replacePooling.ts';
+import { readModel } from '../../src/read/readModel.ts';
 import { classTokenModel } from './models.ts';
 import { concat, type RawField, rawFields } from './wire.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { attachPooling } from '../../src/edit/attachPooling.ts';
 import { listCandidates } from '../../src/edit/listCandidates.ts';
-import { readModel } from '../../src/edit/readModel.ts';
 import { replacePooling } from '../../src/edit/replacePooling.ts';
+import { readModel } from '../../src/read/readModel.ts';
 import { inferRoles } from '../../src/shapes/inferRoles.ts';
 import { inferShapes } from '../../src/shapes/inferShapes.ts';
 import { layoutOf } from '../../src/shapes/roles.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { checkModel } from '../../src/check/checkModel.ts';
 import { listCandidates } from '../../src/edit/listCandidates.ts';
-import { readModel } from '../../src/edit/readModel.ts';
 import { replacePooling } from '../../src/edit/replacePooling.ts';
+import { writtenPoolings } from '../../src/edit/writtenPoolings.ts';
 import type { NodeProto } from '../../src/proto/onnx.ts';
-import { writtenPoolings } from '../../src/record/writtenPoolings.ts';
+import { readModel } from '../../src/read/readModel.ts';
 import { expectClose } from '../edit/expectClose.ts';
 import { info, ints, modelBytes, node, weights } from '../edit/models.ts';
 import { numbers, runModel } from '../edit/runModel.ts';

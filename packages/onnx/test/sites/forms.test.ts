@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { checkModel } from '../../src/check/checkModel.ts';
 import { listCandidates } from '../../src/edit/listCandidates.ts';
-import { readModel } from '../../src/edit/readModel.ts';
 import { replacePooling } from '../../src/edit/replacePooling.ts';
 import type { NodeProto } from '../../src/proto/onnx.ts';
+import { readModel } from '../../src/read/readModel.ts';
 import { expectClose } from '../edit/expectClose.ts';
 import { info, modelBytes, node } from '../edit/models.ts';
 import { numbers, runModel } from '../edit/runModel.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { inspectModel } from '../../src/edit/inspectModel.ts';
 import { listCandidates } from '../../src/edit/listCandidates.ts';
 import { replacePooling } from '../../src/edit/replacePooling.ts';
-import { writtenPoolings } from '../../src/record/writtenPoolings.ts';
+import { writtenPoolings } from '../../src/edit/writtenPoolings.ts';
 import { randomInputs } from '../../src/verify/randomInputs.ts';
 import { expectClose } from '../edit/expectClose.ts';
 import { runModel } from '../edit/runModel.ts';

@@ -1,9 +1,9 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import { describe, expect, it } from 'vitest';
 import { inspectModel } from '../../src/edit/inspectModel.ts';
-import { readModel } from '../../src/edit/readModel.ts';
 import { replacePooling } from '../../src/edit/replacePooling.ts';
 import { GraphProtoSchema, ModelProtoSchema, type NodeProto } from '../../src/proto/onnx.ts';
+import { readModel } from '../../src/read/readModel.ts';
 import { readRecords } from '../../src/record/poolingRecord.ts';
 import { structuralFault } from '../../src/verify/structuralFault.ts';
 import { info, modelBytes, node } from '../edit/models.ts';

@@ -1,6 +1,6 @@
 import { parametersOf } from '@ggem/core';
-import { inspectModel } from '../edit/inspectModel.ts';
-import type { BuiltPooling } from './poolingsIn.ts';
+import type { BuiltPooling } from '../record/poolingsIn.ts';
+import { inspectModel } from './inspectModel.ts';
 
 /** The poolings that a model has of its own, and those of them that no file can hold, with the reason. */
 export interface WrittenPoolings {

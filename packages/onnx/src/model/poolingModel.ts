@@ -1,9 +1,9 @@
 import { type PoolingSpec, type PoolingSpecInput, parametersOf } from '@ggem/core';
+import { opsets } from '../graph/opsets/opsets.ts';
+import { defaultNames, type PoolingGraphOptions } from '../graph/options.ts';
+import { poolingGradientGraph, poolingGraph, specOf } from '../graph/poolingGraph.ts';
 import { poolingRecord, readsOf } from '../record/poolingRecord.ts';
 import { modelOf } from './modelOf.ts';
-import { opsets } from './opsets/opsets.ts';
-import { defaultNames, type PoolingGraphOptions } from './options.ts';
-import { poolingGradientGraph, poolingGraph, specOf } from './poolingGraph.ts';
 
 /** What a model of one pooling may be told; the operator set is 17 where none is given, which every runtime takes. */
 export type PoolingModelOptions = Omit<PoolingGraphOptions, 'opset' | 'isTaken'> & {

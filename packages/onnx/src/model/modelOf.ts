@@ -1,7 +1,7 @@
 import { create, toBinary } from '@bufbuild/protobuf';
+import type { PoolingGraph } from '../graph/assemble.ts';
 import { GraphProtoSchema, ModelProtoSchema } from '../proto/onnx.ts';
 import { defaultOpset } from '../shapes/constants.ts';
-import type { PoolingGraph } from './poolingGraph.ts';
 
 /** The file format of each operator set; older ones than 4 want every initializer to be an input. */
 const irVersions: Readonly<Record<number, bigint>> = { 7: 4n, 8: 4n, 9: 4n, 10: 5n, 11: 6n, 12: 7n };
