@@ -9,6 +9,7 @@ from .case import pooling_case as case
 
 SEAM = 0.5 - 2.0**-25
 """The last float32 below 1/2."""
+JUST_BELOW, JUST_ABOVE = 0.5 - 2.0**-13, 0.5 + 2.0**-7
 ABOVE = (2.0**-7, 0.125, 0.296875, 0.4921875, SEAM, 0.5, 0.59375)
 BELOW = (-(2.0**-7), -0.296875, -0.4921875, -SEAM)
 SOME = (0.125, 0.4921875, SEAM, 0.5, 0.59375, -0.296875)
@@ -17,12 +18,13 @@ SOME = (0.125, 0.4921875, SEAM, 0.5, 0.59375, -0.296875)
 def near_zero_cases():
     yield from lone_cases()
     yield from many_cases()
+    yield from alike_cases()
     yield from faint_cases()
     yield from shift_cases()
 
 
 def named(p, title, values, shape, weights=None, **options):
-    label = "2^-25-below-half" if abs(p) == SEAM else number_label(abs(p))
+    label = "2^-25-below-half" if abs(p) == SEAM else f"{abs(p)}" if p in (JUST_BELOW, JUST_ABOVE) else number_label(abs(p))
     size = "x".join(map(str, shape))
     name = f"{title}/p={'-' if p < 0 else ''}{label}/{values}/{size}"
     return case({"type": "gem", "p": p, **options}, shape, values, weights=weights, name=name)
@@ -48,6 +50,25 @@ def many_cases():
     yield named(0.4921875, "lone-far-token", "lone-among", (1, 16384, 1))
     for p in (*ABOVE, -0.296875):
         yield named(p, "few-tokens-active", "sparse", (4, 16, 2))
+
+
+def alike_cases():
+    """What a feature map after ReLU is at worst: all zeros but one token, or but some; also weighed from 1e-20 to 1.
+
+    Equal tokens by the thousand want sums in runs, or by halves, which every adapter here has. The measurements that
+    set the bounds sum in order, so that they leave these out.
+    """
+    for p in (2.0**-7, 0.296875, 0.4921875, JUST_BELOW, 0.5, JUST_ABOVE, 0.59375):
+        yield named(p, "zeros-and-one-token", "lone", (1, 1024, 1))
+        if p != 0.4921875:
+            yield named(p, "zeros-and-some-tokens", "sparse", (1, 2049, 1))
+    for p in (0.296875, JUST_BELOW, 0.5, 0.59375):
+        yield named(p, "zeros-and-one-token", "lone", (1, 2049, 1))
+        yield named(p, "zeros-and-a-faint-token", "lone", (1, 2049, 1), weights="faint")
+    for p in (2.0**-7, 0.296875, 0.4921875, JUST_BELOW, 0.5, JUST_ABOVE):
+        yield named(p, "zeros-and-one-token", "lone", (1, 16384, 1))
+    for p in (0.296875, JUST_BELOW, 0.5):
+        yield named(p, "zeros-and-one-token", "lone", (1, 65536, 1))
 
 
 def faint_cases():

@@ -7,11 +7,14 @@ export const blockSums = 'BlockSums';
 /** Sums are taken of so many numbers in order, then of so many of these sums, and so on. */
 const run = 16;
 
-/** Tokens of a block: the runs of runs of runs. */
-const block = run ** 3;
+/** Tokens of a block: a run of runs. */
+const block = run ** 2;
 
-/** Up to so many tokens are summed in order. */
-export const longestRun: number = block;
+/**
+ * Up to so many tokens are summed in order. Equal ones err by a quarter of their number in roundings then: over 1,024
+ * zeros, held at eps, the derivative by p is beyond the bounds of the conformance suite.
+ */
+export const longestRun: number = 2 * block;
 
 /**
  * Σ over axis 1 of x `[batch, tokens, channels]` in short runs, then over the runs: float32 sums in order lose what is
@@ -34,8 +37,8 @@ function slicedSums({ op, inputs, attributes, result }: ModernNode, writer: Writ
   const end = int('Mul', blocks, ints(block));
   const part = (from: Value, to: Value, length: Dim): Value =>
     node('Slice', [x, from, to, ints(1)], { kind: x.kind, dims: x.dims.with(1, length) });
-  const split = [run, run, run, channels];
-  const shape = node('Concat', [ints(0), blocks, ints(...split)], { kind: 'int64', dims: [6] }, { axis: 0 });
+  const split = [run, run, channels];
+  const shape = node('Concat', [ints(0), blocks, ints(...split)], { kind: 'int64', dims: [5] }, { axis: 0 });
   const apart = node('Reshape', [part(ints(0), end, `${tokens}*`), shape], {
     kind: x.kind,
     dims: [batch, 'blocks', ...split],
@@ -44,7 +47,7 @@ function slicedSums({ op, inputs, attributes, result }: ModernNode, writer: Writ
     const like = { kind: x.kind, dims: value.dims.toSpliced(axis, 1) } as const;
     return node('ReduceSum', [value, ints(axis)], like, { keepdims: 0 });
   };
-  const inBlocks = sum(sum(sum(apart, 4), 3), 2);
+  const inBlocks = sum(sum(apart, 3), 2);
   const whole = averagedSums({ op, attributes, inputs: [inBlocks], result }, 3, writer);
   const rest = node('ReduceSum', [part(end, count, `${tokens}%`), ints(1)], result, { keepdims: 1 });
   return node('Add', [whole, rest], result);
