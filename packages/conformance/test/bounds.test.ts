@@ -1,14 +1,16 @@
 import { expect, test } from 'vitest';
 import { words } from '../src/generator.ts';
-import { boundFactor, bounds, kindOf, type Property } from '../src/index.ts';
+import { boundFactor, bounds, kindOf, type Property, runConformance } from '../src/index.ts';
 import { arrayHarness } from './support/arrayHarness.ts';
-import { allCases, run } from './support/cases.ts';
+import { allCases } from './support/cases.ts';
 import { float32Ops } from './support/float32Ops.ts';
 
 /** Worst error of each kind of case and property, in units of the scale. */
 async function measure(ops: ReturnType<typeof float32Ops>): Promise<Map<string, number>> {
-  const { rows } = await run({ harness: arrayHarness(ops) });
-  const byId = new Map((await allCases()).map((one) => [one.id, one]));
+  // A sum of equal terms in order errs the same way at each: these cases ask for other sums.
+  const cases = (await allCases()).filter(({ id }) => !id.startsWith('edge/zeros-and-'));
+  const { rows } = await runConformance([{ harness: arrayHarness(ops) }], { cases });
+  const byId = new Map(cases.map((one) => [one.id, one]));
   const worst = new Map<string, number>();
   for (const row of rows) {
     const one = byId.get(row.case)!;

@@ -9,6 +9,13 @@ const [slow, quick] = [harness.devices.filter(isSlow), harness.devices.filter((d
 describeConformance({ ...harness, devices: quick }, expectations);
 if (slow.length > 0) {
   describeConformance({ ...harness, devices: slow }, [], {
-    only: ['mean/normal/*', 'gem/p=3/normal/*', 'ggem/contiguous/groups=2/p=3/*'],
+    only: [
+      'mean/normal/*',
+      'gem/p=3/normal/*',
+      'ggem/contiguous/groups=2/p=3/*',
+      'edge/zeros-and-one-token/p=0.492188/*',
+      'edge/zeros-and-one-token/p=0.5/*',
+      'edge/shift-near-zero/p=0.125/*',
+    ],
   });
 }

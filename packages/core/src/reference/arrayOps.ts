@@ -113,12 +113,19 @@ function map({ shape, data }: FloatArray, compute: (value: number) => number): F
   return { shape, data: data.map((value) => compute(value)) };
 }
 
+/** In runs of about √tokens: a sum of many equal terms in order errs the same way at each. */
 function reduce(x: FloatArray, start: number, step: (sum: number, value: number) => number): FloatArray {
   const [batch, tokens, channels] = x.shape;
+  const run = Math.ceil(Math.sqrt(tokens));
   const read = reader(x);
   return build([batch, 1, channels], (b, _, c) => {
-    let sum = start;
-    for (let n = 0; n < tokens; n++) sum = step(sum, read(b, n, c));
-    return sum;
+    let all = start;
+    for (let begin = 0; begin < tokens; begin += run) {
+      let part = start;
+      const end = Math.min(begin + run, tokens);
+      for (let n = begin; n < end; n++) part = step(part, read(b, n, c));
+      all = step(all, part);
+    }
+    return all;
   });
 }

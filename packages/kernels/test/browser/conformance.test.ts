@@ -11,6 +11,8 @@ describeConformance(harness, expectations, {
     'gem/p=3/normal/*',
     'ggem/contiguous/groups=2/p=3/*',
     'lse/r=-25/*',
+    'edge/zeros-and-one-token/*',
+    'edge/shift-near-zero/*',
     'attention/heads=2/*',
     'ragged/ggem/*',
   ],
