@@ -78,6 +78,11 @@ export function toTimm(spec: PoolingSpecInput | PoolingSpec): TimmPooling {
     return refuseSpec(`its token is the first, but index is ${show(parsed.index)}.`);
   }
   const { prefixTokens } = parsed;
+  if (prefixTokens > 0 && parsed.countFrom === 'firstKept') {
+    refuseSpec(
+      'its prefix is at the start of the tokens, but countFrom is "firstKept". Leave countFrom out.',
+    );
+  }
   if (type === 'mean') return { globalPool: 'avg', prefixTokens };
   if (type === 'max') return { globalPool: 'max', prefixTokens };
   if (parsed.type === 'mix' && isHalves(parsed.weights, parsed.trainable) && isMeanAndMax(parsed.parts)) {

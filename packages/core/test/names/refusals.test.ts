@@ -2,95 +2,16 @@ import { describe, expect, it } from 'vitest';
 import {
   fromGemTensors,
   fromSentenceTransformers,
-  fromTimm,
   fromTransformersJs,
   type PoolingSpecInput,
   parametersOf,
   parseSpec,
   toGemTensors,
   toSentenceTransformers,
-  toTimm,
   toTransformersJs,
   writeSafetensors,
 } from '../../src/index.ts';
 import { refusal } from '../refusal.ts';
-
-describe('timm', () => {
-  const from = (globalPool: string) => refusal(() => fromTimm({ globalPool, prefixTokens: 1 }));
-  it('says why a name cannot be read', () => {
-    expect(from('')).toBe('format | timm: "" gives the tokens as they are. Leave the pooling out.');
-    expect(from('map')).toBe(
-      'format | timm: "map" is attention with projections and an MLP behind it. Keep that head with the model, or train "attention".',
-    );
-    expect(from('prr')).toBe(
-      'format | timm: "prr" lets the tokens attend to each other before they are pooled. Keep that part with the model, and pool behind it.',
-    );
-    expect(from('gem')).toBe(
-      'format | timm: global_pool must be one of token, avg, max, avgmax, catavgmax, but "gem" came.',
-    );
-  });
-  it.each(['avg', 'max', 'avgmax', 'catavgmax', 'fast', 'fastavg'])(
-    'asks %s for the prefix tokens',
-    (globalPool) => {
-      expect(refusal(() => fromTimm({ globalPool } as never))).toBe(
-        `format | timm: global_pool "${globalPool}" leaves the prefix tokens out, but how many there are it does not say. Give prefixTokens: num_prefix_tokens of the model, 0 for a feature map.`,
-      );
-      expect(fromTimm({ globalPool: 'token' } as never)).toEqual({ type: 'token', index: 0 });
-      expect(fromTimm({ globalPool: 'avg', reduceIncludePrefix: true } as never)).toMatchObject({
-        prefixTokens: 0,
-      });
-    },
-  );
-  it('reads the fast names as the others', () => {
-    for (const [fast, plain] of [
-      ['fast', 'avg'],
-      ['fastavg', 'avg'],
-      ['fastmax', 'max'],
-      ['fastavgmax', 'avgmax'],
-      ['fastcatavgmax', 'catavgmax'],
-    ] as const) {
-      expect(fromTimm({ globalPool: fast, prefixTokens: 0 })).toEqual(
-        fromTimm({ globalPool: plain, prefixTokens: 0 }),
-      );
-    }
-  });
-  const both = [{ type: 'mean' }, { type: 'max' }] as const;
-  it.each([
-    [
-      { type: 'gem' },
-      'gem',
-      'it has the class token, mean, max, half of mean and max each, and mean then max side by side.',
-    ],
-    [{ type: 'token', index: 'last' }, 'token', 'its token is the first, but index is "last".'],
-    [
-      { type: 'mean', after: ['l2'] },
-      'mean',
-      'it pools, and what comes after belongs to the model. Leave after out.',
-    ],
-    [
-      { type: 'mix', parts: both, weights: [0.4, 0.6] },
-      'mix',
-      'it has the class token, mean, max, half of mean and max each, and mean then max side by side.',
-    ],
-    [
-      { type: 'mix', parts: both, trainable: true },
-      'mix',
-      'it has the class token, mean, max, half of mean and max each, and mean then max side by side.',
-    ],
-    [
-      { type: 'concat', parts: both, prefixTokens: 1 },
-      'concat',
-      'it puts mean and max side by side for feature maps only, which have no prefix tokens.',
-    ],
-    [
-      { type: 'concat', parts: [...both].reverse() },
-      'concat',
-      'it has the class token, mean, max, half of mean and max each, and mean then max side by side.',
-    ],
-  ] satisfies [PoolingSpecInput, string, string][])('has no name for %j', (spec, type, why) => {
-    expect(refusal(() => toTimm(spec))).toBe(`spec | timm: ${type} has no exact counterpart there: ${why}`);
-  });
-});
 
 describe('sentence-transformers', () => {
   const from = (config: Record<string, unknown>, promptTokens?: number) =>

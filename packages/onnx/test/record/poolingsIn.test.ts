@@ -23,6 +23,12 @@ const sound = {
   reads: { parameters: {} },
 };
 
+/** A record of a spec that stands this deep in others. */
+function deep(levels: number): string {
+  const spec = `${'{"type":"mix","parts":['.repeat(levels)}{"type":"mean"}${']}'.repeat(levels)}`;
+  return JSON.stringify(sound).replace('{"type":"gem"}', spec);
+}
+
 describe('poolingsIn', () => {
   it('tells of every pooling, where its training starts, and what is an input', () => {
     const once = attachPooling(
@@ -69,6 +75,9 @@ describe('poolingsIn', () => {
       { ...sound, channels: 60000, spec: { type: 'mean', after: [{ whiten: 50000 }] } },
     ],
     ['another layout', { ...sound, layout: 'sideways' }],
+    ['a spec 100,000 deep', deep(100_000)],
+    ['more regions than any use has', { ...sound, spec: { type: 'pyramid', levels: [1e5] } }],
+    ['groups by the billion', { ...sound, channels: 1e9, spec: { type: 'ggem', groups: 1e9 } }],
     ['names that are none', { ...sound, reads: { parameters: { p: 1 } } }],
     ['values that are none', { ...sound, values: { p: 3 } }],
   ])('passes over metadata with %s', (_, record) => {
