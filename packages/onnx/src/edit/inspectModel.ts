@@ -9,6 +9,7 @@ import type { Info } from '../shapes/shape.ts';
 import type { PoolingSite } from '../sites/poolingSite.ts';
 import { poolingSites } from '../sites/poolingSites.ts';
 import { type GraphNames, graphNames } from './graphNames.ts';
+import { withoutFunctions } from './withoutFunctions.ts';
 
 /** A model, and all that an edit has to know of it. */
 export interface Inspected {
@@ -24,9 +25,29 @@ export interface Inspected {
   readonly noSites: ReadonlyMap<string, string>;
 }
 
-/** Reads a model and finds out what its values are. */
+/**
+ * Reads a model and finds out what its values are. Where a function of its own holds a pooling, the model is taken with the
+ * functions' nodes in the graph, and what is made of it has them there; else it stays as it is.
+ */
 export function inspectModel(bytes: Uint8Array): Inspected {
   const model = readModel(bytes);
+  const plain = inspectGraph(model);
+  const flat = withoutFunctions(model);
+  if (flat === undefined) return plain;
+  const inlined = inspectGraph(flat.model);
+  const isMore = isOtherThan(inlined, plain);
+  const chosen = isMore ? inlined : plain;
+  return { ...chosen, noSites: new Map([...flat.refused, ...inlined.noSites, ...chosen.noSites]) };
+}
+
+/** Whether a pooling is seen differently with what functions do, as where a half of it lies in one. */
+function isOtherThan(inlined: Inspected, plain: Inspected): boolean {
+  const shown = ({ sites }: Inspected): string =>
+    JSON.stringify(sites.map(({ name, words, tokens, mask }) => [name, words, tokens, mask]));
+  return shown(inlined) !== shown(plain);
+}
+
+function inspectGraph(model: OnnxModel): Inspected {
   const names = graphNames(model.graph);
   const infos = inferShapes(model.graph);
   const order = nodeOrder(model.graph);

@@ -170,6 +170,13 @@ export function windowed(
   return windows;
 }
 
+/**
+ * Between the nodes of a pooling, numbers are made whole and floats again: it is one pooling still. Tokens and results
+ * are those that the model has, after and before such steps.
+ */
+const requantised: Operator = (reading) =>
+  same(reading).filter((meaning) => (meaning.kind === 'term' ? meaning.steps > 0 : meaning.kind === 'sum'));
+
 /** Exporters put a Pad by nothing before an AveragePool. */
 const pad: Operator = (reading) => {
   const { node } = reading;
@@ -191,4 +198,6 @@ export const moves: Readonly<Record<string, Operator>> = {
   CastLike: same,
   Expand: expand,
   Pad: pad,
+  QuantizeLinear: requantised,
+  DequantizeLinear: requantised,
 };

@@ -1,0 +1,128 @@
+import { create } from '@bufbuild/protobuf';
+import { describe, expect, it } from 'vitest';
+import { listCandidates } from '../../src/edit/listCandidates.ts';
+import { replacePooling } from '../../src/edit/replacePooling.ts';
+import { dataType, type NodeProto, type TensorProto, TensorProtoSchema } from '../../src/proto/onnx.ts';
+import { expectClose } from '../edit/expectClose.ts';
+import { info, ints, modelBytes, node } from '../edit/models.ts';
+import { numbers, runModel } from '../edit/runModel.ts';
+import { cube, eps, mean, scalar, third } from './form.ts';
+
+type Scale = 's' | 't' | 'u';
+const quantise = (from: string, to: string, scale: Scale): NodeProto =>
+  node('QuantizeLinear', [from, scale, 'z'], [to]);
+const back = (from: string, to: string, scale: Scale): NodeProto =>
+  node('DequantizeLinear', [from, scale, 'z'], [to]);
+const zero = create(TensorProtoSchema, { name: 'z', dataType: dataType.int8, rawData: new Uint8Array(1) });
+const constants = [scalar('s', 0.02), scalar('t', 0.04), scalar('u', 0.1), zero];
+
+interface Quantised {
+  readonly name: string;
+  readonly nodes: readonly NodeProto[];
+  readonly more?: readonly TensorProto[];
+  readonly map?: boolean;
+  readonly words: string;
+  readonly tokens: string;
+  /** One step of what its own steps round to. */
+  readonly step: number;
+}
+
+/** As quantising tools write them: a step to whole numbers and back around each operator. */
+const all: readonly Quantised[] = [
+  {
+    name: 'a mean between DequantizeLinear and QuantizeLinear',
+    nodes: [
+      quantise('x', 'q', 's'),
+      back('q', 'f', 's'),
+      mean('f', 'm'),
+      quantise('m', 'w', 't'),
+      back('w', 'y', 't'),
+    ],
+    words: 'mean',
+    tokens: 'f',
+    step: 0.04,
+  },
+  {
+    name: 'a GlobalAveragePool between them',
+    nodes: [
+      ...[quantise('x', 'q', 's'), back('q', 'f', 's'), node('GlobalAveragePool', ['f'], ['m'])],
+      ...[quantise('m', 'w', 't'), back('w', 'v', 't'), node('Flatten', ['v'], ['y'])],
+    ],
+    map: true,
+    words: 'mean',
+    tokens: 'f',
+    step: 0.04,
+  },
+  {
+    name: 'the first token between them',
+    nodes: [
+      ...[quantise('x', 'q', 's'), back('q', 'f', 's'), node('Gather', ['f', 'i'], ['m'], { axis: 1 })],
+      ...[quantise('m', 'w', 't'), back('w', 'y', 't')],
+    ],
+    more: [ints('i', [0], [])],
+    words: 'token 0',
+    tokens: 'f',
+    step: 0.04,
+  },
+  {
+    name: 'GeM with such steps around each of its nodes',
+    nodes: [
+      ...[quantise('x', 'q', 's'), back('q', 'f', 's'), node('Clip', ['f', 'eps'], ['c'])],
+      ...[node('Pow', ['c', 'p'], ['d']), quantise('d', 'qd', 'u'), back('qd', 'fd', 'u'), mean('fd', 'm')],
+      ...[quantise('m', 'qm', 'u'), back('qm', 'fm', 'u'), node('Pow', ['fm', 'ip'], ['y'])],
+    ],
+    more: [eps, cube, third],
+    words: 'GeM, p 3, eps 1e-6',
+    tokens: 'f',
+    // Cubes and their mean are off by half a step of 0.1 each, and the root has a slope of a third at 1.
+    step: 0.1,
+  },
+  {
+    name: 'an average of whole numbers, by an operator of onnxruntime',
+    nodes: [
+      quantise('x', 'q', 's'),
+      node('QLinearGlobalAveragePool', ['q', 's', 'z', 't', 'z'], ['w'], {}, 'com.microsoft'),
+      ...[back('w', 'v', 't'), node('Flatten', ['v'], ['y'])],
+    ],
+    map: true,
+    words: 'mean',
+    tokens: 'q',
+    step: 0.04,
+  },
+];
+
+function modelOf({ nodes, more = [], map = false }: Pick<Quantised, 'nodes' | 'more' | 'map'>): Uint8Array {
+  return modelBytes({
+    inputs: [info('x', map ? ['n', 6, 3, 2] : ['n', 5, 6])],
+    outputs: [info('y')],
+    nodes,
+    initializers: [...constants, ...more],
+  });
+}
+
+// The values to compare with are those of the quantised graph in onnxruntime.
+describe('a pooling of a quantised model', () => {
+  it.each(all)('is found as a whole, and replaced: $name', async (one) => {
+    const bytes = modelOf(one);
+    const { poolings } = listCandidates(bytes);
+    expect(poolings.map(({ words, tokens }) => [words, tokens])).toEqual([[one.words, one.tokens]]);
+    const x = one.map === true ? numbers(2, 6, 3, 2) : numbers(2, 5, 6);
+    const before = (await runModel(bytes, { x })).y!;
+    const after = (await runModel(replacePooling(bytes, poolings[0]!.spec!).toBytes(), { x })).y!;
+    expect(after.shape).toEqual(before.shape);
+    const largest = Math.max(...Array.from(before.data, Math.abs));
+    expectClose(after.data, before.data, (1.01 * one.step) / largest);
+  });
+
+  it('is none where a mean goes back onto the tokens', () => {
+    const nodes = [
+      ...[
+        quantise('x', 'q', 's'),
+        back('q', 'f', 's'),
+        node('ReduceMean', ['f'], ['m'], { axes: [1], keepdims: 1 }),
+      ],
+      ...[quantise('m', 'w', 't'), back('w', 'v', 't'), node('Sub', ['f', 'v'], ['y'])],
+    ];
+    expect(listCandidates(modelOf({ nodes })).poolings).toEqual([]);
+  });
+});
