@@ -4,6 +4,8 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 const config: ViteUserConfig = defineConfig({
   test: {
+    // Vitest looks for this limit here, not in the project of the browser.
+    browser: { connectTimeout: patience.hookTimeout },
     projects: [
       {
         // The README's example imports the package by its name.

@@ -24,6 +24,8 @@ const isThere = existsSync(`${shared}/models`) && existsSync(`${shared}/data/ima
 
 const config: ViteUserConfig = defineConfig({
   test: {
+    // Vitest looks for this limit here, not in the project of the browser.
+    browser: { connectTimeout: patience.hookTimeout },
     projects: [
       {
         // Examples import the package by its name.

@@ -10,6 +10,8 @@ const browser = await browserProject({ include });
 
 const config: ViteUserConfig = defineConfig({
   test: {
+    // Vitest looks for this limit here, not in the project of the browser.
+    browser: { connectTimeout: patience.hookTimeout },
     projects: [
       {
         // The README's example imports the package by its name; the longer name stands first.
