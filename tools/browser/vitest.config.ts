@@ -5,6 +5,8 @@ import { patience } from './src/patience.ts';
 
 const config: ViteUserConfig = {
   test: {
+    // Vitest looks for this limit here, not in the project of the browser.
+    browser: { connectTimeout: patience.hookTimeout },
     projects: [{ test: { name: 'node', include: ['test/*.test.ts'], ...patience } }, await browserProject()],
   },
 };

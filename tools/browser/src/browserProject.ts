@@ -37,7 +37,6 @@ export async function browserProject(
         headless: true,
         ui: false,
         screenshotFailures: false,
-        connectTimeout: patience.hookTimeout,
         provider: playwright({
           launchOptions: { executablePath, args: [...chromiumFlags], timeout: patience.hookTimeout },
         }),
