@@ -1,6 +1,7 @@
 import type { FunctionProto, GraphProto, ModelProto, NodeProto } from '../proto/onnx.ts';
 import { readModel } from '../read/readModel.ts';
 import { defaultOpset, isDefault } from '../shapes/constants.ts';
+import { nodeOrder } from '../shapes/nodeOrder.ts';
 import { checkAttributes } from './checkAttributes.ts';
 import { tensorProblem } from './tensorProblem.ts';
 
@@ -11,9 +12,15 @@ import { tensorProblem } from './tensorProblem.ts';
  * attribute has the one value that its type says, and every tensor as many bytes as its shape. Whether an operator exists
  * and fits its inputs, a runtime tells.
  *
+ * ONNX wants nodes in an order in which they can run. Runtimes sort them, so that `nodes: 'inAnyOrder'` asks no more than
+ * that there is such an order.
+ *
  * Throws a `GgemError` with code `format` for bytes that are no ONNX model.
  */
-export function checkModel(bytes: Uint8Array): readonly string[] {
+export function checkModel(
+  bytes: Uint8Array,
+  { nodes = 'sorted' }: { readonly nodes?: 'sorted' | 'inAnyOrder' } = {},
+): readonly string[] {
   const { proto, graph } = readModel(bytes);
   const problems: string[] = [];
   const report = (problem: string): void => {
@@ -32,12 +39,12 @@ export function checkModel(bytes: Uint8Array): readonly string[] {
   if (graph.name === '') report('graph: name is missing');
   const functions = new Set(proto.functions.map(functionKey));
   const domains = new Set(proto.opsetImport.map(({ domain }) => domain));
-  checkGraph(graph, { proto, functions, domains, report, outer: new Set() });
+  const context: Context = { proto, functions, domains, report, nodes, outer: new Set() };
+  checkGraph(graph, context);
   repeated(proto.functions.map(functionKey)).forEach((name) => {
     report(`function ${name}: is there twice`);
   });
-  for (const one of proto.functions)
-    checkFunction(one, { proto, functions, domains, report, outer: new Set() });
+  for (const one of proto.functions) checkFunction(one, context);
   return problems;
 }
 
@@ -46,6 +53,7 @@ interface Context {
   readonly functions: ReadonlySet<string>;
   readonly domains: ReadonlySet<string>;
   readonly report: (problem: string) => void;
+  readonly nodes: 'sorted' | 'inAnyOrder';
   /** Values of the graphs around. */
   readonly outer: ReadonlySet<string>;
 }
@@ -103,10 +111,12 @@ function checkFunction(one: FunctionProto, context: Context): void {
     if (!own.has(output)) report(`function ${name}: output "${output}" is given by nothing`);
 }
 
-/** Checks nodes in their order and adds what they give to `own`. */
+/** Checks nodes in their order, or in one in which they can run, and adds what they give to `own`. */
 function checkNodes(nodes: readonly NodeProto[], own: Set<string>, context: Context): void {
   const { report, domains, functions, outer } = context;
-  for (const [position, node] of nodes.entries()) {
+  const order = context.nodes === 'sorted' ? nodes.keys() : nodeOrder({ node: [...nodes] });
+  for (const position of order) {
+    const node = nodes[position]!;
     const label = `node ${node.name === '' ? position : `"${node.name}"`} (${node.opType})`;
     if (node.opType === '') report(`node ${position}: op_type is missing`);
     const domain = isDefault(node.domain) ? ['', 'ai.onnx'] : [node.domain];

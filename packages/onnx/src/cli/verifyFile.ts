@@ -41,7 +41,7 @@ export async function verifyFile(
       `verify: model must have ${wanted} built in, but ${there}. Give a file that attach or replace wrote.`,
     );
   }
-  const [problem] = checkModel(bytes);
+  const [problem] = checkModel(bytes, { nodes: 'inAnyOrder' });
   if (problem !== undefined) {
     throw new GgemError('format', `verify: model must be sound, but ${problem}. Export it again.`);
   }

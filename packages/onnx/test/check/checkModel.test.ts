@@ -16,6 +16,18 @@ describe('checkModel', () => {
     expect(checkModel(classTokenModel())).toEqual([]);
   });
 
+  it('takes nodes in any order where asked to, as runtimes do, but no circle and no value from nowhere', () => {
+    const of = (...nodes: readonly ReturnType<typeof node>[]) =>
+      modelBytes({ inputs: [info('x', [2])], outputs: [info('y', [2])], nodes });
+    const late = of(node('Relu', ['a'], ['y']), node('Abs', ['x'], ['a']));
+    expect(checkModel(late)).toEqual(['node "y" (Relu): input "a" is given by nothing before it']);
+    expect(checkModel(late, { nodes: 'inAnyOrder' })).toEqual([]);
+    const circle = of(node('Relu', ['a'], ['y']), node('Abs', ['y'], ['a']));
+    expect(checkModel(circle, { nodes: 'inAnyOrder' })).toHaveLength(1);
+    const nowhere = of(node('Relu', ['a'], ['y']));
+    expect(checkModel(nowhere, { nodes: 'inAnyOrder' })).toHaveLength(1);
+  });
+
   it.each(badModels)('finds what is wrong: $problem', ({ change, problem }) => {
     expect(checkModel(broken(change))).toContain(problem);
   });
