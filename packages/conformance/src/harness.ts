@@ -32,7 +32,7 @@ export interface Device {
  *
  * - A ragged batch has `offsets`, and `[1, total, channels]` as its shape: `x` is `[total, channels]`, mask and weights
  *   `[total]`, `y` `[images, outputChannels]`; image `b` has the tokens from `offsets[b]` up to `offsets[b + 1]`.
- * - Another layout has `layout`, `image` or both: `x` and `dx` have the shape `layoutShape(input)`, mask and weights
+ * - Another layout has `dataFormat`, `image` or both: `x` and `dx` have the shape `layoutShape(input)`, mask and weights
  *   `[batch, ...image]`, the weights that come back one for each token, row by row.
  */
 export interface PoolInput extends Omit<CaseInputs, 'kept' | 'required'>, Layout, BatchShape {

@@ -18,7 +18,7 @@ export interface InputRecipe extends Layout, BatchShape {
   readonly spec: PoolingSpecInput;
   readonly values: ValuesKind;
   readonly mask?: MaskKind;
-  readonly weights?: WeightsKind;
+  readonly tokenWeights?: WeightsKind;
   readonly plant?: PlantKind;
   /** How parameters that no spec can hold are made, by name; `normal` by default. */
   readonly parameters?: Readonly<Record<string, ValuesKind>>;
@@ -33,7 +33,7 @@ export interface CaseInputs {
   /** `[batch, tokens]`: 1 keeps a token, 0 drops it. */
   readonly mask?: Float32Array;
   /** `[batch, tokens]`, at least 0. */
-  readonly weights?: Float32Array;
+  readonly tokenWeights?: Float32Array;
   /** Parameters that no spec can hold (a query, a whitening), by name, row-major. */
   readonly required: Readonly<Record<string, Float32Array>>;
   /** For each token of the batch: mask and weight keep it. Prefix tokens are not looked at. */
@@ -55,8 +55,9 @@ export function makeInputs(recipe: InputRecipe): CaseInputs {
     return [[name, makeValues(kind, `${id}#${name}`, seamShape(shape))] as const];
   });
   const mask = recipe.mask && makeMask(recipe.mask, `${id}#mask`, batch, tokens, prefix);
-  const weights = recipe.weights && makeWeights(recipe.weights, `${id}#weights`, batch, tokens, prefix);
-  const kept = Array.from({ length: batch * tokens }, (_, i) => isKept(i, { mask, weights }));
+  const tokenWeights =
+    recipe.tokenWeights && makeWeights(recipe.tokenWeights, `${id}#weights`, batch, tokens, prefix);
+  const kept = Array.from({ length: batch * tokens }, (_, i) => isKept(i, { mask, tokenWeights }));
   if (recipe.plant) plant(recipe.plant, x, { images, channels, kept, prefix });
   return {
     x: layOut(x, recipe),
@@ -64,13 +65,19 @@ export function makeInputs(recipe: InputRecipe): CaseInputs {
     kept,
     required: Object.fromEntries(required),
     ...(mask && { mask }),
-    ...(weights && { weights }),
+    ...(tokenWeights && { tokenWeights }),
   };
 }
 
 /** The arrays that a case's digest is taken over, in its order. */
-export function inputArrays({ x, dy, mask, weights, required }: CaseInputs): readonly Float32Array[] {
-  return [x, dy, ...(mask ? [mask] : []), ...(weights ? [weights] : []), ...Object.values(required)];
+export function inputArrays({ x, dy, mask, tokenWeights, required }: CaseInputs): readonly Float32Array[] {
+  return [
+    x,
+    dy,
+    ...(mask ? [mask] : []),
+    ...(tokenWeights ? [tokenWeights] : []),
+    ...Object.values(required),
+  ];
 }
 
 /** How many leading tokens a spec skips. */

@@ -1,4 +1,4 @@
-import type { ChannelLayout, Sides } from '@ggem/core';
+import type { DataFormat, Sides } from '@ggem/core';
 import type { Shape } from './values.ts';
 
 /** How the tokens of a case lie. */
@@ -6,27 +6,31 @@ export interface Layout {
   /** `[batch, tokens, channels]`, whatever lies where. */
   readonly shape: Shape;
   /** Present where the channels come before the tokens. */
-  readonly layout?: Extract<ChannelLayout, 'channelsFirst'>;
+  readonly dataFormat?: Extract<DataFormat, 'channelsFirst'>;
   /** Present where the tokens are those of an image, row by row, or of a volume, slice by slice. */
   readonly image?: Sides;
 }
 
 /** The shape of `x` and `dx`: three axes for tokens, four for an image, five for a volume. */
-export function layoutShape({ shape: [batch, tokens, channels], layout, image }: Layout): readonly number[] {
+export function layoutShape({
+  shape: [batch, tokens, channels],
+  dataFormat,
+  image,
+}: Layout): readonly number[] {
   const pooled = image ?? [tokens];
-  return layout === 'channelsFirst' ? [batch, channels, ...pooled] : [batch, ...pooled, channels];
+  return dataFormat === 'channelsFirst' ? [batch, channels, ...pooled] : [batch, ...pooled, channels];
 }
 
 /** Tokens `[batch, tokens, channels]` in the order that the case wants them in. */
-export function layOut(x: Float32Array, { shape, layout }: Layout): Float32Array {
+export function layOut(x: Float32Array, { shape, dataFormat }: Layout): Float32Array {
   const [batch, tokens, channels] = shape;
-  return layout === undefined ? x : Float32Array.from(swapped(x, [batch, tokens, channels]));
+  return dataFormat === undefined ? x : Float32Array.from(swapped(x, [batch, tokens, channels]));
 }
 
 /** The way back: what lies as the case says, as `[batch, tokens, channels]`. */
-export function asTokens(x: ArrayLike<number>, { shape, layout }: Layout): ArrayLike<number> {
+export function asTokens(x: ArrayLike<number>, { shape, dataFormat }: Layout): ArrayLike<number> {
   const [batch, tokens, channels] = shape;
-  return layout === undefined ? x : swapped(x, [batch, channels, tokens]);
+  return dataFormat === undefined ? x : swapped(x, [batch, channels, tokens]);
 }
 
 /** The last two axes changed for each other. */

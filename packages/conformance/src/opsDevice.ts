@@ -98,9 +98,9 @@ function read<T>(
   put: (tensor: Tensor) => T,
   input: PoolInput,
 ): { readonly inputs: PoolInputs<T>; readonly back: (gradient: T) => T } {
-  const { spec, shape, layout, x, mask, weights, parameters } = input;
+  const { spec, shape, dataFormat, x, mask, tokenWeights, parameters } = input;
   const [batch, tokens, channels] = shape;
-  const { reshaped, transpose, grid } = inputLayout(spec, layoutShape(input), layout);
+  const { reshaped, transpose, grid } = inputLayout(spec, layoutShape(input), dataFormat);
   const given = put({ shape: reshaped, data: x });
   const perToken = (data: Float32Array): T => put({ shape: [batch, tokens, 1], data });
   const swap = (tensor: T): T => (transpose ? ops.transpose(tensor) : tensor);
@@ -109,7 +109,7 @@ function read<T>(
     channels,
     grid,
     ...(mask && { mask: perToken(mask) }),
-    ...(weights && { weights: perToken(weights) }),
+    ...(tokenWeights && { weights: perToken(tokenWeights) }),
     parameters: live(put, spec, channels, parameters),
   };
   return { inputs, back: swap };

@@ -18,6 +18,6 @@ export function orderCases(cases: readonly Case[]): readonly Case[] {
 function groupKey(one: Case): string {
   if (one.kind === 'operation') return '0';
   const shape = one.shape.map((n) => String(n).padStart(6, '0')).join('x');
-  const lies = JSON.stringify([one.layout, one.image, one.offsets]);
+  const lies = JSON.stringify([one.dataFormat, one.image, one.offsets]);
   return `1/${shape}/${one.spec.type}/${JSON.stringify(one.spec)}/${lies}`;
 }

@@ -5,14 +5,14 @@ import type { CaseInputs } from './inputs.ts';
 
 /** What a device is given for a case. */
 export function poolInput(one: PoolingCase, { kept: _, required, ...given }: CaseInputs): PoolInput {
-  const { shape, offsets, layout, image } = one;
+  const { shape, offsets, dataFormat, image } = one;
   const spec = parseSpec(one.spec);
   return {
     spec,
     shape,
     parameters: liveParameters(spec, shape[2], required),
     ...(offsets && { offsets }),
-    ...(layout && { layout }),
+    ...(dataFormat && { dataFormat }),
     ...(image && { image }),
     ...given,
   };

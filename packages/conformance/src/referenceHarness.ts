@@ -32,9 +32,9 @@ export const referenceHarness: Harness = {
       float: float64,
       ...(operate && { operate }),
       pool: async (input, wanted) => {
-        const { layout, mask, weights, parameters } = input;
+        const { dataFormat, mask, tokenWeights, parameters } = input;
         const run = input.offsets ? ragged(input, input.offsets) : batch(input);
-        const options = { layout, mask, weights, parameters };
+        const options = { dataFormat, mask, tokenWeights, parameters };
         const gradient = run.gradient(options);
         return {
           y: run.pool(options),

@@ -11,8 +11,8 @@ const among = (family: string, alter: Parameters<typeof caught>[1]) => caught(ri
 const formula =
   (type: string, pooled: (x: readonly number[], input: PoolInput) => number) =>
   (output: PoolOutput, input: PoolInput): PoolOutput => {
-    const { spec, shape, x, mask, weights } = input;
-    if (spec.type !== type || mask || weights) return output;
+    const { spec, shape, x, mask, tokenWeights } = input;
+    if (spec.type !== type || mask || tokenWeights) return output;
     const [batch, tokens, channels] = shape;
     const column = (i: number) => {
       const start = Math.floor(i / channels) * tokens * channels + (i % channels);
@@ -151,12 +151,12 @@ test('counts positions among the kept tokens only', async () => {
   const ids = await among('positionWeightedMean', (device) => ({
     ...device,
     pool: async (input, wanted) => {
-      const { shape, mask, weights } = input;
+      const { shape, mask, tokenWeights } = input;
       if (!mask || shape[0] !== 1) return device.pool(input, wanted);
       let kept = 0;
       // Weights that turn the position of a token into its rank among the kept ones.
-      const rank = mask.map((one, n) => (one > 0 ? (weights?.[n] ?? 1) * (++kept / (n + 1)) : 1));
-      return device.pool({ ...input, weights: rank }, wanted);
+      const rank = mask.map((one, n) => (one > 0 ? (tokenWeights?.[n] ?? 1) * (++kept / (n + 1)) : 1));
+      return device.pool({ ...input, tokenWeights: rank }, wanted);
     },
   }));
   expect(ids).toContain('positionWeightedMean/positive/1x4097x4/mask=half');

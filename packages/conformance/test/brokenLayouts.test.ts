@@ -84,7 +84,7 @@ test('gives an image without tokens a value', async () => {
 test('reads channels where tokens lie', async () => {
   const ids = await caught(
     right,
-    tampered(({ layout: _, ...input }: PoolInput) => input),
+    tampered(({ dataFormat: _, ...input }: PoolInput) => input),
     layoutCases,
   );
   expect(ids).toContain('layout/batch-channels-tokens/positionWeightedMean/normal/2x12x6');
@@ -94,8 +94,8 @@ test('reads channels where tokens lie', async () => {
 test('leaves the gradient of an image in the order of tokens', async () => {
   const ids = await caught(
     right,
-    tampered(same, (output, { layout, shape: [batch, tokens, channels] }) => {
-      if (layout === undefined) return output;
+    tampered(same, (output, { dataFormat, shape: [batch, tokens, channels] }) => {
+      if (dataFormat === undefined) return output;
       const data = Float64Array.from(output.dx!);
       return { ...output, dx: right.transpose({ shape: [batch, channels, tokens], data }).data };
     }),

@@ -64,7 +64,7 @@ test('pools the class token with the patches', async () => {
 test('ignores token weights', async () => {
   const ids = await caught(
     right,
-    tampered(({ weights: _, ...rest }) => rest),
+    tampered(({ tokenWeights: _, ...rest }) => rest),
   );
   expect(ids).toContain('edge/weights-of-any-scale/mean/wide');
   expect(ids).toContain('edge/ties-share-by-weight/p=inf');
@@ -85,8 +85,14 @@ test('gives NaN where nothing is kept', async () => {
 test('raises x to the power p without a scale', async () => {
   const ids = await caught(
     right,
-    tampered(same, (output, { spec, shape, x, mask, weights }) => {
-      if (spec.type !== 'gem' || mask || weights || spec.negatives !== 'clamp' || typeof spec.p !== 'number')
+    tampered(same, (output, { spec, shape, x, mask, tokenWeights }) => {
+      if (
+        spec.type !== 'gem' ||
+        mask ||
+        tokenWeights ||
+        spec.negatives !== 'clamp' ||
+        typeof spec.p !== 'number'
+      )
         return output;
       const { p, eps } = spec;
       const [, tokens, channels] = shape;

@@ -20,7 +20,7 @@ describe('the reference takes what neighbours hand over', () => {
     expect([...poolArray(tokens, mean, { mask })]).toEqual(maskedMean);
   });
   it.each(Object.entries(weightsHandedOver))('weights: %s', (_, weights) => {
-    expect([...poolArray(tokens, mean, { weights })]).toEqual(weightedMean);
+    expect([...poolArray(tokens, mean, { tokenWeights: weights })]).toEqual(weightedMean);
   });
   it.each(Object.entries(unclearTokens))('refuses %s', (_, [given, message]) => {
     expect(() => poolArray(given, mean)).toThrow(message);

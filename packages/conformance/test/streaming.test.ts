@@ -39,7 +39,7 @@ function inPieces(input: PoolInput): Float64Array {
   return run(new PoolingStream(spec, { batch, channels, lowest }), 1);
 }
 
-function* pieces({ shape: [batch, count, channels], x, mask, weights }: PoolInput) {
+function* pieces({ shape: [batch, count, channels], x, mask, tokenWeights }: PoolInput) {
   // Long inputs in few pieces: the reference is exact, not fast.
   const least = Math.ceil(count / 40);
   for (let from = 0, size = 1; from < count; from += size, size += least) {
@@ -49,14 +49,14 @@ function* pieces({ shape: [batch, count, channels], x, mask, weights }: PoolInpu
         ...data.subarray((b * count + from) * width, (b * count + from + n) * width),
       ]).flat();
     const tokens: ArrayTokens = { data: cut(x, channels), shape: [batch, n, channels] };
-    yield { tokens, mask: mask && cut(mask, 1), weights: weights && cut(weights, 1) };
+    yield { tokens, mask: mask && cut(mask, 1), weights: tokenWeights && cut(tokenWeights, 1) };
   }
 }
 
 it('gives the expected values of every case when its tokens come in pieces', async () => {
   const cases = (await loadCases(readData)).filter((one) => one.kind === 'pooling');
   // A stream takes tokens as they come: what lies otherwise is brought into order before.
-  const inOrder = cases.filter(({ offsets, layout, image }) => !offsets && !layout && !image);
+  const inOrder = cases.filter(({ offsets, dataFormat, image }) => !offsets && !dataFormat && !image);
   const streamed = inOrder.filter(({ spec }) => isStreamed(spec));
   expect(streamed.length).toBeGreaterThan(cases.length / 2);
   const skip = { outcome: 'skip', reason: 'a stream pools forward only' } as const;

@@ -45,7 +45,7 @@ export {
 export { type TensorToStore, writeSafetensors } from './files/writeSafetensors.ts';
 export { firstCounted } from './input/firstCounted.ts';
 export { float16Value } from './input/float16.ts';
-export { type ChannelLayout, type InputLayout, inputLayout } from './input/inputLayout.ts';
+export { type DataFormat, type InputLayout, inputLayout } from './input/inputLayout.ts';
 export { isKept } from './input/isKept.ts';
 export type {
   NestedNumbers,

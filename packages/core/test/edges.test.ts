@@ -212,12 +212,18 @@ describe('token weights', () => {
   it('count fractions, also huge and tiny ones', () => {
     for (const scale of [1, 1e300, 1e-300]) {
       const weights = [0.5 * scale, 1.5 * scale, 0];
-      expect(poolArray(column(1, 3, Number.NaN), { type: 'mean' }, { weights })[0]).toBeCloseTo(2.5, 14);
-      expect(poolArray(column(1, 3, Number.NaN), gem(2), { weights })[0]).toBeCloseTo(Math.sqrt(7), 14);
+      expect(poolArray(column(1, 3, Number.NaN), { type: 'mean' }, { tokenWeights: weights })[0]).toBeCloseTo(
+        2.5,
+        14,
+      );
+      expect(poolArray(column(1, 3, Number.NaN), gem(2), { tokenWeights: weights })[0]).toBeCloseTo(
+        Math.sqrt(7),
+        14,
+      );
     }
   });
   it('must not be negative', () => {
-    expect(() => poolArray(column(1, 2), gem(3), { weights: [1, -1] })).toThrow(
+    expect(() => poolArray(column(1, 2), gem(3), { tokenWeights: [1, -1] })).toThrow(
       'gem: weights must be finite and at least 0, but -1 came at index 1. Drop a token with 0.',
     );
   });
@@ -244,8 +250,8 @@ describe('ties of max', () => {
   it('share the gradient evenly, by weight where there are weights', () => {
     expect(gradient({ type: 'max' }, 3, 1, 3)).toEqual([0.5, 0, 0.5]);
     expect(
-      [...poolArrayGradient(column(3, 1, 3), { type: 'max' }, [1], { weights: [1, 1, 3] }).tokens].map((dx) =>
-        Number(dx.toFixed(14)),
+      [...poolArrayGradient(column(3, 1, 3), { type: 'max' }, [1], { tokenWeights: [1, 1, 3] }).tokens].map(
+        (dx) => Number(dx.toFixed(14)),
       ),
     ).toEqual([0.25, 0, 0.75]);
   });

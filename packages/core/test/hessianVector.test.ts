@@ -68,7 +68,7 @@ function product(given: Case, p = given.direction.p) {
     given.spec,
     numbers(given.dy),
     { tokens: numbers(tokens), parameters: p && { p: numbers(p) } },
-    { mask: given.mask && numbers(given.mask), weights: given.weights && numbers(given.weights) },
+    { mask: given.mask && numbers(given.mask), tokenWeights: given.weights && numbers(given.weights) },
   );
 }
 
@@ -88,7 +88,7 @@ describe('hessianVectorArray', () => {
       { tokens: along, parameters: moved },
       {
         mask: one.mask && numbers(one.mask),
-        weights: one.weights && numbers(one.weights),
+        tokenWeights: one.weights && numbers(one.weights),
         parameters: one.parameters,
       },
     );
@@ -226,7 +226,7 @@ describe('hessianVectorArray', () => {
       spec,
       [1, -2],
       { tokens: direction },
-      { layout: 'channelsFirst' },
+      { dataFormat: 'channelsFirst' },
     );
     expect(swap(found.tokens)).toEqual([...wanted.tokens]);
     expect(found.parameters).toEqual(wanted.parameters);

@@ -39,7 +39,7 @@ function inputs({ tokens, low, high, weight }: Case) {
     shape: [1, tokens, 1],
   };
   const weights = Array.from({ length: tokens }, (_, i) => (isHigh(_, i) ? weight : 1));
-  return { x, options: weight === 1 ? {} : { weights } };
+  return { x, options: weight === 1 ? {} : { tokenWeights: weights } };
 }
 
 /** Of `value`, or of the terms that are added up to it; where there are none, the size itself. */

@@ -199,7 +199,7 @@ describe('layouts', () => {
   it('pool the same image alike, with the gradient where the input is', () => {
     const last = { data, shape: [2, 3, 4, 5] };
     const first = { data: channelsFirst, shape: [2, 5, 3, 4] };
-    const options = { layout: 'channelsFirst' } as const;
+    const options = { dataFormat: 'channelsFirst' } as const;
     expect([...poolArray(first, spec, options)]).toEqual([...poolArray(last, spec)]);
     const dy = new Float64Array(10).fill(1);
     const dx = poolArrayGradient(last, spec, dy).tokens;

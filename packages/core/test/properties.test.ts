@@ -24,8 +24,8 @@ describe('power means', () => {
       fc.property(weighted, finiteP, (pairs, p) => {
         const x = pairs.map(([value]) => value);
         const weights = pairs.map(([, weight]) => weight);
-        const [y] = poolArray(column(...x), gem(p), { weights });
-        const { tokens: dx } = poolArrayGradient(column(...x), gem(p), [1], { weights });
+        const [y] = poolArray(column(...x), gem(p), { tokenWeights: weights });
+        const { tokens: dx } = poolArrayGradient(column(...x), gem(p), [1], { tokenWeights: weights });
         close(
           dx.reduce((sum, slope, i) => sum + slope * x[i]!, 0),
           y!,

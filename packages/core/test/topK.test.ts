@@ -25,7 +25,7 @@ describe('the mean of the k largest', () => {
     const w = poolingWeightsArray(column(5, 5, 9, 5), topK(2));
     expect([...w]).toEqual([1 / 6, 1 / 6, 1 / 2, 1 / 6].map((one) => expect.closeTo(one, 15)));
     expect([...poolArrayGradient(column(2, 2), topK(1), [1]).tokens]).toEqual([0.5, 0.5]);
-    expect([...poolArrayGradient(column(2, 2), topK(1), [1], { weights: [1, 3] }).tokens]).toEqual([
+    expect([...poolArrayGradient(column(2, 2), topK(1), [1], { tokenWeights: [1, 3] }).tokens]).toEqual([
       0.25, 0.75,
     ]);
   });

@@ -87,7 +87,7 @@ describe('errors name the argument, the rule, what came and the fix', () => {
       'mean: mask must hold 1 (keep) or 0 (drop), but 0.5 came at index 1. Give fractions as weights.',
     ],
     [
-      () => pool(mean, [3, 4], zeros(12), { weights: [1, -1, 0] }),
+      () => pool(mean, [3, 4], zeros(12), { tokenWeights: [1, -1, 0] }),
       'mean: weights must be finite and at least 0, but -1 came at index 1. Drop a token with 0.',
     ],
     [

@@ -44,7 +44,7 @@ describe('takes what neighbours hand over', () => {
     expect(flatten(await pooling(tokens, { mask }))).toEqual(close(maskedMean));
   });
   it.each(Object.entries(weightsHandedOver))('weights: %s', async (_, weights) => {
-    expect(flatten(await pooling(tokens, { weights }))).toEqual(close(weightedMean));
+    expect(flatten(await pooling(tokens, { tokenWeights: weights }))).toEqual(close(weightedMean));
   });
   it.each(Object.entries(unclearTokens))('refuses %s', async (_, [given, message]) => {
     await expect(pooling(given)).rejects.toThrow(message);
@@ -61,7 +61,7 @@ describe.each(emptySpecs.map((spec) => [JSON.stringify(spec), spec] as const))('
   it('of no images gives no vectors, and gradients of parameters that are 0', async () => {
     for (const shape of [
       { tokens: 6, channels: 4 },
-      { tokens: 6, channels: 4, layout: 'channelsFirst' },
+      { tokens: 6, channels: 4, dataFormat: 'channelsFirst' },
     ] as const) {
       for (const inputs of [{}, { mask: [], weights: [] }]) {
         expect(await createPooling(gpu, spec, shape)([], inputs)).toEqual([]);

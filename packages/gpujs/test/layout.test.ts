@@ -49,18 +49,23 @@ const shapeOf = (values: unknown): readonly number[] => {
 
 const layouts = [
   ['tokens', { tokens, channels }, [batch, tokens, channels], false],
-  ['tokens, channels first', { tokens, channels, layout: 'channelsFirst' }, [batch, channels, tokens], true],
+  [
+    'tokens, channels first',
+    { tokens, channels, dataFormat: 'channelsFirst' },
+    [batch, channels, tokens],
+    true,
+  ],
   ['images', { image: [height, width], channels }, [batch, height, width, channels], false],
   [
     'images, channels first',
-    { image: [height, width], channels, layout: 'channelsFirst' },
+    { image: [height, width], channels, dataFormat: 'channelsFirst' },
     [batch, channels, height, width],
     true,
   ],
   ['volumes', { image: sides, channels }, [batch, ...sides, channels], false],
   [
     'volumes, channels first',
-    { image: sides, channels, layout: 'channelsFirst' },
+    { image: sides, channels, dataFormat: 'channelsFirst' },
     [batch, channels, ...sides],
     true,
   ],
@@ -134,7 +139,7 @@ describe.each(devices)('layouts on %s', (device) => {
     const options = {
       image: [height, width],
       channels,
-      layout: 'channelsFirst',
+      dataFormat: 'channelsFirst',
       keepDims: true,
       pipeline: true,
     } as const;

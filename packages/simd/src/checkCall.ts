@@ -13,7 +13,7 @@ import type { TokenArray } from './tokenArray.ts';
 export function checkCall(spec: PoolingSpec, channels: number, tokens: TokenArray, call: FlatOptions): void {
   const { shape, data } = tokens;
   const [batch, count] = shape;
-  const { mask, weights, parameters = {} } = call;
+  const { mask, tokenWeights, parameters = {} } = call;
   checkShapes(spec, { tokens: shape, parameters: shapesOf(spec, channels, parameters) });
   if (shape[2] !== channels) {
     throw new GgemError(
@@ -23,8 +23,8 @@ export function checkCall(spec: PoolingSpec, channels: number, tokens: TokenArra
   }
   checkLength(spec, 'tokens', data, shape);
   if (mask) checkLength(spec, 'mask', mask, [batch, count]);
-  if (weights) checkLength(spec, 'weights', weights, [batch, count]);
-  checkValues(spec, { mask, weights, parameters });
+  if (tokenWeights) checkLength(spec, 'tokenWeights', tokenWeights, [batch, count]);
+  checkValues(spec, { mask, tokenWeights, parameters });
 }
 
 /** Throws where a flat array does not have as many values as its shape says. */

@@ -38,7 +38,8 @@ export function createFallbackPooling(spec: PoolingSpec, channels: number): Flat
     allocateFloat16: (shape) => ({ data: new Uint16Array(size(shape)), shape }),
     pool,
     gradient,
-    weights: (tokens, call = {}) => Float32Array.from(poolingWeightsArray(check(tokens, call), spec, call)),
+    poolingWeights: (tokens, call = {}) =>
+      Float32Array.from(poolingWeightsArray(check(tokens, call), spec, call)),
     poolParallel: async (tokens, call) => pool(tokens, call),
     gradientParallel: async (tokens, dy, call) => gradient(tokens, dy, call),
     dispose: () => {},

@@ -102,9 +102,9 @@ class KernelPooling implements FlatPooling {
     return this.gradients(placed, tokens.shape, call, after.parameters);
   }
 
-  weights(tokens: TokenArray, call: FlatOptions = {}): Float32Array {
+  poolingWeights(tokens: TokenArray, call: FlatOptions = {}): Float32Array {
     this.checkReady();
-    return createFallbackPooling(this.spec, this.channels).weights(tokens, call);
+    return createFallbackPooling(this.spec, this.channels).poolingWeights(tokens, call);
   }
 
   dispose(): void {

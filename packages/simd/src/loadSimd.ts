@@ -31,10 +31,7 @@ export interface Simd {
   readonly build: SimdBuild;
   readonly threads: number;
   /** A pooling over so many channels; it keeps memory for itself until it is disposed. */
-  readonly createPooling: (
-    spec: PoolingSpecInput | PoolingSpec,
-    options: { readonly channels: number },
-  ) => SimdPooling;
+  readonly createPooling: (spec: PoolingSpecInput, options: { readonly channels: number }) => SimdPooling;
   /** Ends the threads. */
   readonly dispose: () => void;
 }

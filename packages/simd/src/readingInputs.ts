@@ -8,8 +8,8 @@ export function readingInputs(pooling: FlatPooling): SimdPooling {
   const { spec } = pooling;
   const read = (input: TokenInput, call: GradientCall = {}): [TokenArray, FlatGradientCall] => {
     const tokens = readTokens(spec, input);
-    const { mask, weights, parameters } = readOptions(spec, tokens.shape.slice(0, 2), call);
-    return [tokens, { mask, weights, parameters, into: call.into }];
+    const { mask, tokenWeights, parameters } = readOptions(spec, tokens.shape.slice(0, 2), call);
+    return [tokens, { mask, tokenWeights, parameters, into: call.into }];
   };
   const readGradient = (input: TokenInput, dy: NumbersInput, call?: GradientCall) => {
     const [tokens, flat] = read(input, call);
@@ -23,7 +23,7 @@ export function readingInputs(pooling: FlatPooling): SimdPooling {
     allocateFloat16: (shape) => pooling.allocateFloat16(shape),
     pool: (tokens, call?: PoolCall) => pooling.pool(...read(tokens, call)),
     gradient: (tokens, dy, call) => pooling.gradient(...readGradient(tokens, dy, call)),
-    weights: (tokens, call?: PoolCall) => pooling.weights(...read(tokens, call)),
+    poolingWeights: (tokens, call?: PoolCall) => pooling.poolingWeights(...read(tokens, call)),
     poolParallel: async (tokens, call?: PoolCall) => pooling.poolParallel(...read(tokens, call)),
     gradientParallel: async (tokens, dy, call) => pooling.gradientParallel(...readGradient(tokens, dy, call)),
     dispose: () => pooling.dispose(),

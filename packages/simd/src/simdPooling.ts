@@ -42,7 +42,7 @@ export interface SimdPooling {
   /** Gradient of `Σ dy · y` with respect to tokens and parameters; `dy` is `[batch, outputChannels]`. */
   readonly gradient: (tokens: TokenInput, dy: NumbersInput, call?: GradientCall) => SimdGradient;
   /** Where the pooling looks: `[batch, tokens, channels]`, summing to 1 over the kept tokens; a new array. */
-  readonly weights: (tokens: TokenInput, call?: PoolCall) => Float32Array;
+  readonly poolingWeights: (tokens: TokenInput, call?: PoolCall) => Float32Array;
   /** `pool` on all threads where the input is large enough to gain by it. */
   readonly poolParallel: (tokens: TokenInput, call?: PoolCall) => Promise<Float32Array>;
   /** `gradient` on all threads where the input is large enough to gain by it. */
@@ -61,10 +61,10 @@ export interface FlatGradientCall extends FlatOptions, Pick<GradientCall, 'into'
 
 /** A pooling whose arguments are flat arrays; `readingInputs` makes a `SimdPooling` of it. */
 export interface FlatPooling
-  extends Omit<SimdPooling, 'pool' | 'gradient' | 'weights' | 'poolParallel' | 'gradientParallel'> {
+  extends Omit<SimdPooling, 'pool' | 'gradient' | 'poolingWeights' | 'poolParallel' | 'gradientParallel'> {
   readonly pool: (tokens: TokenArray, call?: FlatOptions) => Float32Array;
   readonly gradient: (tokens: TokenArray, dy: ArrayLike<number>, call?: FlatGradientCall) => SimdGradient;
-  readonly weights: (tokens: TokenArray, call?: FlatOptions) => Float32Array;
+  readonly poolingWeights: (tokens: TokenArray, call?: FlatOptions) => Float32Array;
   readonly poolParallel: (tokens: TokenArray, call?: FlatOptions) => Promise<Float32Array>;
   readonly gradientParallel: (
     tokens: TokenArray,

@@ -23,7 +23,7 @@ export function evenWeights(count: number): { readonly each: number; readonly no
 export function writeWeights(
   [batch, count]: Shape,
   spec: KernelSpec,
-  { mask, weights }: Pick<FlatOptions, 'mask' | 'weights'>,
+  { mask, tokenWeights }: Pick<FlatOptions, 'mask' | 'tokenWeights'>,
   to: Float32Array,
   norms: Float64Array,
 ): void {
@@ -31,7 +31,7 @@ export function writeWeights(
     const given = (n: number): number => {
       const i = b * count + n;
       if (mask !== undefined && !(mask[i]! > 0)) return 0;
-      return weights === undefined ? 1 : weights[i]!;
+      return tokenWeights === undefined ? 1 : tokenWeights[i]!;
     };
     const first = firstCounted([spec], count, (n) => given(n) > 0);
     const weightOf = (n: number): number => (n < first ? 0 : given(n));

@@ -57,7 +57,7 @@ function writeShares(
 ): void {
   const [batch, count] = shape;
   const norms = workspace.doubles(placed.norms, batch);
-  if (call.mask === undefined && call.weights === undefined) {
+  if (call.mask === undefined && call.tokenWeights === undefined) {
     const { each, norm } = evenWeights(count - spec.prefixTokens);
     norms.fill(norm);
     write('weights', 0);

@@ -33,7 +33,8 @@ it('gives what core gives, for any exponents, weights, infinities and NaN', () =
   fc.assert(
     fc.property(specs, pieces, (spec, given) => {
       const states = given.map(
-        ([data, weights]): PoolingState => poolPiece({ data, shape: [2, 1, 4] }, spec, { weights }),
+        ([data, weights]): PoolingState =>
+          poolPiece({ data, shape: [2, 1, 4] }, spec, { tokenWeights: weights }),
       );
       const [folded, merged] = [foldStates(states), mergeStates(states)];
       expect(folded.total).toEqual(merged.total);

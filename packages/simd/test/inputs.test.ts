@@ -34,7 +34,7 @@ describe.each(['simd', 'typescript'] as const)('%s takes what neighbours hand ov
     expect([...pooling.pool(tokens, { mask })]).toEqual(close(maskedMean));
   });
   it.each(Object.entries(weightsHandedOver))('weights: %s', (_, weights) => {
-    expect([...pooling.pool(tokens, { weights })]).toEqual(close(weightedMean));
+    expect([...pooling.pool(tokens, { tokenWeights: weights })]).toEqual(close(weightedMean));
   });
   it.each(Object.entries(unclearTokens).filter(([name]) => name !== 'float16 or whole numbers'))(
     'refuses %s',
@@ -60,7 +60,7 @@ it.each(emptySpecs.map((spec) => [JSON.stringify(spec), spec] as const))(
       const none = { data: new Float32Array(0), shape: [0, 6, 4] } as const;
       for (const call of [{}, { mask: [], weights: [] }]) {
         expect(pooling.pool(none, call)).toEqual(new Float32Array(0));
-        expect(pooling.weights(none, call).length).toBe(0);
+        expect(pooling.poolingWeights(none, call).length).toBe(0);
         const { tokens, parameters } = pooling.gradient(none, [], call);
         expect(tokens.length).toBe(0);
         for (const values of Object.values(parameters))

@@ -69,8 +69,8 @@ it.each([0.1, 0.3, 0.49, -0.3, -0.49])(
     const logs = [...tokens.data].map((x, i) => Math.log(x) * size + Math.log(weights[i]!));
     const top = Math.max(...logs);
     const y = Math.exp((top + Math.log(logs.reduce((sum, log) => sum + Math.exp(log - top), 0))) / size);
-    expect(Math.abs(pooling.pool(tokens, { weights })[0]! / y - 1)).toBeLessThan(3e-6);
-    const { tokens: dx } = pooling.gradient(tokens, [1], { weights });
+    expect(Math.abs(pooling.pool(tokens, { tokenWeights: weights })[0]! / y - 1)).toBeLessThan(3e-6);
+    const { tokens: dx } = pooling.gradient(tokens, [1], { tokenWeights: weights });
     const slope = (Math.exp(logs[1]! - size * Math.log(y)) * y) / tokens.data[1]!;
     expect(Math.abs(dx[1]! / slope - 1)).toBeLessThan(3e-6);
   },

@@ -20,7 +20,7 @@ describe('a stream by the kernels', () => {
   it('gives the expected values of every case when its tokens come in pieces', async () => {
     const cases = (await loadCases(readData)).filter((one) => one.kind === 'pooling');
     // A stream takes tokens as they come: what lies otherwise is brought into order before.
-    const inOrder = cases.filter(({ offsets, layout, image }) => !offsets && !layout && !image);
+    const inOrder = cases.filter(({ offsets, dataFormat, image }) => !offsets && !dataFormat && !image);
     const streamed = inOrder.filter(({ spec }) => kinds.has(spec.type) && !needsMore(spec));
     const harness: Harness = {
       name: 'simd-stream',
@@ -68,7 +68,7 @@ describe('a stream by the kernels', () => {
 });
 
 function inPieces(input: PoolInput): Float64Array {
-  const { spec, shape, x, mask, weights } = input;
+  const { spec, shape, x, mask, tokenWeights } = input;
   const [batch, count, channels] = shape;
   const run = (lowest: Float64Array | undefined, sign: number): Float64Array => {
     const given =
@@ -87,7 +87,7 @@ function inPieces(input: PoolInput): Float64Array {
       const data = cut(x, channels).map((value) => sign * value);
       stream.add(
         { data, shape: [batch, n, channels] },
-        { mask: mask && cut(mask, 1), weights: weights && cut(weights, 1) },
+        { mask: mask && cut(mask, 1), tokenWeights: tokenWeights && cut(tokenWeights, 1) },
       );
     }
     const pooled = stream.pooled();

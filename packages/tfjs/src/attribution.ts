@@ -2,7 +2,6 @@ import {
   type Attribution,
   attributionGroups,
   attribution as attributionWith,
-  type PoolingSpec,
   type PoolingSpecInput,
   parseSpec,
   tokensBeforeGrid,
@@ -28,7 +27,7 @@ export interface AttributionOptions extends ReadOptions {
  */
 export function attribution(
   tokens: TensorInput,
-  spec: PoolingSpecInput | PoolingSpec,
+  spec: PoolingSpecInput,
   { groups, ...options }: AttributionOptions = {},
 ): Attribution<tf.Tensor3D> {
   const parsed = parseSpec(spec);

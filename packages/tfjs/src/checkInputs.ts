@@ -15,7 +15,7 @@ const hostBackends = new Set(['cpu', 'wasm']);
 export interface Inputs {
   readonly tokens: tf.Tensor;
   readonly mask?: tf.Tensor | undefined;
-  readonly weights?: tf.Tensor | undefined;
+  readonly tokenWeights?: tf.Tensor | undefined;
   readonly parameters?: Readonly<Record<string, tf.Tensor | undefined>> | undefined;
   readonly grid?: Sides | undefined;
 }
@@ -27,22 +27,22 @@ export interface Inputs {
  */
 export function checkInputs(
   spec: PoolingSpec,
-  { tokens, mask, weights, parameters = {}, grid }: Inputs,
+  { tokens, mask, tokenWeights, parameters = {}, grid }: Inputs,
 ): Readonly<Record<string, number[]>> | undefined {
   checkShapes(spec, {
     tokens: tokens.shape,
     mask: mask?.shape,
-    weights: weights?.shape,
+    tokenWeights: tokenWeights?.shape,
     parameters: each(parameters, (tensor) => tensor.shape),
     grid,
   });
-  return checkFitting(spec, { tokens, mask, weights, parameters });
+  return checkFitting(spec, { tokens, mask, tokenWeights, parameters });
 }
 
 /** The same where the shapes are known to fit the spec: those of a ragged batch do image by image. */
 export function checkFitting(
   spec: PoolingSpec,
-  { tokens, mask, weights, parameters = {} }: Omit<Inputs, 'grid'>,
+  { tokens, mask, tokenWeights, parameters = {} }: Omit<Inputs, 'grid'>,
 ): Readonly<Record<string, number[]>> | undefined {
   if (tf.getBackend() === 'webgl' && !tf.env().getBool('WEBGL_RENDER_FLOAT32_ENABLED')) {
     throw new GgemError(
@@ -55,7 +55,7 @@ export function checkFitting(
   checkValues(spec, {
     tokens: refusesNegatives(spec) ? { data: tokens.dataSync(), shape: tokens.shape } : undefined,
     mask: mask?.dataSync(),
-    weights: weights?.dataSync(),
+    tokenWeights: tokenWeights?.dataSync(),
     parameters: values,
   });
   return values;

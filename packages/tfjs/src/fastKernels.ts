@@ -58,7 +58,7 @@ export function poolGradientByKernel(
 function run(
   kernel: string,
   spec: PoolingSpec,
-  { tokens, mask, weights, parameters = {} }: PoolInputs<tf.Tensor>,
+  { tokens, mask, tokenWeights, parameters = {} }: PoolInputs<tf.Tensor>,
   dy?: tf.Tensor,
 ): tf.Tensor[] {
   const live = Object.entries(parameters).flatMap(([name, parameter]) =>
@@ -68,7 +68,7 @@ function run(
     tokens,
     ...Object.fromEntries(live),
     ...(mask && { mask }),
-    ...(weights && { weights }),
+    ...(tokenWeights && { tokenWeights }),
     ...(dy && { dy }),
   };
   const attributes: PoolAttributes = { spec, parameters: live.map(([name]) => name) };

@@ -1,5 +1,5 @@
 import {
-  type ChannelLayout,
+  type DataFormat,
   type InputLayout,
   inputLayout,
   outputChannels,
@@ -38,11 +38,11 @@ export interface ReadOptions {
    * `[batch, channels, height, width]`, with five a volume or a video, `[batch, depth, height, width, channels]` or
    * `[batch, channels, depth, height, width]`. Default `channelsLast`.
    */
-  readonly layout?: ChannelLayout | undefined;
+  readonly dataFormat?: DataFormat | undefined;
   /** `[batch, tokens]`, `[batch, height, width]` or `[batch, depth, height, width]`, any dtype: 1 keeps a token, 0 drops it. */
   readonly mask?: TensorInput | undefined;
   /** Shaped like `mask`: how much a token counts, at least 0. No gradient flows to it. */
-  readonly weights?: TensorInput | undefined;
+  readonly tokenWeights?: TensorInput | undefined;
   /** Parameters by name in place of the spec's values, differentiable: `{ p }` with `p` `[groups]`, finite. */
   readonly parameters?: Readonly<Record<string, TensorInput | undefined>> | undefined;
 }
@@ -60,17 +60,13 @@ export interface ReadOptions {
  */
 export function pool(
   tokens: TensorInput,
-  spec: PoolingSpecInput | PoolingSpec,
+  spec: PoolingSpecInput,
   options?: PoolOptions & { readonly keepDims?: false | undefined },
 ): tf.Tensor2D;
+export function pool(tokens: TensorInput, spec: PoolingSpecInput, options?: PoolOptions): tf.Tensor;
 export function pool(
   tokens: TensorInput,
-  spec: PoolingSpecInput | PoolingSpec,
-  options?: PoolOptions,
-): tf.Tensor;
-export function pool(
-  tokens: TensorInput,
-  spec: PoolingSpecInput | PoolingSpec,
+  spec: PoolingSpecInput,
   { keepDims, ...options }: PoolOptions = {},
 ): tf.Tensor {
   return tf.tidy(() => {
@@ -88,7 +84,7 @@ export function pool(
     const [batch, , channels] = laidOut;
     const isEmpty = batch === 0 && emptyPooling([0, outputChannels(parsed, channels)], inputs.length);
     const pooled = differentiable(inputs, isEmpty || pooling, constants);
-    return keepDims ? tf.reshape(pooled, [...outputShape(parsed, shape, options.layout, true)]) : pooled;
+    return keepDims ? tf.reshape(pooled, [...outputShape(parsed, shape, options.dataFormat, true)]) : pooled;
   });
 }
 
@@ -110,7 +106,7 @@ function ordinaryGradient(
  */
 export function poolingWeights(
   tokens: TensorInput,
-  spec: PoolingSpecInput | PoolingSpec,
+  spec: PoolingSpecInput,
   options: ReadOptions = {},
 ): tf.Tensor3D {
   return tf.tidy(() => {
@@ -125,7 +121,7 @@ export function poolingWeights(
 interface Prepared {
   /** Tensors that carry gradients: tokens, then the parameters. */
   readonly inputs: tf.Tensor[];
-  /** Tensors that do not: mask, then weights, as far as they were given. */
+  /** Tensors that do not: mask, then token weights, as far as they were given. */
   readonly constants: tf.Tensor[];
   /** Names of the parameters, in order. */
   readonly names: readonly string[];
@@ -145,20 +141,26 @@ export function prepare(
   check: (spec: PoolingSpec, inputs: Inputs) => ReturnType<typeof checkInputs> = checkInputs,
 ): Prepared {
   const given = toTensor(spec.type, 'tokens', tokensGiven);
-  const { reshaped, transpose, tokens: shape, places, grid } = inputLayout(spec, given.shape, options.layout);
+  const {
+    reshaped,
+    transpose,
+    tokens: shape,
+    places,
+    grid,
+  } = inputLayout(spec, given.shape, options.dataFormat);
   // Without images there is nothing to transpose, and wasm traps where it is told to.
   const isEmpty = shape[0] === 0;
   const flat = tf.reshape(toFloat(given), [...(isEmpty ? shape : reshaped)]);
   const tokens = transpose && !isEmpty ? tf.transpose(flat, [0, 2, 1]) : flat;
-  const perPlace = (name: 'mask' | 'weights') => {
+  const perPlace = (name: 'mask' | 'tokenWeights') => {
     const input = options[name];
     if (input === undefined) return undefined;
     const t = toTensor(spec.type, name, input, shape.slice(0, 2));
     return t.shape.join() === places.join() ? tf.reshape(t, shape.slice(0, 2)) : t;
   };
-  const [mask, weights] = [perPlace('mask'), perPlace('weights')];
+  const [mask, tokenWeights] = [perPlace('mask'), perPlace('tokenWeights')];
   const parameters = liveTensors(spec, shape[2], options.parameters ?? {});
-  const values = check(spec, { tokens, mask, weights, parameters, grid });
+  const values = check(spec, { tokens, mask, tokenWeights, parameters, grid });
   const names = Object.keys(parameters);
   const toSeam = (t: tf.Tensor) => tf.reshape(toFloat(t), [...seamShape(t.shape)]);
   const perToken = (t: tf.Tensor) => tf.expandDims(toFloat(t), 2);
@@ -168,7 +170,7 @@ export function prepare(
     names,
     shape: given.shape,
     laidOut: shape,
-    constants: [...present(mask).map(perToken), ...present(weights).map(perToken)],
+    constants: [...present(mask).map(perToken), ...present(tokenWeights).map(perToken)],
     read: (list) => {
       const rest = [...list];
       const next = (t: unknown) => (t === undefined ? undefined : rest.shift());
@@ -180,7 +182,7 @@ export function prepare(
         grid,
         parameters: Object.fromEntries(live),
         mask: next(mask),
-        weights: next(weights),
+        tokenWeights: next(tokenWeights),
       };
     },
   };

@@ -1,7 +1,6 @@
 import {
   checkOffsets,
   outputChannels,
-  type PoolingSpec,
   type PoolingSpecInput,
   parseSpec,
   poolRagged as poolRaggedWith,
@@ -29,7 +28,7 @@ export type RaggedOptions = Omit<ReadOptions, 'layout'>;
 export function poolRagged(
   tokens: TensorInput,
   offsets: readonly number[],
-  spec: PoolingSpecInput | PoolingSpec,
+  spec: PoolingSpecInput,
   options: RaggedOptions = {},
 ): tf.Tensor2D {
   return tf.tidy(() => {
@@ -52,7 +51,7 @@ export function poolRagged(
 export function raggedPoolingWeights(
   tokens: TensorInput,
   offsets: readonly number[],
-  spec: PoolingSpecInput | PoolingSpec,
+  spec: PoolingSpecInput,
   options: RaggedOptions = {},
 ): tf.Tensor2D {
   return tf.tidy(() => {
@@ -66,25 +65,25 @@ export function raggedPoolingWeights(
 function prepareRagged(
   tokens: TensorInput,
   offsets: readonly number[],
-  spec: PoolingSpecInput | PoolingSpec,
+  spec: PoolingSpecInput,
   given: RaggedOptions,
 ) {
   const parsed = parseSpec(spec);
   const x = toTensor(parsed.type, 'tokens', tokens);
-  const perToken = (name: 'mask' | 'weights') => {
+  const perToken = (name: 'mask' | 'tokenWeights') => {
     const input = given[name];
     return input === undefined ? undefined : toTensor(parsed.type, name, input);
   };
-  const [mask, weights] = [perToken('mask'), perToken('weights')];
+  const [mask, tokenWeights] = [perToken('mask'), perToken('tokenWeights')];
   const live = liveTensors(parsed, x.shape.at(-1)!, given.parameters ?? {});
   checkOffsets(parsed, offsets, {
     tokens: x.shape,
     mask: mask?.shape,
-    weights: weights?.shape,
+    tokenWeights: tokenWeights?.shape,
     parameters: each(live, ({ shape }) => shape),
   });
   const asOneImage = (t: tf.Tensor | undefined) => t && tf.expandDims(t, 0);
-  const options = { mask: asOneImage(mask), weights: asOneImage(weights), parameters: live };
+  const options = { mask: asOneImage(mask), tokenWeights: asOneImage(tokenWeights), parameters: live };
   const prepared = prepare(parsed, tf.expandDims(x, 0), options, checkFitting);
   const read = (given: tf.Tensor[]) => ({ ...prepared.read(given), offsets });
   return { ...prepared, parsed, read };

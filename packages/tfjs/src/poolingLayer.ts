@@ -1,6 +1,6 @@
 import {
-  type ChannelLayout,
   checkShapes,
+  type DataFormat,
   fewestTokens,
   fromRange,
   GgemError,
@@ -21,9 +21,9 @@ type LayerArgs = NonNullable<ConstructorParameters<typeof tf.layers.Layer>[0]>;
 
 /** Arguments of a pooling layer: what to compute, besides what every tfjs layer takes. */
 export interface PoolingLayerArgs extends LayerArgs {
-  readonly spec: PoolingSpecInput | PoolingSpec;
+  readonly spec: PoolingSpecInput;
   /** Where the channels of the input lie. Default `channelsLast`. */
-  readonly layout?: ChannelLayout | undefined;
+  readonly dataFormat?: DataFormat | undefined;
   /** Keeps an axis of length 1 in place of each that was pooled. Default: no. */
   readonly keepDims?: boolean | undefined;
 }
@@ -43,14 +43,14 @@ interface Live extends Pick<Parameter, 'name' | 'range'> {
 export class PoolingLayer extends tf.layers.Layer {
   static readonly className: string = 'GgemPooling';
   readonly spec: PoolingSpec;
-  readonly layout: ChannelLayout;
+  readonly dataFormat: DataFormat;
   readonly keepDims: boolean;
   private readonly weightsByName: Live[] = [];
 
-  constructor({ spec, layout = 'channelsLast', keepDims = false, ...args }: PoolingLayerArgs) {
+  constructor({ spec, dataFormat = 'channelsLast', keepDims = false, ...args }: PoolingLayerArgs) {
     super(args);
     this.spec = parseSpec(spec);
-    this.layout = layout;
+    this.dataFormat = dataFormat;
     this.keepDims = keepDims;
     this.supportsMasking = true;
   }
@@ -64,9 +64,9 @@ export class PoolingLayer extends tf.layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { mask?: tf.Tensor | tf.Tensor[] }): tf.Tensor {
     return tf.tidy(() => {
       const mask = Array.isArray(kwargs.mask) ? kwargs.mask[0] : kwargs.mask;
-      const { spec, layout, keepDims } = this;
+      const { spec, dataFormat, keepDims } = this;
       return pool(single(inputs), spec, {
-        layout,
+        dataFormat,
         keepDims,
         mask: mask ?? undefined,
         parameters: this.live(),
@@ -76,7 +76,7 @@ export class PoolingLayer extends tf.layers.Layer {
 
   override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
     const { batch, shape } = this.checked(inputShape);
-    return [batch, ...outputShape(this.spec, shape, this.layout, this.keepDims).slice(1)];
+    return [batch, ...outputShape(this.spec, shape, this.dataFormat, this.keepDims).slice(1)];
   }
 
   /** None: tfjs's type has no word for it. */
@@ -85,11 +85,11 @@ export class PoolingLayer extends tf.layers.Layer {
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    const { spec, layout, keepDims } = this;
+    const { spec, dataFormat, keepDims } = this;
     return {
       ...super.getConfig(),
       spec: { ...spec } as unknown as tf.serialization.ConfigDict,
-      layout,
+      dataFormat,
       keepDims,
     };
   }
@@ -142,8 +142,8 @@ export class PoolingLayer extends tf.layers.Layer {
     readonly channels: number;
   } {
     const given = (Array.isArray(inputShape[0]) ? inputShape[0] : inputShape) as tf.Shape;
-    const { spec, layout } = this;
-    const isFirst = layout === 'channelsFirst';
+    const { spec, dataFormat } = this;
+    const isFirst = dataFormat === 'channelsFirst';
     const channels = isFirst ? given[1] : given.at(-1);
     if (given.length > 2 && typeof channels !== 'number') {
       throw new GgemError(
@@ -155,7 +155,7 @@ export class PoolingLayer extends tf.layers.Layer {
     const open = fewestTokens(spec);
     const firstOfTokens = isFirst ? 2 : 1;
     const shape = given.map((length, axis) => length ?? (axis === firstOfTokens ? open : 1));
-    const { tokens, grid } = inputLayout(spec, shape, layout);
+    const { tokens, grid } = inputLayout(spec, shape, dataFormat);
     checkShapes(spec, { tokens, grid });
     return { batch: given[0] ?? null, shape, channels: tokens[2] };
   }

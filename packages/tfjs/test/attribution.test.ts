@@ -50,7 +50,7 @@ describe('attribution', () => {
     const expected = attributionArray({ data: data.subarray(0, 48), shape: [1, 3, 4, 4] }, regional).average;
     const first = tf.transpose(image, [0, 3, 1, 2]);
     await expectClose(attribution(image, regional).average.weights, expected.weights.data, 1e-6);
-    const { average } = attribution(first, regional, { layout: 'channelsFirst' });
+    const { average } = attribution(first, regional, { dataFormat: 'channelsFirst' });
     await expectClose(average.weights, expected.weights.data, 1e-6);
   });
 

@@ -41,7 +41,7 @@ describe.each(devices)('on %s', (device) => {
       expect(await values(pool(tokens, mean, { mask }))).toEqual(close(maskedMean));
     });
     it.each(Object.entries(weightsHandedOver))('weights: %s', async (_, weights) => {
-      expect(await values(pool(tokens, mean, { weights }))).toEqual(close(weightedMean));
+      expect(await values(pool(tokens, mean, { tokenWeights: weights }))).toEqual(close(weightedMean));
     });
     it('tensors of tfjs with what is none, and gradients to the tensors', async () => {
       const x = tf.tensor3d([0.7001953125, 1, 2, -3, 5.5, 0.0999755859375, -0.25, 8], [2, 2, 2]);
@@ -91,9 +91,9 @@ describe.each(devices)('on %s', (device) => {
     const channels = outputChannels(parsed, 4);
     const names = parametersOf(parsed, 4).filter(({ trainable }) => trainable);
 
-    it.each(['channelsLast', 'channelsFirst'] as const)('of no images, %s', async (layout) => {
-      const x = tf.zeros(layout === 'channelsLast' ? [0, 6, 4] : [0, 4, 6]);
-      for (const options of [{ layout }, { layout, mask: [], weights: tf.zeros([0, 6]) }]) {
+    it.each(['channelsLast', 'channelsFirst'] as const)('of no images, %s', async (dataFormat) => {
+      const x = tf.zeros(dataFormat === 'channelsLast' ? [0, 6, 4] : [0, 4, 6]);
+      for (const options of [{ dataFormat }, { dataFormat, mask: [], weights: tf.zeros([0, 6]) }]) {
         expect(pool(x, spec, options).shape).toEqual([0, channels]);
         expect(poolingWeights(x, spec, options).shape).toEqual([0, 6, weightChannels(parsed, 4)]);
         expect(attribution(x, spec, options).average.effectiveTokens.shape).toEqual([0, 1, 1]);

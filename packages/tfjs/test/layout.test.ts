@@ -26,11 +26,11 @@ describe('layouts', () => {
     const tokens = tf.reshape(image(), [batch, height * width, channels]);
     const fromTokens = pool(tokens, { ...spec, grid: [height, width] });
     await expectClose(pool(image(), spec), expected, 1e-5);
-    await expectClose(pool(channelsFirst(), spec, { layout: 'channelsFirst' }), expected, 1e-5);
+    await expectClose(pool(channelsFirst(), spec, { dataFormat: 'channelsFirst' }), expected, 1e-5);
     await expectClose(fromTokens, expected, 1e-5);
     const swapped = tf.transpose(tokens, [0, 2, 1]);
     await expectClose(
-      pool(swapped, { ...spec, grid: [height, width] }, { layout: 'channelsFirst' }),
+      pool(swapped, { ...spec, grid: [height, width] }, { dataFormat: 'channelsFirst' }),
       expected,
       1e-5,
     );
@@ -39,7 +39,7 @@ describe('layouts', () => {
   it('gives gradients in the layout of the input', async () => {
     const dy = new Float64Array(batch * channels).fill(1);
     const { tokens } = poolArrayGradient({ data, shape: [batch, height, width, channels] }, spec, dy);
-    const dx = tf.grad((x) => pool(x, spec, { layout: 'channelsFirst' }).sum())(channelsFirst());
+    const dx = tf.grad((x) => pool(x, spec, { dataFormat: 'channelsFirst' }).sum())(channelsFirst());
     expect(dx.shape).toEqual([batch, channels, height, width]);
     await expectClose(tf.transpose(dx, [0, 2, 3, 1]), tokens, 1e-5);
   });
@@ -59,29 +59,29 @@ describe('layouts', () => {
     const mean = { type: 'mean' } as const;
     const tokens = tf.zeros([2, 5, 6]);
     expect(pool(tokens, mean, { keepDims: true }).shape).toEqual([2, 1, 6]);
-    expect(pool(tokens, mean, { keepDims: true, layout: 'channelsFirst' }).shape).toEqual([2, 5, 1]);
+    expect(pool(tokens, mean, { keepDims: true, dataFormat: 'channelsFirst' }).shape).toEqual([2, 5, 1]);
     expect(pool(image(), mean, { keepDims: true }).shape).toEqual([2, 1, 1, 6]);
-    expect(pool(channelsFirst(), mean, { keepDims: true, layout: 'channelsFirst' }).shape).toEqual([
+    expect(pool(channelsFirst(), mean, { keepDims: true, dataFormat: 'channelsFirst' }).shape).toEqual([
       2, 6, 1, 1,
     ]);
     expect(pool(volume(), mean, { keepDims: true }).shape).toEqual([2, 1, 1, 1, 6]);
-    expect(pool(volumeFirst(), mean, { keepDims: true, layout: 'channelsFirst' }).shape).toEqual([
+    expect(pool(volumeFirst(), mean, { keepDims: true, dataFormat: 'channelsFirst' }).shape).toEqual([
       2, 6, 1, 1, 1,
     ]);
     expect(poolingWeights(image(), mean).shape).toEqual([2, 12, 6]);
-    expect(poolingWeights(volumeFirst(), mean, { layout: 'channelsFirst' }).shape).toEqual([2, 12, 6]);
+    expect(poolingWeights(volumeFirst(), mean, { dataFormat: 'channelsFirst' }).shape).toEqual([2, 12, 6]);
   });
 
   it('pools volumes from both layouts, with masks and gradients shaped like them', async () => {
     const gem = { type: 'ggem', groups: 3, p: [3, 0.5, -2] } as const;
-    const first = { layout: 'channelsFirst' } as const;
+    const first = { dataFormat: 'channelsFirst' } as const;
     const kept = Array.from({ length: (batch * height * width) as number }, (_, i) => Number(i % 5 !== 1));
     const mask = tf.tensor4d(kept, [batch, ...sides]);
     const reference = { data, shape: [batch, height * width, channels] };
     const expected = poolArray(reference, gem, { mask: kept });
     await expectClose(pool(volume(), gem, { mask }), expected, 1e-5);
     await expectClose(
-      pool(volumeFirst(), gem, { ...first, mask, weights: tf.onesLike(mask) }),
+      pool(volumeFirst(), gem, { ...first, mask, tokenWeights: tf.onesLike(mask) }),
       expected,
       1e-5,
     );
@@ -98,7 +98,7 @@ describe('layouts', () => {
     expect(() => pool(image(), { type: 'mean', prefixTokens: 1 })).toThrow(
       'mean: prefixTokens must be 0 for an image, which has none, but 1 came. Give tokens as [batch, tokens, channels].',
     );
-    expect(() => pool(image(), { type: 'mean' }, { layout: 'nchw' as never })).toThrow(
+    expect(() => pool(image(), { type: 'mean' }, { dataFormat: 'nchw' as never })).toThrow(
       'mean: layout must be "channelsLast" or "channelsFirst", but "nchw" came.',
     );
     expect(() => pool(volume(), spec)).toThrow(
@@ -123,7 +123,7 @@ describe('the layer', () => {
         parts: [{ type: 'lse' }, { type: 'positionWeightedMean' }, { type: 'attention', heads: 2 }],
         after: ['l2', { whiten: 3 }, 'l2'],
       },
-      layout: 'channelsFirst',
+      dataFormat: 'channelsFirst',
       keepDims: true,
       inputShape: [channels, height, width],
     });

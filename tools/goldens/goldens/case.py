@@ -12,11 +12,11 @@ def ragged_case(spec, lengths, channels, values="normal", **options):
 
 
 LAYOUTS = {
-    "batch-channels-tokens": {"layout": "channelsFirst"},
+    "batch-channels-tokens": {"data_format": "channelsFirst"},
     "batch-height-width-channels": {},
-    "batch-channels-height-width": {"layout": "channelsFirst"},
+    "batch-channels-height-width": {"data_format": "channelsFirst"},
     "batch-depth-height-width-channels": {},
-    "batch-channels-depth-height-width": {"layout": "channelsFirst"},
+    "batch-channels-depth-height-width": {"data_format": "channelsFirst"},
 }
 
 
@@ -27,10 +27,10 @@ def layout_case(name, spec, batch, grid, channels, values="normal", **options):
     return pooling_case(spec, (batch, prod(sides), channels), values, laid=name, **LAYOUTS[name], **image, **options)
 
 
-def pooling_case(spec, shape, values="positive", mask=None, weights=None, plant=None, name=None, offsets=None, layout=None, image=None, laid=None):
+def pooling_case(spec, shape, values="positive", mask=None, weights=None, plant=None, name=None, offsets=None, data_format=None, image=None, laid=None):
     """`name` replaces the spelled-out id where a case stands for a row of the edge table."""
     case = {"spec": spec, "shape": list(shape), "values": values}
-    for key, value in (("offsets", offsets), ("layout", layout), ("image", image), ("mask", mask), ("weights", weights), ("plant", plant)):
+    for key, value in (("offsets", offsets), ("dataFormat", data_format), ("image", image), ("mask", mask), ("tokenWeights", weights), ("plant", plant)):
         if value is not None:
             case[key] = value
     family = ["ragged"] if offsets else ["layout", laid] if laid else ["after"] if "after" in spec and spec["type"] not in COMPOSED else []

@@ -20,4 +20,4 @@ def images(case, inputs):
 def given_arrays(case, inputs):
     """The arrays as an adapter gets them: with channels first, the last two axes of x are swapped."""
     x, *others = inputs.arrays
-    return [x.transpose(0, 2, 1) if case.get("layout") == "channelsFirst" else x, *others]
+    return [x.transpose(0, 2, 1) if case.get("dataFormat") == "channelsFirst" else x, *others]

@@ -21,7 +21,7 @@ class Inputs:
 
 
 def make_inputs(case: dict) -> Inputs:
-    """The inputs of a case, from `id`, `shape`, `values` and, where present, `offsets`, `mask`, `weights`, `plant` and the prefix."""
+    """The inputs of a case, from `id`, `shape`, `values` and, where present, `offsets`, `mask`, `tokenWeights`, `plant` and the prefix."""
     batch, tokens, channels = case["shape"]
     prefix = case["spec"].get("prefixTokens", 0)
     stream = case["id"]
@@ -30,7 +30,7 @@ def make_inputs(case: dict) -> Inputs:
     rows = image_rows(case)
     dy = normal(stream + "#dy", len(rows) * width).reshape(len(rows), width)
     mask = make_mask(case.get("mask"), stream + "#mask", batch, tokens, prefix)
-    weights = make_weights(case.get("weights"), stream + "#weights", batch, tokens, prefix)
+    weights = make_weights(case.get("tokenWeights"), stream + "#weights", batch, tokens, prefix)
     plant(case.get("plant"), x.reshape(-1, channels), kept_tokens(x, mask, weights).reshape(-1), rows, prefix)
     return Inputs(x, dy, mask, weights, make_parameters(case, stream, channels))
 

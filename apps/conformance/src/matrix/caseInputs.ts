@@ -32,7 +32,7 @@ export function inputTables(one: Case, position: Position): readonly InputTable[
 
 /** The tokens of one channel of one image, with their mask and weights. */
 function tokenTable(one: PoolingCase, position: Position): InputTable {
-  const { x: given, mask, weights } = makeInputs(one);
+  const { x: given, mask, tokenWeights } = makeInputs(one);
   const x = asTokens(given, one);
   const channels = one.shape[2];
   const images = imageRows(one);
@@ -54,12 +54,12 @@ function tokenTable(one: PoolingCase, position: Position): InputTable {
       String(token),
       number(x[at * channels + channel]!),
       ...(mask ? [number(mask[at]!)] : []),
-      ...(weights ? [number(weights[at]!)] : []),
+      ...(tokenWeights ? [number(tokenWeights[at]!)] : []),
     ];
   });
   return {
     title: `Tokens of image ${image}, channel ${channel}`,
-    head: ['token', 'x', ...(mask ? ['mask'] : []), ...(weights ? ['weight'] : [])],
+    head: ['token', 'x', ...(mask ? ['mask'] : []), ...(tokenWeights ? ['weight'] : [])],
     rows,
     left: tokens - rows.length,
   };

@@ -51,7 +51,7 @@ function facts(row: Row, one: Case): HTMLElement {
           ['spec', JSON.stringify(one.spec)],
           ['shape', `${one.shape.join(' × ')} (batch × tokens × channels)`],
           ...(one.offsets ? [['offsets', one.offsets.join(', ')] as [string, string]] : []),
-          ...(one.layout || one.image
+          ...(one.dataFormat || one.image
             ? [['given as', layoutShape(one).join(' × ')] as [string, string]]
             : []),
           ['values', [one.values, one.plant].filter(Boolean).join(', ')],

@@ -59,7 +59,7 @@ it('keeps what is no difference as a note, without the id', () => {
 
 it('shows the tokens of the image and channel that differ, as the case made them', () => {
   const one = byId('gem/p=0/positive/3x7x5/mask=one/weights=wide/litter-dropped') as PoolingCase;
-  const { x, mask, weights, dy } = makeInputs(one);
+  const { x, mask, tokenWeights, dy } = makeInputs(one);
   const [tokens, channels] = inputTables(one, [2, 1, 4]);
   expect(tokens).toMatchObject({
     title: 'Tokens of image 2, channel 4',
@@ -70,7 +70,7 @@ it('shows the tokens of the image and channel that differ, as the case made them
   expect(numbers[0]).toBe(3);
   expect(Math.fround(numbers[1]!)).toEqual(x[(2 * 7 + 3) * 5 + 4]);
   expect(numbers[2]).toBe(mask![2 * 7 + 3]);
-  expect(numbers[3]).toBe(weights![2 * 7 + 3]);
+  expect(numbers[3]).toBe(tokenWeights![2 * 7 + 3]);
   expect(channels!.rows.map(([, , upstream]) => Math.fround(Number(upstream)))).toEqual([
     ...dy.slice(10, 15),
   ]);

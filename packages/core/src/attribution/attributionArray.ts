@@ -5,7 +5,7 @@ import { arrayOps } from '../reference/arrayOps.ts';
 import type { ArrayOptions } from '../reference/arrayOptions.ts';
 import type { FloatArray } from '../reference/floatArray.ts';
 import { arrayInputs } from '../reference/poolArray.ts';
-import type { PoolingSpec, PoolingSpecInput } from '../spec/spec.ts';
+import type { PoolingSpecInput } from '../spec/spec.ts';
 import { type Attribution, attribution, attributionGroups, tokensBeforeGrid } from './attribution.ts';
 
 export interface AttributionOptions extends ArrayOptions {
@@ -16,11 +16,11 @@ export interface AttributionOptions extends ArrayOptions {
 /** Where a pooling looks, for plain arrays: see `attribution`. The tokens of an image lie row by row. */
 export function attributionArray(
   tokens: NumbersInput,
-  spec: PoolingSpecInput | PoolingSpec,
+  spec: PoolingSpecInput,
   { groups, ...options }: AttributionOptions = {},
 ): Attribution<FloatArray> {
   const parsed = parseSpec(spec);
-  const read = readArray(parsed, tokens, options.layout);
+  const read = readArray(parsed, tokens, options.dataFormat);
   const inputs = arrayInputs(parsed, read, options, false);
   return attribution(arrayOps, parsed, inputs, attributionGroups(parsed, read.tokens.shape[2], groups));
 }

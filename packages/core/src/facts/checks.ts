@@ -17,7 +17,7 @@ export interface InputShapes {
   /** Must be `[batch, tokens]`. */
   readonly mask?: Shape | undefined;
   /** Must be `[batch, tokens]`. */
-  readonly weights?: Shape | undefined;
+  readonly tokenWeights?: Shape | undefined;
   /** By name; must be those of `parametersOf`. */
   readonly parameters?: Readonly<Record<string, Shape | undefined>> | undefined;
   /** How the tokens after the prefix lie, where the input says so. */
@@ -28,7 +28,7 @@ export interface InputShapes {
 export interface InputValues {
   readonly tokens?: { readonly data: ArrayLike<number>; readonly shape: Shape } | undefined;
   readonly mask?: ArrayLike<number> | undefined;
-  readonly weights?: ArrayLike<number> | undefined;
+  readonly tokenWeights?: ArrayLike<number> | undefined;
   readonly parameters?: Readonly<Record<string, ArrayLike<number> | undefined>> | undefined;
 }
 
@@ -48,7 +48,7 @@ export function checkShapes(spec: PoolingSpec, shapes: InputShapes): void {
       `tokens must hold at least one token and one channel, but ${brackets(shapes.tokens)} came. Leave empty inputs out.`,
     );
   }
-  for (const name of ['mask', 'weights'] as const) {
+  for (const name of ['mask', 'tokenWeights'] as const) {
     const shape = shapes[name];
     if (shape !== undefined && (shape.length !== 2 || shape[0] !== batch || shape[1] !== tokens)) {
       fail(
@@ -117,7 +117,7 @@ export function checkValues(spec: PoolingSpec, values: InputValues): void {
       `${spec.type}: ${name} ${rule}, but ${show(value)} came at index ${index}. ${fix}`,
     );
   };
-  const { tokens, mask, weights, parameters = {} } = values;
+  const { tokens, mask, tokenWeights, parameters = {} } = values;
   for (const [name, entries] of Object.entries(parameters)) {
     const noNumber = find(entries, Number.isNaN);
     if (noNumber >= 0) {
@@ -137,9 +137,15 @@ export function checkValues(spec: PoolingSpec, values: InputValues): void {
       'Give fractions as weights.',
     );
   }
-  const negative = find(weights, (value) => !(value >= 0 && value < Number.POSITIVE_INFINITY));
+  const negative = find(tokenWeights, (value) => !(value >= 0 && value < Number.POSITIVE_INFINITY));
   if (negative >= 0) {
-    refuse('weights', weights![negative]!, negative, 'must be finite and at least 0', 'Drop a token with 0.');
+    refuse(
+      'tokenWeights',
+      tokenWeights![negative]!,
+      negative,
+      'must be finite and at least 0',
+      'Drop a token with 0.',
+    );
   }
   if (tokens === undefined) return;
   const [, count, channels] = tokens.shape as [number, number, number];

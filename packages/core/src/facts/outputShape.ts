@@ -1,4 +1,4 @@
-import { type ChannelLayout, inputLayout } from '../input/inputLayout.ts';
+import { type DataFormat, inputLayout } from '../input/inputLayout.ts';
 import type { PoolingSpec } from '../spec/spec.ts';
 import { outputChannels } from './channels.ts';
 
@@ -9,12 +9,12 @@ import { outputChannels } from './channels.ts';
 export function outputShape(
   spec: PoolingSpec,
   shape: readonly number[],
-  layout: ChannelLayout = 'channelsLast',
+  dataFormat: DataFormat = 'channelsLast',
   keepDims: boolean = false,
 ): readonly number[] {
-  const { tokens } = inputLayout(spec, shape, layout);
+  const { tokens } = inputLayout(spec, shape, dataFormat);
   const channels = outputChannels(spec, tokens[2]);
   if (!keepDims) return [tokens[0], channels];
   const pooled = shape.slice(2).map(() => 1);
-  return layout === 'channelsFirst' ? [tokens[0], channels, ...pooled] : [tokens[0], ...pooled, channels];
+  return dataFormat === 'channelsFirst' ? [tokens[0], channels, ...pooled] : [tokens[0], ...pooled, channels];
 }

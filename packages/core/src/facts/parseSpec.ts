@@ -11,7 +11,7 @@ import { type SpecSchema, specSchemas } from './specSchemas.ts';
  *
  * Throws a `GgemError` with code `spec` that names the key, the rule, the value that came and the fix.
  */
-export function parseSpec(input: PoolingSpecInput | PoolingSpec): PoolingSpec {
+export function parseSpec(input: PoolingSpecInput): PoolingSpec {
   return readingPlainData('spec', 'pooling', () => {
     checkExtent(input);
     return parse(input);

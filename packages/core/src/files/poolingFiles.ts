@@ -19,7 +19,7 @@ export interface StoredPooling {
 
 /** What is to be written; values may come as any array of numbers, such as the `Float32Array` a library gives. */
 export interface PoolingToStore {
-  readonly spec: PoolingSpecInput | PoolingSpec;
+  readonly spec: PoolingSpecInput;
   readonly channels: number;
   readonly parameters: Readonly<Record<string, ArrayLike<number>>>;
 }

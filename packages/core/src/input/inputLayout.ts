@@ -8,7 +8,7 @@ import { inputWords, type Sides, sideNames } from './sides.ts';
  * input is tokens, with four an image (`[batch, height, width, channels]`, or `[batch, channels, height, width]`), with five
  * a volume or a video (`[batch, depth, height, width, channels]`, or `[batch, channels, depth, height, width]`).
  */
-export type ChannelLayout = 'channelsLast' | 'channelsFirst';
+export type DataFormat = 'channelsLast' | 'channelsFirst';
 
 /** How an input becomes tokens: reshaped to `reshaped`, then, where `transpose` says so, its last two axes swapped. */
 export interface InputLayout {
@@ -24,14 +24,14 @@ export interface InputLayout {
 
 /**
  * Reads the shape of an input. Throws a `GgemError` with code `shape` for a shape of two axes or six, and for an image or a
- * volume with prefix tokens; code `value` for an unknown layout.
+ * volume with prefix tokens; code `value` for an unknown data format.
  */
 export function inputLayout(
   spec: PoolingSpec,
   shape: readonly number[],
-  layout: ChannelLayout = 'channelsLast',
+  dataFormat: DataFormat = 'channelsLast',
 ): InputLayout {
-  const isFirst = isChannelsFirst(spec, layout);
+  const isFirst = isChannelsFirst(spec, dataFormat);
   const prefix = prefixOf(spec);
   if (sideNames(shape.length) === undefined) {
     throw new GgemError(
@@ -60,11 +60,11 @@ export function inputLayout(
   };
 }
 
-function isChannelsFirst({ type }: PoolingSpec, layout: ChannelLayout): boolean {
-  if (layout === 'channelsFirst') return true;
-  if (layout === 'channelsLast') return false;
+function isChannelsFirst({ type }: PoolingSpec, dataFormat: DataFormat): boolean {
+  if (dataFormat === 'channelsFirst') return true;
+  if (dataFormat === 'channelsLast') return false;
   throw new GgemError(
     'value',
-    `${type}: layout must be "channelsLast" or "channelsFirst", but ${show(layout satisfies never)} came.`,
+    `${type}: dataFormat must be "channelsLast" or "channelsFirst", but ${show(dataFormat satisfies never)} came.`,
   );
 }

@@ -15,7 +15,7 @@ export function skipPrefix<T>(ops: Ops<T>, inputs: AfterPrefix<T>, spec: Pooling
   const after = {
     tokens: patches(inputs.tokens) as T,
     mask: patches(inputs.mask),
-    weights: patches(inputs.weights),
+    weights: patches(inputs.tokenWeights),
   };
   const first = countsFromFirstKept(spec) ? firstKept(ops, inputs) : undefined;
   if (first === undefined) return after;
@@ -24,9 +24,9 @@ export function skipPrefix<T>(ops: Ops<T>, inputs: AfterPrefix<T>, spec: Pooling
 }
 
 /** Position of the first kept token of each image, `[batch, 1, 1]`; the number of tokens where none is kept. */
-function firstKept<T>(ops: Ops<T>, { tokens, mask, weights }: AfterPrefix<T>): T | undefined {
-  if (mask === undefined && weights === undefined) return undefined;
-  const counted: Operand<T> = weights ?? 1;
+function firstKept<T>(ops: Ops<T>, { tokens, mask, tokenWeights }: AfterPrefix<T>): T | undefined {
+  if (mask === undefined && tokenWeights === undefined) return undefined;
+  const counted: Operand<T> = tokenWeights ?? 1;
   const isKept = ops.less(0, mask === undefined ? counted : ops.select(ops.less(0, mask), counted, 0));
   const count = ops.count(tokens);
   const fromEnd = ops.sub(count, ops.positions(tokens));

@@ -3,7 +3,7 @@ export interface TokenInputs<T> {
   /** 1 keeps a token, 0 drops it. */
   readonly mask?: T | undefined;
   /** How much a token counts, at least 0. */
-  readonly weights?: T | undefined;
+  readonly tokenWeights?: T | undefined;
 }
 
 /** The tokens after the prefix of a spec. */

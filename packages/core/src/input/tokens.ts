@@ -25,22 +25,22 @@ export interface Tokens<T> {
 /** Applies mask and weights. Dropped values are selected away, so that a NaN there goes nowhere. */
 export function keepTokens<T>(
   ops: Ops<T>,
-  { tokens: x, mask, weights, first }: AfterPrefix<T>,
+  { tokens: x, mask, tokenWeights, first }: AfterPrefix<T>,
 ): Tokens<T | number> {
   const { div, less, max, select, sum } = ops;
-  if (mask === undefined && weights === undefined) {
+  if (mask === undefined && tokenWeights === undefined) {
     const count = ops.count(x);
     return { x, q: div(1, count), total: { unit: 1, sum: count } };
   }
 
-  const counted = weights ?? 1;
+  const counted = tokenWeights ?? 1;
   const masked = mask === undefined ? counted : select(less(0, mask), counted, 0);
   const keep = less(0, masked);
   const a = select(keep, masked, 0);
   const heaviest = max(a);
   const any = less(0, heaviest);
   // Divided by the heaviest first: the sum of huge weights would overflow, that of tiny ones lose digits.
-  const unit = weights === undefined ? 1 : select(any, heaviest, 1);
+  const unit = tokenWeights === undefined ? 1 : select(any, heaviest, 1);
   const scaled = div(a, unit);
   const total = select(any, sum(scaled), 1);
   // Where nothing is kept the result is zero whatever q is; 1 keeps what is computed on the way finite.

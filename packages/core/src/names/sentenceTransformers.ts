@@ -139,7 +139,7 @@ function specOf(name: SentenceTransformersMode): PoolingSpecInput {
  * written as the prompt, which counts from the first kept token there: with padding on the left that is `countFrom: "firstKept"`.
  */
 export function toSentenceTransformers(
-  spec: PoolingSpecInput | PoolingSpec,
+  spec: PoolingSpecInput,
   channels: number,
 ): SentenceTransformersPooling {
   const parsed = parseSpec(spec);

@@ -67,7 +67,7 @@ export function fromTimm({ globalPool, prefixTokens, reduceIncludePrefix }: Timm
 /**
  * The timm pooling of a spec. Throws a `GgemError` with code `spec` where timm has none that pools exactly so.
  */
-export function toTimm(spec: PoolingSpecInput | PoolingSpec): TimmPooling {
+export function toTimm(spec: PoolingSpecInput): TimmPooling {
   const parsed = parseSpec(spec);
   const { type } = parsed;
   const refuseSpec = (why: string): never => refuseToName('timm', type, why);

@@ -54,7 +54,7 @@ export function fromTransformersJs(options: TransformersJsPooling): PoolingSpec 
 }
 
 /** The options of a spec. Throws a `GgemError` with code `spec` where transformers.js has none that pool exactly so. */
-export function toTransformersJs(spec: PoolingSpecInput | PoolingSpec): TransformersJsPooling {
+export function toTransformersJs(spec: PoolingSpecInput): TransformersJsPooling {
   const parsed = parseSpec(spec);
   const refuse = (why: string): never => refuseToName('transformers.js', parsed.type, why);
   const steps = parsed.after ?? [];

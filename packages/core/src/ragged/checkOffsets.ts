@@ -9,7 +9,7 @@ export interface RaggedShapes {
   /** Must be `[total]`. */
   readonly mask?: readonly number[] | undefined;
   /** Must be `[total]`. */
-  readonly weights?: readonly number[] | undefined;
+  readonly tokenWeights?: readonly number[] | undefined;
   readonly parameters?: InputShapes['parameters'];
 }
 
@@ -28,7 +28,7 @@ export function checkOffsets(spec: PoolingSpec, offsets: ArrayLike<number>, shap
     );
   }
   const [total, channels] = tokens as [number, number];
-  for (const name of ['mask', 'weights'] as const) {
+  for (const name of ['mask', 'tokenWeights'] as const) {
     const shape = shapes[name];
     if (shape !== undefined && (shape.length !== 1 || shape[0] !== total)) {
       fail(

@@ -52,7 +52,7 @@ export function raggedPoolGradient<T, Offsets>(
 function sideBySide<T, Offsets>(
   ops: RaggedOps<T, Offsets>,
   spec: PoolingSpec,
-  { tokens, offsets, mask, weights, channels, parameters }: RaggedInputs<T, Offsets>,
+  { tokens, offsets, mask, tokenWeights, channels, parameters }: RaggedInputs<T, Offsets>,
 ): [TensorOps<T>, PoolingSpec, PoolInputs<T>] {
   const x = ops.unpack(tokens, offsets);
   // Padding is 0, so that ones say where the tokens of an image are.
@@ -62,7 +62,7 @@ function sideBySide<T, Offsets>(
     channels,
     parameters,
     mask: mask === undefined ? present : ops.unpack(mask, offsets),
-    weights: weights && ops.unpack(weights, offsets),
+    weights: tokenWeights && ops.unpack(tokenWeights, offsets),
   };
   return [countingEach(ops, ops.sum(present), x), spec, inputs];
 }

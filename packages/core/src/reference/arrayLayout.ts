@@ -1,5 +1,5 @@
 import { GgemError } from '../errors.ts';
-import { type ChannelLayout, type InputLayout, inputLayout } from '../input/inputLayout.ts';
+import { type DataFormat, type InputLayout, inputLayout } from '../input/inputLayout.ts';
 import type { NumbersInput } from '../input/numbersInput.ts';
 import { readNumbers } from '../input/readNumbers.ts';
 import type { PoolingSpec } from '../spec/spec.ts';
@@ -19,7 +19,7 @@ export interface ReadArray {
 export function readArray(
   spec: PoolingSpec,
   input: NumbersInput,
-  layout: ChannelLayout | undefined,
+  dataFormat: DataFormat | undefined,
 ): ReadArray {
   const { data, shape } = readNumbers(spec.type, 'tokens', input, 'real');
   if (shape === undefined) {
@@ -28,7 +28,7 @@ export function readArray(
       `${spec.type}: tokens must say their shape, but ${data.length} values in one row came. Give { data, shape }, or arrays in arrays.`,
     );
   }
-  const { reshaped, transpose, tokens, places, grid } = inputLayout(spec, shape, layout);
+  const { reshaped, transpose, tokens, places, grid } = inputLayout(spec, shape, dataFormat);
   // A wrong number of values is left for the check of the tokens, which names it.
   if (!transpose || data.length !== reshaped[0] * reshaped[1] * reshaped[2]) {
     return { tokens: { data, shape: tokens }, grid, shape, places, back: (gradient) => gradient };

@@ -1,5 +1,5 @@
 import { GgemError } from '../errors.ts';
-import type { ChannelLayout } from '../input/inputLayout.ts';
+import type { DataFormat } from '../input/inputLayout.ts';
 import type { NumbersInput } from '../input/numbersInput.ts';
 import { readNumbers } from '../input/readNumbers.ts';
 import { sizeOf } from '../ops/sizeOf.ts';
@@ -7,11 +7,11 @@ import type { PoolingSpec } from '../spec/spec.ts';
 
 export interface ArrayOptions {
   /** Where the channels of the tokens lie. Default `channelsLast`. */
-  readonly layout?: ChannelLayout | undefined;
+  readonly dataFormat?: DataFormat | undefined;
   /** `[batch, tokens]`, or as the places of an image or a volume lie, `[batch, height, width]`: 1 or true keeps a token, 0 or false drops it. */
   readonly mask?: NumbersInput | undefined;
   /** `[batch, tokens]`, at least 0: how much a token counts. */
-  readonly weights?: NumbersInput | undefined;
+  readonly tokenWeights?: NumbersInput | undefined;
   /** Parameters by name in place of the spec's values: `{ p: [3, 4] }`. */
   readonly parameters?: Readonly<Record<string, NumbersInput | undefined>> | undefined;
 }
@@ -19,7 +19,7 @@ export interface ArrayOptions {
 /** Options as flat numbers. */
 export interface FlatOptions {
   readonly mask?: ArrayLike<number> | undefined;
-  readonly weights?: ArrayLike<number> | undefined;
+  readonly tokenWeights?: ArrayLike<number> | undefined;
   readonly parameters?: Readonly<Record<string, ArrayLike<number> | undefined>> | undefined;
 }
 
@@ -27,11 +27,11 @@ export interface FlatOptions {
 export function readOptions(
   spec: PoolingSpec,
   places: readonly number[],
-  { mask, weights, parameters }: ArrayOptions,
+  { mask, tokenWeights, parameters }: ArrayOptions,
 ): FlatOptions {
   return {
     mask: mask && readPerToken(spec, places, 'mask', mask),
-    weights: weights && readPerToken(spec, places, 'weights', weights),
+    tokenWeights: tokenWeights && readPerToken(spec, places, 'tokenWeights', tokenWeights),
     parameters: parameters && readParameters(spec, parameters),
   };
 }
@@ -57,7 +57,7 @@ export function readParameters(
 export function readPerToken(
   { type }: PoolingSpec,
   places: readonly number[],
-  name: 'mask' | 'weights',
+  name: 'mask' | 'tokenWeights',
   input: NumbersInput,
 ): ArrayLike<number> {
   const { data, shape } = readNumbers(type, name, input, name === 'mask' ? 'mask' : 'count');

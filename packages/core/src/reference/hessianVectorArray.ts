@@ -6,7 +6,7 @@ import type { NumbersInput } from '../input/numbersInput.ts';
 import { readNumbers } from '../input/readNumbers.ts';
 import { seamShape } from '../ops/liveParameter.ts';
 import { hessianVectorProduct } from '../run/hessianVectorProduct.ts';
-import type { PoolingSpec, PoolingSpecInput } from '../spec/spec.ts';
+import type { PoolingSpecInput } from '../spec/spec.ts';
 import { readArray } from './arrayLayout.ts';
 import { arrayOps } from './arrayOps.ts';
 import { type ArrayOptions, readParameters } from './arrayOptions.ts';
@@ -27,13 +27,13 @@ export interface ArrayDirection {
  */
 export function hessianVectorArray(
   tokens: NumbersInput,
-  spec: PoolingSpecInput | PoolingSpec,
+  spec: PoolingSpecInput,
   dy: NumbersInput,
   direction: ArrayDirection,
   options: ArrayOptions = {},
 ): ArrayGradient {
   const parsed = parseSpec(spec);
-  const read = readArray(parsed, tokens, options.layout);
+  const read = readArray(parsed, tokens, options.dataFormat);
   const inputs = arrayInputs(parsed, read, options, true);
   const { shape } = read.tokens;
   const [batch, , channels] = shape;
@@ -54,7 +54,8 @@ export function hessianVectorArray(
     inputs,
     readUpstream(parsed, dy, [batch, 1, outputChannels(parsed, channels)]),
     {
-      tokens: along && flat(parsed, 'tokens', readArray(parsed, along, options.layout).tokens.data, shape),
+      tokens:
+        along && flat(parsed, 'tokens', readArray(parsed, along, options.dataFormat).tokens.data, shape),
       parameters: Object.fromEntries(parameters),
     },
   );

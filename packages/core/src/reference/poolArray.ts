@@ -32,17 +32,17 @@ export interface ArrayGradient {
 
 /**
  * Pools plain arrays in float64: `[batch, tokens, channels]`, an image `[batch, height, width, channels]` or a volume
- * `[batch, depth, height, width, channels]`, to `[batch, outputChannels]`; `layout` says where the channels are.
+ * `[batch, depth, height, width, channels]`, to `[batch, outputChannels]`; `dataFormat` says where the channels are.
  *
  * The formulas are core's own, run by plain loops: exact before fast.
  */
 export function poolArray(
   tokens: NumbersInput,
-  spec: PoolingSpecInput | PoolingSpec,
+  spec: PoolingSpecInput,
   options: ArrayOptions = {},
 ): Float64Array {
   const parsed = parseSpec(spec);
-  const read = readArray(parsed, tokens, options.layout);
+  const read = readArray(parsed, tokens, options.dataFormat);
   return pool(arrayOps, parsed, arrayInputs(parsed, read, options, false)).data;
 }
 
@@ -52,23 +52,23 @@ export function poolArray(
  */
 export function poolingWeightsArray(
   tokens: NumbersInput,
-  spec: PoolingSpecInput | PoolingSpec,
+  spec: PoolingSpecInput,
   options: ArrayOptions = {},
 ): Float64Array {
   const parsed = parseSpec(spec);
-  const read = readArray(parsed, tokens, options.layout);
+  const read = readArray(parsed, tokens, options.dataFormat);
   return poolingWeights(arrayOps, parsed, arrayInputs(parsed, read, options, false)).data;
 }
 
 /** Gradient of `Σ dy · y` with respect to tokens and parameters; `dy` is `[batch, outputChannels]`. */
 export function poolArrayGradient(
   tokens: NumbersInput,
-  spec: PoolingSpecInput | PoolingSpec,
+  spec: PoolingSpecInput,
   dy: NumbersInput,
   options: ArrayOptions = {},
 ): ArrayGradient {
   const parsed = parseSpec(spec);
-  const read = readArray(parsed, tokens, options.layout);
+  const read = readArray(parsed, tokens, options.dataFormat);
   const [batch, , channels] = read.tokens.shape;
   const inputs = arrayInputs(parsed, read, options, true);
   const upstream = readUpstream(parsed, dy, [batch, 1, outputChannels(parsed, channels)]);
@@ -94,14 +94,14 @@ export function arrayInputs(
 export function fittingInputs(
   spec: PoolingSpec,
   tokens: ArrayTokens,
-  { mask, weights, parameters = {} }: FlatOptions,
+  { mask, tokenWeights, parameters = {} }: FlatOptions,
   live: boolean,
   grid?: InputLayout['grid'],
 ): PoolInputs<FloatArray> {
   const [batch, count, channels] = tokens.shape;
   const x = flat(spec, 'tokens', tokens.data, tokens.shape);
   const known = parametersOf(spec, channels);
-  checkValues(spec, { tokens, mask, weights, parameters });
+  checkValues(spec, { tokens, mask, tokenWeights, parameters });
   const perToken = (name: string, values: ArrayLike<number> | undefined) =>
     values && flat(spec, name, values, [batch, count, 1]);
   const liveParameters = known.flatMap(({ name, shape, start, required }) => {
@@ -113,7 +113,7 @@ export function fittingInputs(
     channels,
     grid,
     mask: perToken('mask', mask),
-    weights: perToken('weights', weights),
+    tokenWeights: perToken('tokenWeights', tokenWeights),
     parameters: Object.fromEntries(liveParameters),
   };
 }

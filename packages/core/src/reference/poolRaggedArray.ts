@@ -7,7 +7,7 @@ import { readNumbers } from '../input/readNumbers.ts';
 import type { LiveParameters } from '../ops/liveParameter.ts';
 import { checkOffsets } from '../ragged/checkOffsets.ts';
 import { poolRagged, raggedPoolGradient, raggedPoolingWeights } from '../ragged/poolRagged.ts';
-import type { PoolingSpec, PoolingSpecInput } from '../spec/spec.ts';
+import type { PoolingSpecInput } from '../spec/spec.ts';
 import { type ArrayOptions, readOptions } from './arrayOptions.ts';
 import { arrayRaggedOps } from './arrayRaggedOps.ts';
 import type { FloatArray } from './floatArray.ts';
@@ -31,7 +31,7 @@ export interface RaggedInput {
 }
 
 /** Mask and weights are `[total]`. */
-export type RaggedArrayOptions = Omit<ArrayOptions, 'layout'>;
+export type RaggedArrayOptions = Omit<ArrayOptions, 'dataFormat'>;
 
 /**
  * Pools images of different lengths in float64, each as if it were alone: `[total, channels]` to `[batch, channels]`.
@@ -40,7 +40,7 @@ export type RaggedArrayOptions = Omit<ArrayOptions, 'layout'>;
  */
 export function poolRaggedArray(
   tokens: RaggedInput,
-  spec: PoolingSpecInput | PoolingSpec,
+  spec: PoolingSpecInput,
   options: RaggedArrayOptions = {},
 ): Float64Array {
   const { parsed, inputs, isEmpty } = prepare(tokens, spec, options, false);
@@ -51,7 +51,7 @@ export function poolRaggedArray(
 /** Where each image is looked at: weights `[total, channels]`, which sum to 1 over each image. */
 export function raggedPoolingWeightsArray(
   tokens: RaggedInput,
-  spec: PoolingSpecInput | PoolingSpec,
+  spec: PoolingSpecInput,
   options: RaggedArrayOptions = {},
 ): Float64Array {
   const { parsed, inputs, isEmpty } = prepare(tokens, spec, options, false);
@@ -62,7 +62,7 @@ export function raggedPoolingWeightsArray(
 /** Gradient of `Σ dy · y` with respect to tokens, `[total, channels]`, and parameters; `dy` is `[batch, channels]`. */
 export function poolRaggedArrayGradient(
   tokens: RaggedInput,
-  spec: PoolingSpecInput | PoolingSpec,
+  spec: PoolingSpecInput,
   dy: NumbersInput,
   options: RaggedArrayOptions = {},
 ): ArrayGradient {
@@ -75,12 +75,7 @@ export function poolRaggedArrayGradient(
   return { tokens: gradient.tokens.data, parameters: Object.fromEntries(byName) };
 }
 
-function prepare(
-  given: RaggedInput,
-  spec: PoolingSpecInput | PoolingSpec,
-  options: RaggedArrayOptions,
-  live: boolean,
-) {
+function prepare(given: RaggedInput, spec: PoolingSpecInput, options: RaggedArrayOptions, live: boolean) {
   const parsed = parseSpec(spec);
   const { channels } = given;
   const { data, shape } = readNumbers(parsed.type, 'tokens', given.data, 'real');
@@ -96,7 +91,7 @@ function prepare(
   checkOffsets(parsed, offsets, {
     tokens: [total, channels],
     mask: flatOptions.mask && [flatOptions.mask.length],
-    weights: flatOptions.weights && [flatOptions.weights.length],
+    tokenWeights: flatOptions.tokenWeights && [flatOptions.tokenWeights.length],
     parameters: flatShapes(parametersOf(parsed, channels), flatOptions.parameters ?? {}),
   });
   const inputs = fittingInputs(parsed, { data, shape: [1, total, channels] }, flatOptions, live);

@@ -6,7 +6,7 @@ import type { NumbersInput } from '../input/numbersInput.ts';
 import { readArray } from '../reference/arrayLayout.ts';
 import { type ArrayOptions, readOptions } from '../reference/arrayOptions.ts';
 import { poolArray } from '../reference/poolArray.ts';
-import { isPowerMean, type Negatives, type PoolingSpec, type PoolingSpecInput } from '../spec/spec.ts';
+import { isPowerMean, type Negatives, type PoolingSpecInput } from '../spec/spec.ts';
 
 /** What the rule for negatives does to real tokens, and what the other rules would. */
 export interface NegativesReport {
@@ -41,15 +41,15 @@ export interface NegativesRule {
  */
 export function negativesReport(
   input: NumbersInput,
-  spec: PoolingSpecInput | PoolingSpec,
-  { layout, ...given }: ArrayOptions = {},
+  spec: PoolingSpecInput,
+  { dataFormat, ...given }: ArrayOptions = {},
 ): NegativesReport {
   const parsed = parseSpec(spec);
   if (!isPowerMean(parsed)) {
     const message = `negativesReport: spec must be a power mean (gem or ggem), but ${parsed.type} came. It takes negatives as they are.`;
     throw new GgemError('spec', message);
   }
-  const { tokens, places } = readArray(parsed, input, layout);
+  const { tokens, places } = readArray(parsed, input, dataFormat);
   const options = readOptions(parsed, places, given);
   const { eps } = parsed;
   // "error" pools what has no negatives as "clamp" does, and what has some not at all.

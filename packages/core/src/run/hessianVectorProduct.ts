@@ -43,7 +43,7 @@ export function hessianVectorProduct<T>(
       channels: inputs.channels,
       grid: inputs.grid,
       mask: inputs.mask && still(inputs.mask),
-      weights: inputs.weights && still(inputs.weights),
+      tokenWeights: inputs.tokenWeights && still(inputs.tokenWeights),
       parameters,
     },
     still(dy),

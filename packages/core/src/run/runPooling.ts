@@ -82,7 +82,7 @@ function anyToken<T>(ops: Ops<T>, x: Operand<T>): T | undefined {
 function nested<T>(
   ops: Ops<T>,
   { path, spec }: NestedPart,
-  { tokens, channels, mask, weights, parameters, grid }: RunInputs<T>,
+  { tokens, channels, mask, tokenWeights, parameters, grid }: RunInputs<T>,
   region: T | undefined,
 ): Pooling<Operand<T>> {
   const inside = region === undefined || mask === undefined ? (region ?? mask) : (ops.mul(region, mask) as T);
@@ -90,7 +90,7 @@ function nested<T>(
     tokens,
     channels,
     mask: inside,
-    weights,
+    tokenWeights,
     parameters: under(path, parameters),
     grid,
   });

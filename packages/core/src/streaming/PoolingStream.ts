@@ -1,6 +1,6 @@
 import { parseSpec } from '../facts/parseSpec.ts';
 import type { NumbersInput } from '../input/numbersInput.ts';
-import type { PoolingSpec, PoolingSpecInput } from '../spec/spec.ts';
+import type { PoolingSpecInput } from '../spec/spec.ts';
 import { mergeStates } from './mergeStates.ts';
 import { pooledValue } from './pooledValue.ts';
 import { emptyState, type PoolingState } from './poolingState.ts';
@@ -31,17 +31,17 @@ export class PoolingStream {
   private seen = 0;
   private readonly engine: StreamEngine;
 
-  constructor(spec: PoolingSpecInput | PoolingSpec, shape: StreamShape, engine: StreamEngine = {}) {
+  constructor(spec: PoolingSpecInput, shape: StreamShape, engine: StreamEngine = {}) {
     this.current = emptyState(parseSpec(spec), shape);
     this.engine = engine;
   }
 
   /** Takes the next tokens, `[batch, n, channels]`, `n` from 0. Positions go on from the piece before. */
-  add(given: NumbersInput, options: Pick<PieceOptions, 'mask' | 'weights'> = {}): void {
+  add(given: NumbersInput, options: Pick<PieceOptions, 'mask' | 'tokenWeights'> = {}): void {
     const { spec, lowest } = this.current;
     const { pool } = this.engine;
-    const { tokens, mask, weights } = readPiece(spec, given, options, pool !== undefined);
-    this.merge(poolPiece(tokens, spec, { mask, weights, from: this.seen, lowest, pool }));
+    const { tokens, mask, tokenWeights } = readPiece(spec, given, options, pool !== undefined);
+    this.merge(poolPiece(tokens, spec, { mask, tokenWeights, from: this.seen, lowest, pool }));
     this.seen += tokens.shape[1];
   }
 

@@ -30,7 +30,7 @@ export function mergeStates(states: readonly PoolingState[]): PoolingState {
   const merged = pool(arrayOps, pieceSpec(spec), {
     tokens: asTokens(kept, batch, channels),
     channels,
-    weights: { shape: [batch, kept.length, 1], data: weight.ofStates },
+    tokenWeights: { shape: [batch, kept.length, 1], data: weight.ofStates },
   });
   return {
     ...emptyState(spec, first),

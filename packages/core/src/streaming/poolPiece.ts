@@ -18,7 +18,7 @@ export interface PieceOptions {
   /** `[batch, n]`: 1 keeps a token, 0 drops it. */
   readonly mask?: NumbersInput | undefined;
   /** `[batch, n]`, at least 0: how much a token counts. Only ratios matter, over all pieces alike. */
-  readonly weights?: NumbersInput | undefined;
+  readonly tokenWeights?: NumbersInput | undefined;
   /** How many tokens of the whole stand before this piece, for specs that count positions. Default 0. */
   readonly from?: number | undefined;
   /** `[batch, channels]`: the smallest kept token of the whole, for `negatives: "shift"`. */
@@ -31,7 +31,7 @@ export interface PieceOptions {
 export type PoolPieceWith = (
   tokens: ArrayTokens,
   spec: PoolingSpec,
-  options: Pick<FlatOptions, 'mask' | 'weights'>,
+  options: Pick<FlatOptions, 'mask' | 'tokenWeights'>,
 ) => ArrayLike<number>;
 
 /**
@@ -41,12 +41,12 @@ export type PoolPieceWith = (
  */
 export function poolPiece(
   given: NumbersInput,
-  spec: PoolingSpecInput | PoolingSpec,
+  spec: PoolingSpecInput,
   { from = 0, lowest, pool, ...perToken }: PieceOptions = {},
 ): PoolingState {
   const parsed = parseSpec(spec);
-  const { tokens, mask, weights } = readPiece(parsed, given, perToken, pool !== undefined);
-  const options = { mask, weights, from };
+  const { tokens, mask, tokenWeights } = readPiece(parsed, given, perToken, pool !== undefined);
+  const options = { mask, tokenWeights, from };
   const [batch, count, channels] = tokens.shape;
   const empty = emptyState(parsed, { batch, channels, lowest });
   checkPiece(parsed, tokens, options);
@@ -60,7 +60,9 @@ export function poolPiece(
   const data = shiftedBy === undefined ? tokens.data : shifted(tokens, empty, shiftedBy, options, prefix);
   return {
     ...empty,
-    value: Float64Array.from((pool ?? poolArray)({ data, shape: tokens.shape }, inPiece, { mask, weights })),
+    value: Float64Array.from(
+      (pool ?? poolArray)({ data, shape: tokens.shape }, inPiece, { mask, tokenWeights }),
+    ),
     ...pieceWeight(tokens.shape, prefix, options),
   };
 }
@@ -76,7 +78,7 @@ export function pieceWeight(
   for (let b = 0; b < batch; b++) {
     const weight = (n: number): number => {
       const token = b * count + n;
-      return isKept(token, options) ? (options.weights?.[token] ?? 1) : 0;
+      return isKept(token, options) ? (options.tokenWeights?.[token] ?? 1) : 0;
     };
     let largest = 0;
     for (let n = prefix; n < count; n++) largest = Math.max(largest, weight(n));
@@ -91,14 +93,14 @@ export function pieceWeight(
 
 function checkPiece(spec: PoolingSpec, { data, shape }: ArrayTokens, options: FlatPiece): void {
   const [batch, count, channels] = shape;
-  const { from = 0, mask, weights } = options;
+  const { from = 0, mask, tokenWeights } = options;
   if (!Number.isInteger(from) || from < 0) {
     throw new GgemError(
       'value',
       `${spec.type}: from must be a whole number from 0, but ${from} came. Give the number of tokens before this piece.`,
     );
   }
-  const lengths = { tokens: data.length, mask: mask?.length, weights: weights?.length };
+  const lengths = { tokens: data.length, mask: mask?.length, weights: tokenWeights?.length };
   for (const [name, length] of Object.entries(lengths)) {
     const wanted = batch * count * (name === 'tokens' ? channels : 1);
     if (length === undefined || length === wanted) continue;
@@ -109,7 +111,7 @@ function checkPiece(spec: PoolingSpec, { data, shape }: ArrayTokens, options: Fl
     );
   }
   // Positions are those of the whole, so the piece is checked as if it had none.
-  checkValues({ type: 'mean', prefixTokens: 0 }, { mask, weights });
+  checkValues({ type: 'mean', prefixTokens: 0 }, { mask, tokenWeights });
   if (count > 0) checkShapes({ type: 'mean', prefixTokens: 0 }, { tokens: shape });
 }
 

@@ -85,7 +85,7 @@ describe('attribution of images', () => {
     const spec = { type: 'pyramid', levels: [1, 2], combine: 'mean' } as const;
     const asTokens = attributionArray({ ...last, shape: [1, 6, 2] }, { ...spec, grid: [2, 3] });
     expect(attributionArray(last, spec)).toEqual(asTokens);
-    expect(attributionArray(first, spec, { layout: 'channelsFirst' })).toEqual(asTokens);
+    expect(attributionArray(first, spec, { dataFormat: 'channelsFirst' })).toEqual(asTokens);
   });
   it('has a group for each head of an attention', () => {
     const parameters = { query: [1, -2, 0.5, 3] };

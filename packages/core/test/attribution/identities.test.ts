@@ -174,13 +174,13 @@ describe('power means', () => {
   it.each(['inf', '-inf'] as const)('hold it at their ends: p = %s', (p) => {
     const w = weightsOf({ type: 'gem', p }, values);
     const opposite = p === 'inf' ? '-inf' : 'inf';
-    const again = poolArray(column(...values), { type: 'gem', p: opposite }, { weights: w })[0]!;
+    const again = poolArray(column(...values), { type: 'gem', p: opposite }, { tokenWeights: w })[0]!;
     expect(again).toBe(poolArray(column(...values), { type: 'gem', p })[0]!);
   });
   it.each(['clamp', 'abs', 'shift'] as const)('hold it after the rule for negatives: %s', (negatives) => {
     const signed = [-2, 0.5, 3, -0.125];
     const w = weightsOf({ type: 'gem', p: 3, negatives }, signed);
-    const again = poolArray(column(...signed), { type: 'gem', p: -3, negatives }, { weights: w })[0]!;
+    const again = poolArray(column(...signed), { type: 'gem', p: -3, negatives }, { tokenWeights: w })[0]!;
     expect(again).toBeCloseTo(poolArray(column(...signed), { type: 'gem', p: 3, negatives })[0]!, 12);
   });
   it('give shares w y that are x times the gradient, and add up to y', () => {

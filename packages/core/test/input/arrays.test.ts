@@ -69,7 +69,7 @@ describe('tensors as they are', () => {
       ],
     ];
     expect([...poolArray(image, mean, { mask: rows })]).toEqual([4, 5]);
-    expect([...poolArray(image, mean, { mask: rows, layout: 'channelsFirst' })]).toEqual([2.5, 6.5]);
+    expect([...poolArray(image, mean, { mask: rows, dataFormat: 'channelsFirst' })]).toEqual([2.5, 6.5]);
   });
   it('of volumes have masks in slices, whatever the layout', () => {
     const volume = { data: [1, 2, 3, 4, 5, 6, 7, 8], shape: [1, 2, 2, 1, 2] };
@@ -81,11 +81,11 @@ describe('tensors as they are', () => {
       ],
     ];
     expect([...poolArray(volume, mean, { mask: slices })]).toEqual([4, 5]);
-    expect([...poolArray(first, mean, { mask: slices, layout: 'channelsFirst' })]).toEqual([4, 5]);
+    expect([...poolArray(first, mean, { mask: slices, dataFormat: 'channelsFirst' })]).toEqual([4, 5]);
     const dy = { data: [2, 4], shape: [1, 2, 1, 1, 1] };
-    const gradient = poolArrayGradient(first, mean, dy, { mask: slices, layout: 'channelsFirst' });
+    const gradient = poolArrayGradient(first, mean, dy, { mask: slices, dataFormat: 'channelsFirst' });
     expect([...gradient.tokens]).toEqual([1, 0, 0, 1, 2, 0, 0, 2]);
-    expect([...poolingWeightsArray(first, mean, { mask: slices, layout: 'channelsFirst' })]).toEqual([
+    expect([...poolingWeightsArray(first, mean, { mask: slices, dataFormat: 'channelsFirst' })]).toEqual([
       0.5, 0.5, 0, 0, 0, 0, 0.5, 0.5,
     ]);
   });
@@ -105,7 +105,9 @@ describe('tensors as they are', () => {
     const words =
       '[batch, channels, tokens], [batch, channels, height, width] or [batch, channels, depth, height, width]';
     expect(
-      refusal(() => poolArray({ data: [1, 2, 3, 4, 5, 6, 7, 8], shape }, mean, { layout: 'channelsFirst' })),
+      refusal(() =>
+        poolArray({ data: [1, 2, 3, 4, 5, 6, 7, 8], shape }, mean, { dataFormat: 'channelsFirst' }),
+      ),
     ).toBe(
       `shape | mean: tokens must have shape ${words}, but [${shape.join(', ')}] came. Reshape or expand them.`,
     );

@@ -28,7 +28,7 @@ describe('a prefix that counts from the first kept token', () => {
   });
   it('counts tokens of weight 0 as dropped, and holes as tokens', () => {
     const one = { data: [9, 1, 2, 3, 5], shape: [1, 5, 1] } as const;
-    expect([...poolArray(one, mean, { weights: [0, 1, 1, 1, 3] })]).toEqual([4.5]);
+    expect([...poolArray(one, mean, { tokenWeights: [0, 1, 1, 1, 3] })]).toEqual([4.5]);
     expect([...poolArray(one, mean, { mask: [0, 1, 0, 1, 1] })]).toEqual([4]);
   });
   it('is the first tokens where nothing is dropped', () => {

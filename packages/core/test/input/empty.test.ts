@@ -68,7 +68,7 @@ describe('no images', () => {
       ]);
     }
     const first = { data: [], shape: [0, 4, 6] };
-    expect(poolArray(first, spec, { layout: 'channelsFirst', parameters }).length).toBe(0);
+    expect(poolArray(first, spec, { dataFormat: 'channelsFirst', parameters }).length).toBe(0);
     expect(poolArray({ data: [], shape: [0, 2, 3, 4] }, spec, { parameters }).length).toBe(0);
   });
   it.each(each)(

@@ -51,7 +51,7 @@ describe('negativesReport', () => {
     const first = negativesReport(
       { data, shape: [1, 2, 1, 3] },
       { type: 'gem' },
-      { layout: 'channelsFirst' },
+      { dataFormat: 'channelsFirst' },
     );
     expect([...first.belowByChannel]).toEqual([1, 2]);
     const last = negativesReport({ data: [-1, 4, 2, -5, 3, -6], shape: [1, 1, 3, 2] }, { type: 'gem' });

@@ -66,7 +66,7 @@ const tokensOf = (data: readonly number[]): ArrayTokens => ({
 const piece = (whole: Whole, spec: PoolingSpec, from: number, to: number): PoolingState =>
   poolPiece(tokensOf(whole.data.slice(from * channels, to * channels)), spec, {
     mask: whole.mask.slice(from, to),
-    weights: whole.weights.slice(from, to),
+    tokenWeights: whole.weights.slice(from, to),
     from,
   });
 
@@ -104,7 +104,10 @@ describe('a pooling in pieces', () => {
             mask: whole.mask.slice(from, to),
             weights: whole.weights.slice(from, to),
           };
-          stream.add(tokensOf(whole.data.slice(from * channels, to * channels)), { mask, weights });
+          stream.add(tokensOf(whole.data.slice(from * channels, to * channels)), {
+            mask,
+            tokenWeights: weights,
+          });
           from = to;
         }
         expectSame(stream.pooled(), poolArray(tokensOf(whole.data), spec, whole), { spec, whole });
@@ -173,7 +176,7 @@ describe('a pooling in pieces', () => {
           for (const [from, to] of parts) {
             stream.add(tokensOf(data.slice(from * channels, to * channels).map((x) => sign * x)), {
               mask: mask.slice(from, to),
-              weights: weights.slice(from, to),
+              tokenWeights: weights.slice(from, to),
             });
           }
           return stream.pooled();

@@ -4,7 +4,7 @@ import { loadState, mergeStates, poolPiece, saveState } from '../../src/index.ts
 const state = poolPiece(
   { data: [1, 0.1, Number.NaN, -0, 3, Number.POSITIVE_INFINITY], shape: [1, 2, 3] },
   { type: 'max' },
-  { weights: [0.1, 0.7] },
+  { tokenWeights: [0.1, 0.7] },
 );
 const saved = saveState(state);
 

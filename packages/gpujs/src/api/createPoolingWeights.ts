@@ -26,7 +26,7 @@ export function createPoolingWeights(
   spec: PoolingSpecInput,
   options: PoolingShape & ResultOptions,
 ): Pooling<unknown> {
-  const kernels = poolingKernels(gpu, spec, options, 'weights');
+  const kernels = poolingKernels(gpu, spec, options, 'poolingWeights');
   const pooling = async (tokens: KernelInput, inputs: PoolingInputs = {}): Promise<unknown> =>
     (await kernels.call(tokens, inputs)).w;
   return withKernels(pooling, kernels);

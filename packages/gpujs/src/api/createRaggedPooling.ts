@@ -73,7 +73,7 @@ export function createRaggedPoolingWeights(
   spec: PoolingSpecInput,
   options: RaggedOptions,
 ): RaggedPooling<unknown> {
-  const kernels = raggedKernels(gpu, spec, options, 'weights');
+  const kernels = raggedKernels(gpu, spec, options, 'poolingWeights');
   const pooling = async (
     tokens: KernelInput,
     offsets: readonly number[],

@@ -1,4 +1,4 @@
-import type { ChannelLayout } from '@ggem/core';
+import type { DataFormat } from '@ggem/core';
 import type { InputShape } from '../input/inputShape.ts';
 import type { NestedArray } from '../input/kernelInput.ts';
 
@@ -6,23 +6,23 @@ type Row = Float32Array | readonly Row[];
 type Rows = readonly (readonly Float32Array[])[];
 
 /** A result shaped like tokens as they came: gpu.js gives three axes, an image has four and a volume five. */
-export function likeTokens(value: unknown, { layout, positions }: InputShape): NestedArray {
-  return split(value as Rows, layout, positions);
+export function likeTokens(value: unknown, { dataFormat, positions }: InputShape): NestedArray {
+  return split(value as Rows, dataFormat, positions);
 }
 
 /** What was pooled, with an axis of length 1 for each side of an image or a volume. */
-export function withKeptAxes(value: unknown, { layout, positions }: InputShape): NestedArray {
+export function withKeptAxes(value: unknown, { dataFormat, positions }: InputShape): NestedArray {
   return split(
     value as Rows,
-    layout,
+    dataFormat,
     positions.map(() => 1),
   );
 }
 
 /** Three axes as many as there are sides: the tokens of each image, or with channels first those of each channel. */
-function split(images: Rows, layout: ChannelLayout, sides: readonly number[]): NestedArray {
+function split(images: Rows, dataFormat: DataFormat, sides: readonly number[]): NestedArray {
   const cut = (tokens: Row): Row => cutUp(tokens, sides);
-  return images.map((image) => (layout === 'channelsFirst' ? image.map(cut) : cut(image)));
+  return images.map((image) => (dataFormat === 'channelsFirst' ? image.map(cut) : cut(image)));
 }
 
 /** A list of tokens as arrays in arrays, by the lengths of the sides. */

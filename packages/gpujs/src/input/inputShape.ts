@@ -1,6 +1,6 @@
 import {
-  type ChannelLayout,
   checkShapes,
+  type DataFormat,
   GgemError,
   inputLayout,
   type PoolingSpec,
@@ -15,7 +15,7 @@ export interface TokenShape {
   readonly tokens: number;
   readonly channels: number;
   /** Where the channels lie: `[batch, tokens, channels]` (default) or `[batch, channels, tokens]`. */
-  readonly layout?: ChannelLayout | undefined;
+  readonly dataFormat?: DataFormat | undefined;
   /** How the tokens after the prefix lie, `[height, width]`, for poolings over regions whose spec does not say. */
   readonly grid?: readonly [number, number] | undefined;
 }
@@ -29,7 +29,7 @@ export interface ImageShape<S extends Sides = readonly [height: number, width: n
   readonly image: S;
   readonly channels: number;
   /** Where the channels lie: last, `[batch, height, width, channels]` (default), or `[batch, channels, height, width]`. */
-  readonly layout?: ChannelLayout | undefined;
+  readonly dataFormat?: DataFormat | undefined;
 }
 
 /** The same for volumes and videos, their slices one after another. */
@@ -41,7 +41,7 @@ export type PoolingShape = TokenShape | ImageShape<Sides>;
 export interface InputShape {
   readonly tokens: number;
   readonly channels: number;
-  readonly layout: ChannelLayout;
+  readonly dataFormat: DataFormat;
   readonly grid: Sides | undefined;
   readonly isImage: boolean;
   /** `[tokens]`, or the sides of an image. */
@@ -57,23 +57,23 @@ export interface InputShape {
 
 /** Throws a `GgemError` for lengths that are none, and whatever core refuses. */
 export function inputShape(spec: PoolingSpec, shape: PoolingShape): InputShape {
-  const { channels, layout = 'channelsLast' } = shape;
+  const { channels, dataFormat = 'channelsLast' } = shape;
   const isImage = 'image' in shape;
   const positions = isImage ? sidesOf(spec, shape.image) : [shape.tokens];
   const names = sideNames(positions.length + 2)!;
   for (const [i, name] of names.entries()) checkLength(spec, name, positions[i]!);
   checkLength(spec, 'channels', channels);
-  const isFirst = layout === 'channelsFirst';
+  const isFirst = dataFormat === 'channelsFirst';
   const inOrder = <V>(one: V, others: readonly V[]): readonly V[] =>
     isFirst ? [one, ...others] : [...others, one];
   const given = inOrder(channels, positions);
-  const { reshaped, tokens, grid } = inputLayout(spec, [1, ...given], layout);
+  const { reshaped, tokens, grid } = inputLayout(spec, [1, ...given], dataFormat);
   const known = isImage ? grid : shape.grid;
   checkShapes(spec, { tokens, grid: known });
   return {
     tokens: tokens[1],
     channels,
-    layout,
+    dataFormat,
     grid: known,
     isImage,
     positions,

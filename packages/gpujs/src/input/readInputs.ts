@@ -17,7 +17,7 @@ export interface PoolingInputs {
   /** `[batch, tokens]`, `[batch, height, width]` or `[batch, depth, height, width]`: 1 keeps a token, 0 drops it. */
   readonly mask?: KernelInput | undefined;
   /** Shaped like `mask`: how much a token counts, at least 0. No gradient flows to it. */
-  readonly weights?: KernelInput | undefined;
+  readonly tokenWeights?: KernelInput | undefined;
   /** Values in place of the spec's, by the names of `parametersOf`: `{ p: [3, 4] }`, one a group. */
   readonly parameters?: GivenParameters | undefined;
 }
@@ -37,7 +37,7 @@ export function readInputs(
   shape: InputShape,
   keepDims: boolean,
   tokens: KernelInput,
-  { mask, weights, parameters = {} }: PoolingInputs,
+  { mask, tokenWeights, parameters = {} }: PoolingInputs,
   dy?: KernelInput,
 ): ReadInputs {
   const { channels, tokens: count, grid } = shape;
@@ -46,21 +46,21 @@ export function readInputs(
   const given = {
     tokens: x,
     mask: mask && readPerToken(spec, shape, batch, 'mask', mask),
-    weights: weights && readPerToken(spec, shape, batch, 'weights', weights),
+    tokenWeights: tokenWeights && readPerToken(spec, shape, batch, 'tokenWeights', tokenWeights),
     dy: dy && readUpstream(spec, shape, batch, keepDims, dy),
   };
   const live = readParameters(spec, channels, parameters);
   checkShapes(spec, {
     tokens: [batch, count, channels],
     mask: given.mask?.shape,
-    weights: given.weights?.shape,
+    tokenWeights: given.tokenWeights?.shape,
     parameters: Object.fromEntries(Object.entries(live).map(([name, { shape }]) => [name, shape])),
     grid,
   });
   checkValues(spec, {
     tokens: refusesNegatives(spec) && x.host ? { data: x.host(), shape: x.shape } : undefined,
     mask: given.mask?.host?.(),
-    weights: given.weights?.host?.(),
+    tokenWeights: given.tokenWeights?.host?.(),
     parameters: Object.fromEntries(Object.entries(live).map(([name, { host }]) => [name, host?.()])),
   });
   const present = Object.entries(given).filter(
@@ -70,12 +70,12 @@ export function readInputs(
 }
 
 function readTokens(spec: PoolingSpec, shape: InputShape, input: KernelInput): ReadInput {
-  const { channels, layout, given, isImage, seam, tokens, words } = shape;
+  const { channels, dataFormat, given, isImage, seam, tokens, words } = shape;
   // What kernels give has three axes at most: the rows of an image one after another.
   const lengths = isTexture(input) ? seam : given;
   const read = readInput(spec.type, 'tokens', words, [null, ...lengths], input);
   // Core has the words for a wrong number of axes.
-  if (!isTexture(input)) inputLayout(spec, read.shape, layout);
+  if (!isTexture(input)) inputLayout(spec, read.shape, dataFormat);
   if (![lengths, seam].some((one) => read.shape.slice(1).join() === one.join())) {
     throw new GgemError(
       'shape',
@@ -85,7 +85,7 @@ function readTokens(spec: PoolingSpec, shape: InputShape, input: KernelInput): R
   const seen = isImage ? reshaped(read, [read.shape[0]!, ...seam]) : read;
   // Core's checks count tokens, then channels.
   const { host } = seen;
-  const byToken = layout === 'channelsFirst' && host ? () => transposed(host(), channels, tokens) : host;
+  const byToken = dataFormat === 'channelsFirst' && host ? () => transposed(host(), channels, tokens) : host;
   return { ...seen, shape: [read.shape[0]!, tokens, channels], host: byToken };
 }
 
@@ -103,16 +103,16 @@ function readPerToken(
 
 function readUpstream(
   spec: PoolingSpec,
-  { channels, layout, given, isImage }: InputShape,
+  { channels, dataFormat, given, isImage }: InputShape,
   batch: number,
   keepDims: boolean,
   input: KernelInput,
 ): ReadInput {
   const pooled = outputChannels(spec, channels);
-  const isFirst = layout === 'channelsFirst';
+  const isFirst = dataFormat === 'channelsFirst';
   const kept = isFirst ? [batch, pooled, 1] : [batch, 1, pooled];
   const seen = keepDims ? kept : [batch, pooled];
-  const wanted = isTexture(input) ? seen : outputShape(spec, [batch, ...given], layout, keepDims);
+  const wanted = isTexture(input) ? seen : outputShape(spec, [batch, ...given], dataFormat, keepDims);
   const ones = wanted.slice(2).map(() => 1);
   const words = `[${['batch', ...(isFirst ? ['channels', ...ones] : [...ones, 'channels'])].join(', ')}]`;
   const read = readInput(spec.type, 'dy', words, wanted, input);

@@ -33,7 +33,7 @@ export function readRagged(
   rounds: boolean,
   tokens: KernelInput,
   offsets: readonly number[],
-  { mask, weights, parameters = {} }: PoolingInputs,
+  { mask, tokenWeights, parameters = {} }: PoolingInputs,
   dy?: KernelInput,
 ): ReadRagged {
   const x = readInput(spec.type, 'tokens', '[total, channels]', [null, channels], tokens);
@@ -41,12 +41,12 @@ export function readRagged(
   checkShape(spec, 'tokens', '[total, channels]', [total, channels], x, 'Make a pooling for that shape.');
   const perToken = (name: string, input: KernelInput | undefined): ReadInput | undefined =>
     input && readInput(spec.type, name, '[total]', [total], input);
-  const [maskRead, weightsRead] = [perToken('mask', mask), perToken('weights', weights)];
+  const [maskRead, weightsRead] = [perToken('mask', mask), perToken('tokenWeights', tokenWeights)];
   const live = readParameters(spec, channels, parameters);
   checkOffsets(spec, offsets, {
     tokens: x.shape,
     mask: maskRead?.shape,
-    weights: weightsRead?.shape,
+    tokenWeights: weightsRead?.shape,
     parameters: Object.fromEntries(Object.entries(live).map(([name, { shape }]) => [name, shape])),
   });
   const images = offsets.length - 1;
@@ -56,7 +56,7 @@ export function readRagged(
     checkShape(spec, 'dy', '[batch, channels]', pooled, upstream, 'Give one value for each pooled one.');
   checkValues(spec, {
     mask: maskRead?.host?.(),
-    weights: weightsRead?.host?.(),
+    tokenWeights: weightsRead?.host?.(),
     parameters: Object.fromEntries(Object.entries(live).map(([name, { host }]) => [name, host?.()])),
   });
   if (refusesNegatives(spec) && x.host) checkEach(spec, offsets, x, maskRead, weightsRead);
@@ -69,7 +69,7 @@ export function readRagged(
   const given = {
     tokens: padded(x, shape.total),
     mask: maskRead && padded(maskRead, shape.total),
-    weights: weightsRead && padded(weightsRead, shape.total),
+    tokenWeights: weightsRead && padded(weightsRead, shape.total),
     dy: upstream,
   };
   const present = Object.entries(given).filter(
@@ -101,7 +101,7 @@ function checkEach(
     checkValues(spec, {
       tokens: { data: data!.subarray(begin * channels, end * channels), shape: [1, end - begin, channels] },
       mask: maskData?.subarray(begin, end),
-      weights: weightsData?.subarray(begin, end),
+      tokenWeights: weightsData?.subarray(begin, end),
     });
   });
 }

@@ -26,8 +26,8 @@ export interface Poolings {
 }
 
 /** Cases of one key share their poolings. */
-export function poolingsKey({ spec, shape, layout, image, offsets }: PoolInput): string {
-  return JSON.stringify(offsets ? [spec, 'ragged', shape[2]] : [spec, shape, layout, image]);
+export function poolingsKey({ spec, shape, dataFormat, image, offsets }: PoolInput): string {
+  return JSON.stringify(offsets ? [spec, 'ragged', shape[2]] : [spec, shape, dataFormat, image]);
 }
 
 export function createPoolings(gpu: GPU, input: PoolInput): Poolings {
@@ -37,10 +37,10 @@ export function createPoolings(gpu: GPU, input: PoolInput): Poolings {
 
 function batches(
   gpu: GPU,
-  { spec, shape: [, tokens, channels], layout, image }: PoolInput,
+  { spec, shape: [, tokens, channels], dataFormat, image }: PoolInput,
   key: string,
 ): Poolings {
-  const options = { channels, layout, ...(image ? { image } : { tokens }) };
+  const options = { channels, dataFormat, ...(image ? { image } : { tokens }) };
   const pooling = createPooling(gpu, spec, options);
   const gradient = createPoolingGradient(gpu, spec, options);
   const weights = createPoolingWeights(gpu, spec, options);

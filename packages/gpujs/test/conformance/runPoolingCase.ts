@@ -8,8 +8,8 @@ export async function runPoolingCase(
   input: PoolInput,
   wanted: ReadonlySet<PoolingProperty>,
 ): Promise<PoolOutput> {
-  const { mask, weights, parameters } = input;
-  const inputs = { mask, weights, parameters };
+  const { mask, tokenWeights, parameters } = input;
+  const inputs = { mask, tokenWeights, parameters };
   const y = await poolings.pool(input, inputs);
   const gradient = await poolings.gradient(input, inputs);
   const w = wanted.has('w') ? { w: flatten(await poolings.weights(input, inputs)) } : {};

@@ -38,7 +38,7 @@ export function planPooling<K>(
     tokens: recorder.array('tokens', [batch, tokens, channels], axes),
     channels,
     mask: perToken('mask'),
-    weights: perToken('weights'),
+    tokenWeights: perToken('tokenWeights'),
     parameters: recordParameters(recorder, spec, channels, call),
     ...(grid && { grid }),
   };

@@ -33,7 +33,7 @@ export function planRagged<K>(
     offsets: recordTokenIndex(recorder, shape),
     channels,
     mask: perToken('mask'),
-    weights: perToken('weights'),
+    tokenWeights: perToken('tokenWeights'),
     parameters: recordParameters(recorder, spec, channels, call),
   };
   const pooled = [shape.images, 1, outputChannels(spec, channels)] as const;

@@ -19,7 +19,7 @@ import { parameterTargets } from './parameters.ts';
  * What a plan computes: `pooled`; the weights `w`; or the gradients `dx` for tokens and, by `gradientName`, those for
  * parameters.
  */
-export type Task = 'pooled' | 'weights' | 'gradient';
+export type Task = 'pooled' | 'poolingWeights' | 'gradient';
 
 /** By which axes tokens, and what is pooled, are indexed. */
 export interface TaskAxes {
@@ -39,7 +39,7 @@ export function recordTask(
   switch (task) {
     case 'pooled':
       return [{ name: 'pooled', x: pool(recorder, spec, inputs), axes: axes.pooled }];
-    case 'weights':
+    case 'poolingWeights':
       return [
         { name: 'w', x: poolingWeights(recorder, spec, inputs), axes: ['batch', 'tokens', 'channels'] },
       ];
@@ -64,7 +64,7 @@ export function recordRaggedTask(
   switch (task) {
     case 'pooled':
       return [{ name: 'pooled', x: poolRagged(recorder, spec, inputs), axes: ['batch', 'channels'] }];
-    case 'weights':
+    case 'poolingWeights':
       return [{ name: 'w', x: raggedPoolingWeights(recorder, spec, inputs), axes: ['tokens', 'channels'] }];
     case 'gradient': {
       const { tokens, parameters } = raggedPoolGradient(recorder, spec, inputs, dy);

@@ -8,7 +8,7 @@ import { complaints, openWebGpu } from '../conformance/webgpu.ts';
 /** Of the poolings of the conformance cases every how many; `npx pnpm@12 conformance --devices 'kernels*'` runs all. */
 const every = Number(import.meta.env.VITE_EVERY ?? 8);
 
-const tasks: readonly Task[] = ['pooled', 'weights', 'gradient'];
+const tasks: readonly Task[] = ['pooled', 'poolingWeights', 'gradient'];
 
 let device: GPUDevice;
 beforeAll(async () => {
@@ -20,8 +20,8 @@ it('compiles the kernels of every pooling of the conformance cases, without a wa
   const kernels = new Map<string, WgslKernel>();
   const seen = new Set<string>();
   const collect = (input: PoolInput): void => {
-    const { x: _, dy: __, mask, weights, ...rest } = input;
-    const key = JSON.stringify([rest, mask !== undefined, weights !== undefined]);
+    const { x: _, dy: __, mask, tokenWeights, ...rest } = input;
+    const key = JSON.stringify([rest, mask !== undefined, tokenWeights !== undefined]);
     if (seen.has(key)) return;
     seen.add(key);
     if (seen.size % every !== 0) return;

@@ -34,7 +34,7 @@ export const harness: Harness = {
         const { pooled } = await runPlan(device, planCase('pooled', input, wgsl), inputs);
         const { dx, ...gradients } = await runPlan(device, planCase('gradient', input, wgsl), inputs);
         const weights = wanted.has('w')
-          ? await runPlan(device, planCase('weights', input, wgsl), inputs)
+          ? await runPlan(device, planCase('poolingWeights', input, wgsl), inputs)
           : {};
         return {
           y: pooled!,

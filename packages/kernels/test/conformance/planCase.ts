@@ -13,12 +13,12 @@ import {
 
 /** The inputs of a case by the names that kernels give them. */
 export function argumentsOf(input: PoolInput): Readonly<Record<string, Float32Array>> {
-  const { x, dy, mask, weights, parameters, offsets, shape } = input;
+  const { x, dy, mask, tokenWeights, parameters, offsets, shape } = input;
   return {
     tokens: x,
     dy,
     ...(mask && { mask }),
-    ...(weights && { weights }),
+    ...(tokenWeights && { tokenWeights }),
     ...(offsets && { tokenIndex: tokenIndexOf('test', offsets, shape[1]) }),
     ...Object.fromEntries(Object.entries(parameters).map(([name, values]) => [argumentName(name), values])),
   };
@@ -26,10 +26,10 @@ export function argumentsOf(input: PoolInput): Readonly<Record<string, Float32Ar
 
 /** The kernels of a task for a case. */
 export function planCase<K>(task: Task, input: PoolInput, target: KernelTarget<K>): Plan<K> {
-  const { spec, shape, mask, weights, parameters, offsets, layout, image } = input;
+  const { spec, shape, mask, tokenWeights, parameters, offsets, dataFormat, image } = input;
   const [batch, tokens, channels] = shape;
   const call = {
-    given: [...(mask ? ['mask'] : []), ...(weights ? ['weights'] : [])],
+    given: [...(mask ? ['mask'] : []), ...(tokenWeights ? ['tokenWeights'] : [])],
     live: Object.keys(parameters),
     parameterValues: Object.fromEntries(
       Object.entries(parameters).map(([name, values]) => [name, Array.from(values)]),
@@ -40,10 +40,10 @@ export function planCase<K>(task: Task, input: PoolInput, target: KernelTarget<K
     const ragged = { images: offsets.length - 1, longest, total: tokens };
     return planRagged(task, spec, { ...call, shape: ragged, channels }, target);
   }
-  const isFirst = layout === 'channelsFirst';
+  const isFirst = dataFormat === 'channelsFirst';
   const axes: readonly Axis[] = isFirst ? ['batch', 'channels', 'tokens'] : ['batch', 'tokens', 'channels'];
   const given = image ?? [tokens];
   const lengths = isFirst ? [channels, ...given] : [...given, channels];
-  const { grid } = inputLayout(spec, [batch, ...lengths], layout);
+  const { grid } = inputLayout(spec, [batch, ...lengths], dataFormat);
   return planPooling(task, spec, { ...call, batch, tokens, channels, axes, grid }, target);
 }

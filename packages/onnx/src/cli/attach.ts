@@ -53,12 +53,12 @@ async function run(file: string, values: Values<typeof options>, console: Consol
   const out = outPath(file, spec, values.out);
   await refuseOverwriting('attach', out, force);
   const bytes = await readModelFile('attach', file, console);
-  const layout = values['channels-first'] ? 'channelsFirst' : 'channelsLast';
+  const dataFormat = values['channels-first'] ? 'channelsFirst' : 'channelsLast';
   const edited = attachPooling(bytes, spec, {
     ...lay,
     tokens,
     output: name,
-    layout,
+    dataFormat,
     keepDims: values['keep-dims'],
   });
   const what = `  new output ${edited.output}: ${spec.type} of ${tokens}, ${edited.channels} channels`;

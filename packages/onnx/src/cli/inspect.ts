@@ -100,11 +100,11 @@ async function run(file: string, values: Values<typeof options>, console: Consol
   );
   // A transformer has tokens; what else of four axes it has is of little use.
   const last = values.all ? maps : shown.length > 0 ? [] : maps.slice(-fewest).reverse();
-  const isFirst = ({ layout }: TokensCandidate): boolean => layout === 'channelsFirst';
+  const isFirst = ({ dataFormat }: TokensCandidate): boolean => dataFormat === 'channelsFirst';
   const isLast = (one: TokensCandidate): boolean => !isFirst(one);
   const none = tokens.length + maps.length > 0 ? undefined : 'none found';
   // What nothing is known of is mostly a map as convolutions have it.
-  const isFirstMap = ({ layout }: TokensCandidate): boolean => layout !== 'channelsLast';
+  const isFirstMap = ({ dataFormat }: TokensCandidate): boolean => dataFormat !== 'channelsLast';
   const isLastMap = (one: TokensCandidate): boolean => !isFirstMap(one);
   const lists = [
     ['Tokens (attach takes them)', shown.filter(isLast), tokens.filter(isLast), none],

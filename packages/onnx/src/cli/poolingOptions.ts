@@ -53,10 +53,10 @@ export const layingOptions = {
     help: 'a mask of tokens: the name of a value of the model, or new:bool, new:int64, ...',
   },
   'no-mask': { help: 'none, for a model that has one: its padding is pooled too' },
-  weights: { help: 'a new input of token weights' },
+  'token-weights': { help: 'a new input of token weights' },
   live: { help: 'parameters (p) are inputs of the model, and may change between runs' },
   grid: { kind: 'grid', value: 'HxW', help: 'how the tokens lie, for a pooling that looks at regions' },
-  attention: { help: 'a further output: where the pooling looks' },
+  'pooling-weights': { help: 'a further output: where the pooling looks' },
   shortcut: { help: 'gem and ggem, faster on a CPU: an If takes the plain formula where it is safe' },
   function: { help: 'as one node that calls a function of the model' },
   channels: { kind: 'count', value: 'N', help: 'channels of the tokens, where the model does not say' },
@@ -98,14 +98,14 @@ export function layOptions(
   operation: string,
   values: Values<typeof layingOptions>,
 ): LayOptions & { readonly channels?: number } {
-  const { mask, 'no-mask': noMask, normalize, weights, grid, attention, shortcut, channels } = values;
+  const { mask, 'no-mask': noMask, normalize, grid, shortcut, channels } = values;
   if (noMask && mask !== undefined) {
     throw new UsageError(`${operation}: --no-mask says that there is none, but --mask came too.`);
   }
   return {
     normalize,
-    weights,
-    attention,
+    tokenWeights: values['token-weights'],
+    poolingWeights: values['pooling-weights'],
     shortcut,
     parameters: values.live ? 'inputs' : 'baked',
     form: values.function ? 'function' : 'inline',

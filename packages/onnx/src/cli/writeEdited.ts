@@ -34,7 +34,7 @@ export async function writeEdited(
   await writeModelFile(operation, out, edited.pieces, force, console);
   console.out(`${out} (${showBytes(edited.byteLength)})`);
   console.out(what);
-  if (edited.attention !== undefined) console.out(`  ${edited.attention}: where the pooling looks`);
+  if (edited.poolingWeights !== undefined) console.out(`  ${edited.poolingWeights}: where the pooling looks`);
   if (edited.prefix !== undefined) {
     const { tokens, because } = edited.prefix;
     const them = tokens === 1 ? 'it' : 'them';

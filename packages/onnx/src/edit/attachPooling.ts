@@ -1,11 +1,4 @@
-import {
-  type ChannelLayout,
-  GgemError,
-  outputChannels,
-  type PoolingSpec,
-  type PoolingSpecInput,
-  parseSpec,
-} from '@ggem/core';
+import { type DataFormat, GgemError, outputChannels, type PoolingSpecInput, parseSpec } from '@ggem/core';
 import { completeSpec } from '../graph/completeSpec.ts';
 import { quote } from '../quote.ts';
 import { poolingRecord } from '../record/poolingRecord.ts';
@@ -26,7 +19,7 @@ export interface AttachOptions extends LayOptions {
   /** Channels of the tokens, where the model does not say. */
   readonly channels?: number | undefined;
   /** How the axes lie. Default `channelsLast`; `channelsFirst` for `[batch, channels, tokens]` or feature maps. */
-  readonly layout?: ChannelLayout | undefined;
+  readonly dataFormat?: DataFormat | undefined;
   /** Whether the output keeps an axis of length 1 in place of each that was pooled. Default: no. */
   readonly keepDims?: boolean | undefined;
 }
@@ -35,7 +28,7 @@ export interface AttachOptions extends LayOptions {
  * Adds a pooling to an ONNX model, as a new output `[batch, channels]`. Every byte of the old model is kept.
  *
  * The value named by `tokens` is `[batch, tokens, channels]`, or a feature map: `[batch, height, width, channels]`, or
- * with `layout: 'channelsFirst'` `[batch, channels, height, width]`; of volumes and videos with a depth before the height.
+ * with `dataFormat: 'channelsFirst'` `[batch, channels, height, width]`; of volumes and videos with a depth before the height.
  *
  * Where the spec does not say `prefixTokens`, class token, registers and the like are left out as far as the graph shows
  * them, and the result says so (`prefix`). A model that has a mask must be told whether it counts (`mask`).
@@ -49,7 +42,7 @@ export interface AttachOptions extends LayOptions {
  */
 export function attachPooling(
   model: Uint8Array,
-  spec: PoolingSpecInput | PoolingSpec,
+  spec: PoolingSpecInput,
   options: AttachOptions,
 ): EditedModel {
   // A wrong spec is told before the model is read.
@@ -58,7 +51,7 @@ export function attachPooling(
   const { taken } = inspected.names;
   const source = tokensSource('attach', inspected, options.tokens, options);
   const prefix =
-    source.rank === 3 && source.layout === 'channelsLast' && takesPrefix(spec)
+    source.rank === 3 && source.dataFormat === 'channelsLast' && takesPrefix(spec)
       ? prefixToAttach(inspected, source.name)
       : undefined;
   const parsed = completeSpec(parseSpec(withPrefix(spec, prefix?.tokens ?? 0)), {
@@ -73,7 +66,7 @@ export function attachPooling(
       `attach: output must be a new name, but ${quote(output)} is ${output === '' ? 'empty' : 'taken'}. ${fix}.`,
     );
   }
-  const { edit, pooled, attention, reads } = layPooling(inspected, {
+  const { edit, pooled, poolingWeights, reads } = layPooling(inspected, {
     operation: 'attach',
     spec: parsed,
     source,
@@ -82,11 +75,11 @@ export function attachPooling(
     kept: [],
     options,
   });
-  const outputs = attention === undefined ? [pooled] : [pooled, attention];
+  const outputs = poolingWeights === undefined ? [pooled] : [pooled, poolingWeights];
   const about = {
     output,
     tokens: source.name,
-    attention: attention?.name,
+    poolingWeights: poolingWeights?.name,
     inputs: edit.inputs.map(({ name }) => name),
     channels: outputChannels(parsed, source.channels),
     prefix,

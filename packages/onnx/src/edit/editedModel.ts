@@ -9,7 +9,7 @@ export interface EditedModel {
   /** Name of the value that is pooled. */
   readonly tokens: string;
   /** Name of the output that tells where the pooling looks; only where it was asked for. */
-  readonly attention?: string | undefined;
+  readonly poolingWeights?: string | undefined;
   /** Names of the graph inputs that came with the pooling: mask, weights, parameters. */
   readonly inputs: readonly string[];
   readonly channels: number;
@@ -30,7 +30,10 @@ const largest = 2 ** 31 - 1;
 
 /** An edited model from its pieces. */
 export function editedModel(
-  about: Pick<EditedModel, 'output' | 'tokens' | 'attention' | 'inputs' | 'channels' | 'prefix' | 'mask'>,
+  about: Pick<
+    EditedModel,
+    'output' | 'tokens' | 'poolingWeights' | 'inputs' | 'channels' | 'prefix' | 'mask'
+  >,
   pieces: readonly Uint8Array[],
 ): EditedModel {
   const byteLength = pieces.reduce((sum, piece) => sum + piece.length, 0);

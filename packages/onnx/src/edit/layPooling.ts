@@ -25,7 +25,7 @@ export interface LayOptions {
    */
   readonly mask?: MaskChoice | undefined;
   /** Whether there is a new graph input `token_weights`, shaped like a mask. Default: no. */
-  readonly weights?: boolean | undefined;
+  readonly tokenWeights?: boolean | undefined;
   /** `baked` into the graph, or `inputs` of it that may change between runs. Default `baked`. */
   readonly parameters?: 'baked' | 'inputs' | undefined;
   /** Trained values in place of where the spec starts; those that no spec can hold (a query, a whitening) must be here. */
@@ -35,7 +35,7 @@ export interface LayOptions {
   /** How the tokens after the prefix lie, `[height, width]`, for a spec that looks at regions; a feature map says it. */
   readonly grid?: readonly [number, number] | undefined;
   /** Whether there is an output that tells where the pooling looks, `[batch, tokens, channels]`. Default: no. */
-  readonly attention?: boolean | undefined;
+  readonly poolingWeights?: boolean | undefined;
   /** Whether a power mean is computed plainly where that is safe, with an `If`: see `PoolingGraphOptions`. Default: no. */
   readonly shortcut?: boolean | undefined;
   /** Nodes in the graph, or one node that calls a function of the model. Default `inline`. */
@@ -59,7 +59,7 @@ interface Plan {
 export interface Laid {
   readonly edit: Omit<Edit, 'before' | 'remove' | 'outputs' | 'metadata'>;
   readonly pooled: ValueInfoProto;
-  readonly attention: ValueInfoProto | undefined;
+  readonly poolingWeights: ValueInfoProto | undefined;
   readonly reads: PoolingReads;
 }
 
@@ -107,8 +107,8 @@ export function layPooling(inspected: Inspected, plan: Plan): Laid {
     // What was not asked for has a name of its own all the same.
     mask: existing ?? (mask === undefined ? own('mask') : free(defaultNames.mask)),
     offsets: own('offsets'),
-    weights: options.weights ? free(defaultNames.weights) : own('weights'),
-    attention: options.attention ? free(`${output}_attention`) : own('attention'),
+    tokenWeights: options.tokenWeights ? free(defaultNames.tokenWeights) : own('tokenWeights'),
+    poolingWeights: options.poolingWeights ? free(`${output}_pooling_weights`) : own('poolingWeights'),
   };
   const parameters = parametersOf(spec, source.channels).map(({ name }) => name);
   const graphNames = { ...readsAndGives, parameters: freeFront(parameters, output, isTaken) };
@@ -120,7 +120,7 @@ export function layPooling(inspected: Inspected, plan: Plan): Laid {
     channels: source.channels,
     opset,
     dtype: source.dtype,
-    layout: source.layout,
+    dataFormat: source.dataFormat,
     keepDims: kept.length > 0 ? kept : plan.keepDims,
     image: imageOf(source),
     mask: typeof mask === 'object' ? maskType(operation, mask.value, source, infos) : mask,
@@ -132,7 +132,7 @@ export function layPooling(inspected: Inspected, plan: Plan): Laid {
   const sides = sideNames(source.rank)!.map((name, i) => [name, source.positions[i]] as const);
   const dims = { batch: source.batch, tokens: source.count, ...Object.fromEntries(sides) };
   const declare = (info: ValueInfoProto): ValueInfoProto => withDims(info, dims);
-  const [pooled, attention] = graph.outputs.map(declare);
+  const [pooled, poolingWeights] = graph.outputs.map(declare);
   return {
     edit: {
       nodes: graph.nodes,
@@ -142,7 +142,7 @@ export function layPooling(inspected: Inspected, plan: Plan): Laid {
       opsetImports: graph.opsetImports,
     },
     pooled: pooled!,
-    attention: options.attention ? attention : undefined,
+    poolingWeights: options.poolingWeights ? poolingWeights : undefined,
     reads: readsOf(graph.inputs, graphNames, parameters),
   };
 }

@@ -1,6 +1,6 @@
-import type { ChannelLayout, PoolingSpec } from '@ggem/core';
+import type { DataFormat, PoolingSpec } from '@ggem/core';
 import { type DataTypeName, dataType, dataTypeName } from '../proto/onnx.ts';
-import { layoutOf } from '../shapes/roles.ts';
+import { dataFormatOf } from '../shapes/roles.ts';
 import type { Dim } from '../shapes/shape.ts';
 import type { PoolingSite } from '../sites/poolingSite.ts';
 import { type Inspected, inspectModel } from './inspectModel.ts';
@@ -22,9 +22,9 @@ export interface TokensCandidate {
   readonly dtype: DataTypeName | `type ${number}`;
   /**
    * Where the channels lie, as the operators before and behind it tell; `null` where they do not. `attachPooling` refuses
-   * the other layout.
+   * the other data format.
    */
-  readonly layout: ChannelLayout | null;
+  readonly dataFormat: DataFormat | null;
   /** The operator that gives it, or `input`. */
   readonly from: string;
   /** Whether it is an output of the model. */
@@ -54,7 +54,7 @@ export interface PoolingCandidate {
   /** The value that is pooled. */
   readonly tokens: string;
   readonly shape: readonly (number | string | null)[];
-  readonly layout: ChannelLayout;
+  readonly dataFormat: DataFormat;
 }
 
 /**
@@ -68,10 +68,10 @@ export function listCandidates(model: Uint8Array): Candidates {
     tokens: tokensCandidates(inspected),
     // Other values of so many axes are images, or the attention of a transformer.
     maps: candidatesOf(inspected, 4, 5).filter(
-      ({ layout, isOutput, from }) => isOutput || (layout !== null && from !== 'input'),
+      ({ dataFormat, isOutput, from }) => isOutput || (dataFormat !== null && from !== 'input'),
     ),
     poolings: inspected.sites.map(
-      ({ name, pools, words, spec, values, why, index, mask, operator, tokens, tokenDims, layout }) => ({
+      ({ name, pools, words, spec, values, why, index, mask, operator, tokens, tokenDims, dataFormat }) => ({
         name,
         pools,
         words,
@@ -83,7 +83,7 @@ export function listCandidates(model: Uint8Array): Candidates {
         operator,
         tokens,
         shape: plain(tokenDims),
-        layout,
+        dataFormat,
       }),
     ),
   };
@@ -109,15 +109,15 @@ function candidatesOf(
     const { type, dims } = infos.get(name) ?? {};
     if (!live.has(name) || type === undefined || !floats.includes(type)) return [];
     if (dims === undefined || !ranks.includes(dims.length)) return [];
-    const layout = layoutOf(roles.get(name)) ?? null;
-    if (layout !== null && isOnePosition(dims, layout)) return [];
+    const dataFormat = dataFormatOf(roles.get(name)) ?? null;
+    if (dataFormat !== null && isOnePosition(dims, dataFormat)) return [];
     const producer = names.producer.get(name);
     return [
       {
         name,
         shape: plain(dims),
         dtype: dataTypeName(type),
-        layout,
+        dataFormat,
         from: producer === undefined ? 'input' : model.graph.node[producer]!.opType,
         isOutput: outputs.has(name),
         readers: names.readers.get(name)?.length ?? 0,
@@ -127,8 +127,8 @@ function candidatesOf(
 }
 
 /** Whether there is nothing to pool: every axis of positions has the length 1. */
-function isOnePosition(dims: readonly Dim[], layout: ChannelLayout): boolean {
-  const positions = layout === 'channelsFirst' ? dims.slice(2) : dims.slice(1, -1);
+function isOnePosition(dims: readonly Dim[], dataFormat: DataFormat): boolean {
+  const positions = dataFormat === 'channelsFirst' ? dims.slice(2) : dims.slice(1, -1);
   return positions.every((length) => length === 1);
 }
 

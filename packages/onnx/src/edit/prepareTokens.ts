@@ -52,7 +52,7 @@ export function prepareTokens(inspected: Inspected, site: PoolingSite): Prepared
   }
   if (site.isSequenceFirst) add('Transpose', [], [dims[1], dims[0], dims[2]], { perm: [1, 0, 2] });
   if (dims.length > 3 && sideNames(dims.length) === undefined) {
-    const isFirst = site.layout === 'channelsFirst';
+    const isFirst = site.dataFormat === 'channelsFirst';
     const shape = own('constant');
     const channels = isFirst ? dims[1] : dims.at(-1);
     const data = isFirst
@@ -86,7 +86,7 @@ export function prepareTokens(inspected: Inspected, site: PoolingSite): Prepared
     return { inspected, tokens, output, before, after, initializers };
   }
   const roles = new Map(inspected.roles);
-  if (dims.length === 3 && site.layout === 'channelsFirst' && before.length > 0) {
+  if (dims.length === 3 && site.dataFormat === 'channelsFirst' && before.length > 0) {
     roles.set(tokens, channelsFirst(3, 'Reshape'));
   }
   const widened: Inspected = {

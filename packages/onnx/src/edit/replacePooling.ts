@@ -1,4 +1,4 @@
-import { GgemError, outputChannels, type PoolingSpec, type PoolingSpecInput, parseSpec } from '@ggem/core';
+import { GgemError, outputChannels, type PoolingSpecInput, parseSpec } from '@ggem/core';
 import { completeSpec } from '../graph/completeSpec.ts';
 import { quote } from '../quote.ts';
 import { poolingRecord, readRecords } from '../record/poolingRecord.ts';
@@ -40,14 +40,14 @@ export interface ReplaceOptions extends LayOptions {
  */
 export function replacePooling(
   model: Uint8Array,
-  spec: PoolingSpecInput | PoolingSpec,
+  spec: PoolingSpecInput,
   options: ReplaceOptions = {},
 ): EditedModel {
   // A wrong spec is told before the model is read.
   parseSpec(spec);
   const inspected = inspectModel(model);
   const site = chooseSite(inspected, options.at);
-  if (site.weighedBy !== undefined && options.mask === undefined && options.weights !== true) {
+  if (site.weighedBy !== undefined && options.mask === undefined && options.tokenWeights !== true) {
     const by = quote(site.weighedBy);
     throw new GgemError(
       'value',
@@ -58,10 +58,10 @@ export function replacePooling(
   const prepared = prepareTokens(inspected, site);
   const source = tokensSource('replace', prepared.inspected, prepared.tokens, {
     channels,
-    layout: site.layout,
+    dataFormat: site.dataFormat,
   });
   const prefix =
-    source.rank === 3 && source.layout === 'channelsLast' && takesPrefix(spec)
+    source.rank === 3 && source.dataFormat === 'channelsLast' && takesPrefix(spec)
       ? prefixToReplace(inspected, site)
       : undefined;
   const parsed = completeSpec(parseSpec(withPrefix(spec, prefix?.tokens ?? 0)), {
@@ -86,7 +86,7 @@ export function replacePooling(
     kept: site.kept,
     options: { ...options, mask },
   });
-  const { attention, reads } = laid;
+  const { poolingWeights, reads } = laid;
   const edit = {
     ...laid.edit,
     nodes: [...prepared.before, ...laid.edit.nodes, ...prepared.after],
@@ -95,14 +95,14 @@ export function replacePooling(
   const about = {
     output: site.name,
     tokens: source.name,
-    attention: attention?.name,
+    poolingWeights: poolingWeights?.name,
     inputs: edit.inputs.map(({ name }) => name),
     channels: channelsOut,
     prefix,
     mask: options.mask === undefined ? site.mask : undefined,
   };
   const remove: Removal = unusedParts(inspected, site.node, edit.nodes);
-  const outputs = attention === undefined ? [] : [attention];
+  const outputs = poolingWeights === undefined ? [] : [poolingWeights];
   const record = { ...recordOf(source), spec: parsed, output: site.name, reads, replaced: true };
   const metadata = poolingRecord(record, options.values, edit);
   return editedModel(

@@ -1,9 +1,9 @@
-import { type ChannelLayout, GgemError, type Sides, sideNames } from '@ggem/core';
+import { type DataFormat, GgemError, type Sides, sideNames } from '@ggem/core';
 import type { FloatType } from '../graph/options.ts';
 import { dataType, dataTypeName } from '../proto/onnx.ts';
 import { quote } from '../quote.ts';
 import type { PoolingRecord } from '../record/parseRecord.ts';
-import { layoutOf } from '../shapes/roles.ts';
+import { dataFormatOf } from '../shapes/roles.ts';
 import { type Dim, showDims } from '../shapes/shape.ts';
 import type { Inspected } from './inspectModel.ts';
 import { tokensCandidates } from './listCandidates.ts';
@@ -12,7 +12,7 @@ import { tokensCandidates } from './listCandidates.ts';
 export interface TokensSource {
   readonly name: string;
   readonly dtype: FloatType;
-  readonly layout: ChannelLayout;
+  readonly dataFormat: DataFormat;
   /** 3 of tokens, 4 of a feature map, 5 of a volume or a video. */
   readonly rank: number;
   readonly channels: number;
@@ -27,16 +27,16 @@ export interface TokensSource {
 /** What a record says of it. */
 export function recordOf({
   name,
-  layout,
+  dataFormat,
   channels,
-}: TokensSource): Pick<PoolingRecord, 'tokens' | 'layout' | 'channels'> {
-  return { tokens: name, layout, channels };
+}: TokensSource): Pick<PoolingRecord, 'tokens' | 'dataFormat' | 'channels'> {
+  return { tokens: name, dataFormat, channels };
 }
 
 /** What the caller knows of the value besides the model. */
 export interface TokensHints {
   readonly channels?: number | undefined;
-  readonly layout?: ChannelLayout | undefined;
+  readonly dataFormat?: DataFormat | undefined;
 }
 
 const floatTypes: ReadonlyMap<number, FloatType> = new Map([
@@ -50,7 +50,7 @@ export function tokensSource(
   operation: string,
   inspected: Inspected,
   name: string,
-  { channels, layout = 'channelsLast' }: TokensHints,
+  { channels, dataFormat = 'channelsLast' }: TokensHints,
 ): TokensSource {
   const fail = (code: 'value' | 'shape', message: string): never => {
     throw new GgemError(code, `${operation}: ${message}`);
@@ -89,17 +89,17 @@ export function tokensSource(
     fail('shape', `tokens must have shape [batch, tokens, channels], but ${shape}. ${choose(inspected)}`);
   }
   const told = roles.get(name);
-  const right = layoutOf(told);
-  if (right !== undefined && right !== layout) {
+  const right = dataFormatOf(told);
+  if (right !== undefined && right !== dataFormat) {
     const where = right === 'channelsFirst' ? 'first' : 'last';
     const flag = right === 'channelsFirst' ? 'with --channels-first' : 'without --channels-first';
     fail(
       'shape',
-      `layout must be that of ${quote(name)} ${showDims(dims)}, which has its channels ${where}, as ${told!.from} tells, but ${quote(layout)} came. Use layout ${quote(right)} (on the command line, ${flag}).`,
+      `dataFormat must be that of ${quote(name)} ${showDims(dims)}, which has its channels ${where}, as ${told!.from} tells, but ${quote(dataFormat)} came. Use dataFormat ${quote(right)} (on the command line, ${flag}).`,
     );
   }
   const rank = dims?.length ?? 3;
-  const axis = layout === 'channelsLast' ? rank - 1 : 1;
+  const axis = dataFormat === 'channelsLast' ? rank - 1 : 1;
   const known = dims?.[axis];
   if (typeof known !== 'number' && channels === undefined) {
     fail(
@@ -118,7 +118,7 @@ export function tokensSource(
   return {
     name,
     dtype,
-    layout,
+    dataFormat,
     rank,
     channels: typeof known === 'number' ? known : channels!,
     batch: dims?.[0],
@@ -132,7 +132,7 @@ export function tokensSource(
 export function choose(inspected: Inspected, like = ''): string {
   const candidates = tokensCandidates(inspected);
   if (candidates.length === 0)
-    return 'The model has no value that is known to have rank 3; a feature map of rank 4 or 5 can be pooled with layout "channelsFirst".';
+    return 'The model has no value that is known to have rank 3; a feature map of rank 4 or 5 can be pooled with dataFormat "channelsFirst".';
   const folded = like.toLowerCase();
   const score = ({ name, isOutput, readers }: (typeof candidates)[number]): number =>
     (folded !== '' && name.toLowerCase().includes(folded) ? 3 : 0) + (isOutput ? 2 : readers > 1 ? 1 : 0);

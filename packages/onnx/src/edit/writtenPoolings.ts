@@ -12,8 +12,8 @@ export interface WrittenPoolings {
 export function writtenPoolings(model: Uint8Array): WrittenPoolings {
   const poolings: BuiltPooling[] = [];
   const others: { output: string; why: string }[] = [];
-  for (const { name, tokens, tokenDims, layout, spec, values, why } of inspectModel(model).sites) {
-    const channels = layout === 'channelsFirst' ? tokenDims[1] : tokenDims.at(-1);
+  for (const { name, tokens, tokenDims, dataFormat, spec, values, why } of inspectModel(model).sites) {
+    const channels = dataFormat === 'channelsFirst' ? tokenDims[1] : tokenDims.at(-1);
     if (spec === undefined || typeof channels !== 'number') {
       others.push({ output: name, why: why ?? 'the model says nothing of its channels' });
       continue;

@@ -22,7 +22,7 @@ export interface GivenAxes {
 
 /** Checks options that say how tokens lie. An open axis fits anything. */
 export function axesOf(spec: PoolingSpec, options: PoolingGraphOptions, recorder: Recorder): GivenAxes {
-  const { channels, image = false, layout = 'channelsLast', keepDims = false } = options;
+  const { channels, image = false, dataFormat = 'channelsLast', keepDims = false } = options;
   const batch = options.batch ?? 'batch';
   if (options.offsets) {
     refuseBesidesOffsets(spec, options);
@@ -35,8 +35,8 @@ export function axesOf(spec: PoolingSpec, options: PoolingGraphOptions, recorder
   const count = size ? size.reduce((product: number, side) => product * side, 1) : options.tokens;
   const fixed = count ?? tokensOnGrid(spec, known);
   const positions = size ?? names.map((_, i) => (i === 0 ? (fixed ?? fewestTokens(spec)) : 1));
-  const shape = layout === 'channelsFirst' ? [channels, ...positions] : [...positions, channels];
-  const read = inputLayout(spec, [options.batch ?? 1, ...shape], layout);
+  const shape = dataFormat === 'channelsFirst' ? [channels, ...positions] : [...positions, channels];
+  const read = inputLayout(spec, [options.batch ?? 1, ...shape], dataFormat);
   // That a volume has three sides is known where their lengths are not.
   const grid = known ?? (names.length === 3 ? read.grid : undefined);
   checkShapes(spec, { tokens: read.tokens, grid });
@@ -45,7 +45,7 @@ export function axesOf(spec: PoolingSpec, options: PoolingGraphOptions, recorder
     tokens: fixed ?? 'tokens',
     channels,
     sides: image === false ? undefined : (size ?? names),
-    layout,
+    dataFormat,
     keepDims,
   });
   return { axes, grid };
@@ -64,7 +64,7 @@ function openSides(image: PoolingGraphOptions['image']): number {
 
 /** Ragged tokens have one shape, which nothing else can say. */
 function refuseBesidesOffsets(spec: PoolingSpec, options: PoolingGraphOptions): void {
-  const others = ['layout', 'image', 'keepDims', 'tokens'] as const;
+  const others = ['dataFormat', 'image', 'keepDims', 'tokens'] as const;
   const given = others.find((name) => options[name] !== undefined && options[name] !== false);
   if (given === undefined) return;
   throw new GgemError(

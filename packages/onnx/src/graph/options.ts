@@ -1,4 +1,4 @@
-import type { ChannelLayout, Sides } from '@ggem/core';
+import type { DataFormat, Sides } from '@ggem/core';
 import type { GivenValues } from './givenValues.ts';
 
 /** How a pooling is laid into a graph. */
@@ -13,7 +13,7 @@ export interface PoolingGraphOptions {
    * Where the channels of the tokens lie: `[batch, tokens, channels]`, or `channelsFirst` `[batch, channels, tokens]`.
    * Default `channelsLast`.
    */
-  readonly layout?: ChannelLayout | undefined;
+  readonly dataFormat?: DataFormat | undefined;
   /**
    * Whether the tokens are an image, `[batch, height, width, channels]` or `[batch, channels, height, width]`, or its
    * height and width, for a spec that looks at regions; `volume`, or depth, height and width, for five axes, as volumes
@@ -23,7 +23,7 @@ export interface PoolingGraphOptions {
   /**
    * Whether the tokens are those of images of different lengths, one after another, `[total, channels]`: then there is
    * a graph input `offsets` `[batch + 1]`, int64; image `b` has the tokens from `offsets[b]` up to `offsets[b + 1]`. Mask
-   * and weights are `[total]`, `attention` is `[total, weightChannels]`. Default: no.
+   * and weights are `[total]`, `pooling_weights` is `[total, weightChannels]`. Default: no.
    */
   readonly offsets?: boolean | undefined;
   /**
@@ -34,7 +34,7 @@ export interface PoolingGraphOptions {
   /** Type of a graph input `[batch, tokens]` that keeps tokens with 1 or true. Default: no mask. */
   readonly mask?: MaskType | undefined;
   /** Whether there is a graph input `[batch, tokens]` of token weights, of the tokens' type. Default: no. */
-  readonly weights?: boolean | undefined;
+  readonly tokenWeights?: boolean | undefined;
   /** Parameters are `baked` into the graph, or the trained ones `inputs` that may change between runs. Default `baked`. */
   readonly parameters?: 'baked' | 'inputs' | undefined;
   /** Values to bake in place of where the spec starts; those that no spec can hold (a query, a whitening) must be here. */
@@ -45,12 +45,12 @@ export interface PoolingGraphOptions {
   readonly grid?: readonly [number, number] | undefined;
   /**
    * Whether a power mean is computed plainly first, and in the stable way only `If` the sums show that something may have
-   * overflowed or vanished. Faster on a CPU, and the same results to rounding; on a GPU the choice waits for the device. For gem and ggem with baked exponents and `clamp`, without mask, weights, offsets and attention. Default:
+   * overflowed or vanished. Faster on a CPU, and the same results to rounding; on a GPU the choice waits for the device. For gem and ggem with baked exponents and `clamp`, without mask, token weights, offsets and pooling weights. Default:
    * no.
    */
   readonly shortcut?: boolean | undefined;
   /** Whether the graph gives besides where the pooling looks, `[batch, tokens, weightChannels]`. Default: no. */
-  readonly attention?: boolean | undefined;
+  readonly poolingWeights?: boolean | undefined;
   /** Whether the nodes lie in the graph, or in a function of the model that one node calls. Default `inline`. */
   readonly form?: 'inline' | 'function' | undefined;
   /** Fixed lengths of axes, where they are known: they save a few nodes. Default: open. */
@@ -71,14 +71,14 @@ export interface PoolingNames {
   readonly tokens: string;
   /** Default `pooled`. */
   readonly pooled: string;
-  /** Default `attention`. */
-  readonly attention: string;
+  /** Default `pooling_weights`. */
+  readonly poolingWeights: string;
   /** Default `mask`. */
   readonly mask: string;
   /** Default `offsets`. */
   readonly offsets: string;
   /** Default `token_weights`: a mix has a parameter called `weights`. */
-  readonly weights: string;
+  readonly tokenWeights: string;
   /** Front of the names of parameters that are inputs. Default: nothing. */
   readonly parameters: string;
 }
@@ -90,9 +90,9 @@ export type MaskType = 'bool' | 'int32' | 'int64' | 'float32' | 'float16' | 'flo
 export const defaultNames: PoolingNames = {
   tokens: 'tokens',
   pooled: 'pooled',
-  attention: 'attention',
+  poolingWeights: 'pooling_weights',
   mask: 'mask',
   offsets: 'offsets',
-  weights: 'token_weights',
+  tokenWeights: 'token_weights',
   parameters: '',
 };

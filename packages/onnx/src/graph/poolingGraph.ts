@@ -11,14 +11,11 @@ import { withShortcut } from './shortcut.ts';
 /**
  * The nodes of a pooling, to be spliced into a model; `poolingModel` makes one that stands alone.
  *
- * In: tokens `[batch, tokens, channels]`, and as asked for mask and weights `[batch, tokens]`, parameters; `layout`, `image`
- * and `offsets` of the options give them other shapes. Out: `pooled` `[batch, channels]`; `attention` gives besides where the pooling looks,
+ * In: tokens `[batch, tokens, channels]`, and as asked for mask and weights `[batch, tokens]`, parameters; `dataFormat`, `image`
+ * and `offsets` of the options give them other shapes. Out: `pooled` `[batch, channels]`; `poolingWeights` gives besides where the pooling looks,
  * `[batch, tokens, weightChannels]`.
  */
-export function poolingGraph(
-  spec: PoolingSpecInput | PoolingSpec,
-  options: PoolingGraphOptions,
-): PoolingGraph {
+export function poolingGraph(spec: PoolingSpecInput, options: PoolingGraphOptions): PoolingGraph {
   const parsed = specOf(spec, options);
   const recorded = recordInputs(parsed, options);
   const { axes, names, given, cast } = recorded;
@@ -26,8 +23,8 @@ export function poolingGraph(
   const run = poolingRun(parsed, recorded);
   const pooled = options.shortcut ? withShortcut(parsed, recorded, options) : run.pool();
   const results: Result[] = [{ name: names.pooled, value: axes.writePooled(cast(pooled, tokens.kind)) }];
-  if (options.attention) {
-    results.push({ name: names.attention, value: axes.writeWeights(cast(run.weights(), tokens.kind)) });
+  if (options.poolingWeights) {
+    results.push({ name: names.poolingWeights, value: axes.writeWeights(cast(run.weights(), tokens.kind)) });
   }
   return assemble(aboutSpec(parsed.type, parsed), given, results, options);
 }
@@ -38,10 +35,7 @@ export function poolingGraph(
  * In: as `poolingGraph`, and `pooled_gradient` `[batch, channels]`. Out: `tokens_gradient` `[batch, tokens, channels]`,
  * 0 at prefix and dropped tokens, and `p_gradient` for a parameter `p`, in its own shape.
  */
-export function poolingGradientGraph(
-  spec: PoolingSpecInput | PoolingSpec,
-  options: PoolingGraphOptions,
-): PoolingGraph {
+export function poolingGradientGraph(spec: PoolingSpecInput, options: PoolingGraphOptions): PoolingGraph {
   const parsed = specOf(spec, options);
   const recorded = recordInputs(parsed, options);
   const { recorder, axes, names, given, live, compute, cast } = recorded;
@@ -69,7 +63,7 @@ function aboutSpec(name: string, spec: PoolingSpec): About {
 
 /** The spec with what the options add to it. */
 export function specOf(
-  given: PoolingSpecInput | PoolingSpec,
+  given: PoolingSpecInput,
   { normalize, grid, image }: Pick<PoolingGraphOptions, 'normalize' | 'grid' | 'image'>,
 ): PoolingSpec {
   return completeSpec(parseSpec(given), { normalize, grid: grid ?? sizeOf(image) });

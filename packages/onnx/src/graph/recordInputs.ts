@@ -40,7 +40,7 @@ export interface RecordedInputs {
 
 /** Records what comes into a pooling; the rest of it is computed in float32, or in float64 for float64 tokens. */
 export function recordInputs(spec: PoolingSpec, options: PoolingGraphOptions): RecordedInputs {
-  const { channels, opset, dtype = 'float32', mask, weights = false } = options;
+  const { channels, opset, dtype = 'float32', mask, tokenWeights = false } = options;
   checkOpset(opset);
   refuseMaskWithoutWhere(options);
   const names = { ...defaultNames, ...options.names };
@@ -58,7 +58,7 @@ export function recordInputs(spec: PoolingSpec, options: PoolingGraphOptions): R
   const images = options.batch === undefined ? 'batch+1' : options.batch + 1;
   const offsets = options.offsets ? record.input(names.offsets, 'int64', [images]) : undefined;
   const masked = mask && record.input(names.mask, mask, axes.perToken);
-  const weighted = weights ? record.input(names.weights, dtype, axes.perToken) : undefined;
+  const weighted = tokenWeights ? record.input(names.tokenWeights, dtype, axes.perToken) : undefined;
   const parameters = recordParameters(spec, options, (name, shape) =>
     record.input(`${names.parameters}${name}`, compute, shape),
   );
@@ -82,7 +82,7 @@ export function recordInputs(spec: PoolingSpec, options: PoolingGraphOptions): R
       tokens: axes.read(cast(tokens, compute)),
       channels,
       mask: perToken(masked),
-      weights: perToken(weighted),
+      tokenWeights: perToken(weighted),
       grid,
       parameters: Object.fromEntries(parameters.map((one) => [one.parameter.name, seam(one)])),
     },
@@ -93,14 +93,14 @@ export function recordInputs(spec: PoolingSpec, options: PoolingGraphOptions): R
 }
 
 /** Before Where came, nothing could keep a NaN of a dropped token from the result. */
-function refuseMaskWithoutWhere({ opset, mask, weights }: PoolingGraphOptions): void {
-  const what = mask ? 'a mask' : weights ? 'token weights' : undefined;
+function refuseMaskWithoutWhere({ opset, mask, tokenWeights }: PoolingGraphOptions): void {
+  const what = mask ? 'a mask' : tokenWeights ? 'token weights' : undefined;
   if (opset < 9 && what !== undefined) throw needsOpset(opset, 9, `${what}, which needs Where`);
 }
 
 /** Two inputs of one name would be one. */
-function checkNames(given: readonly Value[], { pooled, attention }: PoolingNames): void {
-  const names = [...given.map(inputName), pooled, attention];
+function checkNames(given: readonly Value[], { pooled, poolingWeights }: PoolingNames): void {
+  const names = [...given.map(inputName), pooled, poolingWeights];
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice === undefined) return;
   throw new GgemError(

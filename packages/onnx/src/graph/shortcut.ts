@@ -64,7 +64,7 @@ export function withShortcut(
 function checkShortcut(
   spec: PoolingSpec,
   { inputs, offsets }: RecordedInputs,
-  { attention }: PoolingGraphOptions,
+  { poolingWeights }: PoolingGraphOptions,
 ): asserts spec is PowerMeanSpec {
   const fail = (came: string): never => {
     throw new GgemError(
@@ -74,7 +74,12 @@ function checkShortcut(
   };
   if (!isPowerMean(spec)) return fail(spec.type);
   if (spec.negatives !== 'clamp') fail(`negatives "${spec.negatives}"`);
-  const others = { mask: inputs.mask, weights: inputs.weights, offsets, attention: attention || undefined };
+  const others = {
+    mask: inputs.mask,
+    tokenWeights: inputs.tokenWeights,
+    offsets,
+    poolingWeights: poolingWeights || undefined,
+  };
   const besides = Object.entries(others).find(([, value]) => value !== undefined);
   if (besides !== undefined) fail(besides[0]);
   const values = inputs.parameters?.p?.values ?? fail('p as an input');

@@ -1,4 +1,4 @@
-import type { ChannelLayout } from '@ggem/core';
+import type { DataFormat } from '@ggem/core';
 import type { Recorder } from './recorder.ts';
 import type { Dim, Value } from './value.ts';
 
@@ -31,15 +31,15 @@ export interface AxesOptions {
   readonly channels: number;
   /** Of an image or a volume. */
   readonly sides: readonly Dim[] | undefined;
-  readonly layout: ChannelLayout;
+  readonly dataFormat: DataFormat;
   readonly keepDims: boolean | readonly number[];
 }
 
 /** Tokens of three axes, images of four or volumes of five. */
 export function tokensAxes(recorder: Recorder, options: AxesOptions): TokensAxes {
-  const { batch, tokens, channels, sides, layout, keepDims } = options;
+  const { batch, tokens, channels, sides, dataFormat, keepDims } = options;
   const move = movesOf(recorder);
-  const first = layout === 'channelsFirst';
+  const first = dataFormat === 'channelsFirst';
   const positions = sides ?? [tokens];
   const dims = first ? [batch, channels, ...positions] : [batch, ...positions, channels];
   const pooledAxes = keepDims === true ? positions.map((_, i) => i + (first ? 2 : 1)) : [];

@@ -1,4 +1,4 @@
-import { type PoolingSpec, type PoolingSpecInput, parametersOf } from '@ggem/core';
+import { type PoolingSpecInput, parametersOf } from '@ggem/core';
 import { opsets } from '../graph/opsets/opsets.ts';
 import { defaultNames, type PoolingGraphOptions } from '../graph/options.ts';
 import { poolingGradientGraph, poolingGraph, specOf } from '../graph/poolingGraph.ts';
@@ -22,14 +22,14 @@ export type PoolingModelOptions = Omit<PoolingGraphOptions, 'opset' | 'isTaken'>
  * const session = await InferenceSession.create(poolingModel({ type: 'ggem', groups: 12 }, { channels: 768 }));
  * ```
  */
-export function poolingModel(spec: PoolingSpecInput | PoolingSpec, options: PoolingModelOptions): Uint8Array {
+export function poolingModel(spec: PoolingSpecInput, options: PoolingModelOptions): Uint8Array {
   const complete = specOf(spec, options);
   const graph = poolingGraph(complete, { ...withOpset(options), normalize: false });
   const names = { ...defaultNames, ...options.names };
-  const { channels, layout = 'channelsLast', values } = options;
+  const { channels, dataFormat = 'channelsLast', values } = options;
   const parameters = parametersOf(complete, channels).map(({ name }) => name);
   const record = {
-    ...{ spec: complete, tokens: names.tokens, layout, channels, output: names.pooled },
+    ...{ spec: complete, tokens: names.tokens, dataFormat, channels, output: names.pooled },
     reads: readsOf(graph.inputs, names, parameters),
   };
   return modelOf(`${complete.type} pooling`, graph, poolingRecord(record, values, graph));
@@ -42,8 +42,8 @@ export function poolingModel(spec: PoolingSpecInput | PoolingSpec, options: Pool
  * and `p_gradient` for a parameter `p`, in its own shape. Parameters are inputs unless told otherwise.
  */
 export function poolingGradientModel(
-  spec: PoolingSpecInput | PoolingSpec,
-  options: Omit<PoolingModelOptions, 'attention' | 'shortcut'>,
+  spec: PoolingSpecInput,
+  options: Omit<PoolingModelOptions, 'poolingWeights' | 'shortcut'>,
 ): Uint8Array {
   const parsed = specOf(spec, options);
   const graph = poolingGradientGraph(parsed, {

@@ -1,11 +1,11 @@
-import { type ChannelLayout, type PoolingSpec, parseSpec } from '@ggem/core';
+import { type DataFormat, type PoolingSpec, parseSpec } from '@ggem/core';
 import type { RecordedValues } from './recordValues.ts';
 
 /** What a model's metadata say of a pooling in it, so that it can be found and checked later. */
 export interface PoolingRecord {
   readonly spec: PoolingSpec;
   readonly tokens: string;
-  readonly layout: ChannelLayout;
+  readonly dataFormat: DataFormat;
   readonly channels: number;
   readonly output: string;
   readonly reads: PoolingReads;
@@ -18,7 +18,7 @@ export interface PoolingRecord {
 /** Names of what a pooling reads besides the tokens. */
 export interface PoolingReads {
   readonly mask?: string;
-  readonly weights?: string;
+  readonly tokenWeights?: string;
   /** Where the images of a ragged batch begin. */
   readonly offsets?: string;
   /** The graph input of each parameter that is one. */
@@ -43,18 +43,18 @@ export function parseRecord(text: string, size: number): PoolingRecord | undefin
 
 function isRecord(value: unknown, size: number): value is PoolingRecord {
   if (!isObject(value)) return false;
-  const { spec, tokens, layout, channels, output, reads, values = {} } = value;
+  const { spec, tokens, dataFormat, channels, output, reads, values = {} } = value;
   return (
     typeof tokens === 'string' &&
     typeof output === 'string' &&
-    (layout === 'channelsLast' || layout === 'channelsFirst') &&
+    (dataFormat === 'channelsLast' || dataFormat === 'channelsFirst') &&
     Number.isInteger(channels) &&
     (channels as number) >= 1 &&
     isObject(spec) &&
     claimedNumbers(spec, channels as number) <= Math.max(size, mostNumbers) &&
     isObject(reads) &&
     isObject(reads.parameters) &&
-    [reads.mask, reads.weights, reads.offsets].every(
+    [reads.mask, reads.tokenWeights, reads.offsets].every(
       (name) => name === undefined || typeof name === 'string',
     ) &&
     Object.values(reads.parameters).every((name) => typeof name === 'string') &&

@@ -24,7 +24,7 @@ export function readsOf(
   parameters: readonly string[],
 ): PoolingReads {
   const given = new Set(inputs.map(({ name }) => name));
-  const others = (['mask', 'weights', 'offsets'] as const).flatMap((name) =>
+  const others = (['mask', 'tokenWeights', 'offsets'] as const).flatMap((name) =>
     given.has(names[name]) ? [[name, names[name]] as const] : [],
   );
   const live = parameters.map((name) => [name, `${names.parameters}${name}`] as const);

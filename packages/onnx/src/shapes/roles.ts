@@ -1,4 +1,4 @@
-import type { ChannelLayout } from '@ggem/core';
+import type { DataFormat } from '@ggem/core';
 
 /** What an axis counts; `undefined` where nothing tells. */
 export type AxisRole = 'batch' | 'position' | 'channels' | undefined;
@@ -35,8 +35,8 @@ export function channelAxisOf(roles: AxisRoles | undefined): number | undefined 
   return axis < 0 || axis !== roles!.axes.lastIndexOf('channels') ? undefined : axis;
 }
 
-/** The layout that roles amount to; `undefined` where they leave it open. */
-export function layoutOf(roles: AxisRoles | undefined): ChannelLayout | undefined {
+/** The data format that roles amount to; `undefined` where they leave it open. */
+export function dataFormatOf(roles: AxisRoles | undefined): DataFormat | undefined {
   if (roles === undefined || roles.axes.length < 3) return undefined;
   const { axes } = roles;
   // Where attention has split the channels in heads, several axes count them.

@@ -1,11 +1,11 @@
-import type { ChannelLayout } from '@ggem/core';
+import type { DataFormat } from '@ggem/core';
 import { type Dim, showDims } from '../shapes/shape.ts';
 import { isWhole, windowLength } from './axes.ts';
 import type { Pooled } from './meaning.ts';
 
 /** Where batch, tokens and channels lie. */
 export interface Place {
-  readonly layout: ChannelLayout;
+  readonly dataFormat: DataFormat;
   readonly channelAxis: number;
   readonly kept: readonly number[];
   readonly isSequenceFirst: boolean;
@@ -49,13 +49,13 @@ export function placeOf(
   }
   const kept = axes.flatMap((pieces, i) => (pieces.length === 0 ? [i] : []));
   const rest = { channelAxis: channels, kept, isSequenceFirst: false };
-  if (batch === 0 && channels === dims.length - 1) return { ...rest, layout: 'channelsLast' };
+  if (batch === 0 && channels === dims.length - 1) return { ...rest, dataFormat: 'channelsLast' };
   if (batch === 0 && channels === 1) {
     if (dims.length > 3 || known.isMap || known.channelAxis === 1)
-      return { ...rest, layout: 'channelsFirst' };
+      return { ...rest, dataFormat: 'channelsFirst' };
     return { why: `${named} of ${shown}: nothing tells that this is an axis of tokens and not of channels` };
   }
   const isFirst = dims.length === 3 && batch === 1 && batchName.test(String(dims[1] ?? ''));
-  if (isFirst) return { ...rest, layout: 'channelsLast', isSequenceFirst: true };
+  if (isFirst) return { ...rest, dataFormat: 'channelsLast', isSequenceFirst: true };
   return { why: `${named} of ${shown}: what is left is not batch and channels` };
 }

@@ -1,4 +1,4 @@
-import type { ChannelLayout, PoolingSpec } from '@ggem/core';
+import type { DataFormat, PoolingSpec } from '@ggem/core';
 import type { Dim } from '../shapes/shape.ts';
 import type { Kind } from './meaning.ts';
 
@@ -33,7 +33,7 @@ export interface PoolingSite {
   /** The value that is pooled, before a transposition that exporters put there. */
   readonly tokens: string;
   readonly tokenDims: readonly Dim[];
-  readonly layout: ChannelLayout;
+  readonly dataFormat: DataFormat;
   /** Axes of length 1 in the result of the pooling, besides `[batch, channels]`. */
   readonly kept: readonly number[];
   /** Whether the tokens lie in front of the batch, `[tokens, batch, channels]`. */

@@ -201,7 +201,7 @@ function siteOf(
     nodes,
     tokens: base,
     tokenDims: dims,
-    layout: place.layout,
+    dataFormat: place.dataFormat,
     kept: place.kept,
     isSequenceFirst: place.isSequenceFirst,
     channels: known === undefined ? undefined : known * times,

@@ -32,7 +32,7 @@ export function quantisedSite(
     nodes: new Set([position]),
     tokens,
     tokenDims: dims,
-    layout: isLast ? 'channelsLast' : 'channelsFirst',
+    dataFormat: isLast ? 'channelsLast' : 'channelsFirst',
     kept: places,
     isSequenceFirst: false,
     channels: typeof channels === 'number' ? channels : undefined,

@@ -37,7 +37,7 @@ export function verifyPooling(
   values: Readonly<Record<string, Numbers>>,
   inspected: Inspected,
 ): VerifiedPooling {
-  const { spec, output, reads, layout } = record;
+  const { spec, output, reads, dataFormat } = record;
   const { model } = inspected;
   const recorded = fromRecord(record.values ?? {}, model.proto);
   const baked = Object.entries(recorded).map(([name, list]) => [name, list.map(Number)] as const);
@@ -45,13 +45,13 @@ export function verifyPooling(
   const given = values[record.tokens]!;
   const options = {
     mask: values[reads.mask ?? '']?.data,
-    weights: values[reads.weights ?? '']?.data,
+    weights: values[reads.tokenWeights ?? '']?.data,
     parameters: Object.fromEntries([...baked, ...live]),
   };
   const offsets = values[reads.offsets ?? '']?.data;
   const pooled =
     offsets === undefined
-      ? poolArray(given, spec, { ...options, layout })
+      ? poolArray(given, spec, { ...options, dataFormat })
       : poolRaggedArray({ data: given.data, channels: record.channels, offsets }, spec, options);
   const found = largestError(values[output]!.data, pooled, outputChannels(spec, record.channels));
   const allowed = allowedError(inspected, output);

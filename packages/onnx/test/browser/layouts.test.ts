@@ -32,14 +32,15 @@ describe.each([
 
   it.each(['channelsFirst', 'channelsLast'] as const)(
     'pools images, %s, on the device alone',
-    async (layout) => {
-      const shape = layout === 'channelsFirst' ? [2, channels, height, width] : [2, height, width, channels];
+    async (dataFormat) => {
+      const shape =
+        dataFormat === 'channelsFirst' ? [2, channels, height, width] : [2, height, width, channels];
       const tokens = numbers(...shape);
-      const options = { channels, layout, image: true, mask: 'float32', keepDims: true } as const;
+      const options = { channels, dataFormat, image: true, mask: 'float32', keepDims: true } as const;
       const mask = { data: [1, 1, 0, 1, 1, 1, 1, 1, 1, 0, 0, 1], shape: [2, height, width] };
       const session = await runtime.create(poolingModel(spec, options));
       const { pooled } = await run<'pooled'>(session, { tokens, mask });
-      expectClose(pooled.data, poolArray(tokens, spec, { layout, mask: mask.data }));
+      expectClose(pooled.data, poolArray(tokens, spec, { dataFormat, mask: mask.data }));
       const dy = numbers(...pooled.shape);
       const gradient = await runtime.create(poolingGradientModel(spec, options));
       const p = { data: [3, 3], shape: [2] };
@@ -49,7 +50,7 @@ describe.each([
         p,
         pooled_gradient: dy,
       });
-      expectClose(dx.data, poolArrayGradient(tokens, spec, dy.data, { layout, mask: mask.data }).tokens);
+      expectClose(dx.data, poolArrayGradient(tokens, spec, dy.data, { dataFormat, mask: mask.data }).tokens);
     },
   );
 
@@ -74,7 +75,7 @@ describe.each([
     const tokens = numbers(8, channels);
     const offsets = { data: [0, 3, 3, 8], shape: [4] };
     const session = await runtime.create(
-      poolingModel(spec, { channels, offsets: true, attention: true }),
+      poolingModel(spec, { channels, offsets: true, poolingWeights: true }),
       true,
     );
     const { pooled } = await run<'pooled'>(session, { tokens, offsets });

@@ -77,7 +77,7 @@ describe.skipIf(python === undefined)("Python's onnx.checker", () => {
       outputs: [info('y', ['n', 4, 1, 1])],
       nodes: [node('AveragePool', ['x'], ['y'], { kernel_shape: [3, 2] })],
     });
-    const options = { tokens: 'x', layout: 'channelsFirst', keepDims: true, shortcut: true } as const;
+    const options = { tokens: 'x', dataFormat: 'channelsFirst', keepDims: true, shortcut: true } as const;
     const models = (['inline', 'function'] as const).flatMap((form) => [
       attachPooling(map, { type: 'gem' }, { ...options, form }).toBytes(),
       attachPooling(

@@ -8,7 +8,7 @@ export const probe: Uint8Array = poolingModel({ type: 'ggem', groups: 2, p: [3, 
 /** The same of a ragged batch, side by side and back again. */
 export const raggedProbe: Uint8Array = poolingModel(
   { type: 'ggem', groups: 2, p: [3, 2.5] },
-  { channels: 4, offsets: true, attention: true },
+  { channels: 4, offsets: true, poolingWeights: true },
 );
 
 export async function runRaggedProbe(session: InferenceSession): Promise<void> {

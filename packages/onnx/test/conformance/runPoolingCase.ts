@@ -25,7 +25,7 @@ export async function runPoolingCase(
   const options = { ...optionsFor(input), opset };
   const forward = await sessions.get(
     JSON.stringify({ spec, ...options, values: bakedOnly(input), w: wanted.has('w') }),
-    () => poolingModel(spec, { ...options, values: bakedOnly(input), attention: wanted.has('w') }),
+    () => poolingModel(spec, { ...options, values: bakedOnly(input), poolingWeights: wanted.has('w') }),
     options.offsets,
   );
   const { pooled, attention } = await feed(forward, input);
@@ -40,14 +40,14 @@ export async function runPoolingCase(
 }
 
 /** How the tokens of a case lie; all lengths stay open but those of an image that the spec asks for. */
-function optionsFor({ spec, shape, mask, weights, offsets, layout, image }: PoolInput) {
+function optionsFor({ spec, shape, mask, tokenWeights, offsets, dataFormat, image }: PoolInput) {
   const needsGrid = JSON.stringify(spec).includes('"grid":null');
   return {
     channels: shape[2],
     mask: mask && ('float32' as const),
-    weights: weights !== undefined,
+    weights: tokenWeights !== undefined,
     offsets: offsets !== undefined,
-    layout,
+    dataFormat,
     image: image && (needsGrid ? image : image.length === 2 || ('volume' as const)),
   };
 }
@@ -73,7 +73,7 @@ async function gradients(
 
 /** Runs a session on the parts of the input that it takes. */
 async function feed(session: InferenceSession, input: PoolInput) {
-  const { spec, shape, x, dy, mask, weights, parameters, offsets, image } = input;
+  const { spec, shape, x, dy, mask, tokenWeights, parameters, offsets, image } = input;
   const [batch, tokens, channels] = shape;
   const images = offsets === undefined ? batch : offsets.length - 1;
   const shapes = new Map(parametersOf(spec, channels).map((one) => [one.name, one.shape]));
@@ -85,7 +85,7 @@ async function feed(session: InferenceSession, input: PoolInput) {
     tokens: { data: x, shape: offsets === undefined ? layoutShape(input) : [tokens, channels] },
     offsets: offsets && { data: offsets, shape: [images + 1] },
     mask: mask && perToken(mask),
-    token_weights: weights && perToken(weights),
+    token_weights: tokenWeights && perToken(tokenWeights),
     pooled_gradient: { data: dy, shape: [images, dy.length / images] },
     ...Object.fromEntries(
       Object.entries(parameters).map(([name, data]) => [name, { data, shape: shapes.get(name)! }]),

@@ -54,7 +54,7 @@ describe('attachPooling', () => {
     const edited = attachPooling(classTokenModel(), spec, {
       tokens: 'tokens',
       mask: 'int64',
-      weights: true,
+      tokenWeights: true,
       parameters: 'inputs',
     });
     expect(edited.inputs).toEqual(['mask', 'token_weights', 'p']);
@@ -90,9 +90,9 @@ describe('attachPooling', () => {
     const edited = attachPooling(
       classTokenModel(),
       { type: 'mean', prefixTokens: 0 },
-      { tokens: 'tokens', attention: true },
+      { tokens: 'tokens', poolingWeights: true },
     );
-    expect(edited.attention).toBe('pooled_attention');
+    expect(edited.poolingWeights).toBe('pooled_attention');
     const { pooled_attention: attention } = await runModel(edited.toBytes(), { x });
     expect(attention!.shape).toEqual([2, 5, 6]);
     expectClose(attention!.data, new Float32Array(60).fill(0.2), 1e-6);
@@ -105,7 +105,7 @@ describe('attachPooling', () => {
       nodes: [node('Relu', ['x'], ['y'])],
     });
     const map = numbers(1, 2, 3, 2);
-    const options = { tokens: 'x', layout: 'channelsFirst' } as const;
+    const options = { tokens: 'x', dataFormat: 'channelsFirst' } as const;
     const { pooled } = await runModel(attachPooling(first, { type: 'max' }, options).toBytes(), { x: map });
     expectClose(pooled!.data, [Math.max(...map.data.slice(0, 6)), Math.max(...map.data.slice(6))], 0);
     const last = modelBytes({
@@ -130,7 +130,7 @@ describe('attachPooling', () => {
     const edited = attachPooling(
       model,
       { type: 'max' },
-      { tokens: 'x', layout: 'channelsFirst', keepDims: true, mask: 'bool' },
+      { tokens: 'x', dataFormat: 'channelsFirst', keepDims: true, mask: 'bool' },
     );
     const { graph } = readModel(edited.toBytes());
     expect(graph.output.at(-1)).toEqual(info('pooled', ['n', 2, 1, 1]));
@@ -142,7 +142,7 @@ describe('attachPooling', () => {
     expect(pooled!.shape).toEqual([1, 2, 1, 1]);
     expectClose(pooled!.data, [largest(0), largest(1)], 0);
     expect(() =>
-      attachPooling(model, { type: 'mean', prefixTokens: 1 }, { tokens: 'x', layout: 'channelsFirst' }),
+      attachPooling(model, { type: 'mean', prefixTokens: 1 }, { tokens: 'x', dataFormat: 'channelsFirst' }),
     ).toThrow(
       'mean: prefixTokens must be 0 for an image, which has none, but 1 came. Give tokens as [batch, tokens, channels].',
     );
@@ -221,7 +221,7 @@ describe('attachPooling', () => {
       weights: ofParts,
     });
     const expected = poolArray({ data: tokens!.data, shape: [2, 5, 6] }, spec, {
-      weights: weights.data,
+      tokenWeights: weights.data,
       parameters: { weights: ofParts.data },
     });
     expectClose(pooled!.data, expected, 1e-6);

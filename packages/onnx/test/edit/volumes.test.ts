@@ -17,30 +17,30 @@ const video = modelBytes({
 });
 const x = numbers(2, 2, 3, 4, 3);
 const gem = { type: 'gem', negatives: 'abs' } as const;
-const layout = 'channelsFirst';
+const dataFormat = 'channelsFirst';
 
 describe('the map of a Conv3d', () => {
   it('is offered', () => {
-    expect(listCandidates(video).maps.map(({ name, shape, layout }) => [name, shape, layout])).toEqual([
-      ['f', ['b', 5, 'frames', 4, 3], 'channelsFirst'],
-    ]);
+    expect(
+      listCandidates(video).maps.map(({ name, shape, dataFormat }) => [name, shape, dataFormat]),
+    ).toEqual([['f', ['b', 5, 'frames', 4, 3], 'channelsFirst']]);
   });
 
   it('is pooled in place of its mean, in the shape that its mean had', async () => {
-    const bytes = replacePooling(video, gem, { weights: true }).toBytes();
+    const bytes = replacePooling(video, gem, { tokenWeights: true }).toBytes();
     expect(checkModel(bytes)).toEqual([]);
     const w = { data: Array.from({ length: 72 }, (_, i) => i % 4), shape: [2, 3, 4, 3] };
     const { f, y } = await runModel(bytes, { x, token_weights: w });
     expect(y!.shape).toEqual([2, 5, 1, 1, 1]);
     expectClose(
       y!.data,
-      poolArray({ data: f!.data, shape: f!.shape }, gem, { layout, weights: w.data }),
+      poolArray({ data: f!.data, shape: f!.shape }, gem, { dataFormat, tokenWeights: w.data }),
       1e-6,
     );
   });
 
   it('is pooled as a new output, with a mask of its own shape', async () => {
-    const options = { tokens: 'f', layout, keepDims: true, mask: 'bool' } as const;
+    const options = { tokens: 'f', dataFormat, keepDims: true, mask: 'bool' } as const;
     const bytes = attachPooling(video, gem, options).toBytes();
     expect(checkModel(bytes)).toEqual([]);
     const mask = { data: Array.from({ length: 72 }, (_, i) => Number(i % 3 > 0)), shape: [2, 3, 4, 3] };
@@ -48,13 +48,13 @@ describe('the map of a Conv3d', () => {
     expect(pooled!.shape).toEqual([2, 5, 1, 1, 1]);
     expectClose(
       pooled!.data,
-      poolArray({ data: f!.data, shape: f!.shape }, gem, { layout, mask: mask.data }),
+      poolArray({ data: f!.data, shape: f!.shape }, gem, { dataFormat, mask: mask.data }),
       1e-6,
     );
   });
 
   it('has no rectangles', () => {
-    expect(() => attachPooling(video, { type: 'regional' }, { tokens: 'f', layout })).toThrow(
+    expect(() => attachPooling(video, { type: 'regional' }, { tokens: 'f', dataFormat })).toThrow(
       /^regional: grid must have two sides, since the regions are rectangles, but the input has three/,
     );
   });

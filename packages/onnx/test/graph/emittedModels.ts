@@ -12,13 +12,13 @@ export interface EmittedModel {
 const options: readonly Omit<PoolingModelOptions, 'channels'>[] = [
   {},
   { batch: 2 },
-  { attention: true, normalize: true },
-  { mask: 'bool', weights: true },
-  { mask: 'int64', form: 'function', attention: true },
+  { poolingWeights: true, normalize: true },
+  { mask: 'bool', tokenWeights: true },
+  { mask: 'int64', form: 'function', poolingWeights: true },
   { parameters: 'inputs', dtype: 'float16', mask: 'float32' },
   { parameters: 'inputs', dtype: 'float64', form: 'function' },
-  { layout: 'channelsFirst', keepDims: true, mask: 'bool' },
-  { offsets: true, mask: 'bool', weights: true, attention: true },
+  { dataFormat: 'channelsFirst', keepDims: true, mask: 'bool' },
+  { offsets: true, mask: 'bool', tokenWeights: true, poolingWeights: true },
   { offsets: true, form: 'function', dtype: 'float16' },
 ];
 
@@ -37,10 +37,10 @@ function canExpress(
 
 /** For specs that no prefix of an image keeps from it. */
 const ofImages: typeof options = [
-  { image: true, mask: 'bool', weights: true, attention: true },
-  { image: true, layout: 'channelsFirst', keepDims: true, form: 'function' },
-  { image: 'volume', mask: 'bool', weights: true, attention: true },
-  { image: 'volume', layout: 'channelsFirst', keepDims: true, form: 'function' },
+  { image: true, mask: 'bool', tokenWeights: true, poolingWeights: true },
+  { image: true, dataFormat: 'channelsFirst', keepDims: true, form: 'function' },
+  { image: 'volume', mask: 'bool', tokenWeights: true, poolingWeights: true },
+  { image: 'volume', dataFormat: 'channelsFirst', keepDims: true, form: 'function' },
 ];
 
 const powerMeans = [
@@ -49,7 +49,7 @@ const powerMeans = [
 ].map((spec) => withValues(parseSpec(spec), 4, undefined));
 const withShortcut: typeof options = [
   { shortcut: true },
-  { shortcut: true, form: 'function', dtype: 'float16', layout: 'channelsFirst' },
+  { shortcut: true, form: 'function', dtype: 'float16', dataFormat: 'channelsFirst' },
 ];
 
 /** A model of every spec of the conformance suite, and of one spec of each kind with every option at the ends of the operator sets and at the usual one. */
@@ -78,7 +78,7 @@ export async function emittedModels(): Promise<readonly EmittedModel[]> {
         all
           .filter((more) => canExpress(opset, more, one.spec.type))
           .flatMap((more) => {
-            const { attention: _, normalize: __, shortcut: ___, ...both } = { ...more, opset };
+            const { poolingWeights: _, normalize: __, shortcut: ___, ...both } = { ...more, opset };
             return [
               named('pooling', one, { ...more, opset }, poolingModel(one.spec, { ...one, ...more, opset })),
               named('gradient', one, both, poolingGradientModel(one.spec, { ...one, ...both })),

@@ -1,5 +1,5 @@
 import {
-  type ChannelLayout,
+  type DataFormat,
   type PoolingSpecInput,
   poolArray,
   poolArrayGradient,
@@ -32,63 +32,63 @@ function swapped(data: ArrayLike<number>, rows: number, columns: number): Float6
 }
 
 interface Lie {
-  readonly layout: ChannelLayout;
+  readonly dataFormat: DataFormat;
   readonly image: PoolingModelOptions['image'];
   readonly shape: readonly number[];
   readonly kept: readonly number[];
 }
 
 const lies: readonly Lie[] = [
-  { layout: 'channelsFirst', image: false, shape: [batch, channels, count], kept: [batch, channels, 1] },
+  { dataFormat: 'channelsFirst', image: false, shape: [batch, channels, count], kept: [batch, channels, 1] },
   {
-    layout: 'channelsFirst',
+    dataFormat: 'channelsFirst',
     image: [height, width],
     shape: [batch, channels, height, width],
     kept: [batch, channels, 1, 1],
   },
   {
-    layout: 'channelsFirst',
+    dataFormat: 'channelsFirst',
     image: true,
     shape: [batch, channels, height, width],
     kept: [batch, channels, 1, 1],
   },
   {
-    layout: 'channelsLast',
+    dataFormat: 'channelsLast',
     image: true,
     shape: [batch, height, width, channels],
     kept: [batch, 1, 1, channels],
   },
   {
-    layout: 'channelsLast',
+    dataFormat: 'channelsLast',
     image: [height, width],
     shape: [batch, height, width, channels],
     kept: [batch, 1, 1, channels],
   },
   {
-    layout: 'channelsFirst',
+    dataFormat: 'channelsFirst',
     image: 'volume',
     shape: [batch, channels, ...sides],
     kept: [batch, channels, 1, 1, 1],
   },
   {
-    layout: 'channelsLast',
+    dataFormat: 'channelsLast',
     image: 'volume',
     shape: [batch, ...sides, channels],
     kept: [batch, 1, 1, 1, channels],
   },
   {
-    layout: 'channelsFirst',
+    dataFormat: 'channelsFirst',
     image: sides,
     shape: [batch, channels, ...sides],
     kept: [batch, channels, 1, 1, 1],
   },
   {
-    layout: 'channelsLast',
+    dataFormat: 'channelsLast',
     image: sides,
     shape: [batch, ...sides, channels],
     kept: [batch, 1, 1, 1, channels],
   },
-  { layout: 'channelsLast', image: false, shape: [batch, count, channels], kept: [batch, 1, channels] },
+  { dataFormat: 'channelsLast', image: false, shape: [batch, count, channels], kept: [batch, 1, channels] },
 ];
 
 describe.each(specs)('$type over other layouts', (given) => {
@@ -96,8 +96,8 @@ describe.each(specs)('$type over other layouts', (given) => {
   const spec = { ...given, ...grid };
 
   it.each(lies)('pools $layout, image $image, and gives gradients laid out alike', async (lie) => {
-    const { layout, image, shape, kept } = lie;
-    const isFirst = layout === 'channelsFirst';
+    const { dataFormat, image, shape, kept } = lie;
+    const isFirst = dataFormat === 'channelsFirst';
     const x = numbers(batch, count, channels);
     const laid = isFirst ? swapped(x.data, count, channels) : x.data;
     const tokens = { data: laid, shape };
@@ -109,21 +109,21 @@ describe.each(specs)('$type over other layouts', (given) => {
       mask: { data: mask, shape: perToken },
       token_weights: { data: weights, shape: perToken },
     };
-    const options = { channels, layout, image, keepDims: true, mask: 'float32', weights: true } as const;
-    const model = poolingModel(spec, { ...options, attention: true });
+    const options = { channels, dataFormat, image, keepDims: true, mask: 'float32', weights: true } as const;
+    const model = poolingModel(spec, { ...options, poolingWeights: true });
     expect(checkModel(model)).toEqual([]);
     const { pooled, attention } = await runModel(model, inputs);
     const reference = { data: x.data, shape: [batch, count, channels] };
     expect(pooled!.shape).toEqual(kept);
-    expectClose(pooled!.data, poolArray(reference, spec, { mask, weights }), 1e-6);
+    expectClose(pooled!.data, poolArray(reference, spec, { mask, tokenWeights: weights }), 1e-6);
     expect(attention!.shape.slice(0, 2)).toEqual([batch, count]);
-    expectClose(attention!.data, poolingWeightsArray(reference, spec, { mask, weights }), 2e-6);
+    expectClose(attention!.data, poolingWeightsArray(reference, spec, { mask, tokenWeights: weights }), 2e-6);
 
     const dy = numbers(...kept);
     const gradient = poolingGradientModel(spec, { ...options, parameters: 'baked' });
     expect(checkModel(gradient)).toEqual([]);
     const { tokens_gradient: dx } = await runModel(gradient, { ...inputs, pooled_gradient: dy });
-    const expected = poolArrayGradient(reference, spec, dy.data, { mask, weights }).tokens;
+    const expected = poolArrayGradient(reference, spec, dy.data, { mask, tokenWeights: weights }).tokens;
     expect(dx!.shape).toEqual(shape);
     expectClose(dx!.data, isFirst ? swapped(expected, count, channels) : expected, 2e-6);
   });
@@ -173,8 +173,8 @@ describe('poolingModel over images', () => {
     expect(() => poolingModel({ type: 'mean', prefixTokens: 1 }, { channels, image: 'volume' })).toThrow(
       'mean: prefixTokens must be 0 for a volume, which has none, but 1 came. Give tokens as [batch, tokens, channels].',
     );
-    expect(() => poolingModel({ type: 'mean' }, { channels, layout: 'first' as 'channelsFirst' })).toThrow(
-      'mean: layout must be "channelsLast" or "channelsFirst", but "first" came.',
-    );
+    expect(() =>
+      poolingModel({ type: 'mean' }, { channels, dataFormat: 'first' as 'channelsFirst' }),
+    ).toThrow('mean: layout must be "channelsLast" or "channelsFirst", but "first" came.');
   });
 });

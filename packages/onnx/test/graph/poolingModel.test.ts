@@ -98,13 +98,13 @@ describe('poolingModel', () => {
     const tokens = tokensOf(2, 3);
     const weights = [1, 0.25, 2, 0, 3, 0.5];
     const given = { tokens, token_weights: { data: weights, shape: [2, 3] } };
-    const model = poolingModel(spec, { channels, weights: true });
-    expectClose(await pooled(model, given), poolArray(tokens, spec, { weights }));
+    const model = poolingModel(spec, { channels, tokenWeights: true });
+    expectClose(await pooled(model, given), poolArray(tokens, spec, { tokenWeights: weights }));
   });
 
   it('gives where it looks besides', async () => {
     const tokens = tokensOf(2, 5);
-    const session = await InferenceSession.create(poolingModel(spec, { channels, attention: true }));
+    const session = await InferenceSession.create(poolingModel(spec, { channels, poolingWeights: true }));
     const { attention } = await run<'attention'>(session, { tokens });
     expect(attention.shape).toEqual([2, 5, channels]);
     expectClose(attention.data, poolingWeightsArray(tokens, spec), 2e-6);

@@ -43,7 +43,9 @@ describe('a graph', () => {
   });
 
   it('sums weighted tokens by a product of matrices', () => {
-    expect(operators(poolingModel({ type: 'mean' }, { channels, tokens: 5, weights: true }))).toMatchObject({
+    expect(
+      operators(poolingModel({ type: 'mean' }, { channels, tokens: 5, tokenWeights: true })),
+    ).toMatchObject({
       MatMul: 1,
     });
   });
@@ -51,7 +53,7 @@ describe('a graph', () => {
   it('computes nothing twice for the two of its outputs', () => {
     const alone = operators(poolingModel({ type: 'ggem', groups: 2, p: 2.5 }, { channels, tokens: 5 }));
     const both = operators(
-      poolingModel({ type: 'ggem', groups: 2, p: 2.5 }, { channels, tokens: 5, attention: true }),
+      poolingModel({ type: 'ggem', groups: 2, p: 2.5 }, { channels, tokens: 5, poolingWeights: true }),
     );
     for (const op of ['ReduceMax', 'Exp', 'Log', 'Clip']) expect([op, both[op]]).toEqual([op, alone[op]]);
   });

@@ -51,15 +51,15 @@ describe.each(specs)('$type, p $p, by a shortcut', (spec) => {
       {},
       { form: 'function' },
       { dtype: 'float16' },
-      { layout: 'channelsFirst', keepDims: true },
+      { dataFormat: 'channelsFirst', keepDims: true },
     ];
     for (const more of others) {
       const model = poolingModel(spec, { channels, opset, shortcut: true, ...more });
       expect(checkModel(model)).toEqual([]);
-      const isFirst = more.layout !== undefined;
+      const isFirst = more.dataFormat !== undefined;
       const given = isFirst ? { ...ordinary, shape: [2, channels, 5] } : ordinary;
       const { pooled } = await runModel(model, { tokens: given });
-      const expected = poolArray(given, spec, { layout: more.layout });
+      const expected = poolArray(given, spec, { dataFormat: more.dataFormat });
       expectClose(pooled!.data, expected, more.dtype === 'float16' ? 4e-3 : 1e-6);
     }
   });

@@ -29,7 +29,7 @@ describe.each(['bool', 'int64', 'float32'] as const)(
     let weighted: InferenceSession;
     beforeAll(async () => {
       session = await InferenceSession.create(poolingModel(mean, { channels: 2, mask: type }));
-      weighted = await InferenceSession.create(poolingModel(mean, { channels: 2, weights: true }));
+      weighted = await InferenceSession.create(poolingModel(mean, { channels: 2, tokenWeights: true }));
     });
     afterAll(async () => {
       await session.release();

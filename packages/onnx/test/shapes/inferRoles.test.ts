@@ -5,7 +5,7 @@ import { replacePooling } from '../../src/edit/replacePooling.ts';
 import { readModel } from '../../src/read/readModel.ts';
 import { inferRoles } from '../../src/shapes/inferRoles.ts';
 import { inferShapes } from '../../src/shapes/inferShapes.ts';
-import { layoutOf } from '../../src/shapes/roles.ts';
+import { dataFormatOf } from '../../src/shapes/roles.ts';
 import { expectClose } from '../edit/expectClose.ts';
 import { info, ints, modelBytes, node, type Sketch, weights } from '../edit/models.ts';
 import { numbers, runModel } from '../edit/runModel.ts';
@@ -15,7 +15,7 @@ import { sharedFile } from '../sharedFile.ts';
 function layouts(sketch: Sketch, ...names: readonly string[]) {
   const { graph } = readModel(modelBytes(sketch));
   const roles = inferRoles(graph, inferShapes(graph));
-  return names.map((name) => layoutOf(roles.get(name)));
+  return names.map((name) => dataFormatOf(roles.get(name)));
 }
 
 const image = {
@@ -112,11 +112,11 @@ describe('a value whose channels lie first', () => {
   ])('%s is offered and pooled so, and refused otherwise', async (_, model, length) => {
     if (model === undefined) return;
     const { tokens } = listCandidates(model);
-    expect(tokens.map(({ name, layout }) => [name, layout])).toEqual([
+    expect(tokens.map(({ name, dataFormat }) => [name, dataFormat])).toEqual([
       ['x', 'channelsFirst'],
       ['f', 'channelsFirst'],
     ]);
-    const attached = attachPooling(model, { type: 'mean' }, { tokens: 'f', layout: 'channelsFirst' });
+    const attached = attachPooling(model, { type: 'mean' }, { tokens: 'f', dataFormat: 'channelsFirst' });
     // The model itself takes the mean over time, in onnxruntime.
     const { y, pooled } = await runModel(attached.toBytes(), { x: numbers(2, 3, length) });
     expectClose(pooled!.data, y!.data, 1e-6);
@@ -130,11 +130,11 @@ describe('a value whose channels lie first', () => {
       ...image,
       nodes: [node('Conv', ['x', 'kernel'], ['f']), node('Transpose', ['f'], ['y'], { perm: [0, 2, 3, 1] })],
     });
-    expect(listCandidates(last).maps.map(({ name, layout }) => [name, layout])).toEqual([
+    expect(listCandidates(last).maps.map(({ name, dataFormat }) => [name, dataFormat])).toEqual([
       ['f', 'channelsFirst'],
       ['y', 'channelsLast'],
     ]);
-    expect(() => attachPooling(last, { type: 'mean' }, { tokens: 'y', layout: 'channelsFirst' })).toThrow(
+    expect(() => attachPooling(last, { type: 'mean' }, { tokens: 'y', dataFormat: 'channelsFirst' })).toThrow(
       'Use layout "channelsLast" (on the command line, without --channels-first).',
     );
   });

@@ -32,7 +32,7 @@ export class SimdStream {
   private readonly poolings: Map<number, SimdPooling> = new Map();
   private readonly poolingFor: (inPiece: PoolingSpec) => SimdPooling;
 
-  constructor(simd: Simd, spec: PoolingSpecInput | PoolingSpec, shape: StreamShape) {
+  constructor(simd: Simd, spec: PoolingSpecInput, shape: StreamShape) {
     const create = (made: PoolingSpec): SimdPooling => simd.createPooling(made, { channels: shape.channels });
     this.stream = new PoolingStream(spec, shape, {
       pool: ({ data, shape: axes }, inPiece, call) =>
@@ -55,7 +55,7 @@ export class SimdStream {
   }
 
   /** Takes the next tokens, `[batch, n, channels]`, `n` from 0. Positions go on from the piece before. */
-  add(tokens: TokenInput, call: Pick<PoolCall, 'mask' | 'weights'> = {}): void {
+  add(tokens: TokenInput, call: Pick<PoolCall, 'mask' | 'tokenWeights'> = {}): void {
     // What core computes with itself has to be numbers, not the bits of float16.
     const { spec, lowest, position } = this.stream.state();
     const { data, shape } = readTokens(spec, tokens);

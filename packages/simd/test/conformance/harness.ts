@@ -25,11 +25,11 @@ export const harness: Harness = {
 
 async function runPooling(
   simd: Simd,
-  { spec, shape, x, dy, mask, weights, parameters }: PoolInput,
+  { spec, shape, x, dy, mask, tokenWeights, parameters }: PoolInput,
   wanted: ReadonlySet<PoolingProperty>,
 ): Promise<PoolOutput> {
   const pooling = simd.createPooling(spec, { channels: shape[2] });
-  const call = { mask, weights, parameters };
+  const call = { mask, tokenWeights, parameters };
   const tokens = { data: x, shape };
   const parallel = simd.threads > 1;
   const y = parallel ? await pooling.poolParallel(tokens, call) : pooling.pool(tokens, call);
@@ -40,7 +40,7 @@ async function runPooling(
     y,
     dx: gradient.tokens,
     dp: Object.keys(parameters).flatMap((name) => Array.from(gradient.parameters[name]!)),
-    ...(wanted.has('w') && { w: pooling.weights(tokens, call) }),
+    ...(wanted.has('w') && { w: pooling.poolingWeights(tokens, call) }),
   };
   pooling.dispose();
   return output;

@@ -87,7 +87,7 @@ function open({ inputs, attrs, backend }: KernelParams, backendName: string) {
         tokens: value('tokens')!,
         dy: value('dy'),
         mask: value('mask'),
-        weights: value('weights'),
+        tokenWeights: value('tokenWeights'),
         parameters: Object.fromEntries(parameters.map((name) => [name, value(name)])),
       };
     },

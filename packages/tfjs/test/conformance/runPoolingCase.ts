@@ -15,14 +15,14 @@ export async function runPoolingCase(
   input: PoolInput,
   wanted: ReadonlySet<PoolingProperty>,
 ): Promise<PoolOutput> {
-  const { spec, shape, layout, x, dy, mask, weights, parameters } = input;
+  const { spec, shape, dataFormat, x, dy, mask, tokenWeights, parameters } = input;
   const call = functionsFor(input);
   const trained = trainableNames(input);
   const fixed = Object.keys(parameters).filter((name) => !trained.includes(name));
   const shapes = new Map(parametersOf(spec, shape[2]).map((parameter) => [parameter.name, parameter.shape]));
   return readBack((): Computed => {
     const perToken = (values: Float32Array | undefined) => values && tf.tensor(values, [...call.perToken]);
-    const given = { layout, mask: perToken(mask), weights: perToken(weights) };
+    const given = { dataFormat, mask: perToken(mask), weights: perToken(tokenWeights) };
     const tensorOf = (name: string) => tf.tensor(parameters[name]!, [...shapes.get(name)!]);
     const live = trained.map(tensorOf);
     const constant = fixed.map((name) => [name, tensorOf(name)] as const);
