@@ -1,5 +1,5 @@
 import { type FloatLimits, type PoolingSpec, parametersOf } from '@ggem/core';
-import type { OperationCase, PoolingProperty, Tensor } from './case.ts';
+import type { OperationCase, PoolingProperty } from './case.ts';
 import type { BatchShape } from './images.ts';
 import type { CaseInputs } from './inputs.ts';
 import type { Layout } from './layout.ts';
@@ -68,6 +68,3 @@ export interface OperationOutput {
   readonly shape: readonly number[];
   readonly data: ArrayLike<number>;
 }
-
-/** A tensor on its way to a device. */
-export type { Tensor };

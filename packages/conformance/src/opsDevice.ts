@@ -109,7 +109,7 @@ function read<T>(
     channels,
     grid,
     ...(mask && { mask: perToken(mask) }),
-    ...(tokenWeights && { weights: perToken(tokenWeights) }),
+    ...(tokenWeights && { tokenWeights: perToken(tokenWeights) }),
     parameters: live(put, spec, channels, parameters),
   };
   return { inputs, back: swap };

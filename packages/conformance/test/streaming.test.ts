@@ -49,7 +49,7 @@ function* pieces({ shape: [batch, count, channels], x, mask, tokenWeights }: Poo
         ...data.subarray((b * count + from) * width, (b * count + from + n) * width),
       ]).flat();
     const tokens: ArrayTokens = { data: cut(x, channels), shape: [batch, n, channels] };
-    yield { tokens, mask: mask && cut(mask, 1), weights: tokenWeights && cut(tokenWeights, 1) };
+    yield { tokens, mask: mask && cut(mask, 1), tokenWeights: tokenWeights && cut(tokenWeights, 1) };
   }
 }
 

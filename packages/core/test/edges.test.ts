@@ -224,7 +224,7 @@ describe('token weights', () => {
   });
   it('must not be negative', () => {
     expect(() => poolArray(column(1, 2), gem(3), { tokenWeights: [1, -1] })).toThrow(
-      'gem: weights must be finite and at least 0, but -1 came at index 1. Drop a token with 0.',
+      'gem: tokenWeights must be finite and at least 0, but -1 came at index 1. Drop a token with 0.',
     );
   });
 });

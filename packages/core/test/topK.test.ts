@@ -19,7 +19,7 @@ describe('the mean of the k largest', () => {
   });
   it('weighs the chosen tokens, which are chosen by value alone', () => {
     // 9 and 5 are the largest: (9 · 1 + 5 · 3) / 4.
-    expect(pooled(2, [3, 9, -1, 5], { weights: [100, 1, 1, 3] })).toBe(6);
+    expect(pooled(2, [3, 9, -1, 5], { tokenWeights: [100, 1, 1, 3] })).toBe(6);
   });
   it('shares the last place among ties', () => {
     const w = poolingWeightsArray(column(5, 5, 9, 5), topK(2));

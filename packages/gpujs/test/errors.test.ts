@@ -88,7 +88,7 @@ describe('errors name the argument, the rule, what came and the fix', () => {
     ],
     [
       () => pool(mean, [3, 4], zeros(12), { tokenWeights: [1, -1, 0] }),
-      'mean: weights must be finite and at least 0, but -1 came at index 1. Drop a token with 0.',
+      'mean: tokenWeights must be finite and at least 0, but -1 came at index 1. Drop a token with 0.',
     ],
     [
       () => pool({ type: 'gem' }, [3, 4], zeros(12), { parameters: { p: [Number.NaN] } }),

@@ -63,7 +63,7 @@ describe.each(emptySpecs.map((spec) => [JSON.stringify(spec), spec] as const))('
       { tokens: 6, channels: 4 },
       { tokens: 6, channels: 4, dataFormat: 'channelsFirst' },
     ] as const) {
-      for (const inputs of [{}, { mask: [], weights: [] }]) {
+      for (const inputs of [{}, { mask: [], tokenWeights: [] }]) {
         expect(await createPooling(gpu, spec, shape)([], inputs)).toEqual([]);
         expect(await createPoolingWeights(gpu, spec, shape)([], inputs)).toEqual([]);
         const gradient = await createPoolingGradient(gpu, spec, shape)([], [], inputs);

@@ -61,7 +61,7 @@ describe.each(devices)('poolings on %s', (device) => {
       const x = numbers(batch * tokens * channels, batch, 0, 2);
       const inputs = {
         mask: Array.from({ length: batch * tokens }, (_, i) => Number(i % 3 !== 1)),
-        weights: numbers(batch * tokens, 7, 0, 1),
+        tokenWeights: numbers(batch * tokens, 7, 0, 1),
         parameters: { p },
       };
       const reference = { data: x, shape: [batch, tokens, channels] } as const;

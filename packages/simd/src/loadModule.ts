@@ -37,7 +37,7 @@ async function fetched(build: string, folder: string | URL): Promise<Uint8Array>
  * The same kernels over a memory that threads may share: its limits, in the import section, get the flag for it. Bytes
  * are those of the WebAssembly binary format, where sections and strings begin with their length.
  */
-export function withSharedMemory(bytes: Uint8Array): Uint8Array {
+function withSharedMemory(bytes: Uint8Array): Uint8Array {
   const copy = bytes.slice();
   let at = 8;
   const number = (): number => {

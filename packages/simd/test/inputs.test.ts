@@ -58,7 +58,7 @@ it.each(emptySpecs.map((spec) => [JSON.stringify(spec), spec] as const))(
       const pooling = (await loadSimd({ build })).createPooling(spec, { channels: 4 });
       expect(pooling.outputChannels).toBe(outputChannels(parseSpec(spec), 4));
       const none = { data: new Float32Array(0), shape: [0, 6, 4] } as const;
-      for (const call of [{}, { mask: [], weights: [] }]) {
+      for (const call of [{}, { mask: [], tokenWeights: [] }]) {
         expect(pooling.pool(none, call)).toEqual(new Float32Array(0));
         expect(pooling.poolingWeights(none, call).length).toBe(0);
         const { tokens, parameters } = pooling.gradient(none, [], call);

@@ -93,7 +93,7 @@ describe.each(devices)('on %s', (device) => {
 
     it.each(['channelsLast', 'channelsFirst'] as const)('of no images, %s', async (dataFormat) => {
       const x = tf.zeros(dataFormat === 'channelsLast' ? [0, 6, 4] : [0, 4, 6]);
-      for (const options of [{ dataFormat }, { dataFormat, mask: [], weights: tf.zeros([0, 6]) }]) {
+      for (const options of [{ dataFormat }, { dataFormat, mask: [], tokenWeights: tf.zeros([0, 6]) }]) {
         expect(pool(x, spec, options).shape).toEqual([0, channels]);
         expect(poolingWeights(x, spec, options).shape).toEqual([0, 6, weightChannels(parsed, 4)]);
         expect(attribution(x, spec, options).average.effectiveTokens.shape).toEqual([0, 1, 1]);

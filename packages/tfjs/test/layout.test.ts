@@ -99,7 +99,7 @@ describe('layouts', () => {
       'mean: prefixTokens must be 0 for an image, which has none, but 1 came. Give tokens as [batch, tokens, channels].',
     );
     expect(() => pool(image(), { type: 'mean' }, { dataFormat: 'nchw' as never })).toThrow(
-      'mean: layout must be "channelsLast" or "channelsFirst", but "nchw" came.',
+      'mean: dataFormat must be "channelsLast" or "channelsFirst", but "nchw" came.',
     );
     expect(() => pool(volume(), spec)).toThrow(
       'regional: grid must have two sides, since the regions are rectangles, but the input has three, [2, 3, 2]. Give grid: [height, width].',

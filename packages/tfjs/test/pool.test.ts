@@ -47,12 +47,15 @@ describe.each(devices)('pool on %s', (device) => {
       ['a mask', true, false],
       ['mask and weights', true, true],
     ])('agrees with the reference in value, weights and gradient: %s', async (_, masked, weighted) => {
-      const given = { mask: masked ? data.mask : undefined, weights: weighted ? data.weights : undefined };
+      const given = {
+        mask: masked ? data.mask : undefined,
+        tokenWeights: weighted ? data.weights : undefined,
+      };
       const reference = { data: data.x, shape };
       const x = tf.tensor3d(data.x, [...shape]);
       const options = {
         mask: given.mask && tf.tensor2d(given.mask, [batch, count]),
-        weights: given.weights && tf.tensor2d(given.weights, [batch, count]),
+        tokenWeights: given.tokenWeights && tf.tensor2d(given.weights, [batch, count]),
       };
       const dy = tf.tensor2d(data.dy, [batch, channels]);
       const y = pool(x, spec, options);

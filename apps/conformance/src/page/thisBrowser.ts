@@ -16,7 +16,7 @@ export function thisBrowser(): Host {
 }
 
 /** Chromium's many children call themselves by its name here: they share its engine. */
-export function browserName(userAgent: string): string {
+function browserName(userAgent: string): string {
   if (/Firefox\//.test(userAgent)) return 'firefox';
   if (/Chrom(e|ium)\//.test(userAgent)) return 'chromium';
   if (/Safari\//.test(userAgent)) return 'safari';

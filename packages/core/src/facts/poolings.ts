@@ -16,23 +16,22 @@ import { topK } from '../pooling/topK.ts';
 import type { PoolingSpec, PoolingType } from '../spec/spec.ts';
 
 /** Every pooling by the name of its spec: those of the paper in its order, then the others. */
-export const poolings: { readonly [K in PoolingType]: PoolingDefinition<Extract<PoolingSpec, { type: K }>> } =
-  {
-    token,
-    mean,
-    max,
-    gem,
-    ggem,
-    lse,
-    meanSqrtLen,
-    positionWeightedMean,
-    attention,
-    topK,
-    mix,
-    concat,
-    regional,
-    pyramid,
-  };
+const poolings: { readonly [K in PoolingType]: PoolingDefinition<Extract<PoolingSpec, { type: K }>> } = {
+  token,
+  mean,
+  max,
+  gem,
+  ggem,
+  lse,
+  meanSqrtLen,
+  positionWeightedMean,
+  attention,
+  topK,
+  mix,
+  concat,
+  regional,
+  pyramid,
+};
 
 /** Names of all poolings, in that order. */
 export const poolingTypes: readonly PoolingType[] = Object.keys(poolings) as PoolingType[];

@@ -15,7 +15,7 @@ export function skipPrefix<T>(ops: Ops<T>, inputs: AfterPrefix<T>, spec: Pooling
   const after = {
     tokens: patches(inputs.tokens) as T,
     mask: patches(inputs.mask),
-    weights: patches(inputs.tokenWeights),
+    tokenWeights: patches(inputs.tokenWeights),
   };
   const first = countsFromFirstKept(spec) ? firstKept(ops, inputs) : undefined;
   if (first === undefined) return after;

@@ -62,7 +62,7 @@ function sideBySide<T, Offsets>(
     channels,
     parameters,
     mask: mask === undefined ? present : ops.unpack(mask, offsets),
-    weights: tokenWeights && ops.unpack(tokenWeights, offsets),
+    tokenWeights: tokenWeights && ops.unpack(tokenWeights, offsets),
   };
   return [countingEach(ops, ops.sum(present), x), spec, inputs];
 }

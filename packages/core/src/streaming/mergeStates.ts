@@ -46,7 +46,7 @@ interface MergedWeights extends Pick<PoolingState, 'heaviest' | 'total'> {
 }
 
 /** Weights of states brought to one unit. */
-export function mergedWeights(states: readonly PoolingState[], batch: number): MergedWeights {
+function mergedWeights(states: readonly PoolingState[], batch: number): MergedWeights {
   const ofStates = new Float64Array(batch * states.length);
   const heaviest = new Float64Array(batch);
   const total = new Float64Array(batch);
@@ -75,7 +75,7 @@ function asTokens(states: readonly PoolingState[], batch: number, channels: numb
 }
 
 /** Throws a `GgemError` with code `state` where two states do not belong to one whole. */
-export function checkFits(a: PoolingState, b: PoolingState): void {
+function checkFits(a: PoolingState, b: PoolingState): void {
   const fail = (what: string, one: unknown, other: unknown): never => {
     throw new GgemError(
       'state',

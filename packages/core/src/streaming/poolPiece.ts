@@ -68,7 +68,7 @@ export function poolPiece(
 }
 
 /** How much a piece weighs, `heaviest · total`, an image. */
-export function pieceWeight(
+function pieceWeight(
   [batch, count]: ArrayTokens['shape'],
   prefix: number,
   options: FlatOptions,
@@ -100,7 +100,7 @@ function checkPiece(spec: PoolingSpec, { data, shape }: ArrayTokens, options: Fl
       `${spec.type}: from must be a whole number from 0, but ${from} came. Give the number of tokens before this piece.`,
     );
   }
-  const lengths = { tokens: data.length, mask: mask?.length, weights: tokenWeights?.length };
+  const lengths = { tokens: data.length, mask: mask?.length, tokenWeights: tokenWeights?.length };
   for (const [name, length] of Object.entries(lengths)) {
     const wanted = batch * count * (name === 'tokens' ? channels : 1);
     if (length === undefined || length === wanted) continue;

@@ -145,7 +145,7 @@ const listed = Object.values(identities).flatMap((each) =>
 describe('the weights give the output exactly', () => {
   it.each(listed)('%s', (_, { spec, y }) => {
     const parameters = spec.type === 'attention' ? { query } : {};
-    const options = { mask, weights, parameters };
+    const options = { mask, tokenWeights: weights, parameters };
     const found = attributionArray({ data, shape }, spec, options).byChannel.weights;
     const pooled = poolArray({ data, shape }, spec, options);
     const wide = found.shape[2];

@@ -53,7 +53,7 @@ describe('no images', () => {
       name,
       new Float64Array(shape.reduce((product, length) => product * length, 1)),
     ]);
-    for (const options of [{ parameters }, { parameters, mask: [], weights: BigInt64Array.of() }]) {
+    for (const options of [{ parameters }, { parameters, mask: [], tokenWeights: BigInt64Array.of() }]) {
       expect(poolArray(tokens, spec, options).length).toBe(0);
       expect(poolingWeightsArray(tokens, spec, options).length).toBe(0);
       expect(poolArrayGradient(tokens, spec, [], options)).toEqual({

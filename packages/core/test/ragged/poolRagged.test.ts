@@ -62,7 +62,7 @@ function alone(spec: PoolingSpecInput, b: number, withMask: boolean) {
     data: Array.from(ragged.data).slice(begin * channels, end * channels),
     shape: [1, end - begin, channels] as const,
   };
-  const options = withMask ? { mask: mask.slice(begin, end), weights: weights.slice(begin, end) } : {};
+  const options = withMask ? { mask: mask.slice(begin, end), tokenWeights: weights.slice(begin, end) } : {};
   return {
     y: poolArray(tokens, spec, options),
     w: poolingWeightsArray(tokens, spec, options),
@@ -79,7 +79,7 @@ describe('ragged batches', () => {
   it.each(
     specs.flatMap((spec) => [false, true].map((withMask) => [JSON.stringify(spec), withMask, spec] as const)),
   )('equal pooling each image alone: %s, with mask and weights: %s', (_, withMask, spec) => {
-    const options = withMask ? { mask, weights } : {};
+    const options = withMask ? { mask, tokenWeights: weights } : {};
     const each = lengths.map((_, b) => alone(spec, b, withMask));
     const joined = (part: (one: (typeof each)[number]) => Float64Array) =>
       each.flatMap((one) => [...part(one)]);

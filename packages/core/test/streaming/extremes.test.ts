@@ -26,7 +26,8 @@ describe('states at the extremes', () => {
   });
 
   it('add weights whose sum leaves float64, or whose digits would be lost', () => {
-    const weighted = (data: number[], weights: number[]) => one(data, { type: 'mean' }, { weights });
+    const weighted = (data: number[], weights: number[]) =>
+      one(data, { type: 'mean' }, { tokenWeights: weights });
     expect(pooledValue(mergeStates([weighted([1, 2], [1e308, 1e308]), weighted([6], [1e308])]))).toEqual(
       Float64Array.of(3),
     );
@@ -36,8 +37,8 @@ describe('states at the extremes', () => {
   });
 
   it('see a kept token however light it is: max counts it', () => {
-    const heavy = one([1], { type: 'max' }, { weights: [1e308] });
-    const light = one([7], { type: 'max' }, { weights: [5e-324] });
+    const heavy = one([1], { type: 'max' }, { tokenWeights: [1e308] });
+    const light = one([7], { type: 'max' }, { tokenWeights: [5e-324] });
     expect(pooledValue(mergeStates([heavy, light]))[0]).toBe(7);
   });
 

@@ -46,7 +46,7 @@ const values = fc.oneof(
 interface Whole {
   readonly data: number[];
   readonly mask: number[];
-  readonly weights: number[];
+  readonly tokenWeights: number[];
   readonly count: number;
 }
 
@@ -55,7 +55,7 @@ const wholes: fc.Arbitrary<Whole> = fc.integer({ min: 4, max: 14 }).chain((count
     count: fc.constant(count),
     data: fc.array(values, { minLength: count * channels, maxLength: count * channels }),
     mask: fc.array(fc.constantFrom(0, 1, 1), { minLength: count, maxLength: count }),
-    weights: fc.array(fc.constantFrom(1, 0.25, 3, 0), { minLength: count, maxLength: count }),
+    tokenWeights: fc.array(fc.constantFrom(1, 0.25, 3, 0), { minLength: count, maxLength: count }),
   }),
 );
 
@@ -66,7 +66,7 @@ const tokensOf = (data: readonly number[]): ArrayTokens => ({
 const piece = (whole: Whole, spec: PoolingSpec, from: number, to: number): PoolingState =>
   poolPiece(tokensOf(whole.data.slice(from * channels, to * channels)), spec, {
     mask: whole.mask.slice(from, to),
-    tokenWeights: whole.weights.slice(from, to),
+    tokenWeights: whole.tokenWeights.slice(from, to),
     from,
   });
 
@@ -100,13 +100,13 @@ describe('a pooling in pieces', () => {
         const ends = [...cuts.map((cut) => Math.min(cut, whole.count)).sort((a, b) => a - b), whole.count];
         let from = 0;
         for (const to of ends) {
-          const { mask, weights } = {
+          const { mask, tokenWeights } = {
             mask: whole.mask.slice(from, to),
-            weights: whole.weights.slice(from, to),
+            tokenWeights: whole.tokenWeights.slice(from, to),
           };
           stream.add(tokensOf(whole.data.slice(from * channels, to * channels)), {
             mask,
-            tokenWeights: weights,
+            tokenWeights,
           });
           from = to;
         }
@@ -169,14 +169,14 @@ describe('a pooling in pieces', () => {
         const cut = Math.min(at, whole.count);
         const spec = parseSpec({ type: 'gem', p, negatives: 'shift' });
         const parts = [[0, cut] as const, [cut, whole.count] as const];
-        const { data, mask, weights } = whole;
+        const { data, mask, tokenWeights } = whole;
         const first = new PoolingStream({ type: 'max' }, { batch: 1, channels });
         const second = (lowest: Float64Array) => new PoolingStream(spec, { batch: 1, channels, lowest });
         const run = (stream: PoolingStream, sign: number) => {
           for (const [from, to] of parts) {
             stream.add(tokensOf(data.slice(from * channels, to * channels).map((x) => sign * x)), {
               mask: mask.slice(from, to),
-              tokenWeights: weights.slice(from, to),
+              tokenWeights: tokenWeights.slice(from, to),
             });
           }
           return stream.pooled();

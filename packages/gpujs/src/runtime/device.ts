@@ -10,7 +10,7 @@ interface KernelClass {
 }
 
 /** The device whose kernel class a kernel is; gpu.js falls back to another without an error. */
-export function deviceOf(shortcut: IKernelRunShortcut): Device | undefined {
+function deviceOf(shortcut: IKernelRunShortcut): Device | undefined {
   const { kernel } = shortcut;
   const { mode } = kernel.constructor as unknown as KernelClass;
   if (mode === 'cpu' || mode === 'webasm' || mode === 'webgpu') return mode;

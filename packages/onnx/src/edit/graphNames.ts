@@ -66,7 +66,7 @@ function visit(graph: GraphProto, look: (graph: GraphProto) => void): void {
 }
 
 /** The graphs in a node's attributes, of If, Loop and Scan. */
-export function subgraphs(node: NodeProto): readonly GraphProto[] {
+function subgraphs(node: NodeProto): readonly GraphProto[] {
   return node.attribute.flatMap(({ g, graphs }) => (g === undefined ? graphs : [g, ...graphs]));
 }
 

@@ -156,8 +156,6 @@ function whyNot({ noSites, infos, names, model }: Inspected, name: string): stri
 }
 
 /** A place as a message shows it: `clsout = token 0 of tokens [N, 197, 192] (Gather)`. */
-export function describe(
-  site: Pick<PoolingSite, 'name' | 'words' | 'tokens' | 'tokenDims' | 'operator'>,
-): string {
+function describe(site: Pick<PoolingSite, 'name' | 'words' | 'tokens' | 'tokenDims' | 'operator'>): string {
   return `${site.name} = ${site.words} of ${site.tokens} ${showDims(site.tokenDims)} (${site.operator})`;
 }

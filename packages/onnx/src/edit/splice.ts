@@ -57,7 +57,7 @@ function varintEnd(bytes: Uint8Array, start: number): number {
 }
 
 /** A whole number of at least 0 as protobuf writes it. */
-export function varint(value: number): Uint8Array {
+function varint(value: number): Uint8Array {
   const bytes: number[] = [];
   let rest = value;
   for (; rest >= 0x80; rest = Math.floor(rest / 128)) bytes.push((rest % 128) + 128);

@@ -16,7 +16,7 @@ import type { PoolingGraphOptions } from './options.ts';
 import { inputName, type Value } from './value.ts';
 
 /** Domain of the functions that hold a pooling. */
-export const functionDomain = 'ggem';
+const functionDomain = 'ggem';
 
 /** What a graph is, for people: a word, and a description that a function carries. */
 export interface About {
@@ -111,6 +111,6 @@ function fingerprint(bytes: Uint8Array): string {
 }
 
 /** The version of an operator set that a model imports. */
-export function opsetImport(domain: string, version: number): OperatorSetIdProto {
+function opsetImport(domain: string, version: number): OperatorSetIdProto {
   return create(OperatorSetIdProtoSchema, { domain, version: BigInt(version) });
 }

@@ -16,14 +16,10 @@ export {
   OperatorSetIdProtoSchema,
 } from './generated/model_pb.ts';
 export {
-  type StringStringEntryProto,
   StringStringEntryProtoSchema,
   type TensorProto,
   TensorProtoSchema,
-  type TensorShapeProto,
-  type TensorShapeProto_Dimension,
   type TypeProto,
-  type TypeProto_Tensor,
   type ValueInfoProto,
   ValueInfoProtoSchema,
 } from './generated/tensor_pb.ts';

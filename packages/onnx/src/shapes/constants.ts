@@ -9,7 +9,7 @@ const int32DataNumber = 5;
 const locationExternal = 1;
 
 /** The whole numbers of a small int32 or int64 tensor; `undefined` for any other, or where they lie in another file. */
-export function readIntegers(tensor: TensorProto): readonly number[] | undefined {
+function readIntegers(tensor: TensorProto): readonly number[] | undefined {
   const { dataType: type, rawData, dataLocation } = tensor;
   if (type !== dataType.int64 && type !== dataType.int32) return undefined;
   if (dataLocation === locationExternal) return undefined;

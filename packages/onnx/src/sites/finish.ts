@@ -21,7 +21,7 @@ export function finish(sum: Sum, info: InfoOf): Pooled | undefined {
 }
 
 /** How many tokens there are, where that is known beforehand. */
-export function tokensOf({ base, windows, over, mask }: Sum, info: InfoOf): number | undefined {
+function tokensOf({ base, windows, over, mask }: Sum, info: InfoOf): number | undefined {
   const dims = info(base).dims ?? [];
   const lengths = over.map((axis) => windowLength(dims, windows, axis));
   const isKnown = mask === undefined && lengths.every((length) => typeof length === 'number');

@@ -45,7 +45,7 @@ export function verifyPooling(
   const given = values[record.tokens]!;
   const options = {
     mask: values[reads.mask ?? '']?.data,
-    weights: values[reads.tokenWeights ?? '']?.data,
+    tokenWeights: values[reads.tokenWeights ?? '']?.data,
     parameters: Object.fromEntries([...baked, ...live]),
   };
   const offsets = values[reads.offsets ?? '']?.data;

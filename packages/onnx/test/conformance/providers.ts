@@ -24,7 +24,7 @@ export async function runProbe(session: InferenceSession): Promise<void> {
 }
 
 /** The execution providers that ran the nodes of a session, from the profile that onnxruntime writes of it. */
-export function providersIn(profile: string): readonly string[] {
+function providersIn(profile: string): readonly string[] {
   const named = profile.matchAll(/"provider"\s*:\s*"(\w+)"/g);
   return [...new Set(Array.from(named, ([, provider]) => provider!))];
 }

@@ -28,14 +28,14 @@ export async function runPoolingCase(
     () => poolingModel(spec, { ...options, values: bakedOnly(input), poolingWeights: wanted.has('w') }),
     options.offsets,
   );
-  const { pooled, attention } = await feed(forward, input);
+  const { pooled, pooling_weights: poolingWeights } = await feed(forward, input);
   const wantsGradient = wanted.has('dx') || wanted.has('dp');
   const { tokens_gradient: dx, ...rest } = wantsGradient ? await gradients(sessions, input, options) : {};
   const dp = trainableNames(input).flatMap((name) => Array.from(rest[`${name}_gradient`]?.data ?? []));
   return {
     y: pooled!.data,
     ...(dx && { dx: dx.data, dp }),
-    ...(attention && { w: attention.data }),
+    ...(poolingWeights && { w: poolingWeights.data }),
   };
 }
 
@@ -45,7 +45,7 @@ function optionsFor({ spec, shape, mask, tokenWeights, offsets, dataFormat, imag
   return {
     channels: shape[2],
     mask: mask && ('float32' as const),
-    weights: tokenWeights !== undefined,
+    tokenWeights: tokenWeights !== undefined,
     offsets: offsets !== undefined,
     dataFormat,
     image: image && (needsGrid ? image : image.length === 2 || ('volume' as const)),

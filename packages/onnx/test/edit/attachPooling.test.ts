@@ -62,7 +62,7 @@ describe('attachPooling', () => {
     const weights = { data: [1, 2, 3, 0.5, 1, 1, 1, 0, 4, 1], shape: [2, 5] };
     const p = { data: [2, 5], shape: [2] };
     const { tokens, pooled } = await runModel(edited.toBytes(), { x, mask, token_weights: weights, p });
-    const options = { mask: mask.data, weights: weights.data, parameters: { p: p.data } };
+    const options = { mask: mask.data, tokenWeights: weights.data, parameters: { p: p.data } };
     expectClose(pooled!.data, poolArray({ data: tokens!.data, shape: [2, 5, 6] }, spec, options), 1e-6);
   });
 
@@ -92,10 +92,10 @@ describe('attachPooling', () => {
       { type: 'mean', prefixTokens: 0 },
       { tokens: 'tokens', poolingWeights: true },
     );
-    expect(edited.poolingWeights).toBe('pooled_attention');
-    const { pooled_attention: attention } = await runModel(edited.toBytes(), { x });
-    expect(attention!.shape).toEqual([2, 5, 6]);
-    expectClose(attention!.data, new Float32Array(60).fill(0.2), 1e-6);
+    expect(edited.poolingWeights).toBe('pooled_pooling_weights');
+    const { pooled_pooling_weights: poolingWeights } = await runModel(edited.toBytes(), { x });
+    expect(poolingWeights!.shape).toEqual([2, 5, 6]);
+    expectClose(poolingWeights!.data, new Float32Array(60).fill(0.2), 1e-6);
   });
 
   it('pools feature maps, channels first and last', async () => {
@@ -210,7 +210,7 @@ describe('attachPooling', () => {
       trainable: true,
       prefixTokens: 0,
     } as const;
-    const options = { tokens: 'tokens', weights: true, parameters: 'inputs' } as const;
+    const options = { tokens: 'tokens', tokenWeights: true, parameters: 'inputs' } as const;
     const edited = attachPooling(classTokenModel(), spec, options);
     expect(edited.inputs).toEqual(['token_weights', 'weights']);
     const weights = { data: [1, 2, 3, 0.5, 1, 1, 1, 0, 4, 1], shape: [2, 5] };
@@ -234,7 +234,7 @@ describe('attachPooling', () => {
       ),
     });
     const spec = { type: 'mix', parts: [{ type: 'mean' }, { type: 'max' }], trainable: true } as const;
-    const options = { tokens: 'tokens', mask: 'bool', weights: true, parameters: 'inputs' } as const;
+    const options = { tokens: 'tokens', mask: 'bool', tokenWeights: true, parameters: 'inputs' } as const;
     const edited = attachPooling(taken, spec, options);
     expect(edited.inputs).toEqual(['mask_1', 'token_weights_1', 'pooled_2_weights']);
     expect(checkModel(edited.toBytes())).toEqual([]);

@@ -147,7 +147,7 @@ describe('attachPooling', () => {
       nodes: [node('Relu', ['x'], ['y'])],
     });
     expect(attach(cnn, 'z')).toThrow(
-      'attach: tokens must name a value of the model, but "z" came. The model has no value that is known to have rank 3; a feature map of rank 4 or 5 can be pooled with layout "channelsFirst".',
+      'attach: tokens must name a value of the model, but "z" came. The model has no value that is known to have rank 3; a feature map of rank 4 or 5 can be pooled with dataFormat "channelsFirst".',
     );
   });
 });

@@ -36,7 +36,10 @@ describe.skipIf(python === undefined)('models that torch exports in old operator
   }, 600_000);
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  const models = { conv: { dataFormat: 'channelsFirst' }, attention: { layout: 'channelsLast' } } as const;
+  const models = {
+    conv: { dataFormat: 'channelsFirst' },
+    attention: { dataFormat: 'channelsLast' },
+  } as const;
   const sets = [7, 8, 9, 10, 11, 12, 13];
   const each = sets.flatMap((opset) => (['conv', 'attention'] as const).map((name) => ({ name, opset })));
 

@@ -109,15 +109,26 @@ describe.each(specs)('$type over other layouts', (given) => {
       mask: { data: mask, shape: perToken },
       token_weights: { data: weights, shape: perToken },
     };
-    const options = { channels, dataFormat, image, keepDims: true, mask: 'float32', weights: true } as const;
+    const options = {
+      channels,
+      dataFormat,
+      image,
+      keepDims: true,
+      mask: 'float32',
+      tokenWeights: true,
+    } as const;
     const model = poolingModel(spec, { ...options, poolingWeights: true });
     expect(checkModel(model)).toEqual([]);
-    const { pooled, attention } = await runModel(model, inputs);
+    const { pooled, pooling_weights: poolingWeights } = await runModel(model, inputs);
     const reference = { data: x.data, shape: [batch, count, channels] };
     expect(pooled!.shape).toEqual(kept);
     expectClose(pooled!.data, poolArray(reference, spec, { mask, tokenWeights: weights }), 1e-6);
-    expect(attention!.shape.slice(0, 2)).toEqual([batch, count]);
-    expectClose(attention!.data, poolingWeightsArray(reference, spec, { mask, tokenWeights: weights }), 2e-6);
+    expect(poolingWeights!.shape.slice(0, 2)).toEqual([batch, count]);
+    expectClose(
+      poolingWeights!.data,
+      poolingWeightsArray(reference, spec, { mask, tokenWeights: weights }),
+      2e-6,
+    );
 
     const dy = numbers(...kept);
     const gradient = poolingGradientModel(spec, { ...options, parameters: 'baked' });
@@ -175,6 +186,6 @@ describe('poolingModel over images', () => {
     );
     expect(() =>
       poolingModel({ type: 'mean' }, { channels, dataFormat: 'first' as 'channelsFirst' }),
-    ).toThrow('mean: layout must be "channelsLast" or "channelsFirst", but "first" came.');
+    ).toThrow('mean: dataFormat must be "channelsLast" or "channelsFirst", but "first" came.');
   });
 });

@@ -105,9 +105,9 @@ describe('poolingModel', () => {
   it('gives where it looks besides', async () => {
     const tokens = tokensOf(2, 5);
     const session = await InferenceSession.create(poolingModel(spec, { channels, poolingWeights: true }));
-    const { attention } = await run<'attention'>(session, { tokens });
-    expect(attention.shape).toEqual([2, 5, channels]);
-    expectClose(attention.data, poolingWeightsArray(tokens, spec), 2e-6);
+    const { pooling_weights: poolingWeights } = await run<'pooling_weights'>(session, { tokens });
+    expect(poolingWeights.shape).toEqual([2, 5, channels]);
+    expectClose(poolingWeights.data, poolingWeightsArray(tokens, spec), 2e-6);
   });
 
   it('computes in float32 between float16 tokens and a float16 result', async () => {

@@ -53,7 +53,7 @@ describe.each(specs)('a ragged batch under $type', (spec) => {
   const outputs = spec.type === 'concat' ? 2 * channels : channels;
   const ofImage = (b: number) => ({
     mask: mask.slice(offsets[b], offsets[b + 1]),
-    weights: weights.slice(offsets[b], offsets[b + 1]),
+    tokenWeights: weights.slice(offsets[b], offsets[b + 1]),
   });
 
   it('is pooled image by image', async () => {
@@ -69,8 +69,14 @@ describe.each(specs)('a ragged batch under $type', (spec) => {
   });
 
   it('honours mask and weights, and tells where it looks', async () => {
-    const options = { channels, offsets: true, mask: 'float32', weights: true, attention: true } as const;
-    const { pooled, attention } = await runModel(poolingModel(spec, options), {
+    const options = {
+      channels,
+      offsets: true,
+      mask: 'float32',
+      tokenWeights: true,
+      poolingWeights: true,
+    } as const;
+    const { pooled, pooling_weights: poolingWeights } = await runModel(poolingModel(spec, options), {
       tokens,
       offsets: at,
       ...perToken,
@@ -80,16 +86,16 @@ describe.each(specs)('a ragged batch under $type', (spec) => {
       each(outputs, (one, b) => poolArray(one, spec, ofImage(b))),
       1e-6,
     );
-    expect(attention!.shape[0]).toBe(total);
+    expect(poolingWeights!.shape[0]).toBe(total);
     expectClose(
-      attention!.data,
+      poolingWeights!.data,
       each(0, (one, b) => poolingWeightsArray(one, spec, ofImage(b))),
       2e-6,
     );
   });
 
   it('has the gradients of its images', async () => {
-    const options = { channels, offsets: true, mask: 'float32', weights: true } as const;
+    const options = { channels, offsets: true, mask: 'float32', tokenWeights: true } as const;
     const model = poolingGradientModel(spec, { ...options, parameters: 'inputs' });
     expect(checkModel(model)).toEqual([]);
     const dy = numbers(4, outputs);

@@ -96,8 +96,8 @@ describe('a shortcut', () => {
     ['p Infinity', { type: 'gem', p: 'inf' }, {}],
     ['p as an input', { type: 'gem' }, { parameters: 'inputs' }],
     ['mask', { type: 'gem' }, { mask: 'bool' }],
-    ['weights', { type: 'gem' }, { weights: true }],
-    ['attention', { type: 'gem' }, { attention: true }],
+    ['tokenWeights', { type: 'gem' }, { tokenWeights: true }],
+    ['poolingWeights', { type: 'gem' }, { poolingWeights: true }],
     ['offsets', { type: 'gem' }, { offsets: true }],
   ] as const)('is refused with %s', (came, spec, options) => {
     expect(() => poolingModel(spec, { channels, shortcut: true, ...options })).toThrow(

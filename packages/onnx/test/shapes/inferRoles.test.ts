@@ -121,7 +121,7 @@ describe('a value whose channels lie first', () => {
     const { y, pooled } = await runModel(attached.toBytes(), { x: numbers(2, 3, length) });
     expectClose(pooled!.data, y!.data, 1e-6);
     expect(() => attachPooling(model, { type: 'mean' }, { tokens: 'f' })).toThrow(
-      /^attach: layout must be that of "f" \[b, \d, \d+\], which has its channels first, as Conv tells, but "channelsLast" came\. Use layout "channelsFirst" \(on the command line, with --channels-first\)\.$/,
+      /^attach: dataFormat must be that of "f" \[b, \d, \d+\], which has its channels first, as Conv tells, but "channelsLast" came\. Use dataFormat "channelsFirst" \(on the command line, with --channels-first\)\.$/,
     );
   });
 
@@ -135,7 +135,7 @@ describe('a value whose channels lie first', () => {
       ['y', 'channelsLast'],
     ]);
     expect(() => attachPooling(last, { type: 'mean' }, { tokens: 'y', dataFormat: 'channelsFirst' })).toThrow(
-      'Use layout "channelsLast" (on the command line, without --channels-first).',
+      'Use dataFormat "channelsLast" (on the command line, without --channels-first).',
     );
   });
 

@@ -22,7 +22,7 @@ export async function runPoolingCase(
   const shapes = new Map(parametersOf(spec, shape[2]).map((parameter) => [parameter.name, parameter.shape]));
   return readBack((): Computed => {
     const perToken = (values: Float32Array | undefined) => values && tf.tensor(values, [...call.perToken]);
-    const given = { dataFormat, mask: perToken(mask), weights: perToken(tokenWeights) };
+    const given = { dataFormat, mask: perToken(mask), tokenWeights: perToken(tokenWeights) };
     const tensorOf = (name: string) => tf.tensor(parameters[name]!, [...shapes.get(name)!]);
     const live = trained.map(tensorOf);
     const constant = fixed.map((name) => [name, tensorOf(name)] as const);
