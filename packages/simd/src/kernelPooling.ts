@@ -11,6 +11,7 @@ import type { FlatGradientCall, FlatPooling, SimdGradient } from './simdPooling.
 import type { ThreadPool } from './threadPool.ts';
 import type { Shape, TokenArray } from './tokenArray.ts';
 import { type Numbers, numbersOf, plainNumbers } from './tokenData.ts';
+import type { KernelTask } from './workspace.ts';
 import { type Engine, type Placed, size, Workspaces } from './workspaces.ts';
 import { worthThreads } from './worthThreads.ts';
 import { writeJob } from './writeJob.ts';
@@ -54,14 +55,14 @@ class KernelPooling implements FlatPooling {
   pool(tokens: TokenArray, call: FlatOptions = {}): Float32Array {
     const numbers = this.checked(tokens, call);
     const { shape } = tokens;
-    const placed = this.workspaces.inPlace(numbers, shape, false);
+    const placed = this.workspaces.inPlace(numbers, shape, 'pool');
     if (placed) {
-      this.writeJob(placed, numbers, shape, call, false);
+      this.writeJob(placed, numbers, shape, call, 'pool');
       runAlone(placed, 'run');
       return this.finished(placed, tokens, call);
     }
     const tile = this.workspaces.tileFor(numbers, shape);
-    this.writeJob(tile, numbers, shape, call, false);
+    this.writeJob(tile, numbers, shape, call, 'pool');
     poolInTiles(tile, this.spec, numbers, shape);
     return this.finished(tile, tokens, call);
   }
@@ -70,8 +71,8 @@ class KernelPooling implements FlatPooling {
     const threadPool = this.threadPoolFor(tokens.shape);
     if (!threadPool) return this.pool(tokens, call);
     const numbers = this.checked(tokens, call);
-    const placed = this.placed(numbers, tokens.shape, false);
-    this.writeJob(placed, numbers, tokens.shape, call, false);
+    const placed = this.placed(numbers, tokens.shape, 'pool');
+    this.writeJob(placed, numbers, tokens.shape, call, 'pool');
     await this.whileRunning(() => threadPool.run(placed.workspace, 'run'));
     return this.finished(placed, tokens, call);
   }
@@ -132,10 +133,8 @@ class KernelPooling implements FlatPooling {
     return numbersOf(this.spec, tokens.data);
   }
 
-  private placed(numbers: Numbers, shape: Shape, gradient: boolean): Placed {
-    return (
-      this.workspaces.inPlace(numbers, shape, gradient) ?? this.workspaces.bringIn(numbers, shape, gradient)
-    );
+  private placed(numbers: Numbers, shape: Shape, task: KernelTask): Placed {
+    return this.workspaces.inPlace(numbers, shape, task) ?? this.workspaces.bringIn(numbers, shape, task);
   }
 
   private writeJob(
@@ -143,10 +142,10 @@ class KernelPooling implements FlatPooling {
     { type }: Numbers,
     shape: Shape,
     call: FlatOptions,
-    gradient: boolean,
+    task: KernelTask,
   ): void {
     const half = type === 'float16';
-    writeJob(workspace, at, { spec: this.spec, shape, call, tokens, half, gradient, span: this.span(shape) });
+    writeJob(workspace, at, { spec: this.spec, shape, call, tokens, half, task, span: this.span(shape) });
   }
 
   /** Whole images where there are enough of them to keep all threads busy to the end, else parts. */
@@ -160,8 +159,8 @@ class KernelPooling implements FlatPooling {
     const { shape } = tokens;
     checkLength(this.spec, 'dy', dy, [shape[0], this.outputChannels]);
     if (call.into) checkLength(this.spec, 'into', call.into, shape);
-    const placed = this.placed(numbers, shape, true);
-    this.writeJob(placed, numbers, shape, call, true);
+    const placed = this.placed(numbers, shape, 'gradient');
+    this.writeJob(placed, numbers, shape, call, 'gradient');
     return placed;
   }
 

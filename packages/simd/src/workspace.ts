@@ -19,10 +19,13 @@ export interface Placement {
   readonly end: number;
 }
 
-/** How many bytes a call needs for tokens and for gradients of them. */
+/** What a call computes: a gradient needs room of its own, and the general formula for every power. */
+export type KernelTask = 'pool' | 'gradient';
+
+/** How many bytes a call needs for its tokens, and what it computes. */
 export interface Room {
   readonly tokens: number;
-  readonly gradient: boolean;
+  readonly task: KernelTask;
 }
 
 /**
@@ -36,7 +39,7 @@ export class Workspace {
   readonly job: number = alignment;
   readonly plans: number = up(this.job + jobAt.size);
   /** What `plans` holds, so that it is written only when it changes. */
-  planned: { readonly p: Float64Array; readonly gradient: boolean } | undefined;
+  planned: { readonly p: Float64Array; readonly task: KernelTask } | undefined;
   private readonly scratchStart: number;
   private readonly scratchSize: number;
   private readonly tokensStart: number;
@@ -89,7 +92,7 @@ export class Workspace {
 }
 
 /** Places the tensors of a call one after the other. */
-export function place(at: number, [batch, count, channels]: Shape, { tokens, gradient }: Room): Placement {
+export function place(at: number, [batch, count, channels]: Shape, { tokens, task }: Room): Placement {
   let end = at;
   const take = (bytes: number): number => {
     const start = end;
@@ -105,7 +108,7 @@ export function place(at: number, [batch, count, channels]: Shape, { tokens, gra
     dy: take(pooled * 4),
     dp: take(pooled * 4),
     weights: take(batch * count * 4),
-    dx: gradient ? take(pooled * count * 4) : 0,
+    dx: task === 'gradient' ? take(pooled * count * 4) : 0,
     end,
   };
 }

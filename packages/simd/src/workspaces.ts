@@ -3,7 +3,7 @@ import type { MemoryPool } from './memoryPool.ts';
 import type { ThreadPool } from './threadPool.ts';
 import type { Shape } from './tokenArray.ts';
 import type { Numbers } from './tokenData.ts';
-import { type Placement, place, type Room, Workspace } from './workspace.ts';
+import { type KernelTask, type Placement, place, type Room, Workspace } from './workspace.ts';
 
 /** What runs kernels. */
 export interface Engine {
@@ -37,7 +37,7 @@ export class Workspaces {
 
   /** Room for tokens to be filled in, and for everything that a call of that shape needs beside them. */
   allocate(shape: Shape, bytesEach: 2 | 4): Placed {
-    const room = { tokens: size(shape) * bytesEach, gradient: true };
+    const room: Room = { tokens: size(shape) * bytesEach, task: 'gradient' };
     const workspace = this.withRoom(this.own?.workspace, shape, room);
     const at = workspace.place(shape, room);
     this.own = { workspace, at, bytes: room.tokens };
@@ -45,10 +45,10 @@ export class Workspaces {
   }
 
   /** Allocated tokens where they are; undefined for others, and where a call has no room beside them. */
-  inPlace({ data }: Numbers, shape: Shape, gradient: boolean): Placed | undefined {
+  inPlace({ data }: Numbers, shape: Shape, task: KernelTask): Placed | undefined {
     const { own } = this;
     if (own === undefined || data.buffer !== own.workspace.memory.buffer) return undefined;
-    const at = own.workspace.place(shape, { tokens: own.bytes, gradient });
+    const at = own.workspace.place(shape, { tokens: own.bytes, task });
     const end = data.byteOffset + data.byteLength;
     const isWithin = data.byteOffset >= at.tokens && end <= at.tokens + own.bytes;
     return isWithin && own.workspace.holds(at)
@@ -57,8 +57,8 @@ export class Workspaces {
   }
 
   /** Copies tokens from elsewhere, all of them. */
-  bringIn(numbers: Numbers, shape: Shape, gradient: boolean): Placed {
-    const placed = this.guestWith(shape, { tokens: size(shape) * bytesOf(numbers), gradient });
+  bringIn(numbers: Numbers, shape: Shape, task: KernelTask): Placed {
+    const placed = this.guestWith(shape, { tokens: size(shape) * bytesOf(numbers), task });
     tokensIn(placed, numbers, size(shape)).set(numbers.data);
     return placed;
   }
@@ -66,7 +66,7 @@ export class Workspaces {
   /** Room for tokens from elsewhere, one tile of them at a time. */
   tileFor(numbers: Numbers, shape: Shape): Placed & { readonly staged: Float32Array | Uint16Array } {
     const length = Math.min(constants.TILE, shape[1]) * this.channels;
-    const placed = this.guestWith(shape, { tokens: length * bytesOf(numbers), gradient: false });
+    const placed = this.guestWith(shape, { tokens: length * bytesOf(numbers), task: 'pool' });
     return { ...placed, staged: tokensIn(placed, numbers, length) };
   }
 

@@ -5,7 +5,7 @@ import type { KernelSpec } from './hasKernels.ts';
 import { negativesCode, poolingCode } from './kernelCodes.ts';
 import type { Shape } from './tokenArray.ts';
 import { evenWeights, writeWeights } from './tokenWeights.ts';
-import type { Placement, Workspace } from './workspace.ts';
+import type { KernelTask, Placement, Workspace } from './workspace.ts';
 import { writePlans } from './writePlans.ts';
 
 /** What the kernels are to do. */
@@ -16,8 +16,7 @@ export interface Task {
   /** Where the tokens are. */
   readonly tokens: number;
   readonly half: boolean;
-  /** Whether a gradient is wanted, which needs the general formula. */
-  readonly gradient: boolean;
+  readonly task: KernelTask;
   /** How many channels of an image a thread takes at a time, a multiple of `CHUNK`. */
   readonly span: number;
 }
@@ -70,12 +69,12 @@ function writeShares(
 }
 
 /** Writes the plans where they are not those of the call before. */
-function planExponents(workspace: Workspace, view: DataView, { spec, shape, call, gradient }: Task): void {
+function planExponents(workspace: Workspace, view: DataView, { spec, shape, call, task }: Task): void {
   const p = groupExponents(spec, call.parameters?.p);
   const { planned } = workspace;
   const isPlanned =
-    planned !== undefined && planned.gradient === gradient && planned.p.every((value, g) => value === p[g]);
+    planned !== undefined && planned.task === task && planned.p.every((value, g) => value === p[g]);
   if (isPlanned) return;
-  writePlans(view, workspace.plans, channelExponents(spec, shape[2], p), !gradient);
-  workspace.planned = { p: Float64Array.from(p), gradient };
+  writePlans(view, workspace.plans, channelExponents(spec, shape[2], p), task);
+  workspace.planned = { p: Float64Array.from(p), task };
 }

@@ -1,5 +1,6 @@
 import { powersFrom } from '@ggem/core';
 import { constants, planAt } from './generated/layout.ts';
+import type { KernelTask } from './workspace.ts';
 
 /** Powers that are a few multiplications, as `2 p`: up to 4 in halves, 5 and 6. */
 const products: ReadonlySet<number> = new Set([1, 2, 3, 4, 5, 6, 7, 8, 10, 12]);
@@ -13,17 +14,17 @@ const range = 126;
 /**
  * Writes the exponents of all channels, four a plan, in the form that the kernels want.
  *
- * `mayMultiply`: small powers may be taken by multiplication, which the gradient has no use for.
+ * Small powers are taken by multiplication, which the gradient has no use for.
  */
-export function writePlans(view: DataView, at: number, p: Float32Array, mayMultiply: boolean): void {
+export function writePlans(view: DataView, at: number, p: Float32Array, task: KernelTask): void {
   for (let c = 0; c < p.length; c += 4) {
     // Lanes beyond the last channel repeat it.
     const four = [0, 1, 2, 3].map((lane) => p[Math.min(c + lane, p.length - 1)]!);
-    writePlan(view, at + (c / 4) * planAt.size, four, mayMultiply);
+    writePlan(view, at + (c / 4) * planAt.size, four, task);
   }
 }
 
-function writePlan(view: DataView, at: number, four: readonly number[], mayMultiply: boolean): void {
+function writePlan(view: DataView, at: number, four: readonly number[], task: KernelTask): void {
   let kind = 0;
   four.forEach((p, lane) => {
     const size = Math.abs(p);
@@ -46,7 +47,7 @@ function writePlan(view: DataView, at: number, four: readonly number[], mayMulti
   });
   const [first] = four as [number];
   const twice = 2 * first;
-  if (mayMultiply && products.has(twice) && four.every((p) => p === first))
+  if (task === 'pool' && products.has(twice) && four.every((p) => p === first))
     kind |= twice << constants.PRODUCT_SHIFT;
   view.setInt32(at + planAt.kind, kind, true);
 }

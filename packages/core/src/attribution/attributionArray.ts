@@ -21,7 +21,7 @@ export function attributionArray(
 ): Attribution<FloatArray> {
   const parsed = parseSpec(spec);
   const read = readArray(parsed, tokens, options.dataFormat);
-  const inputs = arrayInputs(parsed, read, options, false);
+  const inputs = arrayInputs(parsed, read, options, 'given');
   return attribution(arrayOps, parsed, inputs, attributionGroups(parsed, read.tokens.shape[2], groups));
 }
 

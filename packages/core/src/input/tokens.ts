@@ -1,5 +1,5 @@
 import type { Ops } from '../ops/lift.ts';
-import type { TensorOps } from '../ops/ops.ts';
+import type { Operand, TensorOps } from '../ops/ops.ts';
 import type { AfterPrefix } from './tokenInputs.ts';
 
 /**
@@ -26,7 +26,7 @@ export interface Tokens<T> {
 export function keepTokens<T>(
   ops: Ops<T>,
   { tokens: x, mask, tokenWeights, first }: AfterPrefix<T>,
-): Tokens<T | number> {
+): Tokens<Operand<T>> {
   const { div, less, max, select, sum } = ops;
   if (mask === undefined && tokenWeights === undefined) {
     const count = ops.count(x);

@@ -1,7 +1,8 @@
 import type { Ops } from './lift.ts';
+import type { Operand } from './ops.ts';
 
 /** `√x` for `x > 0`: `e^(ln x / 2)`, mended by one step of Newton's method where libraries are sloppy in either. */
-export function squareRoot<T>(ops: Ops<T>, x: T | number): T | number {
+export function squareRoot<T>(ops: Ops<T>, x: Operand<T>): Operand<T> {
   const near = ops.exp(ops.mul(ops.log(x), 0.5));
   return ops.mul(ops.add(near, ops.div(x, near)), 0.5);
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { largest } from '../input/tokens.ts';
 import type { Ops } from '../ops/lift.ts';
-import type { GroupLayout } from '../ops/ops.ts';
+import type { GroupLayout, Operand } from '../ops/ops.ts';
 import { flag, prefixKeys, wholeNumber } from '../spec/keys.ts';
 import { startingFrom } from '../spec/parameter.ts';
 import type { AttentionSpec } from '../spec/spec.ts';
@@ -81,7 +81,7 @@ interface Attended<T> {
   readonly best: T;
 }
 
-function attend<T>(ops: Ops<T>, input: PoolingInput<T, AttentionSpec>): Attended<T | number> {
+function attend<T>(ops: Ops<T>, input: PoolingInput<T, AttentionSpec>): Attended<Operand<T>> {
   const { collect, div, exp, mul, select, sub } = ops;
   const { tokens, channels, spec } = input;
   const layout: GroupLayout = { groups: spec.heads, channels, interleaved: false };
@@ -102,8 +102,8 @@ function attend<T>(ops: Ops<T>, input: PoolingInput<T, AttentionSpec>): Attended
 function bestToken<T>(
   ops: Ops<T>,
   { tokens }: PoolingInput<T, AttentionSpec>,
-  { scores, best, layout }: Attended<T | number>,
-): T | number {
+  { scores, best, layout }: Attended<Operand<T>>,
+): Operand<T> {
   const isBest = ops.equal(ops.spread(scores, layout), ops.spread(best, layout));
   const top = largest(ops, tokens, ops.select(isBest, tokens.x, Number.NEGATIVE_INFINITY));
   return ops.select(ops.equal(top, Number.NEGATIVE_INFINITY), 0, top);

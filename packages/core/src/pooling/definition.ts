@@ -3,6 +3,7 @@ import type { Sides } from '../input/sides.ts';
 import type { Tokens } from '../input/tokens.ts';
 import type { Ops } from '../ops/lift.ts';
 import type { LiveParameters } from '../ops/liveParameter.ts';
+import type { Operand } from '../ops/ops.ts';
 import type { Parameter } from '../spec/parameter.ts';
 import type { NestedPart } from '../spec/parts.ts';
 import type { AnySpec, PoolingSpec } from '../spec/spec.ts';
@@ -48,20 +49,20 @@ export interface PoolingFacts<S extends PoolingSpec> {
  */
 export interface PoolingFormula<S extends PoolingSpec> {
   /** The pooled value, `[batch, 1, channels]`. */
-  readonly forward: <T>(ops: Ops<T>, input: PoolingInput<T, S>) => T | number;
+  readonly forward: <T>(ops: Ops<T>, input: PoolingInput<T, S>) => Operand<T>;
   /**
    * The pooled value as a gradient uses it, present where `forward` gives what `ops.max` gives, which is a constant to
    * differentiation: the same number, and differentiable.
    */
-  readonly value?: <T>(ops: Ops<T>, input: PoolingInput<T, S>) => T | number;
+  readonly value?: <T>(ops: Ops<T>, input: PoolingInput<T, S>) => Operand<T>;
   /** The pooling weights `w`, `[batch, tokens, channels]` or broadcast over channels; they sum to 1 over tokens. */
-  readonly weights: <T>(ops: Ops<T>, input: PoolingInput<T, S>) => T | number;
+  readonly weights: <T>(ops: Ops<T>, input: PoolingInput<T, S>) => Operand<T>;
   /** Gradient with respect to tokens and live parameters, from the upstream gradient `dy` `[batch, 1, channels]`. */
   readonly gradient: <T>(
     ops: Ops<T>,
     input: PoolingInput<T, S>,
-    dy: T | number,
-  ) => PoolingGradient<T | number>;
+    dy: Operand<T>,
+  ) => PoolingGradient<Operand<T>>;
 }
 
 /** Keys whose default may depend on other keys, so that `complete` fills them in. */
@@ -82,12 +83,12 @@ export type SpecKeys<S extends PoolingSpec> = {
 export interface PoolingInput<T, S extends PoolingSpec> {
   readonly spec: S;
   readonly channels: number;
-  readonly tokens: Tokens<T | number>;
+  readonly tokens: Tokens<Operand<T>>;
   readonly parameters: LiveParameters<T>;
   /** How the tokens lie, where spec or input say it. */
   readonly grid: Sides | null;
   /** A pooling inside this one, over the same tokens, or those of a region `[1, tokens, 1]` (1 inside, 0 outside). */
-  readonly part: (part: NestedPart, region?: T) => Pooling<T | number>;
+  readonly part: (part: NestedPart, region?: T) => Pooling<Operand<T>>;
 }
 
 /** A pooling applied to tokens: what can be asked of it. */

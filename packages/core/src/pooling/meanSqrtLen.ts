@@ -1,5 +1,6 @@
 import { type Tokens, weightedMean } from '../input/tokens.ts';
 import type { Ops } from '../ops/lift.ts';
+import type { Operand } from '../ops/ops.ts';
 import { squareRoot } from '../ops/squareRoot.ts';
 import { prefixKeys } from '../spec/keys.ts';
 import type { MeanSqrtLenSpec } from '../spec/spec.ts';
@@ -44,6 +45,6 @@ export const meanSqrtLen: PoolingDefinition<MeanSqrtLenSpec> = {
   }),
 };
 
-function rootOfLength<T>(ops: Ops<T>, { total }: Tokens<T | number>): T | number {
+function rootOfLength<T>(ops: Ops<T>, { total }: Tokens<Operand<T>>): Operand<T> {
   return ops.mul(squareRoot(ops, total.unit), squareRoot(ops, total.sum));
 }

@@ -1,5 +1,6 @@
 import { type Tokens, weightedMean } from '../input/tokens.ts';
 import type { Ops } from '../ops/lift.ts';
+import type { Operand } from '../ops/ops.ts';
 import { prefixKeys } from '../spec/keys.ts';
 import type { PositionWeightedMeanSpec } from '../spec/spec.ts';
 import type { PoolingDefinition } from './definition.ts';
@@ -42,7 +43,7 @@ export const positionWeightedMean: PoolingDefinition<PositionWeightedMeanSpec> =
   gradient: (ops, { tokens }, dy) => ({ x: ops.mul(byPosition(ops, tokens).q, dy) }),
 };
 
-function byPosition<T>(ops: Ops<T>, { x, q, any, first }: Tokens<T | number>): Pick<Tokens<T | number>, 'q'> {
+function byPosition<T>(ops: Ops<T>, { x, q, any, first }: Tokens<Operand<T>>): Pick<Tokens<Operand<T>>, 'q'> {
   const fromStart = ops.add(ops.positions(x), 1);
   // Where nothing is kept the result is zero, whatever the position; 1 keeps what is computed on the way finite.
   const position =

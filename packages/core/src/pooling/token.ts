@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { GgemError } from '../errors.ts';
 import type { Tokens } from '../input/tokens.ts';
 import type { Ops } from '../ops/lift.ts';
+import type { Operand } from '../ops/ops.ts';
 import type { TokenSpec } from '../spec/spec.ts';
 import type { PoolingDefinition } from './definition.ts';
 import { asParsed, noParameters, oneGroup, sameChannels, takesAny, takesNegatives } from './plainFacts.ts';
@@ -54,7 +55,7 @@ export const token: PoolingDefinition<TokenSpec> = {
 };
 
 /** Condition `[batch or 1, tokens, 1]`: this is the chosen token. */
-function isChosen<T>(ops: Ops<T>, index: TokenSpec['index'], { x, keep }: Tokens<T | number>): T | number {
+function isChosen<T>(ops: Ops<T>, index: TokenSpec['index'], { x, keep }: Tokens<Operand<T>>): Operand<T> {
   const positions = ops.positions(x);
   if (typeof index !== 'string') {
     return ops.equal(positions, index < 0 ? ops.add(ops.count(x), index) : index);

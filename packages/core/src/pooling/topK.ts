@@ -1,6 +1,7 @@
 import type { Tokens } from '../input/tokens.ts';
 import { weightedMean } from '../input/tokens.ts';
 import type { Ops } from '../ops/lift.ts';
+import type { Operand } from '../ops/ops.ts';
 import { prefixKeys, wholeNumber } from '../spec/keys.ts';
 import type { TopKSpec } from '../spec/spec.ts';
 import type { PoolingDefinition } from './definition.ts';
@@ -54,13 +55,13 @@ export const topK: PoolingDefinition<TopKSpec> = {
 };
 
 /** The weights, and the condition that a token is not among the `k` largest: NaN always is. */
-function shares<T>(ops: Ops<T>, { k }: TopKSpec, tokens: Tokens<T | number>) {
+function shares<T>(ops: Ops<T>, { k }: TopKSpec, tokens: Tokens<Operand<T>>) {
   const { div, equal, less, mul, select, sub, sum } = ops;
   const { x, q, keep } = tokens;
   const least = kthLargest(ops, k, tokens);
-  const counted = (condition: T | number): T | number =>
+  const counted = (condition: Operand<T>): Operand<T> =>
     keep === undefined ? condition : select(keep, condition, 0);
-  const ones = (condition: T | number): T | number => sum(counted(select(condition, 1, 0)));
+  const ones = (condition: Operand<T>): Operand<T> => sum(counted(select(condition, 1, 0)));
   const below = less(x, least);
   const above = ones(less(least, x));
   const isTied = equal(x, least);
@@ -79,7 +80,7 @@ function shares<T>(ops: Ops<T>, { k }: TopKSpec, tokens: Tokens<T | number>) {
  *
  * By rounds: each goes from a value to the next smaller one, until `k` tokens are at least as large.
  */
-function kthLargest<T>(ops: Ops<T>, k: number, tokens: Tokens<T | number>): T | number {
+function kthLargest<T>(ops: Ops<T>, k: number, tokens: Tokens<Operand<T>>): Operand<T> {
   const { less, max, select, sum } = ops;
   const { x, keep } = tokens;
   const values = keep === undefined ? x : select(keep, x, Number.NEGATIVE_INFINITY);

@@ -34,7 +34,7 @@ export function hessianVectorArray(
 ): ArrayGradient {
   const parsed = parseSpec(spec);
   const read = readArray(parsed, tokens, options.dataFormat);
-  const inputs = arrayInputs(parsed, read, options, true);
+  const inputs = arrayInputs(parsed, read, options, 'all');
   const { shape } = read.tokens;
   const [batch, , channels] = shape;
   const known = parametersOf(parsed, channels);

@@ -43,7 +43,7 @@ export function poolArray(
 ): Float64Array {
   const parsed = parseSpec(spec);
   const read = readArray(parsed, tokens, options.dataFormat);
-  return pool(arrayOps, parsed, arrayInputs(parsed, read, options, false)).data;
+  return pool(arrayOps, parsed, arrayInputs(parsed, read, options, 'given')).data;
 }
 
 /**
@@ -57,7 +57,7 @@ export function poolingWeightsArray(
 ): Float64Array {
   const parsed = parseSpec(spec);
   const read = readArray(parsed, tokens, options.dataFormat);
-  return poolingWeights(arrayOps, parsed, arrayInputs(parsed, read, options, false)).data;
+  return poolingWeights(arrayOps, parsed, arrayInputs(parsed, read, options, 'given')).data;
 }
 
 /** Gradient of `Σ dy · y` with respect to tokens and parameters; `dy` is `[batch, outputChannels]`. */
@@ -70,19 +70,25 @@ export function poolArrayGradient(
   const parsed = parseSpec(spec);
   const read = readArray(parsed, tokens, options.dataFormat);
   const [batch, , channels] = read.tokens.shape;
-  const inputs = arrayInputs(parsed, read, options, true);
+  const inputs = arrayInputs(parsed, read, options, 'all');
   const upstream = readUpstream(parsed, dy, [batch, 1, outputChannels(parsed, channels)]);
   const gradient = poolGradient(arrayOps, parsed, inputs, upstream);
   const byName = Object.entries(gradient.parameters).map(([name, { data }]) => [name, data] as const);
   return { tokens: read.back(gradient.tokens).data, parameters: Object.fromEntries(byName) };
 }
 
-/** What was read, checked, as tensors; with `live`, every parameter is one, from its start where none is given. */
+/**
+ * Which parameters become tensors: those that the caller gave, or `all` but those that no spec can hold, from their start
+ * where none is given: what a gradient is taken by.
+ */
+export type LiveRule = 'given' | 'all';
+
+/** What was read, checked, as tensors. */
 export function arrayInputs(
   spec: PoolingSpec,
   { tokens, grid, places }: ReadArray,
   options: ArrayOptions,
-  live: boolean,
+  live: LiveRule,
 ): PoolInputs<FloatArray> {
   const flatOptions = readOptions(spec, places, options);
   const parameters = flatShapes(parametersOf(spec, tokens.shape[2]), flatOptions.parameters ?? {});
@@ -95,7 +101,7 @@ export function fittingInputs(
   spec: PoolingSpec,
   tokens: ArrayTokens,
   { mask, tokenWeights, parameters = {} }: FlatOptions,
-  live: boolean,
+  live: LiveRule,
   grid?: InputLayout['grid'],
 ): PoolInputs<FloatArray> {
   const [batch, count, channels] = tokens.shape;
@@ -105,7 +111,7 @@ export function fittingInputs(
   const perToken = (name: string, values: ArrayLike<number> | undefined) =>
     values && flat(spec, name, values, [batch, count, 1]);
   const liveParameters = known.flatMap(({ name, shape, start, required }) => {
-    const given = parameters[name] ?? (live && !required ? start : undefined);
+    const given = parameters[name] ?? (live === 'all' && !required ? start : undefined);
     return given ? [[name, liveArray(shape, Array.from(given))] as const] : [];
   });
   return {

@@ -11,7 +11,7 @@ import type { PoolingSpecInput } from '../spec/spec.ts';
 import { type ArrayOptions, readOptions } from './arrayOptions.ts';
 import { arrayRaggedOps } from './arrayRaggedOps.ts';
 import type { FloatArray } from './floatArray.ts';
-import { type ArrayGradient, fittingInputs, flatShapes, readUpstream } from './poolArray.ts';
+import { type ArrayGradient, fittingInputs, flatShapes, type LiveRule, readUpstream } from './poolArray.ts';
 
 /** The tokens of many images one after another. */
 export interface RaggedTokens {
@@ -43,7 +43,7 @@ export function poolRaggedArray(
   spec: PoolingSpecInput,
   options: RaggedArrayOptions = {},
 ): Float64Array {
-  const { parsed, inputs, isEmpty } = prepare(tokens, spec, options, false);
+  const { parsed, inputs, isEmpty } = prepare(tokens, spec, options, 'given');
   if (isEmpty) return new Float64Array((inputs.offsets.length - 1) * outputChannels(parsed, inputs.channels));
   return poolRagged(arrayRaggedOps, parsed, inputs).data;
 }
@@ -54,7 +54,7 @@ export function raggedPoolingWeightsArray(
   spec: PoolingSpecInput,
   options: RaggedArrayOptions = {},
 ): Float64Array {
-  const { parsed, inputs, isEmpty } = prepare(tokens, spec, options, false);
+  const { parsed, inputs, isEmpty } = prepare(tokens, spec, options, 'given');
   if (isEmpty) return new Float64Array(0);
   return raggedPoolingWeights(arrayRaggedOps, parsed, inputs).data;
 }
@@ -66,7 +66,7 @@ export function poolRaggedArrayGradient(
   dy: NumbersInput,
   options: RaggedArrayOptions = {},
 ): ArrayGradient {
-  const { parsed, inputs, isEmpty } = prepare(tokens, spec, options, true);
+  const { parsed, inputs, isEmpty } = prepare(tokens, spec, options, 'all');
   const shape = [inputs.offsets.length - 1, 1, outputChannels(parsed, tokens.channels)] as const;
   const upstream = readUpstream(parsed, dy, shape);
   if (isEmpty) return { tokens: new Float64Array(0), parameters: zerosLike(inputs.parameters ?? {}) };
@@ -75,7 +75,7 @@ export function poolRaggedArrayGradient(
   return { tokens: gradient.tokens.data, parameters: Object.fromEntries(byName) };
 }
 
-function prepare(given: RaggedInput, spec: PoolingSpecInput, options: RaggedArrayOptions, live: boolean) {
+function prepare(given: RaggedInput, spec: PoolingSpecInput, options: RaggedArrayOptions, live: LiveRule) {
   const parsed = parseSpec(spec);
   const { channels } = given;
   const { data, shape } = readNumbers(parsed.type, 'tokens', given.data, 'real');

@@ -1,6 +1,6 @@
 import { lift, type Ops } from '../ops/lift.ts';
-import { expSlope, logSlope } from '../ops/nearOne.ts';
 import type { Operand, TensorOps } from '../ops/ops.ts';
+import { expSlope, logSlope } from '../ops/slopes.ts';
 import type { PRange } from './spec.ts';
 
 /**

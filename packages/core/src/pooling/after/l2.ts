@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Ops } from '../../ops/lift.ts';
+import type { Operand } from '../../ops/ops.ts';
 import { squareRoot } from '../../ops/squareRoot.ts';
 import type { StepDefinition } from './step.ts';
 
@@ -29,7 +30,7 @@ export const l2: StepDefinition<'l2'> = {
   },
 };
 
-function normOf<T>(ops: Ops<T>, y: T | number, channels: number) {
+function normOf<T>(ops: Ops<T>, y: Operand<T>, channels: number) {
   const { collect, div, equal, less, max, mul, select, transpose } = ops;
   const size = select(less(y, 0), mul(-1, y), y);
   const largest = max(transpose(size));

@@ -1,5 +1,6 @@
 import type { ZodMiniType } from 'zod/mini';
 import type { Ops } from '../../ops/lift.ts';
+import type { Operand } from '../../ops/ops.ts';
 import type { Parameter } from '../../spec/parameter.ts';
 import type { AfterStep } from '../../spec/spec.ts';
 
@@ -14,14 +15,14 @@ export interface StepDefinition<S extends AfterStep> {
   readonly refusal: (step: S, before: number) => string | undefined;
   /** Why a stream cannot end with it. */
   readonly streamRefusal: string | undefined;
-  readonly forward: <T>(ops: Ops<T>, y: T | number, input: StepInput<T>) => T | number;
+  readonly forward: <T>(ops: Ops<T>, y: Operand<T>, input: StepInput<T>) => Operand<T>;
   /** From the gradient `dz` of what comes out; `y` is what came in. */
   readonly gradient: <T>(
     ops: Ops<T>,
-    y: T | number,
-    dz: T | number,
+    y: Operand<T>,
+    dz: Operand<T>,
     input: StepInput<T>,
-  ) => StepGradient<T | number>;
+  ) => StepGradient<Operand<T>>;
 }
 
 export interface StepInput<T> {

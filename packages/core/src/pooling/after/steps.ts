@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Ops } from '../../ops/lift.ts';
+import type { Operand } from '../../ops/ops.ts';
 import type { AfterStep, WhitenStep } from '../../spec/spec.ts';
 import { l2 } from './l2.ts';
 import type { StepDefinition } from './step.ts';
@@ -46,9 +47,9 @@ interface StepsInput<T> {
 export function afterPooling<T>(
   ops: Ops<T>,
   steps: readonly AfterStep[],
-  y: T | number,
+  y: Operand<T>,
   input: StepsInput<T>,
-): T | number {
+): Operand<T> {
   return through(ops, steps, y, input).at(-1)!;
 }
 
@@ -56,13 +57,13 @@ export function afterPooling<T>(
 export function afterGradient<T>(
   ops: Ops<T>,
   steps: readonly AfterStep[],
-  y: T | number,
-  dy: T | number,
+  y: Operand<T>,
+  dy: Operand<T>,
   input: StepsInput<T>,
-): { readonly x: T | number; readonly parameters: Readonly<Record<string, T | number>> } {
+): { readonly x: Operand<T>; readonly parameters: Readonly<Record<string, Operand<T>>> } {
   const values = through(ops, steps, y, input);
   const inputs = stepInputs(steps, input);
-  const parameters: Record<string, T | number> = {};
+  const parameters: Record<string, Operand<T>> = {};
   let x = dy;
   for (let i = steps.length - 1; i >= 0; i--) {
     const own = stepOf(steps[i]!).gradient(ops, values[i]!, x, inputs[i]!);
@@ -76,9 +77,9 @@ export function afterGradient<T>(
 function through<T>(
   ops: Ops<T>,
   steps: readonly AfterStep[],
-  y: T | number,
+  y: Operand<T>,
   input: StepsInput<T>,
-): readonly (T | number)[] {
+): readonly Operand<T>[] {
   const inputs = stepInputs(steps, input);
   const values = [y];
   for (const [i, step] of steps.entries()) values.push(stepOf(step).forward(ops, values[i]!, inputs[i]!));

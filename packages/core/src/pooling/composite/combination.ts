@@ -1,16 +1,17 @@
 import type { Ops } from '../../ops/lift.ts';
+import type { Operand } from '../../ops/ops.ts';
 import type { PoolingSpec } from '../../spec/spec.ts';
 import type { Pooling, PoolingFormula, PoolingGradient, PoolingInput } from '../definition.ts';
 import { sumGradients } from './sumGradients.ts';
 
-type Parts<T> = readonly Pooling<T | number>[];
+type Parts<T> = readonly Pooling<Operand<T>>[];
 
 /** How several pooled vectors become one. */
 export interface Combination {
-  readonly forward: <T>(ops: Ops<T>, parts: Parts<T>) => T | number;
-  readonly value: <T>(ops: Ops<T>, parts: Parts<T>) => T | number;
-  readonly weights: <T>(ops: Ops<T>, parts: Parts<T>) => T | number;
-  readonly gradient: <T>(ops: Ops<T>, parts: Parts<T>, dy: T | number) => PoolingGradient<T | number>;
+  readonly forward: <T>(ops: Ops<T>, parts: Parts<T>) => Operand<T>;
+  readonly value: <T>(ops: Ops<T>, parts: Parts<T>) => Operand<T>;
+  readonly weights: <T>(ops: Ops<T>, parts: Parts<T>) => Operand<T>;
+  readonly gradient: <T>(ops: Ops<T>, parts: Parts<T>, dy: Operand<T>) => PoolingGradient<Operand<T>>;
 }
 
 /** One after the other along channels. */
@@ -67,7 +68,7 @@ export const averaged: Combination = {
 
 /** What a pooling of several others says of them. */
 interface Combined<S extends PoolingSpec> {
-  readonly parts: <T>(ops: Ops<T>, input: PoolingInput<T, S>) => readonly Pooling<T | number>[];
+  readonly parts: <T>(ops: Ops<T>, input: PoolingInput<T, S>) => readonly Pooling<Operand<T>>[];
   readonly combination: (spec: S) => Combination;
 }
 
@@ -81,6 +82,6 @@ export function combining<S extends PoolingSpec>({ parts, combination }: Combine
   };
 }
 
-function sumOf<T>(ops: Ops<T>, all: readonly (T | number)[]): T | number {
+function sumOf<T>(ops: Ops<T>, all: readonly Operand<T>[]): Operand<T> {
   return all.reduce((sum, one) => ops.add(sum, one));
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { GgemError } from '../../errors.ts';
 import type { Ops } from '../../ops/lift.ts';
+import type { Operand } from '../../ops/ops.ts';
 import { flag, prefixKeys } from '../../spec/keys.ts';
 import { partsOf } from '../../spec/parts.ts';
 import { refuseSpec } from '../../spec/refuseSpec.ts';
@@ -80,15 +81,15 @@ export const mix: PoolingDefinition<MixSpec> = {
 function weighted<T>(
   ops: Ops<T>,
   input: PoolingInput<T, MixSpec>,
-  of: (part: Pooling<T | number>) => T | number,
-): T | number {
+  of: (part: Pooling<Operand<T>>) => Operand<T>,
+): Operand<T> {
   const shares = sharesOf(ops, input);
   return partsOf(input.spec)
     .map((part, k) => ops.mul(of(input.part(part)), shares[k]!))
     .reduce((sum, one) => ops.add(sum, one));
 }
 
-function sharesOf<T>(ops: Ops<T>, { spec, parameters }: PoolingInput<T, MixSpec>): readonly (T | number)[] {
+function sharesOf<T>(ops: Ops<T>, { spec, parameters }: PoolingInput<T, MixSpec>): readonly Operand<T>[] {
   const live = parameters.weights?.tensor;
   return live === undefined ? spec.weights : spec.weights.map((_, k) => ops.sliceChannels(live, k, k + 1));
 }

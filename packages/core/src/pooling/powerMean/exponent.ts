@@ -1,6 +1,6 @@
 import type { Ops } from '../../ops/lift.ts';
 import type { LiveParameter } from '../../ops/liveParameter.ts';
-import type { GroupLayout } from '../../ops/ops.ts';
+import type { GroupLayout, Operand } from '../../ops/ops.ts';
 import { exponentValue, type PoolingSpec, type PowerMeanSpec, type PRange } from '../../spec/spec.ts';
 
 /** A condition that may be known beforehand. */
@@ -41,8 +41,8 @@ export function exponentOf<T>(
   fixed: FixedExponent,
   layout: GroupLayout,
   live?: LiveParameter<T>,
-): Exponent<T | number> {
-  type V = T | number;
+): Exponent<Operand<T>> {
+  type V = Operand<T>;
   const values = live ? live.values : fixed.values;
   const facts = values ? factsOf(ops, values, layout) : openFacts(ops, fixed.range, live!.tensor, layout);
   const p: V = live ? ops.spread(live.tensor, layout) : perGroup(ops, values!, layout);
@@ -58,8 +58,8 @@ export function exponentOf<T>(
 type Facts<T> = Omit<Exponent<T>, 'size'>;
 
 /** What values tell. */
-function factsOf<T>(ops: Ops<T>, values: readonly number[], layout: GroupLayout): Facts<T | number> {
-  const known = (flags: readonly boolean[]): Known<T | number> =>
+function factsOf<T>(ops: Ops<T>, values: readonly number[], layout: GroupLayout): Facts<Operand<T>> {
+  const known = (flags: readonly boolean[]): Known<Operand<T>> =>
     flags.every((flag) => flag === flags[0])
       ? flags[0]!
       : ops.less(0, perGroup(ops, flags.map(Number), layout));
@@ -75,7 +75,7 @@ function factsOf<T>(ops: Ops<T>, values: readonly number[], layout: GroupLayout)
 }
 
 /** What the range of a `p` tells whose values the host has not got; such a `p` is finite. */
-function openFacts<T>(ops: Ops<T>, range: PRange | null, tensor: T, layout: GroupLayout): Facts<T | number> {
+function openFacts<T>(ops: Ops<T>, range: PRange | null, tensor: T, layout: GroupLayout): Facts<Operand<T>> {
   const p = ops.spread(tensor, layout);
   const lowest = range?.[0] ?? Number.NEGATIVE_INFINITY;
   const highest = range?.[1] ?? Number.POSITIVE_INFINITY;
@@ -85,7 +85,7 @@ function openFacts<T>(ops: Ops<T>, range: PRange | null, tensor: T, layout: Grou
 }
 
 /** One number where all groups agree, else a tensor over channels. */
-function perGroup<T>(ops: Ops<T>, values: readonly number[], layout: GroupLayout): T | number {
+function perGroup<T>(ops: Ops<T>, values: readonly number[], layout: GroupLayout): Operand<T> {
   return values.every((p) => p === values[0]) ? values[0]! : ops.spread(ops.constant(values), layout);
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { differentiableExtreme, largest, type Tokens, tieWeights } from '../../input/tokens.ts';
 import type { Ops } from '../../ops/lift.ts';
+import type { Operand } from '../../ops/ops.ts';
 import { exponent, isTrained, trainedKeys } from '../../spec/exponentKeys.ts';
 import { prefixKeys } from '../../spec/keys.ts';
 import { exponentValue, type LseSpec } from '../../spec/spec.ts';
@@ -96,7 +97,7 @@ interface Soft<T> extends Omit<Exponent<T>, 'near'> {
   readonly width: T;
 }
 
-function prepare<T>(ops: Ops<T>, { spec, tokens, parameters }: PoolingInput<T, LseSpec>): Soft<T | number> {
+function prepare<T>(ops: Ops<T>, { spec, tokens, parameters }: PoolingInput<T, LseSpec>): Soft<Operand<T>> {
   const { mul, select, sub } = ops;
   const fixed = { values: [exponentValue(spec.r)], range: spec.range };
   // One group: it broadcasts over the channels.
@@ -111,15 +112,15 @@ function prepare<T>(ops: Ops<T>, { spec, tokens, parameters }: PoolingInput<T, L
 /** Runs the formula that `|r|` times the range calls for; each sees harmless values where the other is meant. */
 function byRange<T>(
   ops: Ops<T>,
-  { tokens, sign, size, infinite, d, width }: Soft<T | number>,
+  { tokens, sign, size, infinite, d, width }: Soft<Operand<T>>,
   formula: {
-    readonly near: (logs: Logarithms<T | number>) => T | number;
-    readonly far: (powers: Powers<T | number>, size: T | number) => T | number;
-    readonly infinite: () => T | number;
+    readonly near: (logs: Logarithms<Operand<T>>) => Operand<T>;
+    readonly far: (powers: Powers<Operand<T>>, size: Operand<T>) => Operand<T>;
+    readonly infinite: () => Operand<T>;
   },
-): T | number {
+): Operand<T> {
   const { clamp, mul, select } = ops;
-  const finite = (): T | number => {
+  const finite = (): Operand<T> => {
     const r = mul(sign, size);
     if (size === 0) return formula.near(logarithmsOf(ops, tokens, d, 0));
     const isNear = ops.less(mul(size, width), powersFrom);

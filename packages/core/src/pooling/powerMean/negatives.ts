@@ -1,5 +1,6 @@
 import { differentiableExtreme, smallest, type Tokens, tieWeights } from '../../input/tokens.ts';
 import type { Ops } from '../../ops/lift.ts';
+import type { Operand } from '../../ops/ops.ts';
 import type { PowerSpec } from '../../spec/spec.ts';
 
 /** Tokens made positive for a power mean, and the way back. */
@@ -22,10 +23,10 @@ export interface Positive<T> {
  */
 export function makePositive<T>(
   ops: Ops<T>,
-  tokens: Tokens<T | number>,
+  tokens: Tokens<Operand<T>>,
   { negatives, eps }: PowerSpec,
-): Positive<T | number> {
-  type V = T | number;
+): Positive<Operand<T>> {
+  type V = Operand<T>;
   const { add, clamp, less, mul, select, sub } = ops;
   const { x } = tokens;
   const atLeastEps = (values: V): V => clamp(values, eps, Number.POSITIVE_INFINITY);

@@ -1,5 +1,6 @@
 import { differentiableExtreme, largest, tieWeights } from '../../input/tokens.ts';
 import type { Ops } from '../../ops/lift.ts';
+import type { Operand } from '../../ops/ops.ts';
 import type { PowerMeanSpec } from '../../spec/spec.ts';
 import type { PoolingFormula, PoolingInput } from '../definition.ts';
 import { choose, type Exponent, exponentLayout, exponentOf, fixedExponents } from './exponent.ts';
@@ -82,11 +83,11 @@ function prepare<T>(
 /** Runs the formulas that the exponents call for; one that only some channels need sees harmless exponents elsewhere. */
 function byExponent<T, R>(
   ops: Ops<T>,
-  { near, infinite, sign, size }: Exponent<T | number>,
-  select: (condition: T | number, yes: R, no: R) => R,
+  { near, infinite, sign, size }: Exponent<Operand<T>>,
+  select: (condition: Operand<T>, yes: R, no: R) => R,
   formula: {
-    readonly near: (p: SafeExponent<T | number>) => R;
-    readonly far: (p: SafeExponent<T | number>) => R;
+    readonly near: (p: SafeExponent<Operand<T>>) => R;
+    readonly far: (p: SafeExponent<Operand<T>>) => R;
     readonly infinite: () => R;
   },
 ): R {
@@ -102,8 +103,8 @@ function byExponent<T, R>(
 }
 
 function selectGradient<T>(ops: Ops<T>) {
-  type Gradient = PowerMeanGradient<T | number>;
-  return (condition: T | number, yes: Gradient, no: Gradient): Gradient => ({
+  type Gradient = PowerMeanGradient<Operand<T>>;
+  return (condition: Operand<T>, yes: Gradient, no: Gradient): Gradient => ({
     byTokens: ops.select(condition, yes.byTokens, no.byTokens),
     byP: () => ops.select(condition, yes.byP(), no.byP()),
   });

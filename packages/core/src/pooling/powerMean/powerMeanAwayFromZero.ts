@@ -1,5 +1,6 @@
 import { type Tokens, weightedMean } from '../../input/tokens.ts';
 import type { Ops } from '../../ops/lift.ts';
+import type { Operand } from '../../ops/ops.ts';
 import { once, type PowerMeanFormula, type PowerMeanParts, ratioToRef } from './powerMeanFormula.ts';
 
 /**
@@ -30,7 +31,7 @@ export const awayFromZero: PowerMeanFormula = {
   },
 };
 
-function powers<T>(ops: Ops<T>, mean: PowerMeanParts<T | number>) {
+function powers<T>(ops: Ops<T>, mean: PowerMeanParts<Operand<T>>) {
   const { positive, r, held } = ratioToRef(ops, mean);
   const logR = once(() => ops.log(held()));
   const u = ops.power(r, mean.p.size, logR);
@@ -49,10 +50,10 @@ export interface Powers<T> {
 /** From powers that are at most 1 where a token is kept. */
 export function powersOf<T>(
   ops: Ops<T>,
-  tokens: Tokens<T | number>,
-  u: T | number,
-  logR: () => T | number,
-): Powers<T | number> {
+  tokens: Tokens<Operand<T>>,
+  u: Operand<T>,
+  logR: () => Operand<T>,
+): Powers<Operand<T>> {
   const sum = weightedMean(ops, tokens, u);
   return { u, sum, logR, logSum: once(() => ops.log(sum)) };
 }
@@ -60,19 +61,19 @@ export function powersOf<T>(
 /** `w = q u / S`. */
 export function powerWeights<T>(
   ops: Ops<T>,
-  { q }: Tokens<T | number>,
-  { u, sum }: Powers<T | number>,
-): T | number {
+  { q }: Tokens<Operand<T>>,
+  { u, sum }: Powers<Operand<T>>,
+): Operand<T> {
   return ops.mul(ops.div(u, sum), q);
 }
 
 /** `Σ w ln r - ln S / |p|`. */
 export function powerSlope<T>(
   ops: Ops<T>,
-  tokens: Tokens<T | number>,
-  { u, sum, logR, logSum }: Powers<T | number>,
-  size: T | number,
-): T | number {
+  tokens: Tokens<Operand<T>>,
+  { u, sum, logR, logSum }: Powers<Operand<T>>,
+  size: Operand<T>,
+): Operand<T> {
   const meanLog = ops.div(weightedMean(ops, tokens, ops.mul(u, logR())), sum);
   return ops.sub(meanLog, ops.div(logSum(), size));
 }
@@ -80,9 +81,9 @@ export function powerSlope<T>(
 /** `S^(1/p)`, which is `y / ref`. */
 function root<T>(
   ops: Ops<T>,
-  { p }: PowerMeanParts<T | number>,
-  { sum, logSum }: Powers<T | number>,
-): T | number {
+  { p }: PowerMeanParts<Operand<T>>,
+  { sum, logSum }: Powers<Operand<T>>,
+): Operand<T> {
   if (p.sign === 1) return ops.power(sum, ops.div(1, p.size), logSum);
   return ops.exp(ops.mul(logSum(), ops.div(p.sign, p.size)));
 }

@@ -1,12 +1,13 @@
 import type { Tokens } from '../../input/tokens.ts';
 import type { Ops } from '../../ops/lift.ts';
+import type { Operand } from '../../ops/ops.ts';
 
 /** One way to compute a power mean; which is exact depends on how far `p` is from 0. */
 export interface PowerMeanFormula {
-  readonly forward: <T>(ops: Ops<T>, mean: PowerMeanParts<T | number>) => T | number;
+  readonly forward: <T>(ops: Ops<T>, mean: PowerMeanParts<Operand<T>>) => Operand<T>;
   /** `w`, `[batch, tokens, channels]`. */
-  readonly weights: <T>(ops: Ops<T>, mean: PowerMeanParts<T | number>) => T | number;
-  readonly gradient: <T>(ops: Ops<T>, mean: PowerMeanParts<T | number>) => PowerMeanGradient<T | number>;
+  readonly weights: <T>(ops: Ops<T>, mean: PowerMeanParts<Operand<T>>) => Operand<T>;
+  readonly gradient: <T>(ops: Ops<T>, mean: PowerMeanParts<Operand<T>>) => PowerMeanGradient<Operand<T>>;
 }
 
 export interface PowerMeanGradient<T> {
@@ -39,7 +40,7 @@ export interface Ratio<T> {
   readonly held: () => T;
 }
 
-export function ratioToRef<T>(ops: Ops<T>, mean: PowerMeanParts<T | number>): Ratio<T | number> {
+export function ratioToRef<T>(ops: Ops<T>, mean: PowerMeanParts<Operand<T>>): Ratio<Operand<T>> {
   const { tokens, p, ref } = mean;
   const { x } = tokens;
   const { sign } = p;

@@ -1,6 +1,7 @@
 import { type Tokens, weightedMean } from '../../input/tokens.ts';
 import type { Ops } from '../../ops/lift.ts';
-import { divergenceSlope, expSlope, logSlope } from '../../ops/nearOne.ts';
+import type { Operand } from '../../ops/ops.ts';
+import { divergenceSlope, expSlope, logSlope } from '../../ops/slopes.ts';
 import type { PowerMeanFormula, PowerMeanParts } from './powerMeanFormula.ts';
 
 /**
@@ -44,7 +45,7 @@ export interface Logarithms<T> {
   readonly ofMean: T;
 }
 
-function logarithms<T>(ops: Ops<T>, mean: PowerMeanParts<T | number>): Logarithms<T | number> {
+function logarithms<T>(ops: Ops<T>, mean: PowerMeanParts<Operand<T>>): Logarithms<Operand<T>> {
   const { sign, size } = mean.p;
   return logarithmsOf(ops, mean.tokens, logRatio(ops, mean), ops.mul(sign, size));
 }
@@ -52,10 +53,10 @@ function logarithms<T>(ops: Ops<T>, mean: PowerMeanParts<T | number>): Logarithm
 /** From the logarithms `d` of the tokens over any reference. */
 export function logarithmsOf<T>(
   ops: Ops<T>,
-  tokens: Tokens<T | number>,
-  d: T | number,
-  p: T | number,
-): Logarithms<T | number> {
+  tokens: Tokens<Operand<T>>,
+  d: Operand<T>,
+  p: Operand<T>,
+): Logarithms<Operand<T>> {
   const z = ops.mul(d, p);
   const grown = ops.exp(z);
   const sum = weightedMean(ops, tokens, grown);
@@ -64,7 +65,7 @@ export function logarithmsOf<T>(
 }
 
 /** `D`. */
-function logMean<T>(ops: Ops<T>, p: T | number, a: T | number, sum: T | number): T | number {
+function logMean<T>(ops: Ops<T>, p: Operand<T>, a: Operand<T>, sum: Operand<T>): Operand<T> {
   const { div, less, log, mul, select } = ops;
   const s = mul(a, p);
   const isSmall = less(s, -0.5);
@@ -78,38 +79,38 @@ function logMean<T>(ops: Ops<T>, p: T | number, a: T | number, sum: T | number):
 /** `w = q e^z`. */
 export function logWeights<T>(
   ops: Ops<T>,
-  { q }: Tokens<T | number>,
-  logs: Logarithms<T | number>,
-): T | number {
+  { q }: Tokens<Operand<T>>,
+  logs: Logarithms<Operand<T>>,
+): Operand<T> {
   return ops.mul(ops.exp(fromMean(ops, logs).z), q);
 }
 
 /** `Σ q e² h(z)`, the derivative of `ln y` by `p`. */
 export function logSpread<T>(
   ops: Ops<T>,
-  tokens: Tokens<T | number>,
-  logs: Logarithms<T | number>,
-): T | number {
+  tokens: Tokens<Operand<T>>,
+  logs: Logarithms<Operand<T>>,
+): Operand<T> {
   const { e, z } = fromMean(ops, logs);
   return weightedMean(ops, tokens, ops.mul(ops.mul(e, e), divergenceSlope(ops, z, ops.exp(z))));
 }
 
 /** `e` and `z`. */
-function fromMean<T>(ops: Ops<T>, { p, d, ofMean }: Logarithms<T | number>) {
+function fromMean<T>(ops: Ops<T>, { p, d, ofMean }: Logarithms<Operand<T>>) {
   const e = ops.sub(d, ofMean);
   return { e, z: ops.mul(e, p) };
 }
 
 function pooled<T>(
   ops: Ops<T>,
-  mean: PowerMeanParts<T | number>,
-  { ofMean }: Logarithms<T | number>,
-): T | number {
+  mean: PowerMeanParts<Operand<T>>,
+  { ofMean }: Logarithms<Operand<T>>,
+): Operand<T> {
   return ops.mul(mean.ref, ops.exp(ofMean));
 }
 
 /** `ln(x / ref)`, also where the ratio itself would leave the float type: near `p = 0` the farthest tokens still count. */
-function logRatio<T>(ops: Ops<T>, { tokens, ref }: PowerMeanParts<T | number>): T | number {
+function logRatio<T>(ops: Ops<T>, { tokens, ref }: PowerMeanParts<Operand<T>>): Operand<T> {
   const { clamp, div, equal, log, select, sub } = ops;
   const { x, keep } = tokens;
   const ratio = div(x, ref);

@@ -1,4 +1,5 @@
 import type { Ops } from './lift.ts';
+import type { Operand } from './ops.ts';
 
 /*
  * Quotients that are smooth at 0 where their plain formula cancels. They are series in operations that every library
@@ -9,14 +10,14 @@ import type { Ops } from './lift.ts';
 const limit = 0.5;
 
 /** `(e^x - 1) / x = Σ x^k / (k + 1)!`, 1 at 0, where `grown` is `e^x`. */
-export function expSlope<T>(ops: Ops<T>, x: T | number, grown: T | number): T | number {
+export function expSlope<T>(ops: Ops<T>, x: Operand<T>, grown: Operand<T>): Operand<T> {
   const { div, sub } = ops;
-  const near = (value: T | number) => series(ops, value, (k) => 1 / factorial(k + 1));
+  const near = (value: Operand<T>) => series(ops, value, (k) => 1 / factorial(k + 1));
   return nearZero(ops, x, near, (far) => div(sub(grown, 1), far));
 }
 
 /** `ln(1 + x) / x = 2 / (2 + x) Σ t^2k / (2k + 1)` with `t = x / (2 + x)`, 1 at 0. For `x` in [-1/2, 1]. */
-export function logSlope<T>(ops: Ops<T>, x: T | number): T | number {
+export function logSlope<T>(ops: Ops<T>, x: Operand<T>): Operand<T> {
   const { add, div, mul } = ops;
   const scale = div(1, add(2, x));
   const t = mul(x, scale);
@@ -30,10 +31,10 @@ export function logSlope<T>(ops: Ops<T>, x: T | number): T | number {
  * `(x e^x - e^x + 1) / x² = Σ x^k (k + 1) / (k + 2)!`: positive everywhere, 1/2 at 0. It weighs squared distances in
  * the derivative of a power mean by `p`. `grown` is `e^x`.
  */
-export function divergenceSlope<T>(ops: Ops<T>, x: T | number, grown: T | number): T | number {
+export function divergenceSlope<T>(ops: Ops<T>, x: Operand<T>, grown: Operand<T>): Operand<T> {
   const { add, div, mul, sub } = ops;
-  const near = (value: T | number) => series(ops, value, (k) => (k + 1) / factorial(k + 2));
-  const far = (value: T | number) => {
+  const near = (value: Operand<T>) => series(ops, value, (k) => (k + 1) / factorial(k + 2));
+  const far = (value: Operand<T>) => {
     const closed = add(sub(mul(value, grown), grown), 1);
     return div(div(closed, value), value);
   };
@@ -43,10 +44,10 @@ export function divergenceSlope<T>(ops: Ops<T>, x: T | number, grown: T | number
 /** One formula within the limit and another beyond it; neither divides by a value that is not its own. */
 function nearZero<T>(
   ops: Ops<T>,
-  x: T | number,
-  near: (x: T | number) => T | number,
-  far: (x: T | number) => T | number,
-): T | number {
+  x: Operand<T>,
+  near: (x: Operand<T>) => Operand<T>,
+  far: (x: Operand<T>) => Operand<T>,
+): Operand<T> {
   const { less, mul, select } = ops;
   const isNear = less(mul(x, x), limit ** 2);
   return select(isNear, near(select(isNear, x, 0)), far(select(isNear, 1, x)));
@@ -55,13 +56,13 @@ function nearZero<T>(
 /** `Σ c(k) x^k` by Horner's rule, with as many terms as the float type can hold for `|x| ≤ reach`. */
 function series<T>(
   ops: Ops<T>,
-  x: T | number,
+  x: Operand<T>,
   coefficient: (k: number) => number,
   reach = limit,
-): T | number {
+): Operand<T> {
   const coefficients: number[] = [];
   for (let k = 0; coefficient(k) * reach ** k > ops.float.epsilon / 4; k++) coefficients.push(coefficient(k));
-  return coefficients.reduceRight<T | number>((sum, c) => ops.add(ops.mul(x, sum), c), 0);
+  return coefficients.reduceRight<Operand<T>>((sum, c) => ops.add(ops.mul(x, sum), c), 0);
 }
 
 function factorial(n: number): number {
