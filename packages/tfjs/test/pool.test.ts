@@ -31,13 +31,13 @@ describe.each(devices)('pool on %s', (device) => {
     x: [] as number[],
     dy: [] as number[],
     mask: [1, 1, 1, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 1, 1, 0, 1],
-    weights: [] as number[],
+    tokenWeights: [] as number[],
   };
   beforeAll(async () => {
     await tf.setBackend('cpu');
     data.x = random(3, -0.5, 2, [...shape]);
     data.dy = random(5, -1, 1, [batch, channels]);
-    data.weights = random(7, 0.1, 2, [batch, count]);
+    data.tokenWeights = random(7, 0.1, 2, [batch, count]);
     await startDevice(device);
   });
 
@@ -49,13 +49,13 @@ describe.each(devices)('pool on %s', (device) => {
     ])('agrees with the reference in value, weights and gradient: %s', async (_, masked, weighted) => {
       const given = {
         mask: masked ? data.mask : undefined,
-        tokenWeights: weighted ? data.weights : undefined,
+        tokenWeights: weighted ? data.tokenWeights : undefined,
       };
       const reference = { data: data.x, shape };
       const x = tf.tensor3d(data.x, [...shape]);
       const options = {
         mask: given.mask && tf.tensor2d(given.mask, [batch, count]),
-        tokenWeights: given.tokenWeights && tf.tensor2d(given.weights, [batch, count]),
+        tokenWeights: given.tokenWeights && tf.tensor2d(given.tokenWeights, [batch, count]),
       };
       const dy = tf.tensor2d(data.dy, [batch, channels]);
       const y = pool(x, spec, options);

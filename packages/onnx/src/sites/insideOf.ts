@@ -11,7 +11,7 @@ export interface Surroundings {
   readonly info: (name: string) => Info;
 }
 
-type Site = Pick<PoolingSite, 'name' | 'pools' | 'tokens' | 'tokenDims' | 'layout' | 'channels'>;
+type Site = Pick<PoolingSite, 'name' | 'pools' | 'tokens' | 'tokenDims' | 'dataFormat' | 'channels'>;
 
 /**
  * Why a mean or a sum is only the inside of something larger that is not understood: its tokens are powers and a root is
@@ -65,7 +65,7 @@ function insideOfRoot({ name, tokens }: Site, around: Surroundings): string | un
 /** Sums that nothing divided stand in means that are not known as such. */
 function partOfMean(site: Site, around: Surroundings): string | undefined {
   const { nodes, producer, live, info } = around;
-  const channelAxis = site.layout === 'channelsFirst' ? 1 : site.tokenDims.length - 1;
+  const channelAxis = site.dataFormat === 'channelsFirst' ? 1 : site.tokenDims.length - 1;
   if (site.channels === 1)
     return 'one number for each token is summed: a count, or what a mean is divided by';
   const before = nodes[producer.get(site.tokens) ?? -1];

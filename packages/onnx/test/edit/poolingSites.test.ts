@@ -27,7 +27,7 @@ describe('places where a model pools', () => {
         operator: op,
         tokens: 'x',
         shape: ['n', 4, 3, 2],
-        layout: 'channelsFirst',
+        dataFormat: 'channelsFirst',
       },
     ]);
     const x = numbers(2, 4, 3, 2);
