@@ -16,7 +16,7 @@ import type { PoolingGraphOptions } from './options.ts';
 import { inputName, type Value } from './value.ts';
 
 /** Domain of the functions that hold a pooling. */
-const functionDomain = 'ggem';
+export const functionDomain = 'ggem';
 
 /** What a graph is, for people: a word, and a description that a function carries. */
 export interface About {
