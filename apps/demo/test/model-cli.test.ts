@@ -109,7 +109,7 @@ describe('train', () => {
     heads.forEach((head: { accuracy: number }, i: number) => {
       expect(head.accuracy).toBe(report.heads[i].testAccuracy);
     });
-  }, 120_000);
+  });
 
   test('names a damaged checkpoint when it resumes', async () => {
     const out = join(folder, 'damaged');

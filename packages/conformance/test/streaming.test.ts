@@ -67,7 +67,7 @@ it('gives the expected values of every case when its tokens come in pieces', asy
   expect(result.problems).toEqual([]);
   expect(result.rows.filter(({ outcome }) => outcome === 'fail').map(({ message }) => message)).toEqual([]);
   expect(result.rows.filter(({ outcome }) => outcome === 'pass').length).toBe(streamed.length);
-}, 120_000);
+});
 
 /** Whether a stream takes a spec; what it refuses is tested in core. */
 function isStreamed(given: PoolingSpecInput): boolean {

@@ -36,7 +36,7 @@ beforeAll(async () => {
   tests = new Map(
     all.testResults.flatMap(({ assertionResults }) => assertionResults.map((one) => [one.fullName, one])),
   );
-}, 60_000);
+});
 
 const find = (device: string, name: string) => tests.get(`conformance of fixture on ${device} ${name}`)!;
 

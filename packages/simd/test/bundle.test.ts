@@ -27,7 +27,7 @@ describe('a bundle for browsers', () => {
 
   beforeAll(async () => {
     files = await bundled("import { loadSimd } from '@ggem/simd';\nglobalThis.simd = await loadSimd();\n");
-  }, 60_000);
+  });
 
   it('has the worker in a file of its own', () => {
     expect(names()).toContain('worker.js');

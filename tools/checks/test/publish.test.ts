@@ -25,7 +25,7 @@ describe.each(publicPackages(readWorkspace(repository)))('the tarball of $manife
     });
     const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
     tarball = join(scratch, filename);
-  }, 60_000);
+  });
 
   afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
@@ -47,5 +47,5 @@ describe.each(publicPackages(readWorkspace(repository)))('the tarball of $manife
       (error: { code: number; stdout: string }) => error,
     );
     expect(code, stdout).toBe(0);
-  }, 60_000);
+  });
 });

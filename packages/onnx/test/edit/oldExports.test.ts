@@ -33,7 +33,7 @@ describe.skipIf(python === undefined)('models that torch exports in old operator
     const { status, stderr } = spawnSync(python!, [script, folder], { encoding: 'utf8' });
     expect(status, stderr).toBe(0);
     expected = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8'));
-  }, 600_000);
+  });
   afterAll(() => rmSync(folder, { recursive: true }));
 
   const models = {
