@@ -1,5 +1,6 @@
 import { create, toBinary } from '@bufbuild/protobuf';
-import { constantNode } from '../graph/emit.ts';
+import { constantNode, tensorInfo } from '../graph/emit.ts';
+import { constantsOfAnyType } from '../graph/opsets/opsets.ts';
 import { freeInitializers } from '../model/modelOf.ts';
 import {
   type FunctionProto,
@@ -16,7 +17,7 @@ import {
 } from '../proto/onnx.ts';
 import { type Field, fieldsIn } from '../read/fields.ts';
 import type { OnnxModel } from '../read/readModel.ts';
-import { isDefault } from '../shapes/constants.ts';
+import { defaultOpset, isDefault } from '../shapes/constants.ts';
 import { lengthDelimited, type Splice, splice } from './splice.ts';
 
 /** Numbers of the fields that an edit touches. */
@@ -46,18 +47,21 @@ export interface Removal {
 
 /** The edited model, as pieces of the old file with new bytes between them. Nothing else differs. */
 export function applyEdit(model: OnnxModel, edit: Edit): readonly Uint8Array[] {
-  const old = edit.initializers.length > 0 && model.proto.irVersion < freeInitializers;
-  const constants = old ? edit.initializers.map(constantNode) : [];
+  const isOld = model.proto.irVersion < freeInitializers;
+  const asNodes = isOld && (defaultOpset(model.proto.opsetImport) ?? 0) >= constantsOfAnyType;
+  const constants = asNodes ? edit.initializers.map(constantNode) : [];
+  const initializers = asNodes ? [] : edit.initializers;
+  const asInputs = isOld ? initializers.map(tensorInfo) : [];
   const nodes = [...constants, ...edit.nodes].map((node) =>
     lengthDelimited(graphField.node, toBinary(NodeProtoSchema, node)),
   );
   const values = (number: number, infos: readonly ValueInfoProto[]) =>
     infos.map((info) => lengthDelimited(number, toBinary(ValueInfoProtoSchema, info)));
   const declarations = [
-    ...(old ? [] : edit.initializers).map((tensor) =>
+    ...initializers.map((tensor) =>
       lengthDelimited(graphField.initializer, toBinary(TensorProtoSchema, tensor)),
     ),
-    ...values(graphField.input, edit.inputs),
+    ...values(graphField.input, [...edit.inputs, ...asInputs]),
     ...values(graphField.output, edit.outputs),
   ];
 

@@ -11,7 +11,7 @@ import {
 import { constantNode, type Emitted, emit, nodeProto, type Result, valueInfo } from './emit.ts';
 import { uniqueNames } from './names.ts';
 import { inOpset } from './opsets/inOpset.ts';
-import { needsOpset } from './opsets/opsets.ts';
+import { constantsOfAnyType, needsOpset } from './opsets/opsets.ts';
 import type { PoolingGraphOptions } from './options.ts';
 import { inputName, type Value } from './value.ts';
 
@@ -53,20 +53,22 @@ export function assemble(
     outputs: results.map(({ name, value }) => valueInfo(name, value)),
   };
   const versions = [opsetImport('', opset)];
+  const constantsInArms = opset >= constantsOfAnyType;
   switch (form) {
     case 'inline': {
-      const { nodes, initializers } = emit(results, uniqueNames(prefix, isTaken));
+      const { nodes, initializers } = emit(results, {
+        nameOf: uniqueNames(prefix, isTaken),
+        constantsInArms,
+      });
       return { ...declared, nodes, initializers, functions: [], opsetImports: versions };
     }
     case 'function': {
-      // Constants of a function were floats before.
-      if (opset < 9) throw needsOpset(opset, 9, 'form "function"');
+      // A function has no initializers of its own.
+      if (!constantsInArms) throw needsOpset(opset, constantsOfAnyType, 'form "function"');
       const outer = new Set([...inputs.map(inputName), ...results.map(({ name }) => name)]);
       // Names inside of a function are its own.
-      const inner = emit(
-        results,
-        uniqueNames('', (name) => outer.has(name)),
-      );
+      const nameOf = uniqueNames('', (name) => outer.has(name));
+      const inner = emit(results, { nameOf, constantsInArms });
       const fn = asFunction(about, inputs.map(inputName), results, inner, versions);
       const call = nodeProto(fn.name, fn.input, fn.output, {}, results[0]!.name, functionDomain);
       return {
@@ -90,7 +92,6 @@ function asFunction(
   { nodes, initializers }: Emitted,
   opsetImports: OperatorSetIdProto[],
 ): FunctionProto {
-  // A function has no initializers of its own.
   const constants = initializers.map(constantNode);
   const fn = create(FunctionProtoSchema, {
     domain: functionDomain,

@@ -13,6 +13,7 @@ import {
   type ValueInfoProto,
   ValueInfoProtoSchema,
 } from '../proto/onnx.ts';
+import { reachedFrom } from './reachedFrom.ts';
 import { tensorBytes } from './tensorBytes.ts';
 import type { Attributes, Kind, Value } from './value.ts';
 
@@ -28,22 +29,29 @@ export interface Emitted {
   readonly initializers: TensorProto[];
 }
 
+/** How values are written. */
+export interface EmitOptions {
+  /** Makes a name for a node or a constant from a hint; it never gives the same one twice. */
+  readonly nameOf: (hint: string) => string;
+  /** Whether the arms of an If have their constants as nodes; else they lie in the graph around it. */
+  readonly constantsInArms: boolean;
+}
+
 /**
  * The nodes that the outputs need, in an order in which they can run, and the constants these read. What was recorded
  * and is not needed is left out.
- *
- * `nameOf` makes a name for a node or a constant from a hint; it never gives the same one twice.
  */
-export function emit(outputs: readonly Result[], nameOf: (hint: string) => string): Emitted {
-  return emitWithin(outputs, nameOf, new Map());
+export function emit(outputs: readonly Result[], options: EmitOptions): Emitted {
+  return emitWithin(outputs, options, new Map());
 }
 
 /** The same within a graph that has values already, which are read by their names. */
 function emitWithin(
   outputs: readonly Result[],
-  nameOf: (hint: string) => string,
+  options: EmitOptions,
   scope: ReadonlyMap<Value, string>,
 ): Emitted {
+  const { nameOf, constantsInArms } = options;
   const names = new Map(scope);
   const nodes: NodeProto[] = [];
   const initializers: TensorProto[] = [];
@@ -55,7 +63,7 @@ function emitWithin(
     names.set(value, name);
     return false;
   });
-  for (const value of needed(outputs, scope)) {
+  for (const value of needed(outputs, scope, constantsInArms)) {
     const { source } = value;
     if (source.type === 'input') names.set(value, source.name);
     else if (source.type === 'constant') {
@@ -76,7 +84,7 @@ function emitWithin(
             create(AttributeProtoSchema, {
               name: key,
               type: attributeType.graph,
-              g: armGraph(key, arm, nameOf, names),
+              g: armGraph(key, arm, options, names),
             }),
           ),
         }),
@@ -97,11 +105,11 @@ function emitWithin(
 function armGraph(
   name: string,
   value: Value,
-  nameOf: (hint: string) => string,
+  options: EmitOptions,
   scope: ReadonlyMap<Value, string>,
 ): GraphProto {
-  const result = { name: nameOf(name), value };
-  const { nodes, initializers } = emitWithin([result], nameOf, scope);
+  const result = { name: options.nameOf(name), value };
+  const { nodes, initializers } = emitWithin([result], options, scope);
   return create(GraphProtoSchema, {
     name,
     node: [...initializers.map(constantNode), ...nodes],
@@ -114,16 +122,27 @@ export function constantNode(tensor: TensorProto): NodeProto {
   return nodeProto('Constant', [], [tensor.name], { value: tensor }, tensor.name);
 }
 
-/** Everything that outputs are computed from and that is not there yet, in order of recording. */
-function needed(outputs: readonly Result[], scope: ReadonlyMap<Value, string>): readonly Value[] {
+/**
+ * Everything that outputs are computed from and that is not there yet, in order of recording; of what is computed in the
+ * arms of branches nothing but the constants, where the arms cannot have them.
+ */
+function needed(
+  outputs: readonly Result[],
+  scope: ReadonlyMap<Value, string>,
+  constantsInArms: boolean,
+): readonly Value[] {
   const found = new Set<Value>();
   const open = outputs.map(({ value }) => value);
   for (let value = open.pop(); value !== undefined; value = open.pop()) {
     if (found.has(value) || scope.has(value)) continue;
     found.add(value);
-    if (value.source.type === 'branch') open.push(value.source.condition);
-    if (value.source.type === 'node')
-      open.push(...value.source.inputs.filter((input) => input !== undefined));
+    const { source } = value;
+    if (source.type === 'branch') {
+      open.push(source.condition);
+      const inArms = constantsInArms ? [] : reachedFrom([source.yes, source.no]);
+      open.push(...inArms.filter((one) => one.source.type === 'constant'));
+    }
+    if (source.type === 'node') open.push(...source.inputs.filter((input) => input !== undefined));
   }
   return [...found].sort((a, b) => a.id - b.id);
 }
@@ -174,23 +193,32 @@ export function tensorProto(
 
 /** The declaration of a graph's input or output. */
 export function valueInfo(name: string, { kind, dims }: Pick<Value, 'kind' | 'dims'>): ValueInfoProto {
+  return declaration(
+    name,
+    dataType[kind],
+    dims.map((dim) =>
+      typeof dim === 'number' ? { case: 'dimValue', value: BigInt(dim) } : { case: 'dimParam', value: dim },
+    ),
+  );
+}
+
+/** The declaration of a constant tensor as an input that need not be given. */
+export function tensorInfo({ name, dataType: type, dims }: TensorProto): ValueInfoProto {
+  return declaration(
+    name,
+    type,
+    dims.map((value) => ({ case: 'dimValue', value })),
+  );
+}
+
+type Length =
+  | { readonly case: 'dimValue'; readonly value: bigint }
+  | { readonly case: 'dimParam'; readonly value: string };
+
+function declaration(name: string, elemType: number, dims: readonly Length[]): ValueInfoProto {
+  const shape = { dim: dims.map((value) => ({ value })) };
   return create(ValueInfoProtoSchema, {
     name,
-    type: {
-      value: {
-        case: 'tensorType',
-        value: {
-          elemType: dataType[kind],
-          shape: {
-            dim: dims.map((dim) => ({
-              value:
-                typeof dim === 'number'
-                  ? ({ case: 'dimValue', value: BigInt(dim) } as const)
-                  : ({ case: 'dimParam', value: dim } as const),
-            })),
-          },
-        },
-      },
-    },
+    type: { value: { case: 'tensorType', value: { elemType, shape } } },
   });
 }

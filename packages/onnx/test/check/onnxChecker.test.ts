@@ -1,7 +1,3 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fromBinary, toBinary } from '@bufbuild/protobuf';
 import type { PoolingSpecInput } from '@ggem/core';
 import { describe, expect, it } from 'vitest';
@@ -10,37 +6,7 @@ import { replacePooling } from '../../src/edit/replacePooling.ts';
 import { ModelProtoSchema } from '../../src/proto/onnx.ts';
 import { classTokenModel, info, modelBytes, node } from '../edit/models.ts';
 import { badModels } from './badModels.ts';
-
-/** Prints `ok`, or the first line of what is wrong, for each file. */
-const program = `
-import sys, onnx
-for path in sys.argv[1:]:
-    try:
-        onnx.checker.check_model(onnx.load(path))
-        print("ok")
-    except Exception as error:
-        print("refused:", str(error).split("\\n")[0][:200])
-`;
-const python = ['/usr/bin/python3', 'python3'].find(
-  (command) => spawnSync(command, ['-c', 'import onnx']).status === 0,
-);
-if (python === undefined)
-  console.warn("onnx: the tests against Python's onnx.checker are skipped, since it is not installed.");
-
-function judge(models: readonly Uint8Array[]): readonly string[] {
-  const folder = mkdtempSync(join(tmpdir(), 'ggem-checker-'));
-  try {
-    const paths = models.map((_, i) => join(folder, `${i}.onnx`));
-    models.forEach((bytes, i) => {
-      writeFileSync(paths[i]!, bytes);
-    });
-    const { stdout, stderr } = spawnSync(python!, ['-c', program, ...paths], { encoding: 'utf8' });
-    if (stdout === '') throw new Error(stderr);
-    return stdout.trim().split('\n');
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
+import { judge, python } from './judge.ts';
 
 describe.skipIf(python === undefined)("Python's onnx.checker", () => {
   it('accepts models with every pooling attached and put in place, inline and as functions', () => {

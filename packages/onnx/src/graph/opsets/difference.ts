@@ -14,6 +14,7 @@ export interface Writer {
   readonly opset: number;
   readonly node: Recorder['node'];
   readonly constant: Recorder['constant'];
+  readonly branch: Recorder['branch'];
   /** Throws the error that says which operator set the node needs. */
   readonly refuse: (needs: number, what?: string) => never;
 }

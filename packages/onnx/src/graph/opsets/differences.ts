@@ -6,6 +6,7 @@ import { equal } from './equal.ts';
 import { expand } from './expand.ts';
 import { less } from './less.ts';
 import { cumSum, range } from './positions.ts';
+import { sliceByAttributes, sliceOfOpenAxis } from './slice.ts';
 import { where } from './where.ts';
 
 const axes: Difference['before'] = (node, { node: write }) =>
@@ -34,15 +35,8 @@ export const differences: Readonly<Record<string, readonly Difference[]>> = {
     },
   ],
   Slice: [
-    {
-      since: 10,
-      before: (node, { node: write }) =>
-        withoutInputs(node, write, {
-          starts: attributeOf(node, 1),
-          ends: attributeOf(node, 2),
-          axes: node.inputs[3] === undefined ? [0] : attributeOf(node, 3),
-        }),
-    },
+    { since: 11, before: sliceOfOpenAxis },
+    { since: 10, before: sliceByAttributes },
   ],
   NonZero: [{ since: 9, before: (_, { refuse }) => refuse(9) }],
   Where: [{ since: 9, before: where }],

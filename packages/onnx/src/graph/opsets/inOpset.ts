@@ -1,4 +1,5 @@
 import type { Result } from '../emit.ts';
+import { reachedFrom } from '../reachedFrom.ts';
 import { recorder } from '../recorder.ts';
 import type { Value } from '../value.ts';
 import type { ModernNode, Writer } from './difference.ts';
@@ -14,6 +15,7 @@ export function inOpset(results: readonly Result[], opset: number): readonly Res
   const writer: Writer = {
     opset,
     constant: record.constant,
+    branch: record.branch,
     node: (op, inputs, result, attributes = {}) => write({ op, inputs, result, attributes }),
     refuse: () => {
       throw new TypeError('onnx: nothing is being written.');
@@ -57,20 +59,6 @@ export function inOpset(results: readonly Result[], opset: number): readonly Res
         return source satisfies never;
     }
   };
-  for (const value of inOrder(results)) written.set(value, translate(value));
+  for (const value of reachedFrom(results.map(({ value }) => value))) written.set(value, translate(value));
   return results.map(({ name, value }) => ({ name, value: of(value) }));
-}
-
-/** Everything that results are computed from, in order of recording. */
-function inOrder(results: readonly Result[]): readonly Value[] {
-  const found = new Set<Value>();
-  const open = results.map(({ value }) => value);
-  for (let value = open.pop(); value !== undefined; value = open.pop()) {
-    if (found.has(value)) continue;
-    found.add(value);
-    const { source } = value;
-    if (source.type === 'branch') open.push(source.condition, source.yes, source.no);
-    if (source.type === 'node') open.push(...source.inputs.filter((input) => input !== undefined));
-  }
-  return [...found].sort((a, b) => a.id - b.id);
 }

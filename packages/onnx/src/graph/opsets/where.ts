@@ -1,11 +1,13 @@
 import { float32 } from '@ggem/core';
+import { reachedFrom } from '../reachedFrom.ts';
 import { broadcast, elementType, known, type Value } from '../value.ts';
 import type { Difference, Writer } from './difference.ts';
 import { isNumber } from './equal.ts';
 
 /**
- * A choice without Where. By a condition that is known, tokens are gathered. By any other, both sides are multiplied by 1
- * or 0, held in what is finite before; what is not finite where it is chosen is added: `∞ = -ln 0`, `NaN = √-1`.
+ * A choice without Where. By a condition that is known, tokens are gathered; a number in place of all of a value is the
+ * other side of an If. By any other, both sides are multiplied by 1 or 0, held in what is finite before; what is not
+ * finite where it is chosen is added: `∞ = -ln 0`, `NaN = √-1`.
  *
  * NaN in a token that a mask drops would come through, which is why masks are refused in sets without Where.
  */
@@ -13,8 +15,8 @@ export const where: Difference['before'] = ({ inputs, result }, writer) => {
   const [condition, yes, no] = inputs as [Value, Value, Value];
   // onnxruntime does not clip float64 in these sets.
   if (result.kind !== 'float32') return writer.refuse(9, `Where on ${result.kind}`);
-  const gathered = gatheredTokens(condition, yes, no, writer);
-  if (gathered !== undefined) return gathered;
+  const instead = gatheredTokens(condition, yes, no, writer) ?? allOrNumber(condition, yes, no, writer);
+  if (instead !== undefined) return instead;
   const { node } = writer;
   const opposite = node('Not', [condition], condition);
   const terms = [...chosen(yes, condition, writer), ...chosen(no, opposite, writer)];
@@ -41,6 +43,42 @@ function gatheredTokens(
   const longer = { kind: yes.kind, dims: [yes.dims[0]!, holds.length + 1, channels!] } as const;
   const places = holds.map((is, token) => (is === 0 ? holds.length : token));
   return node('Gather', [node('Concat', [yes, filled], longer, { axis: 1 }), ints(places)], yes, { axis: 1 });
+}
+
+/** A value where a condition of one element holds, else a number in its shape: the value, which may be NaN then, is not computed. */
+function allOrNumber(
+  condition: Value,
+  yes: Value,
+  no: Value,
+  { node, constant, branch }: Writer,
+): Value | undefined {
+  const number = known(no);
+  const [batch, ...others] = yes.dims;
+  const lengths = others.filter((dim) => typeof dim === 'number');
+  if (number?.length !== 1 || condition.dims.some((dim) => dim !== 1)) return undefined;
+  if (batch === undefined || lengths.length < others.length) return undefined;
+  const ints = (...data: readonly number[]): Value => constant('int64', data, [data.length]);
+  const decides = node('Squeeze', [condition, ints(...condition.dims.keys())], { kind: 'bool', dims: [] });
+  const filled = (shape: Value): Value => {
+    const ones = constant(
+      yes.kind,
+      number,
+      yes.dims.map(() => 1),
+    );
+    return node('Tile', [ones, shape], yes);
+  };
+  if (typeof batch === 'number') return branch(decides, yes, filled(ints(batch, ...lengths)));
+  const input = reachedFrom([yes]).find(({ source, dims }) => source.type === 'input' && dims[0] === batch);
+  if (input === undefined) return undefined;
+  const shape = node('Shape', [input], { kind: 'int64', dims: [input.dims.length] });
+  const images = node('Gather', [shape, ints(0)], { kind: 'int64', dims: [1] }, { axis: 0 });
+  const whole = node(
+    'Concat',
+    [images, ints(...lengths)],
+    { kind: 'int64', dims: [yes.dims.length] },
+    { axis: 0 },
+  );
+  return branch(decides, yes, filled(whole));
 }
 
 /** What adds up to a side where it is chosen, and to 0 elsewhere. */

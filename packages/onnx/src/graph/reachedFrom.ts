@@ -1,0 +1,15 @@
+import type { Value } from './value.ts';
+
+/** Values and everything that they are computed from, the arms of branches too, in order of recording. */
+export function reachedFrom(values: readonly Value[]): readonly Value[] {
+  const found = new Set<Value>();
+  const open = [...values];
+  for (let value = open.pop(); value !== undefined; value = open.pop()) {
+    if (found.has(value)) continue;
+    found.add(value);
+    const { source } = value;
+    if (source.type === 'branch') open.push(source.condition, source.yes, source.no);
+    if (source.type === 'node') open.push(...source.inputs.filter((input) => input !== undefined));
+  }
+  return [...found].sort((a, b) => a.id - b.id);
+}
