@@ -68,10 +68,10 @@ function sample(all: readonly Case[]): readonly Case[] {
   const smallest = new Map<string, Case & { kind: 'pooling' }>();
   for (const one of all) {
     if (one.kind === 'operation') continue;
-    const { spec, mask, weights, offsets, image } = one;
+    const { spec, mask, tokenWeights, offsets, image } = one;
     const negatives = 'negatives' in spec ? spec.negatives : '';
     const [family, edge] = one.id.split('/');
-    const inputs = [mask, weights, offsets, image].map((part) => part !== undefined);
+    const inputs = [mask, tokenWeights, offsets, image].map((part) => part !== undefined);
     const keys = [
       [spec.type, inputs],
       [spec.type, negatives],
