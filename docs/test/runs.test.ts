@@ -18,7 +18,7 @@ const env = {
   PATH: `${join(docs, 'test/support/bin')}:${process.env.PATH}`,
   GGEM_ONNX: join(docs, '../packages/onnx/dist/cli/bin.js'),
 };
-const files = docsFiles(/\.(mjs|sh)$/);
+const files = docsFiles(/\.(mjs|cjs|sh)$/);
 const runs: readonly Run[] = files
   .filter((file) => !runByOthers.includes(file))
   .map((file) => runsWithArguments.find((one) => one.file === file) ?? { file });
