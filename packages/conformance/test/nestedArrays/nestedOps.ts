@@ -115,8 +115,21 @@ function eachToken(x: Nested, change: (channels: number[]) => number[]): Nested 
 function overTokens(x: Nested, start: number, combine: (total: number, value: number) => number): Nested {
   const [batch, , channels] = shapeOf(x);
   return build([batch, 1, channels], (b, _t, c) =>
-    x[b]!.reduce((total, token) => combine(total, token[c]!), start),
+    inHalves(x[b]!, start, (total, token) => combine(total, token[c]!), combine),
   );
+}
+
+/** A long sum of equal terms in order errs the same way at each: halves of halves do not. */
+function inHalves<V>(
+  values: readonly V[],
+  start: number,
+  step: (total: number, value: V) => number,
+  join: (left: number, right: number) => number,
+): number {
+  if (values.length <= 64) return values.reduce(step, start);
+  const middle = Math.ceil(values.length / 2);
+  const [left, right] = [values.slice(0, middle), values.slice(middle)];
+  return join(inHalves(left, start, step, join), inHalves(right, start, step, join));
 }
 
 function groupOf(channel: number, { groups, channels, interleaved }: GroupLayout): number {
