@@ -34,11 +34,24 @@ const mostNumbers = 2 ** 22;
  */
 export function parseRecord(text: string, size: number): PoolingRecord | undefined {
   try {
-    const record: unknown = JSON.parse(text);
+    const record = inWordsOfToday(JSON.parse(text));
     return isRecord(record, size) ? { ...record, spec: parseSpec(record.spec) } : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Models that were written earlier call the data format `layout`, and the token weights `weights`. */
+function inWordsOfToday(value: unknown): unknown {
+  if (!isObject(value)) return value;
+  const { layout, ...rest } = value;
+  const { reads } = value;
+  const { weights, ...others } = isObject(reads) ? reads : {};
+  return {
+    ...(layout !== undefined && { dataFormat: layout }),
+    ...rest,
+    ...(isObject(reads) && { reads: { ...(weights !== undefined && { tokenWeights: weights }), ...others } }),
+  };
 }
 
 function isRecord(value: unknown, size: number): value is PoolingRecord {

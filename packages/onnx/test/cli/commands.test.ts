@@ -29,7 +29,7 @@ describe('ggem-onnx attach', () => {
     expect(readFileSync(place.model)).toEqual(Buffer.from(classTokenModel()));
   });
 
-  it('tells of new inputs and of the output for attention', async () => {
+  it('tells of new inputs and of the output of pooling weights', async () => {
     const { out } = await runCli([
       ...[
         'attach',
@@ -44,9 +44,9 @@ describe('ggem-onnx attach', () => {
       ...[
         '--mask',
         'new:bool',
-        '--weights',
+        '--token-weights',
         '--live',
-        '--attention',
+        '--pooling-weights',
         '--function',
         '--normalize',
         '--name',
@@ -55,7 +55,7 @@ describe('ggem-onnx attach', () => {
     ]);
     expect(out.split('\n').slice(1)).toEqual([
       '  new output y: gem of tokens, 6 channels',
-      '  y_attention: where the pooling looks',
+      '  y_pooling_weights: where the pooling looks',
       '  prefix tokens: 1, the class token that Gather reads; --prefix-tokens 0 pools it too',
       '  new input mask',
       '  new input token_weights',

@@ -3,6 +3,7 @@ import { poolArray, writePoolingFiles } from '@ggem/core';
 import { describe, expect, it } from 'vitest';
 import { attachPooling, poolingModel, poolingsIn, replacePooling } from '../../src/index.ts';
 import { ModelProtoSchema, StringStringEntryProtoSchema } from '../../src/proto/onnx.ts';
+import { parseRecord } from '../../src/record/parseRecord.ts';
 import { expectClose } from '../edit/expectClose.ts';
 import { classTokenModel } from '../edit/models.ts';
 import { numbers, runModel } from '../edit/runModel.ts';
@@ -17,7 +18,7 @@ function withMetadata(value: string): Uint8Array {
 const sound = {
   spec: { type: 'gem' },
   tokens: 'tokens',
-  layout: 'channelsLast',
+  dataFormat: 'channelsLast',
   channels: 6,
   output: 'pooled',
   reads: { parameters: {} },
@@ -51,6 +52,15 @@ describe('poolingsIn', () => {
     expect(poolingsIn(classTokenModel())).toEqual([]);
   });
 
+  it('reads what an earlier version wrote', () => {
+    const { dataFormat: layout, ...rest } = sound;
+    const earlier = { ...rest, layout, reads: { weights: 'token_weights', parameters: {} } };
+    expect(parseRecord(JSON.stringify(earlier), 1e3)).toMatchObject({
+      dataFormat: 'channelsLast',
+      reads: { tokenWeights: 'token_weights' },
+    });
+  });
+
   it('gives what makes the same model again', async () => {
     const spec = { type: 'ggem', groups: 2, negatives: 'abs' } as const;
     const model = poolingModel(spec, { channels: 6, normalize: true, values: { p: [2, 'inf'] } });
@@ -74,7 +84,7 @@ describe('poolingsIn', () => {
       'a matrix that the file could not hold',
       { ...sound, channels: 60000, spec: { type: 'mean', after: [{ whiten: 50000 }] } },
     ],
-    ['another layout', { ...sound, layout: 'sideways' }],
+    ['another data format', { ...sound, dataFormat: 'sideways' }],
     ['a spec 100,000 deep', deep(100_000)],
     ['more regions than any use has', { ...sound, spec: { type: 'pyramid', levels: [1e5] } }],
     ['groups by the billion', { ...sound, channels: 1e9, spec: { type: 'ggem', groups: 1e9 } }],
