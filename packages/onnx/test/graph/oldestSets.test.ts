@@ -43,7 +43,7 @@ describe.each([7, 8])('operator set %i', (opset) => {
     expect(forward({})).toEqual([positions]);
     expect(gradient({ tokens: count })).toEqual([]);
     expect(gradient({})).toEqual(['token', positions]);
-    for (const needed of [{ mask: 'bool' }, { weights: true }, { form: 'function' }]) {
+    for (const needed of [{ mask: 'bool' }, { tokenWeights: true }, { form: 'function' }]) {
       expect(forward({ tokens: count, ...needed })).toEqual(all);
     }
   });
