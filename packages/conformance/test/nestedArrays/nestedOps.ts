@@ -1,4 +1,4 @@
-import { float64, type GroupLayout, type Operand, type RaggedOps } from '@ggem/core';
+import { float64, groupOf, type Operand, type RaggedOps } from '@ggem/core';
 
 /** A tensor of rank 3, `[batch, tokens, channels]`, as plain JavaScript spells it. */
 export type Nested = number[][][];
@@ -130,8 +130,4 @@ function inHalves<V>(
   const middle = Math.ceil(values.length / 2);
   const [left, right] = [values.slice(0, middle), values.slice(middle)];
   return join(inHalves(left, start, step, join), inHalves(right, start, step, join));
-}
-
-function groupOf(channel: number, { groups, channels, interleaved }: GroupLayout): number {
-  return interleaved ? channel % groups : Math.floor(channel / (channels / groups));
 }

@@ -16,7 +16,7 @@ const options = {
   },
   name: { value: 'NAME', kind: 'text', help: 'name of the new output; default: pooled' },
   'channels-first': {
-    help: 'the value is [batch, channels, tokens], [batch, channels, height, width], or depth first',
+    help: 'the value is [batch, channels, tokens] or [batch, channels, (depth,) height, width]',
   },
   'keep-dims': { help: 'the output keeps an axis of length 1 in place of each that was pooled' },
   ...writingOptions,

@@ -48,25 +48,19 @@ export function poolingSites(searched: Searched): FoundSites {
   const info = (name: string | undefined): Info => infos.get(name ?? '') ?? {};
   const producer = new Map(nodes.flatMap(({ output }, at) => output.map((name) => [name, at] as const)));
   const others = new Map<string, string>();
-  const deviations = new Set<PoolingSite>();
   const sites: PoolingSite[] = [];
+  const at: At = { ...searched, info, others, constants, read: { nodes, producer, meanings } };
   /** Nodes within a place that was found; the last nodes come first. */
   const wholes: PoolingSite[] = [];
   const owners = new Map<number, PoolingSite[]>();
   for (const position of [...order].reverse()) {
     const node = nodes[position]!;
     for (const name of node.output) {
-      const site =
-        quantisedSite(node, position, info) ??
-        siteAt(name, position, {
-          ...searched,
-          info,
-          others,
-          deviations,
-          constants,
-          read: { nodes, producer, meanings },
-        });
-      if (site === undefined || isOwn(site, searched)) continue;
+      const quantised = quantisedSite(node, position, info);
+      const found =
+        quantised === undefined ? candidateAt(name, position, at) : { site: quantised, isDeviation: false };
+      if (found === undefined || isOwn(found.site, searched)) continue;
+      const { site, isDeviation } = found;
       const within = owners.get(position) ?? [];
       const isPart = within.some(
         (whole) => !outputs.has(name) && (readers.get(name) ?? []).every((reader) => whole.nodes.has(reader)),
@@ -80,7 +74,7 @@ export function poolingSites(searched: Searched): FoundSites {
           { name, tokens: site.tokens, nodes: site.nodes },
           { nodes, readers, outputs, info, live, roots },
         ) ??
-        (deviations.has(site) ? deviation : undefined) ??
+        (isDeviation ? deviation : undefined) ??
         insideOf(site, { nodes, producer, readers, live, info });
       if (why !== undefined) {
         others.set(name, why);
@@ -109,14 +103,12 @@ function isOwn({ nodes, tokens, name }: PoolingSite, { graph }: Searched): boole
 interface At extends Searched {
   readonly info: (name: string | undefined) => Info;
   readonly others: Map<string, string>;
-  /** Places that say how tokens differ. */
-  readonly deviations: Set<PoolingSite>;
   readonly constants: ReadonlyMap<string, Folded>;
   readonly read: Read;
 }
 
 /** The pooling that a value is, in the way that says most. */
-function siteAt(name: string, position: number, at: At): PoolingSite | undefined {
+function candidateAt(name: string, position: number, at: At): Candidate | undefined {
   const { info, others, channelAxis, graph } = at;
   const found: Candidate[] = [];
   for (const meaning of at.read.meanings.get(name) ?? []) {
@@ -131,10 +123,9 @@ function siteAt(name: string, position: number, at: At): PoolingSite | undefined
     }
     const isCut = pooled.over.some((axis) => pooled.windows.has(axis));
     const site = siteOf(name, position, pooled, dims, place, at);
-    if (isDeviation(pooled, at.read)) at.deviations.add(site);
-    found.push({ site, steps: pooled.steps, isCut });
+    found.push({ site, steps: pooled.steps, isCut, isDeviation: isDeviation(pooled, at.read) });
   }
-  return found.sort(byMost)[0]?.site;
+  return found.sort(byMost)[0];
 }
 
 /** A pooling that a value may be, and what speaks for it. */
@@ -143,6 +134,8 @@ interface Candidate {
   readonly steps: number;
   /** Whether it leaves out some of its tokens, which then are all that the model has. */
   readonly isCut: boolean;
+  /** Whether it says how tokens differ from their own mean. */
+  readonly isDeviation: boolean;
 }
 
 /** One that a spec says, the most of what is computed, all the tokens there are, and then what lies farthest back. */

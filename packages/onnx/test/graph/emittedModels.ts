@@ -25,16 +25,6 @@ const options: readonly Omit<PoolingModelOptions, 'channels'>[] = [
 /** The usual operator set, the newest, and those between which operators change their form most; `oldestSets` has 7 and 8. */
 const seams = [9, 11, 13, opsets.usual, opsets.newest];
 
-/** What operator sets before 9 have no nodes for: counting, and choosing float64. */
-function canExpress(
-  opset: number,
-  { offsets, dtype, mask, form }: (typeof options)[number],
-  type: string,
-): boolean {
-  const counts = ['token', 'positionWeightedMean', 'concat', 'mix', 'regional', 'pyramid'].includes(type);
-  return opset >= 9 || !(offsets || mask || form === 'function' || dtype === 'float64' || counts);
-}
-
 /** For specs that no prefix of an image keeps from it. */
 const ofImages: typeof options = [
   { image: true, mask: 'bool', tokenWeights: true, poolingWeights: true },
@@ -75,15 +65,13 @@ export async function emittedModels(): Promise<readonly EmittedModel[]> {
   const withOptions = (list: typeof specs, all: typeof options) =>
     list.flatMap((one) =>
       seams.flatMap((opset) =>
-        all
-          .filter((more) => canExpress(opset, more, one.spec.type))
-          .flatMap((more) => {
-            const { poolingWeights: _, normalize: __, shortcut: ___, ...both } = { ...more, opset };
-            return [
-              named('pooling', one, { ...more, opset }, poolingModel(one.spec, { ...one, ...more, opset })),
-              named('gradient', one, both, poolingGradientModel(one.spec, { ...one, ...both })),
-            ];
-          }),
+        all.flatMap((more) => {
+          const { poolingWeights: _, normalize: __, shortcut: ___, ...both } = { ...more, opset };
+          return [
+            named('pooling', one, { ...more, opset }, poolingModel(one.spec, { ...one, ...more, opset })),
+            named('gradient', one, both, poolingGradientModel(one.spec, { ...one, ...both })),
+          ];
+        }),
       ),
     );
   return [

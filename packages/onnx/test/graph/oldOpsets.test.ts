@@ -43,7 +43,6 @@ it.each(opsets.filter((opset) => opset >= 9))(
     const failed = (await run(opset)).filter(({ outcome }) => outcome !== 'pass');
     expect(failed.map(({ message }) => message)).toEqual([]);
   },
-  900_000,
 );
 
 it.each([7, 8])(
@@ -57,7 +56,6 @@ it.each([7, 8])(
     expect(wrong.map(({ message }) => message)).toEqual([]);
     expect(failed.length).toBeLessThan(cases.length / 2);
   },
-  900_000,
 );
 
 /**
