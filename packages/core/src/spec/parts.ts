@@ -1,14 +1,16 @@
-import type { PoolingSpec } from './spec.ts';
+import type { PoolingSpec, PoolingSpecInput } from './spec.ts';
 
 /** A spec inside another, and where it stands there; the path starts the names of its parameters. */
-export interface NestedPart {
+export interface NestedPart<S extends PoolingSpecInput = PoolingSpec> {
   readonly path: string;
-  readonly spec: PoolingSpec;
+  readonly spec: S;
 }
 
 /** The specs that a spec holds. */
-export function partsOf(spec: PoolingSpec): readonly NestedPart[] {
-  const found: NestedPart[] = [];
+export function partsOf(spec: PoolingSpec): readonly NestedPart[];
+export function partsOf(spec: PoolingSpecInput): readonly NestedPart<PoolingSpecInput>[];
+export function partsOf(spec: PoolingSpecInput): readonly NestedPart<PoolingSpecInput>[] {
+  const found: NestedPart<PoolingSpecInput>[] = [];
   mapParts(spec, (part, path) => {
     found.push({ path, spec: part });
     return part;
@@ -29,7 +31,9 @@ export function mapParts<S extends object>(
 }
 
 /** A spec, the specs that it holds, and those that they hold. */
-export function withParts(spec: PoolingSpec): readonly PoolingSpec[] {
+export function withParts(spec: PoolingSpec): readonly PoolingSpec[];
+export function withParts(spec: PoolingSpecInput): readonly PoolingSpecInput[];
+export function withParts(spec: PoolingSpecInput): readonly PoolingSpecInput[] {
   return [spec, ...partsOf(spec).flatMap((part) => withParts(part.spec))];
 }
 

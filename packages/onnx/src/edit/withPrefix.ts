@@ -1,4 +1,4 @@
-import type { PoolingSpecInput } from '@ggem/core';
+import { type PoolingSpecInput, partsOf, withParts } from '@ggem/core';
 
 /** A spec that leaves out the first tokens; as it was where it says itself how many, or is the choice of a token. */
 export function withPrefix(spec: PoolingSpecInput, prefixTokens: number): PoolingSpecInput {
@@ -14,11 +14,9 @@ export function takesPrefix(spec: PoolingSpecInput): boolean {
 }
 
 function saysPrefix(spec: PoolingSpecInput): boolean {
-  if ('prefixTokens' in spec && spec.prefixTokens !== undefined) return true;
-  if ('parts' in spec) return spec.parts.some(saysPrefix);
-  return 'part' in spec && spec.part !== undefined && saysPrefix(spec.part);
+  return withParts(spec).some((one) => 'prefixTokens' in one && one.prefixTokens !== undefined);
 }
 
 function choosesToken(spec: PoolingSpecInput): boolean {
-  return spec.type === 'token' || ('parts' in spec && spec.parts.some(choosesToken));
+  return spec.type === 'token' || ('parts' in spec && partsOf(spec).some((part) => choosesToken(part.spec)));
 }
