@@ -82,7 +82,7 @@ describe.skipIf(missing !== undefined)('a ViT-Tiny on photographs', () => {
         operator: 'Gather',
         tokens: 'tokens',
         shape: ['N', 197, 192],
-        layout: 'channelsLast',
+        dataFormat: 'channelsLast',
       },
     ]);
   });
