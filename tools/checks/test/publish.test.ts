@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
@@ -47,5 +47,12 @@ describe.each(publicPackages(readWorkspace(repository)))('the tarball of $manife
       (error: { code: number; stdout: string }) => error,
     );
     expect(code, stdout).toBe(0);
+  });
+
+  // A module that waits at its top level cannot be required.
+  test('can be required from CommonJS', async () => {
+    const script = `console.log(Object.keys(require('@ggem/${basename(folder)}')).length)`;
+    const { stdout } = await run(process.execPath, ['--eval', script], { cwd: join(repository, folder) });
+    expect(Number(stdout)).toBeGreaterThan(0);
   });
 });
