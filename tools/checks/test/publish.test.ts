@@ -51,7 +51,7 @@ describe.each(publicPackages(readWorkspace(repository)))('the tarball of $manife
 
   // A module that waits at its top level cannot be required.
   test('can be required from CommonJS', async () => {
-    const script = `console.log(Object.keys(require('@ggem/${basename(folder)}')).length)`;
+    const script = `process.stdout.write(String(Object.keys(require('@ggem/${basename(folder)}')).length))`;
     const { stdout } = await run(process.execPath, ['--eval', script], { cwd: join(repository, folder) });
     expect(Number(stdout)).toBeGreaterThan(0);
   });
