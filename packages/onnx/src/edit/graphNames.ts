@@ -41,13 +41,12 @@ export function graphNames(graph: GraphProto): GraphNames {
           taken.add(name);
           inner.set(name, position);
         }
-        for (const name of part.output.map((output) => output.name)) read(name, position);
+        for (const name of readIn(part)) {
+          taken.add(name);
+          read(name, position);
+        }
         for (const within of part.node) {
           taken.add(within.name);
-          for (const name of within.input) {
-            taken.add(name);
-            read(name, position);
-          }
           for (const name of within.output) {
             taken.add(name);
             inner.set(name, position);
@@ -57,6 +56,22 @@ export function graphNames(graph: GraphProto): GraphNames {
     }
   });
   return { producer, readers, taken, inner };
+}
+
+/** Every name that nodes read, in themselves or in a subgraph of theirs, such as the arms of an If. */
+export function readByNodes(nodes: readonly NodeProto[]): ReadonlySet<string> {
+  const names = new Set(nodes.flatMap(({ input }) => input));
+  for (const subgraph of nodes.flatMap(subgraphs)) {
+    visit(subgraph, (part) => {
+      for (const name of readIn(part)) names.add(name);
+    });
+  }
+  return names;
+}
+
+/** What a graph reads itself: in its nodes, and to give it back. */
+function readIn({ node, output }: GraphProto): readonly string[] {
+  return [...output.map(({ name }) => name), ...node.flatMap(({ input }) => input)];
 }
 
 /** A graph and the graphs in its nodes. */

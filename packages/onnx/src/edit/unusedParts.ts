@@ -1,5 +1,6 @@
 import type { NodeProto } from '../proto/onnx.ts';
 import type { Removal } from './applyEdit.ts';
+import { readByNodes } from './graphNames.ts';
 import type { Inspected } from './inspectModel.ts';
 
 /** Fields in which other parts of the model refer to initializers by name. */
@@ -12,7 +13,7 @@ const trainingInfo = 20;
  */
 export function unusedParts({ model, names }: Inspected, node: number, added: readonly NodeProto[]): Removal {
   const { graph, proto } = model;
-  const needed = new Set([...graph.output.map(({ name }) => name), ...added.flatMap(({ input }) => input)]);
+  const needed = new Set([...graph.output.map(({ name }) => name), ...readByNodes(added)]);
   const gone = new Set([node]);
   const isUnused = (name: string): boolean =>
     !needed.has(name) && (names.readers.get(name) ?? []).every((reader) => gone.has(reader));

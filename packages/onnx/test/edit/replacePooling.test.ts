@@ -226,6 +226,28 @@ describe('replacePooling', () => {
     expect(after).toEqual(before);
   });
 
+  it('keeps tokens that only the arms of an If of the new pooling read', async () => {
+    const bytes = modelBytes({
+      inputs: [info('x', ['batch', 'tokens', 6]), info('m', ['batch', 'tokens'], 'int64')],
+      outputs: [info('y')],
+      nodes: [
+        node('Relu', ['x'], ['f']),
+        node('Cast', ['m'], ['d'], { to: 1 }),
+        node('Unsqueeze', ['d', 'last'], ['c']),
+        node('Mul', ['f', 'c'], ['k']),
+        node('ReduceSum', ['k', 'one'], ['s'], { keepdims: 0 }),
+        node('ReduceSum', ['c', 'one'], ['n'], { keepdims: 0 }),
+        node('Div', ['s', 'n'], ['y']),
+      ],
+      initializers: [ints('one', [1]), ints('last', [2])],
+    });
+    const edited = replacePooling(bytes, { type: 'mean' }).toBytes();
+    expect(checkModel(edited)).toEqual([]);
+    const inputs = { x: numbers(2, 5, 6), m: { data: [1, 1, 0, 1, 0, 1, 0, 0, 0, 1], shape: [2, 5] } };
+    const [before, after] = [await runModel(bytes, inputs), await runModel(edited, inputs)];
+    expectClose(after.y!.data, before.y!.data, 1e-6);
+  });
+
   it('keeps a transposition that others read, and an index that is an input', () => {
     const shared = modelBytes({
       inputs: [info('x', tokens), info('i', [], 'int64')],
