@@ -51,7 +51,9 @@ export function whiteningFrom(
     const variance = variances[largestFirst(k)]! + shrinkage;
     const direction = decomposed.eigenvectorMatrix.getColumn(largestFirst(k));
     const scale = variance > least ? signOf(direction) / Math.sqrt(variance) : 0;
-    for (let i = 0; i < width; i++) matrix[i * channels + k] = direction[i]! * scale;
+    direction.forEach((entry, i) => {
+      matrix[i * channels + k] = entry * scale;
+    });
   }
   return { mean, matrix };
 }

@@ -25,6 +25,11 @@ const functions: Readonly<Record<string, <T>(ops: TensorOps<T>, x: T, row: T, co
   sumBatch: (ops, x) => ops.sum(ops.sumBatch(ops.mul(x, x))),
   'concat, sliceChannels': (ops, x, row) =>
     ops.sum(ops.mul(ops.sliceChannels(ops.concat([x, ops.expand(2, x), ops.expand(row, x)]), 2, 10), 3)),
+  'concat, one side still': (ops, x) => ops.sum(ops.concat([ops.expand(2, x), x])),
+  'linear, tokens still': (ops, x, row) =>
+    ops.sum(ops.linear(ops.expand(2, x), ops.transpose(ops.slice(ops.mul(x, row), 0, 1)))),
+  'linear, matrix still': (ops, x) =>
+    ops.sum(ops.linear(x, ops.transpose(ops.expand(2, ops.slice(x, 0, 1))))),
   linear: (ops, x, row) => ops.sum(ops.linear(x, ops.transpose(ops.slice(ops.mul(x, row), 0, 1)))),
 };
 

@@ -11,6 +11,7 @@ import {
   rmacRegions,
   weightChannels,
 } from '../src/index.ts';
+import { regionsAtMost } from '../src/pooling/composite/regions.ts';
 import { column, distance } from './arrays.ts';
 
 const image = (values: readonly number[], height: number, width: number) => ({
@@ -153,6 +154,17 @@ describe('regions', () => {
       [1, 0, 2, 2],
       [1, 2, 2, 2],
     ]);
+  });
+  it('are counted beforehand, as many as the longest grid has', () => {
+    // 4.6 times as long as wide: six more regions along that side bring the overlap nearest to 0.4.
+    const longest = [100, 460] as const;
+    for (const levels of [1, 2, 3, 7]) {
+      expect(regionsAtMost({ type: 'regional', levels })).toBe(rmacRegions(longest, levels).length);
+    }
+    expect(regionsAtMost({ type: 'regional' })).toBe(rmacRegions(longest, 3).length);
+    expect(regionsAtMost({ type: 'pyramid', levels: [1, 3, 5] })).toBe(1 + 9 + 25);
+    expect(regionsAtMost({ type: 'pyramid' })).toBe(1 + 4 + 16);
+    expect(regionsAtMost({ type: 'mean' })).toBe(1);
   });
   it('are pooled, normalised and added', () => {
     // Two channels; the regions of a 2 × 2 grid: all of it, then each token.

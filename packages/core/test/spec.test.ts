@@ -20,21 +20,55 @@ const message = (act: () => unknown): string => {
   return 'no error';
 };
 
+const patches = { prefixTokens: 0 };
+const power = { p: 3, trainable: true, range: null, negatives: 'clamp', eps: 1e-6, ...patches };
+const parts = [
+  { type: 'mean', ...patches },
+  { type: 'max', ...patches },
+];
+
+/**
+ * Of each pooling what it needs, and what it is where nothing else is said. From the papers: GeM trains from p = 3
+ * (Radenović et al.), R-MAC has three levels of l2-normalised maxima (Tolias et al.), a spatial pyramid 1, 2 and 4 cells
+ * a side (Lazebnik et al.).
+ */
+const defaults: Readonly<Record<string, readonly [given: object, expected: object]>> = {
+  token: [{}, { index: 0 }],
+  mean: [{}, patches],
+  max: [{}, patches],
+  gem: [{}, power],
+  ggem: [{ groups: 12 }, { layout: 'contiguous', ...power }],
+  lse: [{}, { r: 1, trainable: true, range: null, ...patches }],
+  meanSqrtLen: [{}, patches],
+  positionWeightedMean: [{}, patches],
+  attention: [{}, { heads: 1, trainable: true, ...patches }],
+  topK: [{ k: 2 }, patches],
+  mix: [{ parts }, { weights: [0.5, 0.5], trainable: false, ...patches }],
+  concat: [{ parts }, patches],
+  regional: [
+    {},
+    { part: { type: 'max', after: ['l2'], ...patches }, levels: 3, whole: false, grid: null, ...patches },
+  ],
+  pyramid: [
+    {},
+    { part: { type: 'max', ...patches }, levels: [1, 2, 4], combine: 'concat', grid: null, ...patches },
+  ],
+};
+
 describe('parseSpec', () => {
   it('fills in defaults and gives a parsed spec back unchanged', () => {
-    const spec = parseSpec({ type: 'ggem', groups: 12 });
-    expect(spec).toEqual({
-      type: 'ggem',
-      groups: 12,
-      layout: 'contiguous',
-      p: 3,
-      trainable: true,
-      range: null,
-      negatives: 'clamp',
-      eps: 1e-6,
-      prefixTokens: 0,
-    });
-    expect(parseSpec(JSON.parse(JSON.stringify(spec)))).toEqual(spec);
+    expect(Object.keys(defaults).sort()).toEqual([...poolingTypes].sort());
+    for (const [type, [given, expected]] of Object.entries(defaults)) {
+      const spec = parseSpec({ type, ...given } as never);
+      expect(spec).toEqual({ type, ...given, ...expected });
+      expect(parseSpec(JSON.parse(JSON.stringify(spec)))).toEqual(spec);
+    }
+  });
+  it('fills in what a step after the pooling leaves out', () => {
+    expect(parseSpec({ type: 'mean', after: ['l2', { whiten: 2 }] }).after).toEqual([
+      'l2',
+      { whiten: 2, trainable: false },
+    ]);
   });
   it("spells JavaScript's infinities as JSON has to, and fixes them", () => {
     expect(parseSpec({ type: 'ggem', groups: 2, p: [1, Number.NEGATIVE_INFINITY] })).toMatchObject({

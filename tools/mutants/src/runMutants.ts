@@ -23,6 +23,8 @@ export interface RunOptions {
 
 interface Planned {
   readonly key: string;
+  /** What it is drawn by: its line and its change, so that changes elsewhere leave the sample as it is. */
+  readonly name: string;
   readonly mutant: Mutant;
   /** The name of its function, as test files note it. */
   readonly within: string;
@@ -36,6 +38,7 @@ export async function runMutants(options: RunOptions): Promise<readonly Verdict[
       .filter(({ file }) => file.includes(only))
       .flatMap(({ file, source }) => plan(root, file, source)),
     most,
+    ({ name }) => name,
   );
   const known = (key: string): Verdict | undefined => {
     const verdict = verdicts.get(key);
@@ -63,16 +66,18 @@ export async function runMutants(options: RunOptions): Promise<readonly Verdict[
 
 function plan(root: string, file: string, source: string): readonly Planned[] {
   const bodies = bodiesOf(file, source);
-  return mutationsOf(join(root, file), source).map((mutation) => ({
-    key: keyOf(file, source, mutation),
-    within: `${file}#${bodyAt(bodies, mutation.start)}`,
-    mutant: {
-      ...mutation,
-      file,
-      line: source.slice(0, mutation.start).split('\n').length,
-      was: source.slice(mutation.start, mutation.end),
-    },
-  }));
+  const lines = source.split('\n');
+  return mutationsOf(join(root, file), source).map((mutation) => {
+    const { start, end, text } = mutation;
+    const before = source.slice(0, start).split('\n');
+    const line = before.length;
+    return {
+      key: keyOf(file, source, mutation),
+      name: JSON.stringify([file, lines[line - 1], before.at(-1)!.length, end - start, text]),
+      within: `${file}#${bodyAt(bodies, start)}`,
+      mutant: { ...mutation, file, line, was: source.slice(start, end) },
+    };
+  });
 }
 
 async function judge(

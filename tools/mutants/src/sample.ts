@@ -1,11 +1,11 @@
-/** Some of a list, evenly drawn and in a mixed order, always the same: a larger sample begins with the smaller one. */
-export function sample<T>(list: readonly T[], most: number): readonly T[] {
-  const mixed = [...list];
-  let state = 1;
-  for (let i = mixed.length - 1; i > 0; i--) {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    const other = Math.floor((state / 2 ** 32) * (i + 1));
-    [mixed[i], mixed[other]] = [mixed[other]!, mixed[i]!];
-  }
-  return mixed.slice(0, most);
+import { createHash } from 'node:crypto';
+
+/**
+ * Some of a list, evenly drawn and in a mixed order, by a hash of their names: a larger sample begins with the smaller
+ * one, and the order of the others stays when one comes or goes.
+ */
+export function sample<T>(list: readonly T[], most: number, nameOf: (one: T) => string): readonly T[] {
+  const hashed = list.map((one) => ({ one, hash: createHash('sha1').update(nameOf(one)).digest('hex') }));
+  hashed.sort((a, b) => (a.hash < b.hash ? -1 : Number(a.hash > b.hash)));
+  return hashed.slice(0, most).map(({ one }) => one);
 }

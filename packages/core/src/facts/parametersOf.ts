@@ -19,7 +19,6 @@ function collected(spec: PoolingSpec, channels: number, path: string): readonly 
   const own = under(path, definitionOf(spec).parameters(spec, channels));
   const ofParts = partsOf(spec).flatMap((part) => collected(part.spec, channels, `${path}${part.path}.`));
   const steps = spec.after ?? [];
-  if (steps.length === 0) return [...own, ...ofParts];
   const widths = channelsThrough(steps, pooledChannels(spec, channels));
   const ofSteps = steps.flatMap((step, i) =>
     under(`${path}after.${i}.`, stepOf(step).parameters(step, widths[i]!)),

@@ -101,6 +101,6 @@ function prepare(given: RaggedInput, spec: PoolingSpecInput, options: RaggedArra
 
 function zerosLike(parameters: LiveParameters<FloatArray>): Record<string, Float64Array> {
   return Object.fromEntries(
-    Object.entries(parameters).map(([name, live]) => [name, new Float64Array(live?.tensor.data.length ?? 0)]),
+    Object.entries(parameters).map(([name, live]) => [name, new Float64Array(live!.tensor.data.length)]),
   );
 }

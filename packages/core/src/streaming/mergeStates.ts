@@ -88,6 +88,7 @@ function checkFits(a: PoolingState, b: PoolingState): void {
   }
   if (a.batch !== b.batch) fail('batch', a.batch, b.batch);
   if (a.channels !== b.channels) fail('channels', a.channels, b.channels);
-  const differs = a.lowest?.findIndex((value, i) => !Object.is(value, b.lowest?.[i])) ?? -1;
-  if (differs >= 0) fail('lowest', a.lowest?.[differs], b.lowest?.[differs]);
+  a.lowest?.forEach((value, i) => {
+    if (!Object.is(value, b.lowest?.[i])) fail('lowest', value, b.lowest?.[i]);
+  });
 }

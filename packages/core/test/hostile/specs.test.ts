@@ -105,6 +105,27 @@ describe('a small file or spec', () => {
     expect([...poolArray(tokens, nested(64) as never)]).toEqual(new Array(16).fill(1));
   });
 
+  it.each([
+    // 63² + 11² + 2² + 1² is 4095, and the pyramid itself is one more.
+    [
+      { type: 'pyramid', levels: [63, 11, 2, 1] },
+      { type: 'pyramid', levels: [63, 11, 2, 1, 1] },
+      '4097 or more',
+    ],
+    // Σ l (l + 6) for R-MAC: 3,610 at most for 19 levels, 4,130 for 20.
+    [{ type: 'regional', levels: 19 }, { type: 'regional', levels: 20 }, '4131 or more'],
+    [
+      { type: 'concat', parts: new Array(4095).fill({ type: 'max' }) },
+      { type: 'concat', parts: new Array(4096).fill({ type: 'max' }) },
+      '4097 or more',
+    ],
+  ])('may run 4,096 poolings, itself counted, and no more', (most, more, came) => {
+    expect(parseSpec(most as never).type).toBe(most.type);
+    expect(() => parseSpec(more as never)).toThrow(
+      `pooling: a spec must run at most 4096 poolings, those in every region counted, but ${came} came. Use fewer parts, regions, levels or steps.`,
+    );
+  });
+
   it('may have grids and prefixes as large as it likes: the tokens are not so many', () => {
     const refused = (spec: object) => () => poolArray(tokens, spec as never);
     expect(refused({ type: 'pyramid', grid: [1e9, 1e9] })).toThrow(/^pyramid: grid must hold the tokens/);

@@ -80,6 +80,12 @@ describe('what looks at tokens on the host counts alike', () => {
     expect(refusal(() => poolArray(one, { ...spec, prefixTokens: 1 }, given))).toBe(
       'value | gem: tokens must not be negative under negatives: "error", but -3 came at index 3. Use "clamp", "shift" or "abs".',
     );
+    const two = { data: [...data, ...data], shape: [2, 6, 1] } as const;
+    const padded = { mask: [1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 1, 1] };
+    expect([...poolArray(two, spec, padded)]).toEqual([4.5, 4.5]);
+    expect(refusal(() => poolArray(two, { ...spec, prefixTokens: 1 }, padded))).toBe(
+      'value | gem: tokens must not be negative under negatives: "error", but -3 came at index 9. Use "clamp", "shift" or "abs".',
+    );
     const inside: PoolingSpecInput = { type: 'concat', parts: [{ ...spec, prefixTokens: 1 }], ...fromKept };
     expect([...poolArray(one, { ...inside, prefixTokens: 1 }, given)]).toEqual([4.5]);
     expect(negativesReport(one, { ...spec, negatives: 'clamp' }, given)).toMatchObject({

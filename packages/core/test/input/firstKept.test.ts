@@ -31,6 +31,23 @@ it('in images of different lengths, and in parts', () => {
   expect([...poolArray(tokens, both, { mask })]).toEqual([1, 3, 4, 6]);
 });
 
+it('in pieces the last kept one too, though a later piece keeps nothing', () => {
+  const last = { type: 'token', index: 'last' } as const;
+  for (const [spec, chosen] of [
+    [first, 2],
+    [last, 3],
+  ] as const) {
+    const pieces = [
+      poolPiece([[[9], [8], [7]]], spec, { mask: [0, 0, 0] }),
+      poolPiece([[[2], [3]]], spec, { from: 3 }),
+      poolPiece([[[6], [5], [4]]], spec, { from: 5, mask: [0, 0, 0] }),
+    ];
+    expect([...mergeStates(pieces).value]).toEqual([chosen]);
+    expect([...mergeStates([...pieces].reverse()).value]).toEqual([chosen]);
+    expect([...pieces[2]!.position!]).toEqual([-1]);
+  }
+});
+
 it('in pieces, whatever their order', () => {
   const stream = new PoolingStream(first, { batch: 1, channels: 1 });
   stream.add([[[9], [9]]], { mask: [0, 0] });

@@ -42,12 +42,10 @@ describe('timm', () => {
     }
   });
   const both = [{ type: 'mean' }, { type: 'max' }] as const;
+  const others =
+    'it has the class token, mean, max, half of mean and max each, and mean then max side by side.';
   it.each([
-    [
-      { type: 'gem' },
-      'gem',
-      'it has the class token, mean, max, half of mean and max each, and mean then max side by side.',
-    ],
+    [{ type: 'gem' }, 'gem', others],
     [{ type: 'token', index: 'last' }, 'token', 'its token is the first, but index is "last".'],
     [
       { type: 'mean', after: ['l2'] },
@@ -64,26 +62,28 @@ describe('timm', () => {
       'mix',
       'its prefix is at the start of the tokens, but countFrom is "firstKept". Leave countFrom out.',
     ],
-    [
-      { type: 'mix', parts: both, weights: [0.4, 0.6] },
-      'mix',
-      'it has the class token, mean, max, half of mean and max each, and mean then max side by side.',
-    ],
-    [
-      { type: 'mix', parts: both, trainable: true },
-      'mix',
-      'it has the class token, mean, max, half of mean and max each, and mean then max side by side.',
-    ],
+    [{ type: 'mix', parts: both, weights: [0.4, 0.6] }, 'mix', others],
+    [{ type: 'mix', parts: both, trainable: true }, 'mix', others],
     [
       { type: 'concat', parts: both, prefixTokens: 1 },
       'concat',
       'it puts mean and max side by side for feature maps only, which have no prefix tokens.',
     ],
-    [
-      { type: 'concat', parts: [...both].reverse() },
-      'concat',
-      'it has the class token, mean, max, half of mean and max each, and mean then max side by side.',
-    ],
+    ...(
+      [
+        [{ type: 'mean', after: ['l2'] }, { type: 'max' }],
+        [{ type: 'mean', prefixTokens: 1 }, { type: 'max' }],
+        [{ type: 'mean' }, { type: 'token' }],
+        [{ type: 'mean' }, { type: 'mean' }],
+        [{ type: 'max' }, { type: 'max' }],
+        [{ type: 'mean' }],
+      ] as const
+    ).flatMap((parts): [PoolingSpecInput, string, string][] => [
+      [{ type: 'mix', parts, weights: parts.map(() => 0.5) }, 'mix', others],
+      [{ type: 'concat', parts }, 'concat', others],
+    ]),
+    [{ type: 'mix', parts: [...both, ...both], weights: [0.5, 0.5, 0.5, 0.5] }, 'mix', others],
+    [{ type: 'concat', parts: [...both].reverse() }, 'concat', others],
   ] satisfies [PoolingSpecInput, string, string][])('has no name for %j', (spec, type, why) => {
     expect(refusal(() => toTimm(spec))).toBe(`spec | timm: ${type} has no exact counterpart there: ${why}`);
   });

@@ -149,6 +149,19 @@ describe('ragged batches', () => {
     const tokens = { ...right, ...wrong };
     expect(refusal(() => poolRaggedArray(tokens, { type: 'mean' }))).toBe(`shape | ${message}`);
   });
+  it('take one row of numbers, or [total, channels]', () => {
+    const tokens = { channels: 2, offsets: [0, 1, 3] };
+    const given = (dims: readonly number[]) => ({
+      ...tokens,
+      data: { type: 'float32', data: Float32Array.of(1, 2, 3, 4, 5, 6), dims },
+    });
+    for (const dims of [[6], [3, 2]]) {
+      expect([...poolRaggedArray(given(dims), { type: 'mean' })]).toEqual([1, 2, 4, 5]);
+    }
+    expect(refusal(() => poolRaggedArray(given([2, 3]), { type: 'mean' }))).toBe(
+      'shape | mean: tokens must have shape [total, channels] = [3, 2], but [2, 3] came. Reshape them.',
+    );
+  });
   it('say which image does not fit the spec', () => {
     const tokens = { data: [1, 2, 3], channels: 1, offsets: [0, 2, 3] };
     expect(refusal(() => poolRaggedArray(tokens, { type: 'mean', prefixTokens: 1 }))).toBe(

@@ -33,6 +33,16 @@ describe('rangeReport', () => {
       expect(power(zero.x * (zero.side === 'below' ? 0.5 : 2))).toBe(0);
     }
   });
+  // numpy.finfo of float16, float32 and float64: max, tiny, smallest_subnormal; for bfloat16 torch.finfo, and tiny / 2^7.
+  it.each([
+    ['float16', 65504, 6.103515625e-5, 5.9604644775390625e-8],
+    ['bfloat16', 3.3895313892515355e38, 1.1754943508222875e-38, 9.183549615799121e-41],
+    ['float32', 3.4028234663852886e38, 1.1754943508222875e-38, 1.401298464324817e-45],
+    ['float64', 1.7976931348623157e308, 2.2250738585072014e-308, 5e-324],
+  ] as const)('knows where %s ends: at p = 1 its edges are its own', (dtype, huge, tiny, smallest) => {
+    const { overflow, sumOverflow, subnormal, zero } = report(1, dtype).naive;
+    expect([overflow.x, sumOverflow.x, subnormal.x, zero.x]).toEqual([huge, huge / 196, tiny, smallest]);
+  });
   it('tells what becomes of eps: subnormal from p = 6.32 on, 0 from 7.48', () => {
     const at = (p: number) => report(p).naive.atEps;
     expect([6.32, 6.33, 7.47, 7.48].map(at)).toEqual(['fine', 'subnormal', 'subnormal', 'zero']);

@@ -143,6 +143,27 @@ describe('what cannot be streamed says why', () => {
         ]),
     ],
     [
+      'state max: states must agree in batch to merge, but 1 and 2 came. Pool all pieces alike.',
+      () =>
+        mergeStates([
+          one([1], { type: 'max' }),
+          poolPiece({ data: [1, 2], shape: [2, 1, 1] }, { type: 'max' }),
+        ]),
+    ],
+    [
+      'state gem: states must agree in lowest to merge, but -3 and -4 came. Pool all pieces alike.',
+      () =>
+        mergeStates(
+          [-3, -4].map((second) =>
+            poolPiece(
+              { data: [1, 2], shape: [1, 1, 2] },
+              { type: 'gem', negatives: 'shift' },
+              { lowest: [-2, second] },
+            ),
+          ),
+        ),
+    ],
+    [
       'state mergeStates: at least one state must come. Start from emptyState(spec, shape).',
       () => mergeStates([]),
     ],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadState, mergeStates, poolPiece, saveState } from '../../src/index.ts';
+import { emptyState, loadState, mergeStates, parseSpec, poolPiece, saveState } from '../../src/index.ts';
 
 const state = poolPiece(
   { data: [1, 0.1, Number.NaN, -0, 3, Number.POSITIVE_INFINITY], shape: [1, 2, 3] },
@@ -7,6 +7,7 @@ const state = poolPiece(
   { tokenWeights: [0.1, 0.7] },
 );
 const saved = saveState(state);
+const savedTokens = saveState(poolPiece({ data: [4, 5], shape: [2, 1, 1] }, { type: 'token' }));
 
 describe('a saved state', () => {
   it('comes back from JSON with every number as it was', () => {
@@ -24,11 +25,22 @@ describe('a saved state', () => {
       { lowest: [-2] },
     );
     const token = poolPiece({ data: [4], shape: [1, 1, 1] }, { type: 'token', index: 'last' }, { from: 9 });
-    for (const one of [shifted, token])
+    const first = poolPiece({ data: [4], shape: [1, 1, 1] }, { type: 'token' });
+    for (const one of [shifted, token, first])
       expect(loadState(JSON.parse(JSON.stringify(saveState(one))))).toEqual(one);
   });
 
-  it.each([
+  it('comes back where nothing was kept, and where the chosen token has not come', () => {
+    const shape = { batch: 2, channels: 1 };
+    for (const spec of [{ type: 'mean' }, { type: 'token', index: 'last' }] as const) {
+      const none = emptyState(parseSpec(spec), shape);
+      expect(loadState(JSON.parse(JSON.stringify(saveState(none))))).toEqual(none);
+    }
+    const second = poolPiece({ data: [7, 5], shape: [2, 1, 1] }, { type: 'max' }, { mask: [0, 1] });
+    expect(loadState(saveState(second))).toEqual(second);
+  });
+
+  it.each<[string, unknown]>([
     ['it must be an object, but null came', null],
     ['format must be "ggem-state", but "png" came', { ...saved, format: 'png' }],
     ['version must be 1, but 2 came', { ...saved, version: 2 }],
@@ -49,9 +61,29 @@ describe('a saved state', () => {
       { ...saved, heaviest: ['NaN'] },
     ],
     [
+      'heaviest must be a finite weight, 0 where total is 0, but Infinity came for image 0',
+      { ...saved, heaviest: ['Infinity'] },
+    ],
+    [
+      'heaviest must be a finite weight, 0 where total is 0, but 0 came for image 0',
+      { ...saved, heaviest: [0], total: [1] },
+    ],
+    [
       'total must be at least 1 where something was kept, but 0.5 came for image 0',
       { ...saved, total: [0.5] },
     ],
+    [
+      'total must be at least 1 where something was kept, but Infinity came for image 0',
+      { ...saved, total: ['Infinity'] },
+    ],
+    [
+      'total must be at least 1 where something was kept, but NaN came for image 0',
+      { ...saved, total: ['NaN'] },
+    ],
+    ...[-2, 1.5, 'NaN', 'Infinity'].map((position): [string, unknown] => [
+      `position must hold whole numbers from -1, but ${position} came for image 1`,
+      { ...savedTokens, position: [0, position] },
+    ]),
     ['unknown key "surprise"', { ...saved, surprise: 1 }],
   ])('is refused where it is broken: %s', (why, broken) => {
     expect(() => loadState(broken)).toThrow(

@@ -6,7 +6,7 @@ import { asParsed } from '../plainFacts.ts';
 import { averaged, sideBySide } from './combination.ts';
 import { overRegions, regionFacts } from './overRegions.ts';
 import { regionKeys } from './partKeys.ts';
-import { pyramidCells, pyramidRegions } from './regions.ts';
+import { defaultLevels, pyramidCells, pyramidRegions } from './regions.ts';
 
 const levelsRule = { error: 'must be a list of whole numbers from 1, such as [1, 2, 4].' };
 
@@ -28,7 +28,7 @@ export const pyramid: PoolingDefinition<PyramidSpec> = {
         z
           .array(z.int(levelsRule).check(z.minimum(1, levelsRule)), levelsRule)
           .check(z.minLength(1, levelsRule)),
-        [1, 2, 4],
+        [...defaultLevels.pyramid],
       ),
       combine: z._default(z.enum(['concat', 'mean'], { error: 'must be "concat" or "mean".' }), 'concat'),
       grid,

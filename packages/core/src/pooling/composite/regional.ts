@@ -5,7 +5,7 @@ import type { PoolingDefinition } from '../definition.ts';
 import { added } from './combination.ts';
 import { overRegions, regionFacts } from './overRegions.ts';
 import { regionKeys } from './partKeys.ts';
-import { type Region, rmacRegions } from './regions.ts';
+import { defaultLevels, type Region, rmacRegions } from './regions.ts';
 
 /**
  * Regional pooling: `y = Σ_R pool_R(x) / ‖pool_R(x)‖` over the overlapping square regions of R-MAC (Tolias et al. 2016),
@@ -21,7 +21,10 @@ export const regional: PoolingDefinition<RegionalSpec> = {
     const { part, grid } = regionKeys(nested);
     return {
       part,
-      levels: z._default(wholeNumber(1, 'must be a whole number from 1. R-MAC uses 3.'), 3),
+      levels: z._default(
+        wholeNumber(1, 'must be a whole number from 1. R-MAC uses 3.'),
+        defaultLevels.regional,
+      ),
       whole: z._default(flag(), false),
       grid,
       ...gridPrefixKeys,

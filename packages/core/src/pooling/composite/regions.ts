@@ -9,6 +9,9 @@ export interface Region {
 /** How many regions a pooling may have: R-MAC has 14 or so, a pyramid 21. What a small spec costs stays bounded. */
 export const mostRegions = 4096;
 
+/** The levels of a pyramid, and the number of those of R-MAC, where a spec does not say otherwise. */
+export const defaultLevels = { pyramid: [1, 2, 4], regional: 3 } as const;
+
 type Grid = readonly [height: number, width: number];
 
 /** How much neighbours along the longer side overlap at the first level, as near as it can be had (Tolias et al. 2016). */
@@ -78,9 +81,9 @@ export function regionsAtMost(spec: object): number {
   if (type === 'pyramid' && Array.isArray(levels)) {
     return levels.reduce<number>((sum, level) => sum + (isCount(level) ? level ** 2 : 1), 0);
   }
-  if (type === 'pyramid') return pyramidCells([1, 2, 4]);
+  if (type === 'pyramid') return pyramidCells(defaultLevels.pyramid);
   // Σ l (l + 6), the last for the longest side.
-  const upTo = isCount(levels) ? levels : 3;
+  const upTo = isCount(levels) ? levels : defaultLevels.regional;
   return type === 'regional' ? (upTo * (upTo + 1) * (2 * upTo + 19)) / 6 : 1;
 }
 
