@@ -1,4 +1,9 @@
-/** What kind of rule was broken; stable across versions, for code that handles errors. */
+/**
+ * What kind of rule was broken; stable across versions, for code that handles errors. `spec`: a pooling that is not valid;
+ * `shape`: lengths or axes that do not fit; `value`: numbers or options that are not allowed; `state`: a call that comes
+ * too late, or states that do not belong together; `unavailable`: a device that cannot do it; `format`: a broken file or an
+ * unknown name.
+ */
 export type GgemErrorCode = 'spec' | 'shape' | 'value' | 'state' | 'unavailable' | 'format';
 
 /** The one error of every package: its message names the operation, the argument, the rule, what came, and the fix. */
@@ -41,7 +46,7 @@ function shortened(text: string): string {
   return text.length > longest ? `${text.slice(0, longest - 3)}...` : text;
 }
 
-/** What a terminal obeys or does not show, beyond what JSON escapes: controls, separators, marks that turn text round. */
+/** Characters that a terminal obeys or hides and that JSON does not escape: controls, separators, marks of text direction. */
 const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 function escaped(character: string): string {
@@ -49,8 +54,8 @@ function escaped(character: string): string {
 }
 
 /**
- * Reads what may come from anywhere. What is no plain data (a getter that throws, a proxy, deeper nesting than the stack)
- * may raise anything while it is read: that becomes a `GgemError` too.
+ * Runs `act`, which reads data of unknown origin. Data that is not plain (a getter that throws, a proxy, nesting deeper
+ * than the stack) may throw anything while it is read; whatever comes becomes a `GgemError`.
  */
 export function readingPlainData<R>(code: GgemErrorCode, name: string, act: () => R): R {
   try {
@@ -67,7 +72,7 @@ export function readingPlainData<R>(code: GgemErrorCode, name: string, act: () =
   }
 }
 
-/** Says where in a spec an error lies. */
+/** Runs `act`; a `GgemError` of it then says in which place of a spec it arose. */
 export function inside<R>(place: string, act: () => R): R {
   try {
     return act();

@@ -11,6 +11,7 @@ export interface Whitening {
   readonly matrix: Float64Array;
 }
 
+/** How much of the data is kept. */
 export interface WhiteningOptions {
   /** How many directions to keep. Default: all. */
   readonly channels?: number | undefined;
@@ -23,8 +24,9 @@ export interface WhiteningOptions {
  * eigenvectors `E` of the covariance `Σ (v - mean)(v - mean)ᵀ / n`. `(v - mean) matrix` then has variance 1 in each
  * direction, and no covariance.
  *
- * In: vectors `[count, in]`, row-major numbers or a tensor of floats, as `readNumbers` reads them. A direction without variance (below 1e-12 of the largest) gives zeros. The sign of
- * a direction is that of its largest entry. In float64.
+ * In: vectors `[count, in]`, row-major numbers or a tensor of floats, as `readNumbers` reads them. Computed in float64. A
+ * direction without variance (below 1e-12 of the largest) gives zeros. The sign of a direction is chosen so that its
+ * largest entry is positive.
  *
  * Throws a `GgemError` with code `shape` for a wrong number of values, vectors or channels, `value` for NaN or ∞, and for
  * 16 bits that do not say what they are.

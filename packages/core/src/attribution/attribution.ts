@@ -6,7 +6,7 @@ import type { GroupLayout, TensorOps } from '../ops/ops.ts';
 import { type PoolInputs, poolingWeights } from '../run/pool.ts';
 import type { PoolingSpec } from '../spec/spec.ts';
 
-// Types rather than interfaces, so that they are containers of tensors to a library that frees nested ones.
+// Types, not interfaces: only types fit the index signatures by which tfjs declares objects that hold tensors.
 
 /** Where a pooling looks: weights over tokens that sum to 1, at three levels. */
 export type Attribution<T> = {
@@ -18,9 +18,13 @@ export type Attribution<T> = {
   readonly average: AttributionLevel<T>;
 };
 
+/** Weights `[batch, tokens, n]`, and how many tokens they are spread over. */
 export type AttributionLevel<T> = {
   readonly weights: T;
-  /** `exp(H(w))`, `H(w) = -Σ w ln w`: how many tokens are in use, 1 for one, n for all alike; one token long. */
+  /**
+   * `exp(H(w))` with the entropy `H(w) = -Σ w ln w`: how many tokens are in use, 1 if one has all the weight, n if n
+   * weigh the same. One value for each image and channel or group, `[batch, 1, n]`.
+   */
   readonly effectiveTokens: T;
 };
 
@@ -28,7 +32,7 @@ export type AttributionLevel<T> = {
  * The pooling weights `w` per channel, per group and averaged, with the effective number of tokens `exp(H(w))`.
  *
  * `Σ w = 1` over the kept tokens, and `w` gives the output exactly: `docs/attribution.md` has the identity of each
- * pooling. `layout` says which channels are a group, see `attributionGroups`.
+ * pooling. `layout` says which channels are a group, see `attributionGroups`. Inputs are those of `poolingWeights`.
  */
 export function attribution<T>(
   ops: TensorOps<T>,
@@ -62,8 +66,8 @@ export function effectiveTokens<T>(ops: TensorOps<T>, w: T): T {
 }
 
 /**
- * Which channels of the weights are averaged as a group: those of a `ggem`, the heads of an `attention`, all of another
- * pooling; or as many runs of channels as asked for.
+ * Which channels of the weights are averaged as a group: the groups of a `ggem`, the heads of an `attention`, all channels
+ * of any other pooling; or, where `groups` is given, that many runs of neighbouring channels.
  *
  * Throws a `GgemError` with code `shape` where `groups` does not divide the channels of the weights.
  */

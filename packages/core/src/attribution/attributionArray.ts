@@ -8,12 +8,18 @@ import { arrayInputs } from '../reference/poolArray.ts';
 import type { PoolingSpecInput } from '../spec/spec.ts';
 import { type Attribution, attribution, attributionGroups, tokensBeforeGrid } from './attribution.ts';
 
+/** What comes with the tokens, and how channels are averaged. */
 export interface AttributionOptions extends ArrayOptions {
   /** How many groups of channels to average over. Default: those of a `ggem`, the heads of an `attention`, else one. */
   readonly groups?: number | undefined;
 }
 
-/** Where a pooling looks, for plain arrays: see `attribution`. The tokens of an image lie row by row. */
+/**
+ * Where a pooling looks, for plain arrays, in float64: see `attribution`.
+ *
+ * In: `[batch, tokens, channels]`, an image or a volume. Out: weights `[batch, tokens, n]`, the tokens of an image row by
+ * row. Throws as `poolArray` does, and a `GgemError` with code `shape` for groups that do not divide the channels.
+ */
 export function attributionArray(
   tokens: NumbersInput,
   spec: PoolingSpecInput,

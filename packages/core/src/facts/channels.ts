@@ -14,7 +14,7 @@ export function pooledChannels(spec: PoolingSpec, channels: number): number {
   return definitionOf(spec).width(spec, channels, widthsOfParts(spec, channels));
 }
 
-/** How many channels the pooling weights have: those of the tokens, once a pooling that ends up in a place of its own. */
+/** How many channels the pooling weights have: those of the tokens, once for each vector that is put side by side. */
 export function weightChannels(spec: PoolingSpec, channels: number): number {
   const parts = partsOf(spec).map((part) => weightChannels(part.spec, channels));
   return definitionOf(spec).width(spec, channels, parts);
@@ -25,7 +25,7 @@ export function checkChannels(spec: PoolingSpec, channels: number): void {
   checkedWidth(spec, channels);
 }
 
-/** `outputChannels`, with every check on the way: one walk, however deep specs stand in each other. */
+/** `outputChannels`, and every check in the same walk: nested specs are visited once. */
 function checkedWidth(spec: PoolingSpec, channels: number): number {
   const parts = partsOf(spec).map(({ path, spec: part }) =>
     inside(`${spec.type}: ${path}`, () => checkedWidth(part, channels)),

@@ -2,16 +2,15 @@ import { GgemError } from '../errors.ts';
 import { mostRegions, regionsAtMost } from '../pooling/composite/regions.ts';
 import { mapParts } from '../spec/parts.ts';
 
-/** How deep specs may stand in each other, the outermost counted. */
+/** How many levels of nested specs there may be, counting the outermost. */
 const deepest = 64;
 
-/** How many steps may come after a pooling: each waits for the one before, as nested specs do. */
+/** How many steps may come after a pooling. Each needs the result of the one before, as a spec needs its parts. */
 const mostSteps = 64;
 
 /**
- * Throws where a spec, however it came about, would run more than any use has: nested too deep or within itself, of too
- * many parts, over too many regions, with too many steps after it. It is asked before anything else, and costs no more
- * than those limits.
+ * Throws where a spec would cost more than any real use: nested too deep or inside itself, too many parts, too many
+ * regions, too many steps in `after`. Every other check comes after this one, which itself costs no more than the limits.
  */
 export function checkExtent(input: unknown): void {
   const refuse = (rule: string, came: string): never => {

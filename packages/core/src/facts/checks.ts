@@ -164,7 +164,7 @@ export function checkValues(spec: PoolingSpec, values: InputValues): void {
   }
 }
 
-/** Each pooling in a spec that refuses negative tokens, within those that hold it, the outermost first. */
+/** Each pooling in a spec that refuses negative tokens, as a list: the specs around it, the outermost first, then itself. */
 function refusingNegatives(spec: PoolingSpec): readonly (readonly PoolingSpec[])[] {
   const inside = partsOf(spec).flatMap((part) => refusingNegatives(part.spec));
   return [
@@ -178,7 +178,7 @@ export function refusesNegatives(spec: PoolingSpec): boolean {
   return refusingNegatives(spec).length > 0;
 }
 
-/** Where the first value is that breaks a rule; -1 where none does. */
+/** Index of the first value that breaks a rule; -1 where none does. */
 function find(values: ArrayLike<number> | undefined, breaks: (value: number, i: number) => boolean): number {
   return values === undefined ? -1 : Array.prototype.findIndex.call(values, breaks);
 }

@@ -2,8 +2,8 @@ import type { PoolingSpecInput } from '../spec/spec.ts';
 import { parseSpec } from './parseSpec.ts';
 
 /**
- * The same spec, checked at once, with the literal type that every function here wants: TypeScript would make
- * `{ type: string }` of `{ type: 'ggem' }` in a variable.
+ * Checks a spec and gives it back with its literal type. Without it, TypeScript would give a variable the type
+ * `{ type: string }`, which no function here takes.
  *
  * Throws the `GgemError` of `parseSpec`.
  */

@@ -7,7 +7,8 @@ import { definitionOf } from './poolings.ts';
 
 /**
  * The parameters of a pooling over so many channels: its own (`p` `[groups]` for gem and ggem), those of its parts under
- * their paths (`parts.0.p`), and those of the steps after it (`after.0.mean`).
+ * their paths (`parts.0.p`), and those of the steps after it (`after.0.mean`). Names are unique. Whether the spec fits the
+ * channels is not checked here.
  */
 export function parametersOf(spec: PoolingSpec, channels: number): readonly Parameter[] {
   checkChannels(spec, channels);

@@ -36,7 +36,7 @@ function parse(input: unknown): PoolingSpec {
 
 type Loose = Readonly<Record<string, unknown>>;
 
-/** The specs inside a spec, the default one too, each parsed by itself, so that its errors are its own. */
+/** Parses the specs inside a spec, the default one too. Each is parsed by itself, so that an error names that spec. */
 function parseParts(type: PoolingType, shape: SpecSchema['shape'], input: Loose): Loose {
   if (!('parts' in shape || 'part' in shape)) return input;
   const whole = { ...input };
@@ -44,7 +44,7 @@ function parseParts(type: PoolingType, shape: SpecSchema['shape'], input: Loose)
   return mapParts(whole, (part, path) => inside(`${type}: ${path}`, () => parse(part)));
 }
 
-/** JavaScript's infinities are spelled as JSON has to, where a key may hold them. */
+/** Writes infinite numbers as `"inf"` and `"-inf"`, as JSON must, in the keys that may hold them. */
 function spellInfinities(shape: SpecSchema['shape'], input: Loose): Loose {
   const spelled = Object.entries(input).flatMap(([key, value]) =>
     isInfinite(value) && shape[key]?.safeParse('inf').success ? [[key, spell(value)] as const] : [],

@@ -10,8 +10,9 @@ export type SpecSchema = z.ZodMiniType<ParsedSpec<PoolingSpec>> & {
 };
 
 /**
- * One strict schema a pooling, from the keys of its definition and those that every spec has. The specs inside, which
- * `parseSpec` has parsed before, are taken as they are: to check them at every level above them would cost depth squared.
+ * One strict schema for each pooling, from the keys of its definition and those that every spec has. It does not look
+ * into nested specs, since `parseSpec` has parsed them before: checking them again at each level above would cost the
+ * square of the depth.
  */
 export const specSchemas: Readonly<Record<PoolingType, SpecSchema>> = schemasWith(
   z.custom<PoolingSpec>((part) => typeof part === 'object' && part !== null, 'must be a pooling.'),
@@ -43,7 +44,7 @@ function described(type: PoolingType, schema: ObjectSchema): object {
   return { title, description: formula, ...schema, properties: Object.fromEntries(properties) };
 }
 
-/** What a value must be, as the error says it that a value breaks which no key takes. */
+/** The rule of a key in words: the message of its error for a value that no key takes. */
 function ruleOf(schema: z.ZodMiniType): string {
   return schema.safeParse(ruleOf).error!.issues[0]!.message;
 }

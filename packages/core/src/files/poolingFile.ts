@@ -6,7 +6,7 @@ import type { PoolingSpec } from '../spec/spec.ts';
 
 /** What `pooling.json` says: which pooling, over how many channels. */
 export interface PoolingFile {
-  /** Of the format; 1. */
+  /** Version of the format: 1. */
   readonly version: 1;
   readonly channels: number;
   readonly spec: PoolingSpec;

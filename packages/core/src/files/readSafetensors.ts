@@ -12,6 +12,7 @@ export interface StoredTensor {
   readonly bytes: Uint8Array;
 }
 
+/** The tensors of a safetensors file by name, and the texts of its `__metadata__`. */
 export interface SafetensorsFile {
   readonly tensors: ReadonlyMap<string, StoredTensor>;
   readonly metadata: Readonly<Record<string, string>>;
@@ -87,7 +88,7 @@ function split(file: Uint8Array): { header: Record<string, unknown>; data: Uint8
 
 function parseHeader(bytes: Uint8Array): Record<string, unknown> {
   try {
-    // It starts with a brace, so that what parses is an object.
+    // The text starts with a brace, so that whatever parses is an object.
     return JSON.parse(decodeUtf8(bytes)) as Record<string, unknown>;
   } catch (cause) {
     throw new GgemError(
@@ -118,7 +119,7 @@ function readEntry(name: string, entry: unknown, data: Uint8Array): StoredTensor
   return { name, dtype, shape, bytes: data.subarray(begin, end) };
 }
 
-/** NaN where a whole number is too large to be told from its neighbours; it stays NaN. */
+/** The same number; NaN where it is too large for whole numbers to be exact. NaN stays NaN. */
 function exact(n: number): number {
   return n <= Number.MAX_SAFE_INTEGER ? n : Number.NaN;
 }

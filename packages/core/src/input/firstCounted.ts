@@ -2,9 +2,10 @@ import { countsFromFirstKept, prefixOf } from '../spec/parts.ts';
 import type { PoolingSpec } from '../spec/spec.ts';
 
 /**
- * The first token of an image that a pooling may look at, after its prefix: the same as `skipPrefix`, for the host.
+ * Position of the first token of an image that a pooling may look at, after its prefix: what `skipPrefix` does, for values
+ * on the host.
  *
- * `specs` is the pooling within those that hold it, the outermost first. At least `count` where it looks at none.
+ * `specs` are the specs around the pooling, the outermost first, then its own. At least `count` where there is no such token.
  */
 export function firstCounted(
   specs: readonly PoolingSpec[],

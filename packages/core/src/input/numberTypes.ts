@@ -22,7 +22,7 @@ export const numberTypes: Readonly<Record<string, NumberType>> = {
   bool: { arrays: ['Uint8Array'] },
 };
 
-/** What a typed array holds where nothing else says it; 16 bits may be two things. */
+/** The type of number that a class of typed arrays holds, where nothing else says it. */
 export function typeOfArray(array: string): string | undefined {
   if (array === 'Float16Array') return 'float16';
   return Object.keys(numberTypes).find(
@@ -35,7 +35,7 @@ export function decoded(type: string, array: string, data: ArrayLike<unknown>): 
   if (type === 'float16' && array === 'Uint16Array') {
     return Float32Array.from(data as ArrayLike<number>, float16Value);
   }
-  // What is read twice must not be unclear the second time.
+  // Not left in a `Uint16Array`, which would be refused as unclear if the result were read again.
   if (type === 'uint16') return Float32Array.from(data as ArrayLike<number>);
   if (type === 'int64' || type === 'uint64') return Float64Array.from(data as ArrayLike<unknown>, Number);
   return data as ArrayLike<number>;

@@ -9,9 +9,9 @@ type Fail = (rule: string, came: string, fix: string, code?: GgemErrorCode) => n
  * Reads numbers as they come: plain and typed arrays, 64-bit whole numbers, booleans, arrays in arrays, tensors of
  * onnxruntime and transformers.js. Floats in one row are not copied.
  *
- * What might be two things is refused, never guessed: a `Uint16Array` without a type is float16 in bits or whole numbers,
- * whole numbers as tokens are a quantised model's codes or numbers. Throws a `GgemError` with code `value`, and with code
- * `shape` for rows of different lengths; `axes`, such as `[batch, tokens]`, say in its words how they should be.
+ * Input with two possible meanings is refused, never guessed: a `Uint16Array` without a type may hold the bits of float16
+ * or whole numbers; whole numbers as tokens may be the codes of a quantised model. Throws a `GgemError` with code `value`,
+ * and with code `shape` for rows of different lengths; `axes`, such as `[batch, tokens]`, names the right shape there.
  */
 export function readNumbers(
   operation: string,
@@ -46,7 +46,7 @@ function dataOf(
 ): ArrayLike<unknown> {
   const { location } = tensor;
   const isHere = location === undefined || location === 'cpu' || location === 'cpu-pinned';
-  // onnxruntime's tensors throw where data is asked for that is elsewhere.
+  // Reading `data` of an onnxruntime tensor throws while its numbers are on a device.
   const data = isHere ? tensor.data : undefined;
   if (isList(data)) return data;
   return isHere
@@ -79,7 +79,7 @@ function readView(fail: Fail, data: ArrayLike<unknown>, use: NumbersUse): ArrayL
   const array = className(data);
   const type = typeOfArray(array);
   if (type === undefined) fail('must be numbers', `a ${array}`, 'Convert it to a Float32Array.');
-  // As a mask, 1 is a whole number: read as bits it would be 6e-8.
+  // In a mask, 1 is a whole number; read as the bits of a float16 it would be 6e-8.
   if (array === 'Uint16Array' && use !== 'mask') {
     const types = use === 'real' ? ['float16'] : ['float16', 'uint16'];
     return fail(
@@ -121,7 +121,7 @@ function readTyped(fail: Fail, type: string, data: ArrayLike<unknown>, use: Numb
   );
 }
 
-/** Plain entries; booleans and 64-bit whole numbers become numbers where tokens are not meant. */
+/** The entries of a list as numbers. Booleans and 64-bit whole numbers may be masks and weights, not tokens. */
 function plainNumbers(fail: Fail, list: ArrayLike<unknown>, use: NumbersUse): ArrayLike<number> {
   let isPlain = true;
   for (let i = 0; i < list.length; i++) {

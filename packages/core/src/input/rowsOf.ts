@@ -1,6 +1,6 @@
 import { isList } from './numbersInput.ts';
 
-/** More axes than any input has: arrays that hold themselves have no end. */
+/** More axes than any input has. Without a limit, an array that holds itself would have no end. */
 const mostAxes = 8;
 
 /** The innermost rows of arrays in arrays, in their order, and the lengths of the axes. Refuses rows of different lengths. */

@@ -5,8 +5,8 @@ import type { PoolingSpec } from '../spec/spec.ts';
 import type { AfterPrefix } from './tokenInputs.ts';
 
 /**
- * Leaves out the prefix of a spec. Counted from the first kept token, at position `f` of its image, every image has as many
- * tokens left as ever, but those before `f + prefix` are dropped by the mask.
+ * Leaves out the prefix of a spec. `countFrom: 'firstKept'` counts it from the first kept token, at position `f` of each
+ * image: the same number of tokens is left then, and the mask drops those before `f + prefix`.
  */
 export function skipPrefix<T>(ops: Ops<T>, inputs: AfterPrefix<T>, spec: PoolingSpec): AfterPrefix<T> {
   const prefix = prefixOf(spec);

@@ -10,6 +10,6 @@ export interface TokenInputs<T> {
 export interface AfterPrefix<T> extends TokenInputs<T> {
   /** `[batch, tokens, channels]`. */
   readonly tokens: T;
-  /** `[batch, 1, 1]`: how many of them stand before the first that counts. Absent where none does in any image. */
+  /** `[batch, 1, 1]`: how many of these tokens come before the first that counts. Absent where none does in any image. */
   readonly first?: T | undefined;
 }

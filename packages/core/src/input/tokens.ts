@@ -43,7 +43,7 @@ export function keepTokens<T>(
   const unit = tokenWeights === undefined ? 1 : select(any, heaviest, 1);
   const scaled = div(a, unit);
   const total = select(any, sum(scaled), 1);
-  // Where nothing is kept the result is zero whatever q is; 1 keeps what is computed on the way finite.
+  // Where nothing is kept the result is zero, whatever q is; with 1 all values on the way to it are finite.
   const q = select(any, div(scaled, total), 1);
   return { x: select(keep, x, 0), q, keep, any, total: { unit, sum: total }, first };
 }
@@ -59,8 +59,8 @@ export function smallest<T>(ops: TensorOps<T>, tokens: Tokens<T>, values: T): T 
 }
 
 /**
- * A largest or smallest value, differentiable: exactly `extreme`, which is a constant to differentiation, plus what the
- * tokens tied there add to it.
+ * A largest or smallest value in a form that libraries differentiate: `extreme`, which is a constant to them, plus a term
+ * that is 0 and carries the derivative by the tokens tied there.
  */
 export function differentiableExtreme<T>(ops: TensorOps<T>, tokens: Tokens<T>, values: T, extreme: T): T {
   const share = tieWeights(ops, tokens, values, extreme);

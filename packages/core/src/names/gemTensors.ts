@@ -16,19 +16,20 @@ import { refuseToName, refuseToRead } from './refuse.ts';
 /** What a checkpoint does not say about its GeM. */
 export interface GemTensorsOptions {
   readonly channels: number;
-  /** The tensor's name, where the file has several that might be it. */
+  /** The name of the tensor, needed where several in the file may be the exponents. */
   readonly key?: string | undefined;
-  /** As the code has it. Default 1e-6, as nearly everywhere. */
+  /** As in the code of the model. Default 1e-6, as in nearly all code. */
   readonly eps?: number | undefined;
   /** How many leading tokens it skips; 0 for feature maps. Default 0. */
   readonly prefixTokens?: number | undefined;
-  /** How groups lie, where there is one p a group. Default `contiguous`. */
+  /** How groups lie, where there is one p for each group. Default `contiguous`. */
   readonly layout?: 'contiguous' | 'interleaved' | undefined;
 }
 
 /**
- * The GeM of a PyTorch checkpoint in safetensors: one `p`, one a group of channels, or one a channel, by the number of
- * entries. It is the tensor called `p`, alone or at the end of a path (`pool.p`, `global_pool.p`, `module.neck.p`, ...).
+ * The GeM of a PyTorch checkpoint in safetensors. It is the tensor called `p`, alone or at the end of a path (`pool.p`,
+ * `global_pool.p`, `module.neck.p`, ...). Its number of entries says whether there is one `p` for all channels, for each
+ * group of channels, or for each channel.
  *
  * Exact for `mean(clamp(x, eps)^p)^(1/p)`, which is what GeM code computes.
  *
@@ -86,9 +87,9 @@ function findExponents(tensors: readonly StoredTensor[], key: string | undefined
 }
 
 /**
- * A safetensors file with the exponents as GeM code in PyTorch holds them: `[1]`, or `[channels]` with one a channel,
- * each group's repeated; float32 where that is exact, else float64. Its eps and the tokens that it skips are not in such a
- * file: the code that reads it must have the spec's.
+ * A safetensors file with the exponents as GeM code in PyTorch holds them: `[1]`, or `[channels]`, where the channels of a
+ * group repeat its exponent; float32 where that is exact, else float64. Such a file does not hold eps and the number of
+ * skipped tokens: the code that reads it must have those of the spec.
  *
  * Throws a `GgemError` with code `spec` for another pooling, another rule for negatives, or infinite exponents.
  */

@@ -25,9 +25,9 @@ export type OpenClipPooling =
  * The spec of an open_clip tower's pooling: `tok` and `avg` of images; `first` and `last` of texts, and the
  * `mean_pooler` and `cls_last_hidden_state_pooler` of text models of transformers.
  *
- * `first` and `last` are positions of the sequence, padding or not: give no mask, but one to `mean_pooler`. Throws a
- * `GgemError` with code `format` for `argmax` and `eos`, which choose a token by its id (see the message for how), `none`,
- * attentional poolers, and names that are not open_clip's.
+ * `first` and `last` are positions in the whole sequence, padding included: give no mask with them, but give one with
+ * `mean_pooler`. Throws a `GgemError` with code `format` for `argmax` and `eos`, which choose a token by its id (the message
+ * says how to do that), `none`, attentional poolers, and names that are not open_clip's.
  */
 export function fromOpenClip(tower: OpenClipPooling): PoolingSpec {
   return 'vision' in tower ? ofImages(tower.vision) : ofTexts(tower.text);

@@ -28,7 +28,7 @@ const modes = Object.keys(flags) as SentenceTransformersMode[];
 export interface SentenceTransformersPooling {
   /** What `1_Pooling/config.json` holds. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** How many leading tokens are the prompt, where the config leaves the prompt out; it does not say. Default 0. */
+  /** How many leading tokens are the prompt, where the config leaves the prompt out but does not say its length. Default 0. */
   readonly promptTokens: number;
 }
 
@@ -47,7 +47,7 @@ const schema = z.strictObject({
 
 /**
  * The spec of a sentence-transformers pooling config, of any version, and its channels. Several modes are put side by
- * side in their order, that of the flags being cls, max, mean, mean_sqrt_len, weightedmean, lasttoken.
+ * side in their order; flags have the order cls, max, mean, mean_sqrt_len, weightedmean, lasttoken.
  *
  * Padding is masked, on either side: the first token, and a prompt that is left out, count from the first kept token. A
  * sentence without a kept token gives zeros (the maximum is -∞ there).
@@ -91,7 +91,7 @@ export function fromSentenceTransformers({
   return { spec: parseSpec(withoutPrompt(names.map(specOf), prompt)), channels };
 }
 
-/** Several are put side by side; a prompt is left out of all, and of a token too, by what is around it. */
+/** Several specs side by side, or the only one, without the prompt. A `token` has no prefix: a `concat` around it skips it. */
 function withoutPrompt(specs: readonly PoolingSpecInput[], prompt: number): PoolingSpecInput {
   const left = prompt === 0 ? {} : ({ prefixTokens: prompt, countFrom: 'firstKept' } as const);
   const [only] = specs;
@@ -132,11 +132,12 @@ function specOf(name: SentenceTransformersMode): PoolingSpecInput {
 }
 
 /**
- * The config of a spec: with flags, which every version reads, where the order of the parts is theirs, else with
- * `pooling_mode`, which version 6 reads.
+ * The config of a spec. If its parts are in the order of the flags, it has flags, which every version reads; else it has
+ * `pooling_mode`, which only version 6 reads.
  *
- * Throws a `GgemError` with code `spec` where sentence-transformers has no pooling that is exactly so. A prefix is
- * written as the prompt, which counts from the first kept token there: with padding on the left that is `countFrom: "firstKept"`.
+ * A prefix is written as the prompt, which counts from the first kept token there: with padding on the left that is
+ * `countFrom: "firstKept"`. Throws a `GgemError` with code `spec` where sentence-transformers has no pooling that is
+ * exactly the same.
  */
 export function toSentenceTransformers(
   spec: PoolingSpecInput,
@@ -173,7 +174,7 @@ export function toSentenceTransformers(
   return { config, promptTokens };
 }
 
-/** The mode of a spec and where it begins; the last token alone begins anywhere. */
+/** The mode of a spec, and the length of the prompt before it. The last token alone fits any prompt: it has none here. */
 function modeOf(
   spec: PoolingSpec,
   outer: number,

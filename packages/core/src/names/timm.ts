@@ -12,7 +12,7 @@ export interface TimmPooling {
   readonly reduceIncludePrefix?: boolean | undefined;
 }
 
-/** Names that pool what comes after the prefix tokens. */
+/** Names whose pooling leaves the prefix tokens out. */
 const pools: ReadonlySet<string> = new Set(
   ['avg', 'max', 'avgmax', 'catavgmax'].flatMap((name) => [name, `fast${name}`]).concat('fast'),
 );

@@ -9,15 +9,16 @@ export interface TransformersJsPooling {
   readonly pooling: string;
   /** Whether the pooled vector is L2-normalised. Default: no. */
   readonly normalize?: boolean | undefined;
-  /** Whether the pooled vector is packed into bits: no pooling does that, so that it is refused. Default: no. */
+  /** Whether the pooled vector is packed into bits: refused, since no pooling does that. Default: no. */
   readonly quantize?: boolean | undefined;
   /** How `quantize` packs it; refused without `quantize: false`. */
   readonly precision?: string | undefined;
 }
 
 /**
- * The spec of transformers.js' `pooling` option. Its first and last token are those of the sequence whatever the mask
- * says: give a mask for `mean` only. A vector of zeros stays zeros when normalised (NaN there).
+ * The spec of transformers.js' `pooling` option. Its first and last token are those of the whole sequence, whatever the
+ * mask says: give a mask for `mean` only. A vector of zeros stays zeros when it is normalised; in transformers.js it
+ * becomes NaN.
  *
  * Throws a `GgemError` with code `format` for `none`, and names that are not transformers.js'.
  */

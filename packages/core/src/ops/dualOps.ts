@@ -4,7 +4,7 @@ import type { Operand, TensorOps } from './ops.ts';
 /** A value and how fast it changes along a direction: `a + b ε` with `ε² = 0`. */
 export interface Dual<T> {
   readonly value: T;
-  /** In the shape of `value`; the number 0 where the value does not depend on what moves. */
+  /** In the shape of `value`; the number 0 where the value does not change along the direction. */
   readonly tangent: Operand<T>;
 }
 
@@ -22,10 +22,10 @@ export function dualOps<T>(ops: TensorOps<T>): TensorOps<Dual<T>> {
   const tangentOf = (x: Operand<D>): Operand<T> => (typeof x === 'number' ? 0 : x.tangent);
   const dual = (value: Operand<T>, tangent: Operand<T>): D => ({ value: value as T, tangent });
   const constant = (value: Operand<T>): D => dual(value, 0);
-  /** What does not move stays out of the arithmetic: 0 · ∞ would be NaN. */
+  /** A product in which a tangent of 0 gives 0: as numbers, 0 · ∞ would be NaN. */
   const times = (a: Operand<T>, b: Operand<T>): Operand<T> => (a === 0 || b === 0 ? 0 : mul(a, b));
   const plus = (a: Operand<T>, b: Operand<T>): Operand<T> => (a === 0 ? b : b === 0 ? a : add(a, b));
-  /** A tangent that came through a broadcast, in the shape of its value. */
+  /** A tangent, repeated to the shape of its value where that came from a broadcast. */
   const shaped = (value: Operand<T>, tangent: Operand<T>): D =>
     dual(value, tangent === 0 ? 0 : lifted.expand(tangent, value));
   const linear =

@@ -2,7 +2,7 @@ import type { Operand, TensorOps } from './ops.ts';
 
 /** Operations in which plain numbers stand for tensors, none of them left out. */
 export interface Ops<T> extends TensorOps<Operand<T>> {
-  /** `logR` gives `ln r` where that is needed anyway, and is called only where the library has no powers of its own. */
+  /** `logR` gives `ln r` where the caller needs it anyway; it is called only where the library has no `power` of its own. */
   readonly power: (r: Operand<T>, p: Operand<T>, logR?: () => Operand<T>) => Operand<T>;
 }
 

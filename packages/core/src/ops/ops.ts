@@ -92,5 +92,7 @@ export interface FloatLimits {
   readonly huge: number;
 }
 
+/** Limits of 32-bit floats. */
 export const float32: FloatLimits = { epsilon: 2 ** -24, tiny: 2 ** -126, huge: (2 - 2 ** -23) * 2 ** 127 };
+/** Limits of 64-bit floats, the numbers of JavaScript. */
 export const float64: FloatLimits = { epsilon: 2 ** -53, tiny: 2 ** -1022, huge: Number.MAX_VALUE };

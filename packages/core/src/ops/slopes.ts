@@ -2,11 +2,12 @@ import type { Ops } from './lift.ts';
 import type { Operand } from './ops.ts';
 
 /*
- * Quotients that are smooth at 0 where their plain formula cancels. They are series in operations that every library
- * has right: several compute expm1 and log1p by the plain formula (tfjs on wasm and WebGL), or lack them (ONNX).
+ * Quotients that are smooth at 0, where their plain formulas lose digits to cancellation. They are series, made of
+ * operations that every library computes well: `expm1` and `log1p` are the plain formulas in tfjs on wasm and WebGL, and
+ * ONNX lacks them.
  */
 
-/** Up to here the series run, beyond it the closed forms are as good. */
+/** Series are used for `|x|` below this; from here on the closed forms are as exact. */
 const limit = 0.5;
 
 /** `(e^x - 1) / x = Σ x^k / (k + 1)!`, 1 at 0, where `grown` is `e^x`. */
@@ -41,7 +42,7 @@ export function divergenceSlope<T>(ops: Ops<T>, x: Operand<T>, grown: Operand<T>
   return nearZero(ops, x, near, far);
 }
 
-/** One formula within the limit and another beyond it; neither divides by a value that is not its own. */
+/** One formula below the limit and another from it on. Both run for every value, each on a harmless one where the other counts. */
 function nearZero<T>(
   ops: Ops<T>,
   x: Operand<T>,
@@ -53,7 +54,7 @@ function nearZero<T>(
   return select(isNear, near(select(isNear, x, 0)), far(select(isNear, 1, x)));
 }
 
-/** `Σ c(k) x^k` by Horner's rule, with as many terms as the float type can hold for `|x| ≤ reach`. */
+/** `Σ c(k) x^k` by Horner's rule, with as many terms as the float type can notice for `|x| ≤ reach`. */
 function series<T>(
   ops: Ops<T>,
   x: Operand<T>,

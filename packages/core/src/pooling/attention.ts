@@ -11,7 +11,7 @@ import { oneToken, sameChannels, takesAny, takesNegatives } from './plainFacts.t
 import { requiredParameter } from './requiredParameter.ts';
 
 /**
- * Attention pooling with a learned query, one softmax over tokens a head of `D / heads` channels:
+ * Attention pooling with a learned query: one softmax over tokens for each head of `D / heads` channels, `D` in all:
  *
  *     s_ih = Σ_c query_c x_ic / √(D / heads), c in head h
  *     w_ih = q_i e^(s_ih) / Σ q e^(s_h),  y_c = Σ_i w_ih x_ic
@@ -75,7 +75,7 @@ interface Attended<T> {
   /** `[batch, tokens, heads]`. */
   readonly weights: T;
   readonly layout: GroupLayout;
-  /** Times the scale. */
+  /** Already multiplied by the scale `1 / √(D / heads)`. */
   readonly query: T;
   readonly scores: T;
   readonly best: T;
@@ -89,15 +89,15 @@ function attend<T>(ops: Ops<T>, input: PoolingInput<T, AttentionSpec>): Attended
   const scores = collect(mul(tokens.x, query), layout);
   const best = largest(ops, tokens, scores);
   const below = sub(scores, best);
-  // A dropped token's score may lie above the largest kept one.
+  // The score of a dropped token may lie above the largest kept one, so that its power could overflow.
   const grown = mul(exp(tokens.keep === undefined ? below : select(tokens.keep, below, 0)), tokens.q);
   const weights = div(grown, ops.sum(grown));
   return { weights, layout, query, scores, best };
 }
 
 /**
- * The token with the best score: relative to it `x - y` is exact where that token has all the weight, where `x - Σ w x`
- * would be a rounding of `x` that the scores multiply with `x` again.
+ * The token with the best score. Where it has all the weight, `x - y` relative to it is exactly 0 at that token, whereas
+ * `x - Σ w x` would be the rounding error of a sum, which the gradient of the scores multiplies by `x` again.
  */
 function bestToken<T>(
   ops: Ops<T>,

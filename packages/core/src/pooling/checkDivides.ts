@@ -1,6 +1,6 @@
 import { GgemError } from '../errors.ts';
 
-/** Throws where runs of channels are not all of one length. */
+/** Throws where `count` does not divide the channels, so that groups or heads would differ in length. */
 export function checkDivides(type: string, name: string, count: number, channels: number): void {
   if (channels % count === 0) return;
   const nearest = divisorsOf(channels)
@@ -15,7 +15,7 @@ export function checkDivides(type: string, name: string, count: number, channels
   );
 }
 
-/** All divisors of a number; of a number that no tensor has as its channels, the small ones. */
+/** All divisors of a number; not all of one that is too large to be a number of channels. */
 function divisorsOf(number: number): number[] {
   const found: number[] = [];
   for (let n = 1; n <= Math.min(Math.sqrt(number), 2 ** 20); n++) {

@@ -51,8 +51,8 @@ export interface PoolingFormula<S extends PoolingSpec> {
   /** The pooled value, `[batch, 1, channels]`. */
   readonly forward: <T>(ops: Ops<T>, input: PoolingInput<T, S>) => Operand<T>;
   /**
-   * The pooled value as a gradient uses it, present where `forward` gives what `ops.max` gives, which is a constant to
-   * differentiation: the same number, and differentiable.
+   * The pooled value in a form that libraries can differentiate, for use inside gradients. Needed only where `forward`
+   * gives a result of `ops.max`, which is a constant to differentiation.
    */
   readonly value?: <T>(ops: Ops<T>, input: PoolingInput<T, S>) => Operand<T>;
   /** The pooling weights `w`, `[batch, tokens, channels]` or broadcast over channels; they sum to 1 over tokens. */
@@ -80,6 +80,7 @@ export type SpecKeys<S extends PoolingSpec> = {
   >;
 };
 
+/** What the formulas of a pooling are given. */
 export interface PoolingInput<T, S extends PoolingSpec> {
   readonly spec: S;
   readonly channels: number;
@@ -104,7 +105,9 @@ export interface Pooling<T> {
   readonly gradient: (dy: T) => PoolingGradient<T>;
 }
 
+/** What the gradient of a pooling gives. */
 export interface PoolingGradient<T> {
+  /** With respect to the tokens, `[batch, tokens, channels]`. */
   readonly x: T;
   /** By name, shaped like the live parameters; for those that are live. */
   readonly parameters?: Readonly<Record<string, T>>;

@@ -1,6 +1,6 @@
 import type { Parameter } from '../spec/parameter.ts';
 
-// Answers that most poolings give, by name, so that each says for itself which it gives.
+// Facts that many poolings share. Each pooling still names its own, so that its file says all about it.
 
 /** No key depends on another. */
 export function asParsed<S>(spec: S): S {

@@ -45,7 +45,7 @@ export const positionWeightedMean: PoolingDefinition<PositionWeightedMeanSpec> =
 
 function byPosition<T>(ops: Ops<T>, { x, q, any, first }: Tokens<Operand<T>>): Pick<Tokens<Operand<T>>, 'q'> {
   const fromStart = ops.add(ops.positions(x), 1);
-  // Where nothing is kept the result is zero, whatever the position; 1 keeps what is computed on the way finite.
+  // Where nothing is kept the result is zero, whatever the position; with 1 all values on the way to it are finite.
   const position =
     first === undefined || any === undefined ? fromStart : ops.select(any, ops.sub(fromStart, first), 1);
   const weighed = ops.mul(position, q);

@@ -2,7 +2,7 @@ import { GgemError } from '../errors.ts';
 import type { PoolingSpec } from '../spec/spec.ts';
 import type { PoolingInput } from './definition.ts';
 
-/** A parameter that a spec cannot hold, so that it must be there. */
+/** A parameter that no spec can hold: throws a `GgemError` where the call does not give it. */
 export function requiredParameter<T>({ spec, parameters }: PoolingInput<T, PoolingSpec>, name: string): T {
   const live = parameters[name];
   if (live === undefined) {

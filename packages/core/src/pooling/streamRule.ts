@@ -1,6 +1,6 @@
 import type { PoolingSpec, TokenSpec } from '../spec/spec.ts';
 
-/** What pieces and states are pooled by. */
+/** A spec by which pieces and states are pooled. */
 export type PieceSpec = Exclude<PoolingSpec, TokenSpec>;
 
 /** How the tokens of a pooling may come in pieces. */
@@ -8,7 +8,7 @@ export type Streaming = NotStreamed | StreamedByPosition | StreamedByPooling;
 
 export interface NotStreamed {
   readonly by: 'nothing';
-  /** Why not, and what to do instead. */
+  /** Why the tokens cannot come in pieces, and what to do instead. */
   readonly instead: string;
 }
 
@@ -23,9 +23,9 @@ export interface StreamedByPooling {
   readonly by: 'pooling';
   /** What pools pieces, and states: the spec without what happens once, at the end. */
   readonly piece: PieceSpec;
-  /** Added to every token less the smallest of the whole, which must be known before the first comes: see `shift`. */
+  /** For `shift`: every token becomes `x - lowest + shiftedBy`; the smallest of the whole must be known before the first. */
   readonly shiftedBy?: number;
-  /** The pooled value of all is times the square root of their weight. */
+  /** The pooled value of the whole is multiplied by the square root of its weight. */
   readonly timesRootOfWeight?: true;
 }
 

@@ -25,7 +25,7 @@ export const token: PoolingDefinition<TokenSpec> = {
   width: sameChannels,
   checkChannels: takesAny,
   checkTokens: ({ index }, tokens) => {
-    // A number of tokens that is open, NaN, is in nobody's way.
+    // An open number of tokens is NaN, with which both comparisons are false.
     if (typeof index === 'string' || !(index >= tokens || index < -tokens)) return;
     throw new GgemError(
       'shape',
@@ -60,7 +60,7 @@ function isChosen<T>(ops: Ops<T>, index: TokenSpec['index'], { x, keep }: Tokens
   if (typeof index !== 'string') {
     return ops.equal(positions, index < 0 ? ops.add(ops.count(x), index) : index);
   }
-  // From 0 to the last, or from the number of tokens down to 1 at the last: the largest kept is the chosen one.
+  // Rising for the last token, falling for the first: the kept token with the largest rank is the chosen one.
   const rank = index === 'last' ? positions : ops.sub(ops.count(x), positions);
   const kept = keep === undefined ? rank : ops.select(keep, rank, -1);
   return ops.equal(rank, ops.max(kept));

@@ -54,7 +54,7 @@ export const topK: PoolingDefinition<TopKSpec> = {
   gradient: (ops, { spec, tokens }, dy) => ({ x: ops.mul(shares(ops, spec, tokens).q, dy) }),
 };
 
-/** The weights, and the condition that a token is not among the `k` largest: NaN always is. */
+/** The weights, and the condition that a token is not among the `k` largest. For NaN it is false, so that NaN counts. */
 function shares<T>(ops: Ops<T>, { k }: TopKSpec, tokens: Tokens<Operand<T>>) {
   const { div, equal, less, mul, select, sub, sum } = ops;
   const { x, q, keep } = tokens;
@@ -78,7 +78,7 @@ function shares<T>(ops: Ops<T>, { k }: TopKSpec, tokens: Tokens<Operand<T>>) {
 /**
  * The `k`-th largest kept value of each channel; the smallest where fewer are kept. A constant to differentiation.
  *
- * By rounds: each goes from a value to the next smaller one, until `k` tokens are at least as large.
+ * It goes by rounds, each from a value to the next smaller one, until `k` tokens are at least as large as the value.
  */
 function kthLargest<T>(ops: Ops<T>, k: number, tokens: Tokens<Operand<T>>): Operand<T> {
   const { less, max, select, sum } = ops;
@@ -86,7 +86,7 @@ function kthLargest<T>(ops: Ops<T>, k: number, tokens: Tokens<Operand<T>>): Oper
   const values = keep === undefined ? x : select(keep, x, Number.NEGATIVE_INFINITY);
   let least = max(values);
   const count = ops.count(x);
-  // A round finds one value more: no more rounds than tokens are of use, where their number is known.
+  // Each round finds at least one token more, so that more rounds than tokens are of no use.
   const rounds = Math.min(k, typeof count === 'number' ? count : k);
   for (let round = 1; round < rounds; round++) {
     const isBelow = less(values, least);

@@ -47,7 +47,7 @@ export function checkOffsets(spec: PoolingSpec, offsets: ArrayLike<number>, shap
   lengths.forEach((count, b) => {
     if (count > 0) checkImage(spec, b, count, channels);
   });
-  // All images have these in common; an image that fits the spec stands for them.
+  // Channels and parameters are the same for all images: they are checked with one image that fits the spec.
   const longest = Math.max(0, ...lengths) || fewestTokens(spec);
   checkShapes(spec, { tokens: [1, longest, channels], parameters });
 }

@@ -2,11 +2,11 @@ import { lift } from '../ops/lift.ts';
 import type { Operand, TensorOps } from '../ops/ops.ts';
 
 /**
- * The operations over images side by side, counting in each image alone: the number of tokens, and a position from the
- * end, are its own, not those of the longest.
+ * The operations for images padded to one length, in which the number of tokens and positions from the end are those of
+ * each image, not those of the longest.
  *
- * In: `lengths` `[batch, 1, 1]`, and `all`, the tokens side by side. What comes of them by leaving prefix tokens out
- * is as much shorter in each image.
+ * In: `lengths` `[batch, 1, 1]`, and `all`, the padded tokens. Where a tensor has fewer tokens than `all`, because prefix
+ * tokens were left out, every image has as many fewer.
  */
 export function countingEach<T>(ops: TensorOps<T>, lengths: T, all: T): TensorOps<T> {
   const { add, equal, positions, select, sub, sum } = lift(ops);
@@ -19,7 +19,7 @@ export function countingEach<T>(ops: TensorOps<T>, lengths: T, all: T): TensorOp
     count: countEach,
     slice: (x, begin, end) => {
       if (begin >= 0) return ops.slice(x, begin, end);
-      // Poolings take one token from the end, no more.
+      // With a begin counted from the end, poolings ask for one token only.
       const chosen = equal(positions(x), add(countEach(x), begin));
       return sum(select(chosen, x, 0)) as T;
     },

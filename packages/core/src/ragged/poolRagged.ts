@@ -4,7 +4,7 @@ import type { PoolingSpec } from '../spec/spec.ts';
 import { countingEach } from './countingEach.ts';
 import type { RaggedOps } from './raggedOps.ts';
 
-/** Tokens of many images one after another: every tensor has one batch and all tokens. A grid is the spec's own. */
+/** Tokens of many images one after another: every tensor has a batch of 1 and all tokens. Only the spec can give a grid. */
 export interface RaggedInputs<T, Offsets> extends Omit<PoolInputs<T>, 'grid'> {
   /** `batch + 1` positions: image `b` has the tokens from `offsets[b]` up to `offsets[b + 1]`. */
   readonly offsets: Offsets;
@@ -14,7 +14,8 @@ export interface RaggedInputs<T, Offsets> extends Omit<PoolInputs<T>, 'grid'> {
  * Pools images of different lengths, each as if it were alone.
  *
  * In: tokens `[1, total, channels]`, mask and weights `[1, total, 1]`; prefix tokens and positions count in each image.
- * Out: `[batch, 1, channels]`; an image in which nothing is kept, or without tokens, gives zeros.
+ * Out: `[batch, 1, outputChannels]`; an image in which nothing is kept, or without tokens, gives zeros. Shapes and values
+ * are not checked here: adapters call `checkOffsets` and `checkValues` before.
  */
 export function poolRagged<T, Offsets>(
   ops: RaggedOps<T, Offsets>,
@@ -24,7 +25,7 @@ export function poolRagged<T, Offsets>(
   return pool(...sideBySide(ops, spec, inputs));
 }
 
-/** Where each image is looked at: weights `[1, total, channels]`, which sum to 1 over each image. */
+/** Where each image is looked at: weights `[1, total, weightChannels]`, which sum to 1 over each image. */
 export function raggedPoolingWeights<T, Offsets>(
   ops: RaggedOps<T, Offsets>,
   spec: PoolingSpec,
@@ -36,7 +37,7 @@ export function raggedPoolingWeights<T, Offsets>(
 /**
  * Gradient of `Σ dy · poolRagged(tokens)` with respect to the tokens, `[1, total, channels]`, and the live parameters.
  *
- * In: `dy` `[batch, 1, channels]`.
+ * In: `dy` `[batch, 1, outputChannels]`.
  */
 export function raggedPoolGradient<T, Offsets>(
   ops: RaggedOps<T, Offsets>,
@@ -55,7 +56,7 @@ function sideBySide<T, Offsets>(
   { tokens, offsets, mask, tokenWeights, channels, parameters }: RaggedInputs<T, Offsets>,
 ): [TensorOps<T>, PoolingSpec, PoolInputs<T>] {
   const x = ops.unpack(tokens, offsets);
-  // Padding is 0, so that ones say where the tokens of an image are.
+  // `unpack` pads with 0, so that unpacked ones say where the tokens of an image are.
   const present = ops.unpack(ops.expand(1, ops.sliceChannels(tokens, 0, 1)), offsets);
   const inputs = {
     tokens: x,

@@ -4,7 +4,7 @@ import type { TensorOps } from '../ops/ops.ts';
  * What a library needs besides `TensorOps` to pool ragged batches: the tokens of many images in one tensor
  * `[1, total, channels]`, image `b` from `offsets[b]` up to `offsets[b + 1]`.
  *
- * `Offsets` is whatever the library takes them as; core only hands them on.
+ * `Offsets` has the type that the library wants; core only hands them on.
  */
 export interface RaggedOps<T, Offsets = readonly number[]> extends TensorOps<T> {
   /**
@@ -12,6 +12,6 @@ export interface RaggedOps<T, Offsets = readonly number[]> extends TensorOps<T> 
    * zeros after its last. NaN and infinities stay in their image.
    */
   readonly unpack: (x: T, offsets: Offsets) => T;
-  /** The way back, `[batch, longest, channels]` to `[1, total, channels]`: what is padding is left out. Adjoint of `unpack`. */
+  /** The way back, `[batch, longest, channels]` to `[1, total, channels]`: padding is left out. Adjoint of `unpack`. */
   readonly pack: (x: T, offsets: Offsets) => T;
 }

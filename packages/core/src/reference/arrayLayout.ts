@@ -10,7 +10,7 @@ import type { FloatArray } from './floatArray.ts';
 export interface ReadArray {
   readonly tokens: { readonly data: ArrayLike<number>; readonly shape: InputLayout['tokens'] };
   readonly grid: InputLayout['grid'];
-  /** As it came. */
+  /** The shape of the input as it came. */
   readonly shape: readonly number[];
   readonly places: InputLayout['places'];
   readonly back: (gradient: FloatArray) => FloatArray;
@@ -29,7 +29,7 @@ export function readArray(
     );
   }
   const { reshaped, transpose, tokens, places, grid } = inputLayout(spec, shape, dataFormat);
-  // A wrong number of values is left for the check of the tokens, which names it.
+  // A wrong number of values is refused later, by the check of the tokens.
   if (!transpose || data.length !== reshaped[0] * reshaped[1] * reshaped[2]) {
     return { tokens: { data, shape: tokens }, grid, shape, places, back: (gradient) => gradient };
   }

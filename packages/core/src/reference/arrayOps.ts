@@ -4,7 +4,7 @@ import { build, commonShape, type FloatArray, reader } from './floatArray.ts';
 
 type Value = Operand<FloatArray>;
 
-/** The operations on float64 arrays by plain loops: the reading of the formulas that the other adapters are held to. */
+/** The operations on float64 arrays by plain loops: the reference that the adapters are compared with. */
 export const arrayOps: TensorOps<FloatArray> = {
   float: float64,
   add: elementwise((a, b) => a + b),
@@ -113,7 +113,7 @@ function map({ shape, data }: FloatArray, compute: (value: number) => number): F
   return { shape, data: data.map((value) => compute(value)) };
 }
 
-/** In runs of about √tokens: a sum of many equal terms in order errs the same way at each. */
+/** In runs of about √tokens: a sum in order of many equal terms rounds the same way at each, so that errors add up. */
 function reduce(x: FloatArray, start: number, step: (sum: number, value: number) => number): FloatArray {
   const [batch, tokens, channels] = x.shape;
   const run = Math.ceil(Math.sqrt(tokens));

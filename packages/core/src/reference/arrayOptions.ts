@@ -5,10 +5,11 @@ import { readNumbers } from '../input/readNumbers.ts';
 import { sizeOf } from '../ops/sizeOf.ts';
 import type { PoolingSpec } from '../spec/spec.ts';
 
+/** What comes with the tokens of a plain array, and how they lie. */
 export interface ArrayOptions {
   /** Where the channels of the tokens lie. Default `channelsLast`. */
   readonly dataFormat?: DataFormat | undefined;
-  /** `[batch, tokens]`, or as the places of an image or a volume lie, `[batch, height, width]`: 1 or true keeps a token, 0 or false drops it. */
+  /** `[batch, tokens]`, or for an image or a volume `[batch, height, width]` and so on: 1 or true keeps a token, 0 or false drops it. */
   readonly mask?: NumbersInput | undefined;
   /** `[batch, tokens]`, at least 0: how much a token counts. */
   readonly tokenWeights?: NumbersInput | undefined;
@@ -23,7 +24,7 @@ export interface FlatOptions {
   readonly parameters?: Readonly<Record<string, ArrayLike<number> | undefined>> | undefined;
 }
 
-/** Reads options as they come; `places` are the axes that a mask has where it says its own. */
+/** Reads options as they come; a mask that is nested or has a shape must have the axes `places`. */
 export function readOptions(
   spec: PoolingSpec,
   places: readonly number[],

@@ -23,7 +23,8 @@ export interface ArrayDirection {
 /**
  * Second derivatives in float64: `H v` with `H` the Hessian of `Σ dy · y` in tokens and parameters, for a direction `v`.
  *
- * In: `dy` `[batch, channels]`. Out: as `poolArrayGradient`. See `hessianVectorProduct`.
+ * In: tokens as `poolArray` takes them, `dy` `[batch, outputChannels]`. Out, and what it throws: as `poolArrayGradient`.
+ * See `hessianVectorProduct`.
  */
 export function hessianVectorArray(
   tokens: NumbersInput,

@@ -34,7 +34,9 @@ export interface ArrayGradient {
  * Pools plain arrays in float64: `[batch, tokens, channels]`, an image `[batch, height, width, channels]` or a volume
  * `[batch, depth, height, width, channels]`, to `[batch, outputChannels]`; `dataFormat` says where the channels are.
  *
- * The formulas are core's own, run by plain loops: exact before fast.
+ * The formulas are core's own, run by plain loops that are exact rather than fast. An image in which nothing is kept gives
+ * zeros. Throws a `GgemError`: `spec` for a wrong spec, `shape` for shapes that do not fit it or each other, `value` for
+ * numbers that are not allowed.
  */
 export function poolArray(
   tokens: NumbersInput,
@@ -47,8 +49,9 @@ export function poolArray(
 }
 
 /**
- * Where the pooling looks: weights `[batch, tokens, weightChannels]` that sum to 1 over the kept tokens of each channel;
- * those of an image or a volume lie row by row, whatever its layout.
+ * Where the pooling looks: weights `[batch, tokens, weightChannels]` that sum to 1 over the kept tokens of each channel, for
+ * power means `w_i = q_i (x_i / y)^p`. Those of an image or a volume lie row by row, whatever its data format. Input and
+ * errors are those of `poolArray`.
  */
 export function poolingWeightsArray(
   tokens: NumbersInput,
@@ -60,7 +63,10 @@ export function poolingWeightsArray(
   return poolingWeights(arrayOps, parsed, arrayInputs(parsed, read, options, 'given')).data;
 }
 
-/** Gradient of `Σ dy · y` with respect to tokens and parameters; `dy` is `[batch, outputChannels]`. */
+/**
+ * Gradient of `Σ dy · y` with respect to tokens and parameters; `dy` is `[batch, outputChannels]`. Input and errors are
+ * those of `poolArray`.
+ */
 export function poolArrayGradient(
   tokens: NumbersInput,
   spec: PoolingSpecInput,
@@ -78,12 +84,12 @@ export function poolArrayGradient(
 }
 
 /**
- * Which parameters become tensors: those that the caller gave, or `all` but those that no spec can hold, from their start
- * where none is given: what a gradient is taken by.
+ * Which parameters become tensors, by which a gradient is taken: only those that the caller gave, or `all`. Under `all`,
+ * one that was not given has its start value; where no spec can hold it, it is left out.
  */
 export type LiveRule = 'given' | 'all';
 
-/** What was read, checked, as tensors. */
+/** Inputs as tensors, after all checks. */
 export function arrayInputs(
   spec: PoolingSpec,
   { tokens, grid, places }: ReadArray,
@@ -96,7 +102,7 @@ export function arrayInputs(
   return fittingInputs(spec, tokens, flatOptions, live, grid);
 }
 
-/** The same where the shapes are known to fit the spec: those of a ragged batch do image by image. */
+/** The same without the checks of shapes: those of a ragged batch are checked image by image. */
 export function fittingInputs(
   spec: PoolingSpec,
   tokens: ArrayTokens,
@@ -124,7 +130,7 @@ export function fittingInputs(
   };
 }
 
-/** Shapes of flat arrays: the parameter's own where the number of entries fits. */
+/** Shapes of flat arrays: that of the parameter where the number of entries fits it, else their length. */
 export function flatShapes(
   known: readonly Parameter[],
   parameters: FlatOptions['parameters'] & object,

@@ -22,7 +22,7 @@ export interface RaggedTokens {
   readonly offsets: ArrayLike<number>;
 }
 
-/** The same as they come. */
+/** The same, with numbers in any form. */
 export interface RaggedInput {
   /** `[total, channels]`. */
   readonly data: NumbersInput;
@@ -36,7 +36,8 @@ export type RaggedArrayOptions = Omit<ArrayOptions, 'dataFormat'>;
 /**
  * Pools images of different lengths in float64, each as if it were alone: `[total, channels]` to `[batch, channels]`.
  *
- * `mask` and `weights` are `[total]`; prefix tokens count in each image. An image without tokens gives zeros.
+ * `mask` and `tokenWeights` are `[total]`; prefix tokens count in each image. An image without tokens gives zeros. Throws
+ * as `poolArray` does, and a `GgemError` with code `shape` for offsets that do not rise from 0 to the number of tokens.
  */
 export function poolRaggedArray(
   tokens: RaggedInput,
@@ -48,7 +49,10 @@ export function poolRaggedArray(
   return poolRagged(arrayRaggedOps, parsed, inputs).data;
 }
 
-/** Where each image is looked at: weights `[total, channels]`, which sum to 1 over each image. */
+/**
+ * Where each image is looked at: weights `[total, weightChannels]`, which sum to 1 over each image. Input and errors are
+ * those of `poolRaggedArray`.
+ */
 export function raggedPoolingWeightsArray(
   tokens: RaggedInput,
   spec: PoolingSpecInput,
@@ -59,7 +63,10 @@ export function raggedPoolingWeightsArray(
   return raggedPoolingWeights(arrayRaggedOps, parsed, inputs).data;
 }
 
-/** Gradient of `Σ dy · y` with respect to tokens, `[total, channels]`, and parameters; `dy` is `[batch, channels]`. */
+/**
+ * Gradient of `Σ dy · y` with respect to tokens, `[total, channels]`, and parameters; `dy` is `[batch, outputChannels]`.
+ * Input and errors are those of `poolRaggedArray`.
+ */
 export function poolRaggedArrayGradient(
   tokens: RaggedInput,
   spec: PoolingSpecInput,

@@ -24,8 +24,9 @@ export interface NegativesReport {
   readonly rules: Readonly<Record<Exclude<Negatives, 'error'>, NegativesRule>>;
 }
 
+/** What one rule for negatives would do. */
 export interface NegativesRule {
-  /** Values held at eps, which the pooling cannot tell apart and which get no gradient. */
+  /** Values raised to eps, which the pooling cannot tell apart and which get no gradient. */
   readonly held: number;
   /** How far the pooled values are from those of the spec as it is: `Σ |y - y_spec| / Σ |y_spec|`. */
   readonly change: number;
@@ -52,7 +53,7 @@ export function negativesReport(
   const { tokens, places } = readArray(parsed, input, dataFormat);
   const options = readOptions(parsed, places, given);
   const { eps } = parsed;
-  // "error" pools what has no negatives as "clamp" does, and what has some not at all.
+  // "error" pools tokens without negatives as "clamp" does, and refuses all others.
   const base = { ...parsed, negatives: parsed.negatives === 'error' ? 'clamp' : parsed.negatives } as const;
   const pooled = poolArray(tokens, base, options);
   const [batch, count, channels] = tokens.shape;

@@ -6,11 +6,12 @@ import { type ExponentSpec, exponentValue } from '../spec/spec.ts';
 /** A float type by name. */
 export type FloatName = 'float16' | 'bfloat16' | 'float32' | 'float64';
 
+/** What a range report is asked about. */
 export interface RangeQuestion {
   /** The type in which the tokens are, and in which a naive formula would compute. Default float32. */
   readonly dtype?: FloatName | undefined;
   readonly p: ExponentSpec;
-  /** Default 1e-6. */
+  /** The value to which smaller tokens are raised. Default 1e-6. */
   readonly eps?: number | undefined;
   /** How many tokens are pooled. */
   readonly tokens: number;
@@ -35,13 +36,13 @@ export interface RangeReport {
   };
   /** What the form used here does: nothing in it leaves the type. */
   readonly chosen: {
-    /** The formula that `p` calls for. */
+    /** The formula that is used for this `p`. */
     readonly form:
       | 'relative to the largest'
       | 'relative to the smallest'
       | 'around the geometric mean'
       | 'extreme';
-    /** Where it computes: never in less than float32. */
+    /** The type in which it computes: float32 at least. */
     readonly dtype: 'float32' | 'float64';
     /** The sum of powers lies between these. */
     readonly sum: readonly [number, number];
@@ -92,7 +93,7 @@ export function rangeReport({
     overflow: edge(huge, large),
     sumOverflow: edge(huge / tokens, large),
     subnormal: edge(tiny, small),
-    // Twice the roundoff of the smallest normal number is the smallest there is.
+    // The smallest number above 0, a subnormal one.
     zero: edge(tiny * 2 * epsilon, small),
   };
   const computes = dtype === 'float64' ? 'float64' : 'float32';
@@ -111,7 +112,7 @@ export function rangeReport({
   };
 }
 
-/** `power^(1/p)`: with p = 0 no `x` has it, and infinite powers know only below and above 1. */
+/** The edge `x = power^(1/p)`: 0 or Infinity for p = 0, where no `x` has it, and 1 for infinite p. */
 function root(power: number, p: number): number {
   if (p === 0) return power > 1 ? Number.POSITIVE_INFINITY : 0;
   return power ** (1 / p);

@@ -29,7 +29,9 @@ export interface PoolGradient<T> {
 /**
  * Pools tokens with the operations of any tensor library.
  *
- * Out: `[batch, 1, outputChannels]`; an image in which nothing is kept gives zeros.
+ * Out: `[batch, 1, outputChannels]`; an image in which nothing is kept gives zeros. Shapes and values are not checked
+ * here: adapters call `checkShapes` and `checkValues` before. Throws a `GgemError` with code `value` where a parameter is
+ * missing that no spec can hold.
  */
 export function pool<T>(ops: TensorOps<T>, spec: PoolingSpec, inputs: PoolInputs<T>): T {
   return asTensor(apply(ops, spec, inputs).forward());

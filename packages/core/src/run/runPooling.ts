@@ -22,7 +22,7 @@ export interface RunInputs<T> extends TokenInputs<T> {
   readonly grid: Sides | null;
 }
 
-/** A pooling applied to tokens, with what goes around every pooling: prefix, mask and weights before it, the steps of `after` behind it. */
+/** A pooling applied to tokens, with what is the same for all: prefix, mask and weights before it, steps of `after` behind it. */
 export function runPooling<T>(ops: Ops<T>, spec: PoolingSpec, inputs: RunInputs<T>): Pooling<Operand<T>> {
   type V = Operand<T>;
   const { channels, parameters } = inputs;
@@ -72,7 +72,7 @@ export function runPooling<T>(ops: Ops<T>, spec: PoolingSpec, inputs: RunInputs<
   };
 }
 
-/** Whether there is a token at all, where only a run of the graph can tell; else `undefined`, since the host refuses none. */
+/** Whether there is a token at all, where the number of tokens is open; else `undefined`: the host refuses inputs without one. */
 function anyToken<T>(ops: Ops<T>, x: Operand<T>): T | undefined {
   const count = ops.count(x);
   return typeof count === 'number' ? undefined : (ops.less(0, count) as T);
@@ -103,7 +103,7 @@ function nested<T>(
   };
 }
 
-/** To one value for each token that came in: 0 at dropped and prefix tokens. */
+/** Brings values to all tokens that came in: 0 at dropped and prefix tokens. */
 function spreadOut<T>(
   ops: Ops<T>,
   spec: PoolingSpec,
@@ -113,7 +113,7 @@ function spreadOut<T>(
 ): Operand<T> {
   const isWhole = partsOf(spec).length > 0;
   const kept = keep === undefined || isWhole ? values : ops.select(keep, values, 0);
-  // What comes from parts has every token already, and channels of its own.
+  // Values that come from parts have every token already, and may have other channels.
   const full = isWhole ? kept : ops.expand(kept, x);
   return prefix === 0 ? full : ops.pad(full, prefix);
 }

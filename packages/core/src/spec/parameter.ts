@@ -1,12 +1,12 @@
 import type { PRange } from './spec.ts';
 
-/** One named array that a pooling computes with; the adapter allocates it, core says what it is. */
+/** One named array of numbers that a pooling computes with. Core describes it, the adapter allocates it. */
 export interface Parameter {
   readonly name: string;
   readonly shape: readonly number[];
   /** What each axis counts, such as `groups`. */
   readonly axes: readonly string[];
-  /** Values before training, one an entry. */
+  /** Values before training, one for each entry. */
   readonly start: readonly number[];
   readonly trainable: boolean;
   /** The interval that training keeps it in; see `toRange`. */
@@ -15,7 +15,7 @@ export interface Parameter {
   readonly required?: true;
 }
 
-/** A parameter whose start is made when somebody asks for it: a spec from a file may claim any size. */
+/** A parameter whose start values are made when somebody reads them: a spec from a file may claim any size. */
 export function startingFrom(parameter: Omit<Parameter, 'start'>, start: () => readonly number[]): Parameter {
   let made: readonly number[] | undefined;
   return {

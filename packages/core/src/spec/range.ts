@@ -24,7 +24,7 @@ export function toRange<T>(ops: TensorOps<T>, range: PRange, raw: T): T {
 }
 
 /**
- * Gradient of `toRange` with respect to `raw`, written in `p` itself: for two ends
+ * Gradient of `toRange` with respect to `raw`, as a formula in `p`: for two ends
  * `dp (p - low)(high - p) / (high - low)`, for one end `dp (1 - e^-|p - end|)`.
  */
 export function rangeGradient<T>(ops: TensorOps<T>, range: PRange, p: T, dp: T): T {

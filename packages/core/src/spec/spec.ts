@@ -78,7 +78,7 @@ export interface TopKSpec extends PatchSpec {
 export interface MixSpec extends PatchSpec {
   readonly type: 'mix';
   readonly parts: readonly PoolingSpec[];
-  /** One number a part, or where their training starts. Default: all `1 / parts`. */
+  /** One number for each part, or where their training starts. Default: all `1 / parts`. */
   readonly weights: readonly number[];
   /** Whether `weights` are learned. Default: no. */
   readonly trainable: boolean;
@@ -127,24 +127,24 @@ export interface GemSpec extends PatchSpec, PowerSpec {
   readonly p: ExponentSpec;
 }
 
-/** `y = (Σ q x^p)^(1/p)`, one `p` a group of channels: group generalized-mean pooling (GGeM). */
+/** `y = (Σ q x^p)^(1/p)`, one `p` for each group of channels: group generalized-mean pooling (GGeM). */
 export interface GgemSpec extends PatchSpec, PowerSpec {
   readonly type: 'ggem';
   /** How many groups; it must divide the channels. The paper's best choice is the number of attention heads. */
   readonly groups: number;
   /** `contiguous` runs of channels as in the paper, or `interleaved` (channel mod groups) for models trained so. */
   readonly layout: 'contiguous' | 'interleaved';
-  /** One exponent for all groups, or one a group. Default 3. */
+  /** One exponent for all groups, or one for each. Default 3. */
   readonly p: ExponentSpec | readonly ExponentSpec[];
 }
 
 /** What every pooling over patch tokens takes. */
 export interface PatchSpec extends AnySpec {
-  /** How many leading tokens (class, registers) are no patches and are skipped. Default 0. */
+  /** How many leading tokens (class, registers) are skipped, since they are no patches. Default 0. */
   readonly prefixTokens: number;
   /**
-   * From where the prefix, and positions where they matter, count: the start of the tokens, or the first token of each
-   * image that mask and weights keep, for padding on the left. Tokens before that one are dropped either way. Default `start`.
+   * Where prefix and positions count from: the start of the tokens, or, for padding on the left, the first token of each
+   * image that mask and weights keep. Default `start`.
    */
   readonly countFrom?: 'start' | 'firstKept' | undefined;
 }
@@ -153,7 +153,7 @@ export interface PatchSpec extends AnySpec {
 export interface TrainedSpec {
   /** Whether the exponent is learned. Default: yes where it is finite. */
   readonly trainable: boolean;
-  /** Keeps a trained exponent between two ends, `null` for an open one, by a smooth bijection. Default: it is free. */
+  /** Keeps a trained exponent between two ends by a smooth bijection; `null` is an open end. Default: any real number. */
   readonly range: PRange | null;
 }
 
@@ -194,7 +194,7 @@ export type PoolingType = PoolingSpec['type'];
 /** Keys that have no default. */
 type RequiredKey = 'type' | 'groups' | 'k' | 'parts';
 
-/** What a user may leave out of a value. */
+/** The value of a key as a user writes it: nested specs may leave out what has a default. */
 type ValueInput<K, V> = K extends 'part'
   ? PoolingSpecInput
   : K extends 'parts'

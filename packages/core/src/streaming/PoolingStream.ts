@@ -8,15 +8,15 @@ import { type PieceOptions, type PoolPieceWith, poolPiece } from './poolPiece.ts
 import { readPiece } from './readPiece.ts';
 import type { StreamShape } from './streamShape.ts';
 
-/** How a stream computes; an adapter with something faster gives its own. */
+/** How a stream pools and merges. An adapter may give faster functions than core's. */
 export interface StreamEngine {
   readonly pool?: PoolPieceWith | undefined;
   readonly merge?: ((states: readonly PoolingState[]) => PoolingState) | undefined;
 }
 
 /**
- * A pooling whose tokens come in pieces: tiles of a large image, frames of a video, shards of a cluster. Whatever the
- * number of tokens, it holds one vector.
+ * A pooling whose tokens come in pieces: tiles of a large image, frames of a video, shards of a cluster. It holds one
+ * vector for each image, whatever the number of tokens.
  *
  * ```ts
  * const stream = new PoolingStream({ type: 'gem', p: 3 }, { batch: 1, channels: 768 });
@@ -36,7 +36,10 @@ export class PoolingStream {
     this.engine = engine;
   }
 
-  /** Takes the next tokens, `[batch, n, channels]`, `n` from 0. Positions go on from the piece before. */
+  /**
+   * Takes the next tokens, `[batch, n, channels]`, `n` from 0. Positions go on from the piece before. Throws as `poolPiece`
+   * does.
+   */
   add(given: NumbersInput, options: Pick<PieceOptions, 'mask' | 'tokenWeights'> = {}): void {
     const { spec, lowest } = this.current;
     const { pool } = this.engine;
@@ -45,7 +48,7 @@ export class PoolingStream {
     this.seen += tokens.shape[1];
   }
 
-  /** Takes all tokens of another state, wherever they were pooled. */
+  /** Takes all tokens of another state, wherever they were pooled. Throws as `mergeStates` does. */
   merge(state: PoolingState): void {
     this.current = (this.engine.merge ?? mergeStates)([this.current, state]);
   }

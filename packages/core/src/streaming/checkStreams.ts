@@ -23,7 +23,7 @@ export function streamingOf(spec: PoolingSpec): Streaming {
   return definitionOf(spec).streaming(spec);
 }
 
-/** The same, for a spec that must be streamed. Throws where it cannot be, or lacks what it needs for it. */
+/** The same for a spec that is to be streamed. Throws where it cannot be, or where `shift` lacks its `lowest`. */
 export function checkStreams(
   spec: PoolingSpec,
   { batch, channels, lowest }: StreamShape,

@@ -2,8 +2,8 @@ import { GgemError } from '../errors.ts';
 import { emptyState, type PoolingState } from './poolingState.ts';
 
 /**
- * Of states of `token`, for each image the one whose token stands last, or first for `index: "first"`: the only one that
- * came, where it has a position of its own.
+ * Merges states of `token`: each image gets the state whose token has the last position, or the first for
+ * `index: "first"`. For an index that is a position, only one state has a token.
  */
 export function latestToken(states: readonly PoolingState[]): PoolingState {
   const first = states[0]!;

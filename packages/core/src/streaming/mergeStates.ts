@@ -11,6 +11,8 @@ import { emptyState, type PoolingState } from './poolingState.ts';
  *
  * A mean of means, each weighing as much as its tokens, is the mean of all tokens; so it is for power means with any one
  * `p`, log-sum-exps, max and min. Hence states are pooled as if each were one token.
+ *
+ * Throws a `GgemError` with code `state` where no state comes, or where two do not belong to one whole.
  */
 export function mergeStates(states: readonly PoolingState[]): PoolingState {
   const [first, ...rest] = states;
@@ -41,11 +43,11 @@ export function mergeStates(states: readonly PoolingState[]): PoolingState {
 }
 
 interface MergedWeights extends Pick<PoolingState, 'heaviest' | 'total'> {
-  /** `[batch, states]`: what each state weighs, in units of the heaviest token of all. */
+  /** `[batch, states]`: the weight of each state, in units of the heaviest token of all states. */
   readonly ofStates: Float64Array;
 }
 
-/** Weights of states brought to one unit. */
+/** The weights of several states in one unit. */
 function mergedWeights(states: readonly PoolingState[], batch: number): MergedWeights {
   const ofStates = new Float64Array(batch * states.length);
   const heaviest = new Float64Array(batch);
@@ -55,7 +57,7 @@ function mergedWeights(states: readonly PoolingState[], batch: number): MergedWe
     heaviest[b] = largest;
     states.forEach((state, i) => {
       if (state.heaviest[b] === 0) return;
-      // However light, it was kept: max and min see every kept token alike.
+      // Never 0, however light: max and min look at every kept token.
       const weight = Math.max(state.total[b]! * (state.heaviest[b]! / largest), Number.MIN_VALUE);
       ofStates[b * states.length + i] = weight;
       total[b]! += weight;

@@ -2,8 +2,8 @@ import type { PoolingSpec } from '../spec/spec.ts';
 import { streamingOf } from './checkStreams.ts';
 
 /**
- * The spec with which pieces, and states as if they were tokens, are pooled, skipping so many tokens of theirs: what
- * happens to the whole once, at its end, is left out. One that chooses a token by its position is not pooled.
+ * The spec by which pieces are pooled, and states as if they were tokens: without the steps that happen once, to the whole,
+ * and with a prefix of its own. A spec that chooses a token by its position stays as it is, since nothing is pooled.
  */
 export function pieceSpec(spec: PoolingSpec, prefixTokens: number = 0): PoolingSpec {
   const streaming = streamingOf(spec);

@@ -27,7 +27,7 @@ export interface PieceOptions {
   readonly pool?: PoolPieceWith | undefined;
 }
 
-/** A pooling of plain arrays. Its spec never shifts and its prefix lies within the piece. */
+/** A pooling of plain arrays. Its spec never has `negatives: "shift"`, and its prefix is shorter than the piece. */
 export type PoolPieceWith = (
   tokens: ArrayTokens,
   spec: PoolingSpec,
@@ -67,7 +67,7 @@ export function poolPiece(
   };
 }
 
-/** How much a piece weighs, `heaviest · total`, an image. */
+/** The weight of a piece in each image, `heaviest · total`. */
 function pieceWeight(
   [batch, count]: ArrayTokens['shape'],
   prefix: number,
@@ -110,7 +110,7 @@ function checkPiece(spec: PoolingSpec, { data, shape }: ArrayTokens, options: Fl
       `${spec.type}: ${name} must hold ${wanted} values for ${axes}, but ${length} came. Check shape [${shape.join(', ')}].`,
     );
   }
-  // Positions are those of the whole, so the piece is checked as if it had none.
+  // Positions in the spec count over the whole, so the values of a piece are checked by a spec without positions.
   checkValues({ type: 'mean', prefixTokens: 0 }, { mask, tokenWeights });
   if (count > 0) checkShapes({ type: 'mean', prefixTokens: 0 }, { tokens: shape });
 }

@@ -10,7 +10,7 @@ export function pooledValue(state: PoolingState): Float64Array {
   const streaming = streamingOf(spec);
   const value = state.value.map((y, i) => finished(state, streaming, y, i));
   if (spec.after === undefined || spec.after.length === 0) return value;
-  // The mean of one token is that token, and what comes after a pooling comes after it.
+  // The mean of one token is that token: a run of it applies the steps of `after` and nothing else.
   const one = { type: 'mean', prefixTokens: 0, after: spec.after } as const;
   return pool(arrayOps, one, { tokens: { shape: [batch, 1, channels], data: value }, channels }).data;
 }

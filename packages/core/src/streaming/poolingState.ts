@@ -4,22 +4,23 @@ import { checkStreams } from './checkStreams.ts';
 import type { StreamShape } from './streamShape.ts';
 
 /**
- * What is left of the tokens that were pooled so far, enough to go on: the pooled value and how much it weighs.
+ * All that has to be known of the tokens so far to go on: the pooled value and its weight.
  *
- * The weight of an image is `heaviest · total`, two numbers because a sum of huge weights would overflow and one of tiny
- * weights lose digits. Typed arrays and plain values only: `postMessage` sends a state as it is, `saveState` makes JSON.
+ * The weight of an image is `heaviest · total`: two numbers, because a sum of huge weights would overflow, and a sum of tiny
+ * ones would lose digits. A state has only typed arrays and plain values: `postMessage` sends it as it is, `saveState`
+ * makes JSON of it.
  */
 export interface PoolingState {
   readonly spec: PoolingSpec;
   readonly batch: number;
   readonly channels: number;
-  /** `[batch, channels]`: the pooled value, before what comes at the end (the way back of `shift`, `after`); 0 where nothing was kept. */
+  /** `[batch, channels]`: the pooled value before the last steps (undoing `shift`, `after`); 0 where nothing was kept. */
   readonly value: Float64Array;
   /** `[batch]`: the largest weight of a token so far; 0 where nothing was kept. */
   readonly heaviest: Float64Array;
   /** `[batch]`: `Σ a / heaviest`, the weight of all tokens in units of the largest. */
   readonly total: Float64Array;
-  /** `[batch]`: where the chosen token stands in the whole, -1 while it has not come. For a pooling that chooses one by its position. */
+  /** `[batch]`: position of the chosen token in the whole, -1 before it came. Only for a pooling that chooses a token. */
   readonly position?: Float64Array;
   /** `[batch, channels]`: the smallest token of the whole. For `shift` only. */
   readonly lowest?: Float64Array;
@@ -49,7 +50,7 @@ export function emptyState(spec: PoolingSpec, shape: StreamShape): PoolingState 
       ...(shape.lowest && { lowest: Float64Array.from(shape.lowest) }),
     };
   } catch (cause) {
-    // How much there is, the engine alone knows.
+    // Only the JavaScript engine knows how much memory there is.
     throw new GgemError(
       'shape',
       `${spec.type}: batch and channels must give a state that memory can hold, but ${batch} and ${channels} came. Give the shape of what is pooled.`,

@@ -17,8 +17,8 @@ export interface FlatPiece extends FlatOptions {
 }
 
 /**
- * Reads a piece as it comes. `isOpaque` says that something else than core pools it, which knows its own kinds of data:
- * `{ data, shape }` is then passed on as it is.
+ * Reads a piece as it comes. `isOpaque` says that an adapter pools it, which may take data that core cannot read: then
+ * `{ data, shape }` is passed on as it is.
  */
 export function readPiece(
   spec: PoolingSpec,

@@ -8,7 +8,7 @@ import { emptyState, type PoolingState } from './poolingState.ts';
 type Spelled = number | Special;
 type Special = 'NaN' | 'Infinity' | '-Infinity' | '-0';
 
-/** A state in plain JSON. Every number comes back as it was. */
+/** A state in plain JSON. Every number comes back exactly. */
 export interface SavedState {
   readonly format: 'ggem-state';
   readonly version: 1;
@@ -85,7 +85,7 @@ function load(saved: unknown): PoolingState {
   const { batch, channels } = data;
   const numbers = (name: (typeof arrays)[number]): Float64Array | undefined =>
     data[name] && Float64Array.from(data[name], Number);
-  // Before anything is made in that size.
+  // Checked before an array of that size is made.
   if (data.value.length !== batch * channels) {
     fail(`value must hold ${batch * channels} values, but ${data.value.length} came`);
   }
@@ -104,7 +104,7 @@ function load(saved: unknown): PoolingState {
     const isWeight = heaviest === 0 ? total === 0 : heaviest > 0 && heaviest < Number.POSITIVE_INFINITY;
     if (!isWeight)
       fail(`heaviest must be a finite weight, 0 where total is 0, but ${heaviest} came for image ${b}`);
-    // The heaviest token alone counts 1.
+    // In units of the heaviest token, which is one of those summed.
     if (heaviest > 0 && !(total >= 1 && total < Number.POSITIVE_INFINITY)) {
       fail(`total must be at least 1 where something was kept, but ${total} came for image ${b}`);
     }

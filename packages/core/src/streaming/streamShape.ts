@@ -2,6 +2,6 @@
 export interface StreamShape {
   readonly batch: number;
   readonly channels: number;
-  /** `[batch, channels]`: the smallest kept token of the whole, which `shift` cannot do without. */
+  /** `[batch, channels]`: the smallest kept token of the whole; `shift` needs it. */
   readonly lowest?: ArrayLike<number> | undefined;
 }

@@ -4,7 +4,7 @@ import type { ArrayTokens } from '../reference/poolArray.ts';
 import type { PoolingState } from './poolingState.ts';
 import type { FlatPiece } from './readPiece.ts';
 
-/** The chosen token of each image, where this piece has it: its values, and where it stands in the whole. */
+/** The chosen token of each image, if it is in this piece: its values, and its position in the whole. */
 export function chooseToken(
   empty: PoolingState,
   index: StreamedByPosition['index'],
@@ -28,7 +28,7 @@ export function chooseToken(
   return state;
 }
 
-/** Where the chosen token stands in the piece; outside of it where it is in another. */
+/** Position of the chosen token in the piece; below 0 or beyond its end where it is in another piece. */
 function positionIn(
   index: StreamedByPosition['index'],
   count: number,

@@ -5,8 +5,8 @@ import { squareRoot } from '../../ops/squareRoot.ts';
 import type { StepDefinition } from './step.ts';
 
 /**
- * L2 normalisation: `v = y / ‖y‖` over channels, right at every scale: divided by the largest magnitude first, the squares
- * neither overflow nor vanish. Zeros stay zeros.
+ * L2 normalisation: `v = y / ‖y‖` over channels. All is divided by the largest magnitude first, so that the squares neither
+ * overflow nor vanish at any scale. Zeros stay zeros.
  *
  * `dy = (dv - v Σ v dv) / ‖y‖`; 0 where `y` is zero.
  */

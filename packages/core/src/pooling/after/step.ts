@@ -7,13 +7,13 @@ import type { AfterStep } from '../../spec/spec.ts';
 /** One step of `after`: everything that core has to know about it. `before` is how many channels come to it. */
 export interface StepDefinition<S extends AfterStep> {
   readonly schema: ZodMiniType<S>;
-  /** Its parameters, by the end of their names. */
+  /** Its parameters, named without their path: `mean` for `after.1.mean`. */
   readonly parameters: (step: S, before: number) => readonly Parameter[];
   /** How many channels come out. */
   readonly width: (step: S, before: number) => number;
-  /** The rule that so many channels break, and the fix. */
+  /** Why it cannot take so many channels, with the fix; `undefined` where it can. */
   readonly refusal: (step: S, before: number) => string | undefined;
-  /** Why a stream cannot end with it. */
+  /** Why a stream cannot end with it; `undefined` where it can. */
   readonly streamRefusal: string | undefined;
   readonly forward: <T>(ops: Ops<T>, y: Operand<T>, input: StepInput<T>) => Operand<T>;
   /** From the gradient `dz` of what comes out; `y` is what came in. */
@@ -28,12 +28,12 @@ export interface StepDefinition<S extends AfterStep> {
 export interface StepInput<T> {
   /** How many channels come in. */
   readonly channels: number;
-  /** A parameter of the step, by the end of its name. */
+  /** A parameter of the step, named without its path. */
   readonly parameter: (name: string) => T;
 }
 
 export interface StepGradient<T> {
   readonly x: T;
-  /** By the ends of their names. */
+  /** Named without their path. */
   readonly parameters: Readonly<Record<string, T>>;
 }

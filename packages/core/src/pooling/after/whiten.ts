@@ -45,7 +45,7 @@ export const whiten: StepDefinition<WhitenStep> = {
 };
 
 function unitMatrix(rows: number, columns: number): readonly number[] {
-  // What an array of JavaScript holds without trouble.
+  // A JavaScript array of more numbers may not fit into memory.
   if (rows * columns > 2 ** 27) {
     throw new GgemError(
       'value',

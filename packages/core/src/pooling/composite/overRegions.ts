@@ -11,7 +11,7 @@ import { insideRegion, type Region } from './regions.ts';
 type RegionsSpec = RegionalSpec | PyramidSpec;
 type Grid = readonly [number, number];
 
-/** One pooling over several regions of the grid, by masks that are known beforehand. Dropped tokens lie outside of all. */
+/** One pooling over several regions of the grid, by masks that are known beforehand. Dropped tokens are in no region. */
 export function overRegions<S extends RegionsSpec>(
   regionsOf: (spec: S, grid: Grid) => readonly Region[],
   combination: (spec: S) => Combination,
@@ -26,7 +26,7 @@ export function overRegions<S extends RegionsSpec>(
   });
 }
 
-/** The mask of a region, `[1, tokens, 1]`; none for one that has all tokens. */
+/** The mask of a region, `[1, tokens, 1]`; `undefined` where the region has all tokens. */
 function insideOf<T>(ops: Ops<T>, grid: Grid, region: Region): T | undefined {
   const isWhole = region.height === grid[0] && region.width === grid[1];
   return isWhole ? undefined : (ops.constant(insideRegion(grid, region), 'tokens') as T);
@@ -62,7 +62,7 @@ export const regionFacts: Pick<
   groups: oneGroup,
 };
 
-/** Refuses tokens of which nobody said how they lie, and those of a volume: the regions are rectangles. */
+/** Throws where nobody said how the tokens lie, and for a volume: regions are rectangles. */
 function twoSides({ type }: RegionsSpec, grid: Sides | null | undefined): Grid {
   if (grid?.length === 2) return grid;
   const rule = grid

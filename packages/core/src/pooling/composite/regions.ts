@@ -14,7 +14,7 @@ export const defaultLevels = { pyramid: [1, 2, 4], regional: 3 } as const;
 
 type Grid = readonly [height: number, width: number];
 
-/** How much neighbours along the longer side overlap at the first level, as near as it can be had (Tolias et al. 2016). */
+/** How much regions side by side at the first level should overlap along the longer side (Tolias et al. 2016). */
 const overlap = 0.4;
 
 /**
@@ -75,14 +75,14 @@ export function insideRegion([height, width]: Grid, region: Region): readonly nu
   return Array.from({ length: height * width }, (_, i) => Number(isInside(Math.floor(i / width), i % width)));
 }
 
-/** How many regions the spec of a pooling over regions has at most; 1 for any other, and for what is none. */
+/** The most regions that a spec can have; 1 for a pooling without regions, and for an object that is no spec. */
 export function regionsAtMost(spec: object): number {
   const { type, levels } = spec as { readonly type?: unknown; readonly levels?: unknown };
   if (type === 'pyramid' && Array.isArray(levels)) {
     return levels.reduce<number>((sum, level) => sum + (isCount(level) ? level ** 2 : 1), 0);
   }
   if (type === 'pyramid') return pyramidCells(defaultLevels.pyramid);
-  // Σ l (l + 6), the last for the longest side.
+  // Σ l (l + 6): at most 6 regions more along the longer side.
   const upTo = isCount(levels) ? levels : defaultLevels.regional;
   return type === 'regional' ? (upTo * (upTo + 1) * (2 * upTo + 19)) / 6 : 1;
 }

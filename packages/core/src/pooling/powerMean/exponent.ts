@@ -3,14 +3,14 @@ import type { LiveParameter } from '../../ops/liveParameter.ts';
 import type { GroupLayout, Operand } from '../../ops/ops.ts';
 import { exponentValue, type PoolingSpec, type PowerMeanSpec, type PRange } from '../../spec/spec.ts';
 
-/** A condition that may be known beforehand. */
+/** A condition: a boolean where it is known before the run, else a tensor. */
 export type Known<T> = T | boolean;
 
 /**
- * The exponents of a power mean, one a channel, as `p = sign · size`.
+ * The exponents of a power mean, one for each channel, as `p = sign · size`.
  *
- * What is known of `p` (it is fixed, its range leaves zero out) decides which formula runs; only what stays open
- * costs a select.
+ * What is known of `p` before the run (its value, or a range without 0) decides which formula runs; a select is needed
+ * only where that stays open.
  */
 export interface Exponent<T> {
   /** +1 or -1; 0 counts as positive. */
@@ -29,7 +29,7 @@ export const powersFrom = 0.5;
 /** The smallest value that enters a power, where a spec does not say otherwise. */
 export const defaultEps = 1e-6;
 
-/** What a spec says of its exponents: one a group, and the range that training keeps them in. */
+/** What a spec says of its exponents: one for each group, and the range that training keeps them in. */
 export interface FixedExponent {
   readonly values: readonly number[];
   readonly range: PRange | null;
@@ -57,7 +57,7 @@ export function exponentOf<T>(
 
 type Facts<T> = Omit<Exponent<T>, 'size'>;
 
-/** What values tell. */
+/** What follows from known values of `p`. */
 function factsOf<T>(ops: Ops<T>, values: readonly number[], layout: GroupLayout): Facts<Operand<T>> {
   const known = (flags: readonly boolean[]): Known<Operand<T>> =>
     flags.every((flag) => flag === flags[0])
@@ -74,7 +74,7 @@ function factsOf<T>(ops: Ops<T>, values: readonly number[], layout: GroupLayout)
   };
 }
 
-/** What the range of a `p` tells whose values the host has not got; such a `p` is finite. */
+/** What follows from the range of `p` where its values are not on the host. Such a `p` is finite. */
 function openFacts<T>(ops: Ops<T>, range: PRange | null, tensor: T, layout: GroupLayout): Facts<Operand<T>> {
   const p = ops.spread(tensor, layout);
   const lowest = range?.[0] ?? Number.NEGATIVE_INFINITY;
@@ -84,12 +84,12 @@ function openFacts<T>(ops: Ops<T>, range: PRange | null, tensor: T, layout: Grou
   return { sign, near, infinite: false };
 }
 
-/** One number where all groups agree, else a tensor over channels. */
+/** One number where all groups have the same value, else a tensor over channels. */
 function perGroup<T>(ops: Ops<T>, values: readonly number[], layout: GroupLayout): Operand<T> {
   return values.every((p) => p === values[0]) ? values[0]! : ops.spread(ops.constant(values), layout);
 }
 
-/** The exponents that a spec fixes, one a group; a `gem` has one group. */
+/** The exponents in a spec, one for each group; a `gem` has one group. */
 export function fixedExponents(spec: PowerMeanSpec): readonly number[] {
   const { groups } = exponentGroups(spec);
   return typeof spec.p === 'object'
@@ -109,7 +109,7 @@ export function exponentLayout(spec: PoolingSpec, channels: number): GroupLayout
   return { ...exponentGroups(spec), channels };
 }
 
-/** Computes only the side that is needed, both where the condition is open. */
+/** Computes only the side that is needed where the condition is known; else both, and selects. */
 export function choose<T, R>(
   condition: Known<T>,
   yes: () => R,

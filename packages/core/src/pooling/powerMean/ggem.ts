@@ -10,7 +10,7 @@ import { powerKeys, powerMeanFacts } from './powerMeanFacts.ts';
 
 const oneExponent = exponent('The paper starts at 3.');
 
-/** Group generalized-mean pooling (GGeM): the power mean with one `p` a group of channels, `y_d = (Σ q x^p_g)^(1/p_g)`. */
+/** Group generalized-mean pooling (GGeM): the power mean with one `p` for each group of channels, `y_d = (Σ q x^p_g)^(1/p_g)`. */
 export const ggem: PoolingDefinition<GgemSpec> = {
   title: 'Group generalized-mean pooling (GGeM)',
   formula: 'y = (Σ q x^p)^(1/p), one p a group of channels',

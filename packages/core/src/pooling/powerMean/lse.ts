@@ -50,7 +50,7 @@ export const lse: PoolingDefinition<LseSpec> = {
       far: ({ logSum }, far) => ops.add(ref, ops.mul(logSum(), ops.div(soft.sign, far))),
       infinite: () => ref,
     });
-    // The mean (r = 0) of a -∞ among others: to every other r it counts for nothing, or is the reference.
+    // At r = 0 a token of -∞ makes the mean -∞. At any other r it counts for nothing (r > 0) or is `ref` (r < 0).
     const isMean = typeof size === 'number' ? Number(size === 0) : ops.equal(size, 0);
     const lowest = ops.select(isMean, ops.mul(-1, soft.width), 0);
     const { equal, select } = ops;
@@ -109,7 +109,7 @@ function prepare<T>(ops: Ops<T>, { spec, tokens, parameters }: PoolingInput<T, L
   return { ...r, tokens, ref, d, width };
 }
 
-/** Runs the formula that `|r|` times the range calls for; each sees harmless values where the other is meant. */
+/** Runs the formula that fits `|r|` times the width. Where both run, each gets harmless values where the other counts. */
 function byRange<T>(
   ops: Ops<T>,
   { tokens, sign, size, infinite, d, width }: Soft<Operand<T>>,
@@ -125,7 +125,7 @@ function byRange<T>(
     if (size === 0) return formula.near(logarithmsOf(ops, tokens, d, 0));
     const isNear = ops.less(mul(size, width), powersFrom);
     const near = logarithmsOf(ops, tokens, select(isNear, d, 0), select(isNear, r, 0));
-    // Beyond the lower bound e^z is 0 in any float type, while z e^z must not become NaN.
+    // Below the lower bound e^z is 0 in any float type; the bound keeps z finite, so that z e^z is no NaN.
     const z = clamp(select(isNear, 0, mul(mul(sign, d), size)), -1e4, 0);
     const far = formula.far(
       powersOf(ops, tokens, ops.exp(z), () => z),

@@ -7,7 +7,7 @@ import type { PowerSpec } from '../../spec/spec.ts';
 export interface Positive<T> {
   /** At least eps everywhere, dropped tokens included. */
   readonly tokens: Tokens<T>;
-  /** The same before they are held above eps. */
+  /** The same before they are raised to eps. */
   readonly unbounded: T;
   /** The pooled value in terms of the original tokens. */
   readonly restore: (y: T) => T;
@@ -69,7 +69,7 @@ export function makePositive<T>(
         unbounded: shifted,
         restore: (y) => add(y, sub(min, eps)),
         gradient: (dx, dy) => {
-          // The lowest token moves itself by d(x - min) = 0 only: its own slope, huge at small p, drops out.
+          // Moving the lowest token leaves its own x - min at 0: its slope, huge at small p, does not count.
           const others = select(ops.equal(x, lowest), 0, dx);
           return add(others, mul(share, sub(dy, ops.sum(others))));
         },

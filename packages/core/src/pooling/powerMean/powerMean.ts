@@ -10,7 +10,7 @@ import type { PowerMeanGradient, SafeExponent } from './powerMeanFormula.ts';
 import { nearZero } from './powerMeanNearZero.ts';
 
 /**
- * Power mean of the kept tokens: `y = (Σ q x^p)^(1/p)`, one `p` a group of channels.
+ * Power mean of the kept tokens: `y = (Σ q x^p)^(1/p)`, one `p` for each group of channels.
  *
  * `p = 0` is the geometric mean, `∞` the largest and `-∞` the smallest token. Computed relative to
  * `ref = max x` (`min x` for `p < 0`), so that every power lies in `(0, 1]` and the sum in `[q_ref, 1]`:
@@ -28,7 +28,7 @@ export const powerMean: PoolingFormula<PowerMeanSpec> = {
       far: (p) => awayFromZero.forward(ops, { ...mean, p }),
       infinite: () => mean.ref,
     });
-    // An infinite token makes the ratios to it 0 or NaN, while the mean is simply infinite.
+    // If `ref` is infinite, ratios to it are 0 or NaN, but the mean is infinite.
     return mean.restore(ops.select(ops.equal(mean.ref, Number.POSITIVE_INFINITY), mean.ref, y));
   },
 
@@ -73,14 +73,14 @@ function prepare<T>(
   const layout = exponentLayout(spec, channels);
   const p = exponentOf(ops, { values: fixedExponents(spec), range: spec.range }, layout, parameters.p);
   const { tokens, unbounded, restore, gradient } = makePositive(ops, given, spec);
-  // From the values before they are held above eps: the one that carries NaN, which a clamp may swallow.
+  // Taken from the values before they are raised to eps, because the clamp of some libraries loses NaN.
   const extreme = ops.mul(p.sign, largest(ops, tokens, ops.mul(p.sign, unbounded)));
   const bounded = ops.select(ops.less(extreme, spec.eps), spec.eps, extreme);
   const ref = tokens.any === undefined ? bounded : ops.select(tokens.any, bounded, 1);
   return { layout, p, tokens, restore, gradient, ref };
 }
 
-/** Runs the formulas that the exponents call for; one that only some channels need sees harmless exponents elsewhere. */
+/** Runs the formulas that the exponents need. One that only some channels need gets a harmless exponent in the others. */
 function byExponent<T, R>(
   ops: Ops<T>,
   { near, infinite, sign, size }: Exponent<Operand<T>>,

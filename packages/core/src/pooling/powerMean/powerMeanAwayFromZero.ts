@@ -38,7 +38,7 @@ function powers<T>(ops: Ops<T>, mean: PowerMeanParts<Operand<T>>) {
   return { positive, held, ...powersOf(ops, mean.tokens, u, logR) };
 }
 
-/** Powers `u` of ratios with what is made of them; logarithms where they are needed. */
+/** Powers `u` of ratios, and what is computed from them; logarithms only where somebody asks. */
 export interface Powers<T> {
   readonly u: T;
   /** `S`. */
@@ -47,7 +47,7 @@ export interface Powers<T> {
   readonly logSum: () => T;
 }
 
-/** From powers that are at most 1 where a token is kept. */
+/** `u` must be at most 1 at kept tokens. */
 export function powersOf<T>(
   ops: Ops<T>,
   tokens: Tokens<Operand<T>>,

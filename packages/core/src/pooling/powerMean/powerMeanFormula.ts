@@ -10,6 +10,7 @@ export interface PowerMeanFormula {
   readonly gradient: <T>(ops: Ops<T>, mean: PowerMeanParts<Operand<T>>) => PowerMeanGradient<Operand<T>>;
 }
 
+/** Slopes of a power mean. */
 export interface PowerMeanGradient<T> {
   /** `∂y/∂x_i`, `[batch, tokens, channels]`. */
   readonly byTokens: T;
@@ -17,6 +18,7 @@ export interface PowerMeanGradient<T> {
   readonly byP: () => T;
 }
 
+/** What the formulas of a power mean are given. */
 export interface PowerMeanParts<T> {
   /** All above 0. */
   readonly tokens: Tokens<T>;
@@ -36,7 +38,7 @@ export interface Ratio<T> {
   /** Condition: `p ≥ 0`. */
   readonly positive: T;
   readonly r: T;
-  /** `r`, held above the smallest number, so that it has a logarithm and an inverse. */
+  /** `r`, at least the smallest normal number, so that it has a logarithm and an inverse. */
   readonly held: () => T;
 }
 
@@ -47,11 +49,11 @@ export function ratioToRef<T>(ops: Ops<T>, mean: PowerMeanParts<Operand<T>>): Ra
   const positive = typeof sign === 'number' ? Number(sign > 0) : ops.less(0, sign);
   const ratio = ops.div(ops.select(positive, x, ref), ops.select(positive, ref, x));
   const held = once(() => ops.clamp(ratio, ops.float.tiny, 1));
-  // A dropped token may lie beyond the reference.
+  // A dropped token may lie beyond the reference, so that its ratio could overflow.
   return { positive, r: tokens.keep === undefined ? ratio : held(), held };
 }
 
-/** What is needed by some only is computed at its first use. */
+/** Computes a value at its first use, and only once. */
 export function once<T>(compute: () => T): () => T {
   let known: { readonly value: T } | undefined;
   return () => {

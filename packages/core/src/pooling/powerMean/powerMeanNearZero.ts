@@ -18,8 +18,8 @@ import type { PowerMeanFormula, PowerMeanParts } from './powerMeanFormula.ts';
  * `S` is far below 1 only where `p` is not near 0. So nothing is divided by a `p` near 0, and all of it, with its
  * derivatives, is smooth through `p = 0`: there `D` is the mean of the logarithms and `∂y/∂p` is `y Var_q(ln x) / 2`.
  *
- * `∂y/∂p` is `y KL(w ‖ q) / p²` with the constraint `Σ q e^z = 1` worked in: all its terms are positive, so nothing
- * cancels. Gradients take `y` itself for the reference: where `y` is far from the largest token but near most others, the
+ * `∂y/∂p` is `y KL(w ‖ q) / p²`, rewritten by the constraint `Σ q e^z = 1` so that all terms are positive and nothing
+ * cancels. Gradients use `y` itself as the reference: where `y` is far from the largest token but near most others, the
  * distance of these from `y` would be lost in the rounding of `d`.
  */
 export const nearZero: PowerMeanFormula = {
@@ -50,7 +50,7 @@ function logarithms<T>(ops: Ops<T>, mean: PowerMeanParts<Operand<T>>): Logarithm
   return logarithmsOf(ops, mean.tokens, logRatio(ops, mean), ops.mul(sign, size));
 }
 
-/** From the logarithms `d` of the tokens over any reference. */
+/** `d` are the logarithms of the tokens relative to any reference. */
 export function logarithmsOf<T>(
   ops: Ops<T>,
   tokens: Tokens<Operand<T>>,
@@ -109,14 +109,14 @@ function pooled<T>(
   return ops.mul(mean.ref, ops.exp(ofMean));
 }
 
-/** `ln(x / ref)`, also where the ratio itself would leave the float type: near `p = 0` the farthest tokens still count. */
+/** `ln(x / ref)`, also where the ratio itself overflows or is 0: near `p = 0` even the farthest tokens count. */
 function logRatio<T>(ops: Ops<T>, { tokens, ref }: PowerMeanParts<Operand<T>>): Operand<T> {
   const { clamp, div, equal, log, select, sub } = ops;
   const { x, keep } = tokens;
   const ratio = div(x, ref);
   const held = clamp(ratio, Math.sqrt(ops.float.tiny), Math.sqrt(ops.float.huge));
   const d = select(equal(held, ratio), log(held), sub(log(x), log(ref)));
-  // An infinite token stays far away, but its square must be finite.
+  // Held at a distance whose square is still finite; for an infinite token too.
   const far = Math.sqrt(ops.float.huge) / 4;
   const within = clamp(d, -far, far);
   return keep === undefined ? within : select(keep, within, 0);
