@@ -221,9 +221,9 @@ describe('layouts', () => {
   it('keep the axes that were pooled, at length 1, where they are asked for', () => {
     const mean = parseSpec({ type: 'mean' });
     expect(outputShape(mean, [2, 7, 5])).toEqual([2, 5]);
-    expect(outputShape(mean, [2, 7, 5], 'channelsLast', true)).toEqual([2, 1, 5]);
-    expect(outputShape(mean, [2, 7, 5], 'channelsFirst', true)).toEqual([2, 7, 1]);
-    expect(outputShape(mean, [2, 3, 4, 5], 'channelsLast', true)).toEqual([2, 1, 1, 5]);
-    expect(outputShape(mean, [2, 5, 3, 4], 'channelsFirst', true)).toEqual([2, 5, 1, 1]);
+    expect(outputShape(mean, [2, 7, 5], { keepDims: true })).toEqual([2, 1, 5]);
+    expect(outputShape(mean, [2, 7, 5], { dataFormat: 'channelsFirst', keepDims: true })).toEqual([2, 7, 1]);
+    expect(outputShape(mean, [2, 3, 4, 5], { keepDims: true })).toEqual([2, 1, 1, 5]);
+    expect(outputShape(mean, [2, 5, 3, 4], { dataFormat: 'channelsFirst', keepDims: true })).toEqual([2, 5, 1, 1]);
   });
 });

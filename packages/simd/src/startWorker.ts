@@ -3,8 +3,10 @@ import { isNode } from './features.ts';
 /** A thread, of Node or of a browser. */
 export interface Thread {
   readonly post: (message: unknown) => void;
-  /** Whether the process waits for it. */
-  readonly keepAlive: (alive: boolean) => void;
+  /** The process waits for the thread before it ends. */
+  readonly hold: () => void;
+  /** It waits no longer. */
+  readonly release: () => void;
   readonly end: () => void;
 }
 
@@ -28,7 +30,8 @@ function startInBrowser({ onDone, onDeath }: ThreadEvents): Thread {
   worker.onerror = (event) => onDeath(event.error ?? event.message ?? 'it could not be loaded');
   return {
     post: (message) => worker.postMessage(message),
-    keepAlive: () => {},
+    hold: () => {},
+    release: () => {},
     end: () => worker.terminate(),
   };
 }
@@ -57,7 +60,8 @@ function startInNode({ onDone, onDeath }: ThreadEvents): Thread {
   worker.unref();
   return {
     post: (message) => worker.postMessage(message),
-    keepAlive: (alive) => (alive ? worker.ref() : worker.unref()),
+    hold: () => worker.ref(),
+    release: () => worker.unref(),
     end: () => void worker.terminate(),
   };
 }

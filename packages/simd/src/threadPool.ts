@@ -60,7 +60,7 @@ export class ThreadPool {
     workspace.rewind();
     try {
       others.forEach((thread, i) => {
-        thread.keepAlive(true);
+        thread.hold();
         thread.post({
           workspace: workspace.held.id,
           module: this.module,
@@ -73,7 +73,7 @@ export class ThreadPool {
       await finished;
     } finally {
       this.call = undefined;
-      for (const thread of this.threads) thread.keepAlive(false);
+      for (const thread of this.threads) thread.release();
     }
   }
 

@@ -84,7 +84,7 @@ export function pool(
     const [batch, , channels] = laidOut;
     const isEmpty = batch === 0 && emptyPooling([0, outputChannels(parsed, channels)], inputs.length);
     const pooled = differentiable(inputs, isEmpty || pooling, constants);
-    return keepDims ? tf.reshape(pooled, [...outputShape(parsed, shape, options.dataFormat, true)]) : pooled;
+    return keepDims ? tf.reshape(pooled, [...outputShape(parsed, shape, { dataFormat: options.dataFormat, keepDims })]) : pooled;
   });
 }
 

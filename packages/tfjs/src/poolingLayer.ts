@@ -76,7 +76,7 @@ export class PoolingLayer extends tf.layers.Layer {
 
   override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
     const { batch, shape } = this.checked(inputShape);
-    return [batch, ...outputShape(this.spec, shape, this.dataFormat, this.keepDims).slice(1)];
+    return [batch, ...outputShape(this.spec, shape, this).slice(1)];
   }
 
   /** None: tfjs's type has no word for it. */

@@ -81,7 +81,7 @@ export class RunPanel {
     if (!this.stop.disabled) this.say(`Running on ${device}`);
   }
 
-  ended(text: string, hasReport: boolean): void {
+  ended(text: string, { hasReport }: { readonly hasReport: boolean }): void {
     this.running = false;
     this.progress.hidden = true;
     this.say(text);

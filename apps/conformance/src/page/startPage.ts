@@ -61,10 +61,10 @@ async function run(choices: readonly Choice[], only: readonly string[] | undefin
       : isGood(report)
         ? 'Done: it conforms.'
         : 'Done: it does not conform.';
-    panel.ended(how, true);
+    panel.ended(how, { hasReport: true });
   } catch (error) {
     panel.fail(`The run could not be made. ${reason(error)}`);
-    panel.ended('', shown !== undefined);
+    panel.ended('', { hasReport: shown !== undefined });
   }
 }
 
@@ -72,7 +72,7 @@ async function open(file: File): Promise<void> {
   try {
     show(parseReport(await file.text()));
     panel.fail(undefined);
-    panel.ended(`This is the result in ${file.name}.`, true);
+    panel.ended(`This is the result in ${file.name}.`, { hasReport: true });
   } catch (error) {
     panel.fail(reason(error));
   }

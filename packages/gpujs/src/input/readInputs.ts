@@ -112,7 +112,7 @@ function readUpstream(
   const isFirst = dataFormat === 'channelsFirst';
   const kept = isFirst ? [batch, pooled, 1] : [batch, 1, pooled];
   const seen = keepDims ? kept : [batch, pooled];
-  const wanted = isTexture(input) ? seen : outputShape(spec, [batch, ...given], dataFormat, keepDims);
+  const wanted = isTexture(input) ? seen : outputShape(spec, [batch, ...given], { dataFormat, keepDims });
   const ones = wanted.slice(2).map(() => 1);
   const words = `[${['batch', ...(isFirst ? ['channels', ...ones] : [...ones, 'channels'])].join(', ')}]`;
   const read = readInput(spec.type, 'dy', words, wanted, input);

@@ -94,15 +94,15 @@ const attention: Rule = (_, input) => {
   return { type, dims: dims?.length === 3 ? [dims[0], dims[1], undefined] : dims };
 };
 
-/** Blocks of a map become channels, or the other way. */
+/** Blocks of a map become channels (`depth`), or channels become blocks of the map (`space`). */
 const blocks =
-  (toDepth: boolean): Rule =>
+  (to: 'depth' | 'space'): Rule =>
   (node, input) => {
     const { type, dims } = input(0);
     const size = intAttribute(node, 'blocksize') ?? 1;
     const by = (dim: Dim, factor: number): Dim =>
       typeof dim === 'number' ? Math.floor(dim * factor) : undefined;
-    const [deep, wide] = toDepth ? [size * size, 1 / size] : [1 / (size * size), size];
+    const [deep, wide] = to === 'depth' ? [size * size, 1 / size] : [1 / (size * size), size];
     return { type, dims: dims?.map((dim, i) => (i === 0 ? dim : by(dim, i === 1 ? deep : wide))) };
   };
 
@@ -138,8 +138,8 @@ export const moreInfos: readonly (readonly [string, Rule])[] = [
   ['Pad', padded],
   ['ConvTranspose', transposedConv],
   ['Attention', attention],
-  ['DepthToSpace', blocks(false)],
-  ['SpaceToDepth', blocks(true)],
+  ['DepthToSpace', blocks('space')],
+  ['SpaceToDepth', blocks('depth')],
   ['QLinearGlobalAveragePool', quantisedGlobalPool],
   ['QLinearConv', quantisedConv],
 ];

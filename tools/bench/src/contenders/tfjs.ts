@@ -67,7 +67,7 @@ interface Place {
 async function prepare(tf: typeof Tf, { device, simd }: Place, workload: Workload, pool: Pool): Promise<Job> {
   const { x, dy, p, pooling, batch, tokens, channels, pass } = workload;
   const activate = async (): Promise<void> => {
-    plugSimd(tf, simd);
+    plugSimd(tf, { isWanted: simd });
     if (tf.getBackend() !== device) await tf.setBackend(device);
   };
   await activate();

@@ -49,7 +49,7 @@ export class DrawingPad {
     this.#canvas.setPointerCapture(event.pointerId);
     this.#beneath = this.#options.onStart();
     this.#stroke = [this.#place(event)];
-    this.#report(false);
+    this.#report({ isDone: false });
   }
 
   #extend(event: PointerEvent): void {
@@ -57,19 +57,19 @@ export class DrawingPad {
     // Browsers merge the moves of one frame into one event; the merged ones keep fast curves round.
     const moves = event.getCoalescedEvents?.() ?? [];
     for (const move of moves.length > 0 ? moves : [event]) this.#stroke.push(this.#place(move));
-    this.#report(false);
+    this.#report({ isDone: false });
   }
 
   #finish(event: PointerEvent): void {
     if (event.pointerId !== this.#pointer) return;
     this.#pointer = undefined;
-    this.#report(true);
+    this.#report({ isDone: true });
   }
 
-  #report(done: boolean): void {
+  #report({ isDone }: { readonly isDone: boolean }): void {
     const drawing = [...this.#beneath, [...this.#stroke]];
     this.show(drawing);
-    this.#options.onStroke(drawing, done);
+    this.#options.onStroke(drawing, isDone);
   }
 
   #place(event: PointerEvent): PenPoint {

@@ -13,15 +13,15 @@ export async function loadSimdKernels(tf: typeof Tf): Promise<void> {
     tf.getKernelsForBackend(backend).filter(({ kernelName }) => kernelName.startsWith('Ggem')),
   );
   plugged = true;
-  plugSimd(tf, false);
+  plugSimd(tf, { isWanted: false });
 }
 
-/** Puts the kernels in or takes them out, as a turn wants it. */
-export function plugSimd(tf: typeof Tf, wanted: boolean): void {
-  if (wanted === plugged) return;
+/** Puts the kernels in where a turn wants them, else takes them out. */
+export function plugSimd(tf: typeof Tf, { isWanted }: { readonly isWanted: boolean }): void {
+  if (isWanted === plugged) return;
   for (const kernel of kernels ?? []) {
-    if (wanted) tf.registerKernel(kernel);
+    if (isWanted) tf.registerKernel(kernel);
     else tf.unregisterKernel(kernel.kernelName, kernel.backendName);
   }
-  plugged = wanted;
+  plugged = isWanted;
 }
