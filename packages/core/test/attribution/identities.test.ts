@@ -1,10 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { definitionOf } from '../../src/facts/poolings.ts';
 import {
   attributionArray,
   type PoolingSpecInput,
   type PoolingType,
   poolArray,
   poolArrayGradient,
+  poolingTypes,
 } from '../../src/index.ts';
 import { column } from '../arrays.ts';
 
@@ -46,33 +49,50 @@ interface Identity {
   readonly y: (value: Value) => number;
 }
 
+/** The identity that the facts of a pooling state, as a function of the weights; `exponent` is its `p` or `r`. */
+function stated(type: PoolingType, exponent = Number.NaN): Identity['y'] {
+  const { identity } = definitionOf({ type });
+  switch (identity) {
+    case 'y = Σ w x':
+      return sumOf;
+    case 'y = √(Σ a) Σ w x':
+      return (value) => Math.sqrt(sum(value.a)) * sumOf(value);
+    case 'y = (Σ w x̃^-p)^(-1/p)':
+      return (value) => powerMean(value, exponent);
+    case 'y = -(1/r) ln Σ w e^(-r x)':
+      return (value) => logMean(value, exponent);
+    default:
+      throw new Error(`${type}: nothing here computes ${identity}`);
+  }
+}
+
 // The identities of docs/attribution.md. A pooling that has none here does not compile.
 const identities: Readonly<Record<PoolingType, readonly Identity[]>> = {
-  token: [{ spec: { type: 'token' }, y: sumOf }],
-  mean: [{ spec: mean, y: sumOf }],
-  max: [{ spec: { type: 'max' }, y: sumOf }],
+  token: [{ spec: { type: 'token' }, y: stated('token') }],
+  mean: [{ spec: mean, y: stated('mean') }],
+  max: [{ spec: { type: 'max' }, y: stated('max') }],
   gem: [-7, -1, 0, 0.25, 1, 3, 25].map((p) => ({
     spec: { type: 'gem', p },
-    y: (value) => powerMean(value, p),
+    y: stated('gem', p),
   })),
   ggem: [
     {
       spec: { type: 'ggem', groups: 2, p: [2, -0.5] },
-      y: (value) => powerMean(value, value.channel < 2 ? 2 : -0.5),
+      y: (value) => stated('ggem', value.channel < 2 ? 2 : -0.5)(value),
     },
     {
       spec: { type: 'ggem', groups: 2, p: [2, -0.5], layout: 'interleaved' },
-      y: (value) => powerMean(value, value.channel % 2 === 0 ? 2 : -0.5),
+      y: (value) => stated('ggem', value.channel % 2 === 0 ? 2 : -0.5)(value),
     },
   ],
   lse: [-3, 0.1, 2, 40].map((r) => ({
     spec: { type: 'lse', r },
-    y: (value) => logMean(value, r),
+    y: stated('lse', r),
   })),
-  meanSqrtLen: [{ spec: { type: 'meanSqrtLen' }, y: (value) => Math.sqrt(sum(value.a)) * sumOf(value) }],
-  positionWeightedMean: [{ spec: { type: 'positionWeightedMean' }, y: sumOf }],
-  attention: [{ spec: { type: 'attention', heads: 2 }, y: sumOf }],
-  topK: [1, 3, 9].map((k) => ({ spec: { type: 'topK', k }, y: sumOf })),
+  meanSqrtLen: [{ spec: { type: 'meanSqrtLen' }, y: stated('meanSqrtLen') }],
+  positionWeightedMean: [{ spec: { type: 'positionWeightedMean' }, y: stated('positionWeightedMean') }],
+  attention: [{ spec: { type: 'attention', heads: 2 }, y: stated('attention') }],
+  topK: [1, 3, 9].map((k) => ({ spec: { type: 'topK', k }, y: stated('topK') })),
   mix: [
     { spec: { type: 'mix', parts: [mean, { type: 'max' }], weights: [0.25, 1] }, y: sumOf },
     {
@@ -161,6 +181,20 @@ describe('the weights give the output exactly', () => {
       };
       expect(y(given) / value).toBeCloseTo(1, 12);
     });
+  });
+});
+
+describe('docs/attribution.md', () => {
+  const page = readFileSync(new URL('../../../../docs/attribution.md', import.meta.url), 'utf8');
+  // Rows such as | `gem`, `ggem` | weights | identity |.
+  const rows = page.split('\n').flatMap((line) => {
+    const [, names, , identity] = line.split(' | ').length > 2 ? line.split('|') : [];
+    return names?.includes('`') ? [{ names, identity: identity!.replaceAll('`', '').trim() }] : [];
+  });
+  it.each(poolingTypes)('says the identity that the facts of %s state', (type) => {
+    const said = rows.filter(({ names }) => names.includes(`\`${type}\``)).map(({ identity }) => identity);
+    const { identity } = definitionOf({ type });
+    expect(said.map((one) => one.slice(0, identity.length))).toContain(identity);
   });
 });
 
