@@ -6,9 +6,9 @@ import { type FunctionName, type IndexCode, type Language, type Steps, threadNam
 import { indexName } from './nameOf.ts';
 import { Scope } from './scope.ts';
 
-/** The body of a kernel while it is written: its statements, names, arguments and constants, and how it reads arrays. */
+/** Writes the body of a kernel: its statements, names, arguments and constants, and how it reads arrays. */
 export class BodyWriter {
-  /** The body of the kernel, then the loops that are open in it. */
+  /** The scope of the kernel, then those of the loops that are open, from the outermost. */
   protected scopes: Scope[] = [new Scope()];
   protected readonly parameters: Set<string> = new Set();
   protected readonly values: number[] = [];
@@ -45,7 +45,7 @@ export class BodyWriter {
     return { ...this.index(index), constant: index.kind === 'constant' ? index.value : undefined };
   }
 
-  /** An index as code: what is more than a counter and an offset gets a name. */
+  /** An index as code. It gets a name unless it is a counter with an offset, or simpler. */
   protected index(index: Index): Code {
     if (isShort(index)) return this.indexCode(index);
     const home = this.scopes[index.depth]!;
@@ -56,7 +56,7 @@ export class BodyWriter {
     return name;
   }
 
-  /** An index written out; an array that is read in it has a name: gpu.js makes one in GLSL, the same in every statement. */
+  /** An index written out. Reads of arrays in it get a name: gpu.js would make one in GLSL, the same in every statement. */
   protected indexCode(index: Index): Code {
     const { quotient, remainder, element, indexFrom } = this.language;
     const inner = (one: Index): Code => (one.kind === 'read' ? this.index(one) : this.indexCode(one));
@@ -91,7 +91,7 @@ export class BodyWriter {
     }
   }
 
-  /** Constants lie one after the other in one table: every array costs a binding, and WebGPU grants eight. */
+  /** Where these constants begin in the one table of all: every array costs a binding, and WebGPU grants eight. */
   protected placeOf(values: readonly number[]): number {
     const start = this.offsets.get(values) ?? this.values.length;
     if (!this.offsets.has(values)) {
@@ -101,7 +101,7 @@ export class BodyWriter {
     return start;
   }
 
-  /** Languages of graphics cards have no literals for these. */
+  /** A number as code. Infinities and NaN are arguments, since the languages of graphics cards have no literals for them. */
   protected number(value: number): Code {
     if (Number.isNaN(value)) return atom(this.parameter('nan'));
     if (value === Number.POSITIVE_INFINITY) return atom(this.parameter('inf'));
@@ -109,7 +109,7 @@ export class BodyWriter {
     return atom(this.language.number(value));
   }
 
-  /** Names a step on the way in the scope that is being written. */
+  /** Gives an intermediate value a name in the scope that is being written. */
   protected name(name: string, code: Code): string {
     return this.named(code, name, this.scopes.at(-1)!);
   }
@@ -126,7 +126,7 @@ export class BodyWriter {
     return fresh;
   }
 
-  /** A name that nothing has yet. */
+  /** A name that is not in use yet. */
   protected fresh(name: string): string {
     const count = (this.names.get(name) ?? 0) + 1;
     this.names.set(name, count);
@@ -138,13 +138,13 @@ export class BodyWriter {
     return name;
   }
 
-  /** Keeps a name for an argument. */
+  /** Reserves a name for an argument. */
   protected take(name: string): void {
     this.names.set(name, 1);
   }
 }
 
-/** A counter, a thread or a number, with or without an offset. */
+/** Whether an index is a counter, a thread or a number, with or without an offset. */
 function isShort(index: Index): boolean {
   const { kind } = index;
   if (kind === 'sum') return index.b.kind === 'constant' && index.a.kind !== 'sum' && isShort(index.a);

@@ -1,19 +1,20 @@
 import type { ArrayNode, Expression, Shape } from '../graph/expression.ts';
 import { partsOf } from '../graph/position.ts';
 
-/** Parts of a concatenation that lie in memory as they stand in it: they are read as one. */
+/** Neighbouring parts of a concatenation that lie in one array in the same order, so that they are read as one. */
 export interface ConcatRun {
-  /** The first channel of the concatenation that it holds, and how many. */
+  /** Its first channel in the concatenation, and how many channels it has. */
   readonly begin: number;
   readonly width: number;
   /** The first of its parts. */
   readonly part: Expression;
-  /** The shape of them all: some may be the same in each image, others not. */
+  /** The shape of all its parts together; parts that are the same in each image have a batch of 1. */
   readonly shape: Shape;
-  /** Where it lies, for more than one part. */
+  /** The array that it lies in, where it has more than one part. */
   readonly array?: ArrayNode;
 }
 
+/** The parts of a concatenation as runs that are read as one. */
 export function concatRuns(
   parts: readonly Expression[],
   loaded: ReadonlyMap<Expression, ArrayNode>,

@@ -3,8 +3,8 @@ import { atom, binary, type Code, call, choice } from './code.ts';
 import { concatRuns } from './concatRuns.ts';
 
 /**
- * A value as formulas over whole tensors, one a line, the last of which defines `name`: `max` and `Σ` run over tokens
- * unless they say otherwise, `x[1:]` leaves the first token out. What `loaded` holds goes by its name.
+ * A value as formulas over whole tensors, one on each line; the last defines `name`. `max` and `Σ` run over tokens unless
+ * they say otherwise, `x[1:]` leaves the first token out. Values in `loaded` are written by their names.
  */
 export function describeValue(
   name: string,

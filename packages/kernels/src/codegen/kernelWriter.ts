@@ -14,12 +14,13 @@ import { ValueWriter } from './valueWriter.ts';
 
 const turnNames = { batch: 'b', tokens: 'n', channels: 'c', members: 'm' } as const;
 
-/** Longer sums are added up in runs: over thousands of like values the error would grow with their number. */
+/** Longer sums are added up in runs. In one run, the error over thousands of similar values would grow with their number. */
 const inOneRun = 32;
 
 /**
- * Writes a scheduled kernel: a thread an output value, a loop a reduction, elementwise code inlined. Reductions over the
- * same range that do not need each other share a loop, and what does not change in a loop is computed before it.
+ * Writes a scheduled kernel: one thread for each value of its result, one loop for each reduction, all other code inside
+ * of these. Reductions over the same range that do not need each other share a loop, and what does not change in a loop is
+ * computed before it.
  */
 export function writeKernel<K>(
   scheduled: ScheduledKernel,
@@ -29,7 +30,7 @@ export function writeKernel<K>(
   return new KernelWriter(scheduled, target.language).write(remarks, target);
 }
 
-/** What a reduction does in each turn, what at the end of a run of turns, and what its value is where that is another. */
+/** What a reduction does in each turn and at the end of a run of turns, and its value if that is not simply its variable. */
 interface Accumulation {
   readonly updates: readonly Statement[];
   readonly flushes: readonly Statement[];
@@ -68,7 +69,7 @@ class KernelWriter extends ValueWriter {
     });
   }
 
-  /** Writes the loops of all reductions that the values need, those first that others need. */
+  /** Writes the loops of all reductions that the values need. A reduction that others need comes before them. */
   private prepare(wanted: readonly Instance[]): void {
     const isKnown = ({ x, at }: Instance): boolean => this.scopes[depthOf(at)]!.known.has(instanceKey(x, at));
     for (const group of loopGroups(wanted, this.available, isKnown)) this.writeLoop(group);
@@ -147,7 +148,7 @@ class KernelWriter extends ValueWriter {
     const start = this.number(Number.NEGATIVE_INFINITY);
     scope.statements.push({ kind: 'variable', name, type: 'value', start });
     if (largest !== 'arithmetic') {
-      // Of a choice: neither comparison holds for NaN, and the sum carries it on.
+      // In the choice, both comparisons are false for NaN, and the sum hands it on.
       const larger =
         largest === 'max'
           ? functions.max(highest, value)
@@ -158,7 +159,7 @@ class KernelWriter extends ValueWriter {
             );
       return { updates: [{ kind: 'assign', name, value: larger }], flushes: [] };
     }
-    // Finite whatever the values are, but NaN where one is.
+    // A sum that is finite for all values but NaN, and NaN if one of them is.
     const doubt = this.fresh('doubt');
     scope.statements.push({ kind: 'variable', name: doubt, type: 'value', start: this.number(0) });
     const one = this.number(1);

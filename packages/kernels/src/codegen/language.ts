@@ -5,10 +5,10 @@ import type { Statement, StatementWords } from './statement.ts';
 /** Functions that every language has, under a name of its own. */
 export type FunctionName = 'abs' | 'exp' | 'log' | 'max' | 'min' | 'sqrt';
 
-/** What a language does to write a value in several steps: names for them, and a place for constants. */
+/** What a language needs to write a value in several steps: names for the steps, and a place for constants. */
 export interface Steps {
   readonly name: (hint: string, text: string) => string;
-  /** Where among the constants these values begin. */
+  /** Index of the first of these values among the constants. */
   readonly placeOf: (values: readonly number[]) => number;
 }
 
@@ -17,19 +17,19 @@ export interface IndexCode extends Code {
   readonly constant?: number | undefined;
 }
 
-/** How a language differs from others, a line a difference. */
+/** All that differs between languages. */
 export interface Language {
   readonly functions: Readonly<Record<FunctionName, string>>;
   readonly equals: string;
   /** A finite number that may have a fraction, as a literal. */
   readonly number: (value: number) => string;
   readonly choice: (condition: Code, yes: Code, no: Code) => Code;
-  /** A condition as something that can have a name, and back. */
+  /** A condition as a value that can have a name, and that value as a condition. */
   readonly keepCondition: (condition: Code) => Code;
   readonly recallCondition: (name: string) => Code;
   /** A whole number as a value. */
   readonly valueOfIndex: (index: Code) => Code;
-  /** What stands in an array, as a whole number. */
+  /** An element of an array, as a whole number. */
   readonly indexFrom: (element: Code) => Code;
   readonly quotient: (index: Code, divisor: number) => Code;
   readonly remainder: (index: Code, divisor: number) => Code;
@@ -38,32 +38,33 @@ export interface Language {
   readonly constant: (place: Code) => Code;
   /** Rounds to float32, where values may have more digits than memory. */
   readonly rounded?: (value: Code) => Code;
-  /** In place of its functions, where arithmetic is faster. The logarithm is of a number in (0, 1]. */
+  /** Used in place of `exp` and `log` where arithmetic is faster. The logarithm is of a number in (0, 1]. */
   readonly spelledExp?: (x: string, steps: Steps) => Code;
   readonly spelledLog?: (x: string, steps: Steps) => Code;
   /**
-   * How NaN gets through a largest value. JavaScript and WebAssembly carry it in their `max`. What shaders do with it is
-   * their choice: WGSL chooses between two values for free, in GLSL a choice costs as much as reading a texture.
+   * How a largest value becomes NaN if one value is. `max` of JavaScript and WebAssembly does so by itself; that of shaders
+   * may do anything. There, WGSL chooses between two values for free, while in GLSL a choice costs as much as reading a
+   * texture, so that arithmetic is used.
    */
   readonly largest: 'max' | 'choice' | 'arithmetic';
   readonly words: StatementWords;
 }
 
-/** A kernel whose body is written; what is left is what goes around it. */
+/** A kernel whose body is written. A target adds what goes around it. */
 export interface WrittenKernel {
   readonly name: string;
-  /** The formula, a line each. */
+  /** Lines of the formula, for a comment. */
   readonly remarks: readonly string[];
   readonly body: readonly Statement[];
-  /** The axes of the result, from the outermost, how long they are, and which of them the body asks the thread for. */
+  /** The axes of the result, from the outermost, their lengths, and those by which the body asks where its thread is. */
   readonly axes: readonly Axis[];
   readonly lengths: readonly number[];
   readonly threads: ReadonlySet<Axis>;
-  /** Arrays that it reads, in the order in which it first does; `inf` and `nan` are the numbers of that name. */
+  /** Arrays that it reads, in the order of their first use; `inf` and `nan` are the numbers of that name. */
   readonly parameters: readonly string[];
   /** Its constants, one after another. */
   readonly values: readonly number[];
-  /** How often loops turn, by name. */
+  /** How often loops turn, by the names that the body uses. */
   readonly turns: Readonly<Record<string, number>>;
 }
 
@@ -73,7 +74,7 @@ export interface KernelTarget<K> {
   readonly kernel: (written: WrittenKernel) => K;
 }
 
-/** What a thread's place along an axis is called. */
+/** The names for the place of a thread along each axis. */
 export const threadNames: Readonly<Record<Axis, string>> = {
   batch: 'image',
   tokens: 'token',

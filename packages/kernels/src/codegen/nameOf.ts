@@ -1,7 +1,7 @@
 import type { ArrayNode, Expression } from '../graph/expression.ts';
 import type { Index } from '../graph/indexExpression.ts';
 
-/** What a value is called in the source. */
+/** The name of a value in the source; not unique yet. */
 export function nameOf(x: Expression, loaded: ReadonlyMap<Expression, ArrayNode>): string {
   const array = loaded.get(x) ?? (x.kind === 'array' ? x : undefined);
   if (array) return array.name === 'tokens' ? 'x' : `${array.name}Here`;
@@ -39,7 +39,7 @@ export function nameOf(x: Expression, loaded: ReadonlyMap<Expression, ArrayNode>
   }
 }
 
-/** A group of channels is found by a division, a patch behind prefix tokens by a limit. */
+/** The name of an index: only the group of a channel is found by a division; others are places, such as those after a prefix. */
 export function indexName(index: Index): string {
   if (index.kind === 'sum' && index.b.kind === 'constant') return indexName(index.a);
   return index.kind === 'quotient' || index.kind === 'remainder' ? 'group' : 'place';

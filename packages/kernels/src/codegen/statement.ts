@@ -1,10 +1,10 @@
 import type { Code } from './code.ts';
 
-/** The body of a kernel as data: what every language says in its own way. */
+/** The body of a kernel as data, which every language writes in its own words. */
 export type Statement =
   /** A name for a value. */
   | { readonly kind: 'let'; readonly name: string; readonly value: Code }
-  /** A number that changes: a value, or a whole number that is compared with a counter. */
+  /** A variable that changes: a value, or a whole number (`index`) that is compared with a counter. */
   | {
       readonly kind: 'variable';
       readonly name: string;
@@ -16,12 +16,12 @@ export type Statement =
   | {
       readonly kind: 'loop';
       readonly counter: string;
-      /** How often it turns, and the name of that number. */
+      /** How often it turns; `length` is the name of that number. */
       readonly turns: number;
       readonly length: string;
       readonly body: readonly Statement[];
     }
-  /** What happens in the turn whose number a variable holds. */
+  /** Statements that run only in the turn whose number the variable `is` holds. */
   | {
       readonly kind: 'turn';
       readonly counter: string;
@@ -31,7 +31,7 @@ export type Statement =
   /** The value that the kernel computes. */
   | { readonly kind: 'result'; readonly value: Code };
 
-/** How a language says each of them; of what has a body, the first line. */
+/** How a language writes each statement; where it has a body, only its first line. */
 export type StatementWords = {
   readonly [K in Statement['kind']]: (statement: Extract<Statement, { readonly kind: K }>) => string;
 };

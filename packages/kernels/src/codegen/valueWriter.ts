@@ -15,7 +15,7 @@ import { isRatio } from './isRatio.ts';
 import type { Language } from './language.ts';
 import { nameOf } from './nameOf.ts';
 
-/** Writes the code of values whose reductions are written already, and remembers what it took. */
+/** Writes the code of values whose reductions are written already. */
 export class ValueWriter extends BodyWriter {
   protected readonly loaded: ReadonlyMap<Expression, ArrayNode>;
   private readonly uses = new Map<Expression, number>();
@@ -27,7 +27,7 @@ export class ValueWriter extends BodyWriter {
     this.countUses(root, new Set());
   }
 
-  /** The code of a value; one that is used again, or does not change in the loop around, gets a name. */
+  /** The code of a value. It gets a name if it is used again, or does not change in the loop around it. */
   protected render(x: Expression | number, given: Position): Code {
     if (typeof x === 'number') return this.number(x);
     const at = within(x, given);
@@ -36,7 +36,7 @@ export class ValueWriter extends BodyWriter {
     const known = home.known.get(key);
     if (known) return known;
     const invariant = home !== this.scopes.at(-1);
-    // Written where it belongs, so that only the whole gets a name there, not each piece of it.
+    // Written in the scope it belongs to. Written here, each of its operands would be moved there under a name of its own.
     const inside = this.scopes;
     if (invariant) this.scopes = inside.slice(0, depthOf(at) + 1);
     const code = this.compute(x, at);
@@ -123,7 +123,7 @@ export class ValueWriter extends BodyWriter {
     }
   }
 
-  /** A choice a line: gpu.js takes twice as long for each level of choices in choices. */
+  /** Each choice is a statement: where choices are nested, gpu.js takes twice as long for each level. */
   private oneOf(runs: readonly ConcatRun[], at: Position): Code {
     const values = runs.map(({ begin, width, part, shape, array }) => {
       const channels = runs.length > 1 ? clampIndex(plus(at.channels, -begin), 0, width - 1) : at.channels;
@@ -146,7 +146,7 @@ export class ValueWriter extends BodyWriter {
     }).value;
   }
 
-  /** `x^n` by multiplications, and a square root for a half: several times faster than any exponential. */
+  /** `x^n` by multiplications, and a square root if `n` ends in a half: several times faster than any exponential. */
   private power(base: Code, exponent: number): Code {
     const x = atom(this.named(base, 'base', this.scopes.at(-1)!));
     const factors = new Array<Code>(Math.floor(exponent)).fill(x);
@@ -154,14 +154,14 @@ export class ValueWriter extends BodyWriter {
     return factors.reduce((product, factor) => binary('*', product, factor));
   }
 
-  /** Of large numbers, where an earlier kernel's float32 may lie far from a float64 that is otherwise the same. */
+  /** A difference. If one side alone was stored as float32, both are rounded: of equal huge values one rounding is much. */
   private difference(x: Expression | number, a: Code, y: Expression | number, b: Code): Code {
     const isStored = (one: Expression | number): boolean => typeof one !== 'number' && this.loaded.has(one);
     if (isStored(x) === isStored(y)) return binary('-', a, b);
     return binary('-', this.rounded(x, a), this.rounded(y, b));
   }
 
-  /** On cpu code runs in float64, while what an earlier kernel computed is float32: equal only if both are rounded. */
+  /** Rounds to float32. On cpu kernels compute in float64, but values of earlier kernels are float32: equal only if rounded. */
   private rounded(x: Expression | number, code: Code): Code {
     const isExact =
       typeof x === 'number' || x.kind === 'array' || x.kind === 'positions' || this.loaded.has(x);

@@ -3,9 +3,10 @@ import type { GroupLayout } from '@ggem/core';
 /** `[batch, tokens, channels]`. */
 export type Shape = readonly [batch: number, tokens: number, channels: number];
 
+/** An axis of a tensor, of a result, or of the threads of a kernel. */
 export type Axis = 'batch' | 'tokens' | 'channels';
 
-/** A recorded value over (batch, token, channel). Equal ones are the same object, so that nothing is computed twice. */
+/** A recorded value over (batch, token, channel). Equal values are the same object, so that nothing is computed twice. */
 export type Expression = Node & {
   /** Grows from operands to results. */
   readonly id: number;
@@ -23,7 +24,7 @@ export type Node =
       readonly b: Operand;
     }
   | { readonly kind: 'exp' | 'log'; readonly x: Expression }
-  /** `x^exponent` of a ratio, where `isProduct` says that multiplications do. */
+  /** `x^exponent` of a ratio, for exponents that `isProduct` allows: it is written as multiplications. */
   | { readonly kind: 'power'; readonly x: Expression; readonly exponent: number }
   | { readonly kind: 'clamp'; readonly x: Expression; readonly low: number; readonly high: number }
   | { readonly kind: 'select'; readonly condition: Expression; readonly yes: Operand; readonly no: Operand }
@@ -34,9 +35,9 @@ export type Node =
   | { readonly kind: 'transpose'; readonly x: Expression }
   | { readonly kind: 'concat'; readonly parts: readonly Expression[] }
   | { readonly kind: 'spread'; readonly x: Expression; readonly layout: GroupLayout }
-  /** Images of a ragged batch side by side; where each begins stands in `tokenIndex`. */
+  /** Images of a ragged batch side by side; `tokenIndex` says where each begins. */
   | { readonly kind: 'unpack'; readonly x: Expression; readonly tokenIndex: Expression }
-  /** Those of a batch one after another; whose each token is stands in `tokenIndex`. */
+  /** Images of a batch one after another; `tokenIndex` says to which image each token belongs. */
   | {
       readonly kind: 'pack';
       readonly x: Expression;
@@ -45,7 +46,7 @@ export type Node =
     }
   | Reduction;
 
-/** Values that lie in memory: an argument of the kernel. */
+/** Values in memory: an argument of the kernel. */
 export interface ArrayNode {
   readonly kind: 'array';
   readonly name: string;
@@ -57,7 +58,7 @@ export interface ArrayNode {
   readonly begin?: number;
 }
 
-/** What becomes a loop. */
+/** An expression that becomes a loop. */
 export type Reduction =
   | { readonly kind: 'sum' | 'max'; readonly x: Expression; readonly axis: Axis }
   | { readonly kind: 'collect'; readonly x: Expression; readonly layout: GroupLayout }

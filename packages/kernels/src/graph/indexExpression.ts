@@ -1,14 +1,14 @@
 import type { Axis } from './expression.ts';
 
 /**
- * A whole number that a kernel computes to say where it reads: an expression of threads and loop counters, simplified when
- * it is made. Two of one `key` are the same number.
+ * A whole number that a kernel computes to know where it reads: an expression of threads and loop counters, simplified when
+ * it is made. Two indices with the same `key` are the same number.
  */
 export type Index = IndexNode & {
   readonly key: string;
-  /** The innermost loop that it changes with: 0 outside of all loops, -1 for a constant. */
+  /** Depth of the innermost loop in which it changes: 0 outside of all loops, -1 for a constant. */
   readonly depth: number;
-  /** It lies between these. */
+  /** The smallest and the largest value that it can have. */
   readonly low: number;
   readonly high: number;
 };
@@ -20,10 +20,10 @@ type IndexNode =
   | { readonly kind: 'counter'; readonly name: string }
   | { readonly kind: 'sum'; readonly a: Index; readonly b: Index }
   | { readonly kind: 'product'; readonly a: Index; readonly factor: number }
-  /** Of a division by a whole number: rounded down, and what remains. */
+  /** A division by a whole number, rounded down, or its remainder. */
   | { readonly kind: 'quotient' | 'remainder'; readonly a: Index; readonly divisor: number }
   | { readonly kind: 'clamp'; readonly a: Index }
-  /** What stands at a place of an array of whole numbers. */
+  /** An element of an array of whole numbers. */
   | { readonly kind: 'read'; readonly array: string; readonly at: Index };
 
 export function constantIndex(value: number): Index {
@@ -113,7 +113,7 @@ export function readIndex(array: string, at: Index): Index {
   };
 }
 
-/** `a = multiple * divisor + rest`, where that can be seen. */
+/** `a = multiple * divisor + rest`, where the form of `a` shows it. */
 function multipleAndRest(
   a: Index,
   divisor: number,

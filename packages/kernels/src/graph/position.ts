@@ -11,7 +11,7 @@ import {
 } from './indexExpression.ts';
 import { tokenIndexName } from './tokenIndex.ts';
 
-/** Where in a tensor a value is taken: an index an axis. */
+/** Where in a tensor a value is read: an index for each axis. */
 export interface Position {
   readonly batch: Index;
   readonly tokens: Index;
@@ -20,7 +20,7 @@ export interface Position {
 
 const first: Index = constantIndex(0);
 
-/** The position in `x`, whose axes of length 1 stand for repeated ones. */
+/** The same position in `x`, whose axes of length 1 broadcast. */
 export function within({ shape }: Pick<Expression, 'shape'>, at: Position): Position {
   const [batch, tokens, channels] = shape;
   return {
@@ -30,17 +30,17 @@ export function within({ shape }: Pick<Expression, 'shape'>, at: Position): Posi
   };
 }
 
-/** The innermost loop that a position changes with; 0 where it changes with none. */
+/** Depth of the innermost loop in which a position changes; 0 where it changes in none. */
 export function depthOf({ batch, tokens, channels }: Position): number {
   return Math.max(0, batch.depth, tokens.depth, channels.depth);
 }
 
-/** Two instances of one key have the same value. */
+/** Instances with the same key have the same value. */
 export function instanceKey(x: Expression, at: Position): string {
   return `${x.id}@${at.batch.key},${at.tokens.key},${at.channels.key}`;
 }
 
-/** Where the operands of an expression are read to have its value at a position; a reduction's are in its loop. */
+/** Where the operands of an expression are read for its value at a position. For a reduction, its loop says so. */
 export function operandPositions(
   x: Exclude<Expression, ReductionExpression>,
   at: Position,
@@ -49,14 +49,14 @@ export function operandPositions(
     case 'slice':
       return [{ ...at, [x.axis]: plus(at[x.axis], x.begin) }];
     case 'pad':
-      // Read ahead of a choice, so it must lie inside even where it is not chosen.
+      // The value is read before the choice, so the index must be valid even where the value is not chosen.
       return [{ ...at, tokens: clampIndex(plus(at.tokens, -x.before), 0, x.x.shape[1] - 1) }];
     case 'transpose':
       return [{ ...at, tokens: at.channels, channels: at.tokens }];
     case 'spread':
       return [{ ...at, channels: groupOf(at.channels, x.layout) }];
     case 'unpack':
-      // Read ahead of a choice, as above.
+      // Read before the choice, as above.
       return [
         { ...at, batch: first, tokens: tokenOfImage(at, x.x.shape[1]) },
         { ...at, channels: at.batch },

@@ -101,7 +101,7 @@ export function createRecorder(): Recorder {
   };
 }
 
-/** Whether a power is written as multiplications, and a square root for a half: up to here they are faster than `exp`. */
+/** Whether a power is written as multiplications (and a square root for a half), where these are faster than `exp`. */
 function isProduct(exponent: Operand): exponent is number {
   return typeof exponent === 'number' && exponent >= 0.5 && exponent <= 8 && Number.isInteger(exponent * 2);
 }
@@ -116,7 +116,7 @@ function sameShape(x: Operand, like: Expression): x is Expression {
   return typeof x !== 'number' && x.shape.every((length, axis) => length === like.shape[axis]);
 }
 
-/** Two nodes of one key compute the same: operands stand in it by their id. */
+/** Nodes with the same key compute the same. Operands are in it by their ids. */
 function keyOf(node: Node, shape: Shape): string {
   return JSON.stringify([node, shape], (_, value: unknown) => {
     if (typeof value === 'number') return Object.is(value, -0) ? '-0' : `${value}`;

@@ -1,4 +1,4 @@
-/** Names that a kernel gives to its other arguments. */
+/** Names of the other arguments of kernels. */
 const taken = new Set([
   'tokens',
   'mask',
@@ -11,7 +11,7 @@ const taken = new Set([
   'result',
 ]);
 
-/** A parameter's name as one of a kernel's arguments: `parts.0.p` is `parts0p`, and one that is taken gets a tail. */
+/** The name of a parameter as an argument of a kernel: `parts0p` for `parts.0.p`, with an ending if the name is taken. */
 export function argumentName(parameter: string): string {
   const name = parameter.replace(/\W/g, '');
   return taken.has(name) || /^part\d+$/.test(name) ? `${name}Parameter` : name;

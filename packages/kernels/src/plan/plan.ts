@@ -9,11 +9,11 @@ export interface Plan<K> {
   readonly kernels: readonly K[];
   /** Names of the kernels whose values are wanted. */
   readonly results: readonly string[];
-  /** Plans of one key are the same. */
+  /** Plans with the same key are the same. */
   readonly key: string;
 }
 
-/** What kernels of any kind depend on besides shapes. */
+/** What kernels depend on besides shapes. */
 export interface CallInputs {
   /** Which of mask and weights are given. */
   readonly given: readonly string[];

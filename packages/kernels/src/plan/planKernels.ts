@@ -6,8 +6,8 @@ import { scheduleKernels } from '../schedule/scheduleKernels.ts';
 import type { Target } from '../schedule/target.ts';
 
 /**
- * Turns recorded values into kernels of a target, in the order in which they run: those of the targets, and before them
- * those of the parts that they need. Each has its formula on top, results have the title too.
+ * Turns recorded values into kernels of a language, in the order in which they run: the kernels of the targets, and before
+ * them those of intermediate values. Each begins with its formula; those of results with the title too.
  */
 export function planKernels<K>(
   recorder: Recorder,
@@ -19,7 +19,7 @@ export function planKernels<K>(
   return scheduleKernels(recorder, targets).map((scheduled) => {
     const { name, x, loaded } = scheduled;
     const formula = describeValue(name, x, loaded);
-    // A spec of many parts is long: it stands above results only.
+    // Only results have the title, since a spec with many parts is long.
     return writeKernel(scheduled, results.has(name) ? [title, ...formula] : formula, target);
   });
 }

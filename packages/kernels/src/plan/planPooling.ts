@@ -6,22 +6,23 @@ import { recordParameters } from './parameters.ts';
 import { type CallInputs, type Plan, planOf } from './plan.ts';
 import { recordTask, type Task } from './tasks.ts';
 
-/** A batch, as far as kernels depend on it. */
+/** All of a batch that kernels depend on. */
 export interface BatchCall extends CallInputs {
   readonly batch: number;
   readonly tokens: number;
   readonly channels: number;
   /** The axes by which kernels index tokens, from the outermost. Default: batch, tokens, channels. */
   readonly axes?: readonly Axis[] | undefined;
-  /** Those of what is pooled. Default: batch, channels. */
+  /** The axes of what is pooled. Default: batch, channels. */
   readonly pooledAxes?: readonly Axis[] | undefined;
   /** How the tokens after the prefix lie, for poolings over regions. */
   readonly grid?: Sides | undefined;
 }
 
 /**
- * The kernels of a task. Their arguments are `tokens`, `mask` and `weights` `[batch, tokens]`, `dy`, and parameters by
- * `argumentName`; those that a kernel does not read, it does not have.
+ * The kernels of a task. Their arguments are `tokens`, `mask` and `tokenWeights` `[batch, tokens]`, `dy`, and parameters by
+ * `argumentName`; a kernel has only those that it reads. `Task` has the names of the results. The spec must be parsed;
+ * shapes are not checked here.
  */
 export function planPooling<K>(
   task: Task,

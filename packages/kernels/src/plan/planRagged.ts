@@ -8,14 +8,14 @@ import { type CallInputs, type Plan, planOf } from './plan.ts';
 import { recordTokenIndex } from './recordTokenIndex.ts';
 import { recordRaggedTask, type Task } from './tasks.ts';
 
-/** A ragged batch, as far as kernels depend on it. */
+/** All of a ragged batch that kernels depend on. */
 export interface RaggedCall extends CallInputs {
   readonly shape: RaggedShape;
   readonly channels: number;
 }
 
 /**
- * The kernels of a task for images of different lengths: `tokens` `[total, channels]`, `mask` and `weights` `[total]`,
+ * The kernels of a task for images of different lengths: `tokens` `[total, channels]`, `mask` and `tokenWeights` `[total]`,
  * `tokenIndex` as `tokenIndexOf` makes them, `dy` `[images, channels]`.
  */
 export function planRagged<K>(

@@ -2,16 +2,16 @@ import { GgemError } from '@ggem/core';
 import type { Recorder } from '../graph/recorder.ts';
 import { type RaggedShape, type TokenIndex, tokenIndexName } from '../graph/tokenIndex.ts';
 
-/** Largest whole number up to which float32 has all. */
+/** Up to here float32 holds every whole number. */
 const largestIndex = 2 ** 24;
 
-/** Records that argument. */
+/** Records the argument that says where the images lie. */
 export function recordTokenIndex(recorder: Recorder, shape: RaggedShape): TokenIndex {
   const length = shape.images + 1 + 2 * shape.total;
   return { ...shape, array: recorder.array(tokenIndexName, [1, 1, length], ['channels']) };
 }
 
-/** Its values: one array, since WebGPU grants a kernel eight. Tokens beyond the last image are the first one's. */
+/** The values of that argument. It is one array, since WebGPU grants a kernel eight. Padding tokens belong to the first image. */
 export function tokenIndexOf(operation: string, offsets: ArrayLike<number>, total: number): Float32Array {
   if (total > largestIndex) {
     throw new GgemError(

@@ -21,7 +21,7 @@ import { parameterTargets } from './parameters.ts';
  */
 export type Task = 'pooled' | 'poolingWeights' | 'gradient';
 
-/** By which axes tokens, and what is pooled, are indexed. */
+/** The axes by which tokens and pooled values are indexed. */
 export interface TaskAxes {
   readonly tokens: readonly Axis[];
   readonly pooled: readonly Axis[];

@@ -5,7 +5,7 @@ import { instanceKey, type Position, within } from '../graph/position.ts';
 import { loopGroups } from './loopGroups.ts';
 import { type Instance, startPosition, visitOperands } from './reductionsIn.ts';
 
-/** How many values the code of a kernel computes: an expression counts once for each position at which it is needed. */
+/** How many operations are in the code of a kernel: an expression counts once for each position at which it is needed. */
 export function countOperations(root: Expression, loaded: ReadonlySet<Expression>): number {
   const known = new Set<string>();
   let loops = 0;

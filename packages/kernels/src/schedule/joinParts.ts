@@ -4,7 +4,7 @@ import { tokenIndexName } from '../graph/tokenIndex.ts';
 /** WebGPU grants a kernel eight arrays: one is its result, one holds its constants. */
 const arraysAtMost = 6;
 
-/** Values of as many tokens each to bring together in one array, where a kernel would read too many arrays. */
+/** Groups of values to put into one array each, where a kernel would read too many arrays. Those of a group have equally many tokens. */
 export function joinParts(
   root: Expression,
   loaded: ReadonlyMap<Expression, ArrayNode>,
@@ -13,7 +13,7 @@ export function joinParts(
   let excess = arrays.size - arraysAtMost;
   if (excess <= 0) return [];
   if (root.kind === 'concat' && root.parts.every((x) => loaded.has(x) || x.kind === 'array')) {
-    // It joins others, and must not read too many itself: as few groups as it may read.
+    // This kernel joins arrays itself, and reads too many. It gets as few groups of them as it may read.
     return grouped([...arrays.values()], Math.min(arraysAtMost, Math.ceil(arrays.size / arraysAtMost)));
   }
   const joined: (readonly Expression[])[] = [];
@@ -32,7 +32,7 @@ function grouped<V>(lists: readonly (readonly V[])[], groups: number): readonly 
 }
 
 /**
- * Arrays by how many tokens they have, the most frequent number first. Inputs that have tokens are left alone, and so are
+ * Arrays grouped by their number of tokens, the most frequent number first. Inputs that have tokens are left out; so is
  * the token index of a ragged batch, which indices read by its name.
  */
 function byTokens(

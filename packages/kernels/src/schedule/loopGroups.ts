@@ -4,21 +4,21 @@ import { loopOf } from '../graph/loopOf.ts';
 import { depthOf, instanceKey } from '../graph/position.ts';
 import { type Instance, reductionsIn } from './reductionsIn.ts';
 
-/** Reductions that share a loop: over the same range, none of them needed by another. */
+/** Reductions that share a loop: they run over the same range, and none needs another. */
 export interface LoopGroup {
-  /** How many loops are open around it. */
+  /** How many loops are around it. */
   readonly depth: number;
   readonly axis: Axis | 'members';
   readonly turns: number;
   readonly members: readonly Instance<ReductionExpression>[];
 }
 
-/** Loops that no kernel nests so deep: a counter that stands for the innermost one. */
+/** A depth that no loop of a kernel has, for a counter that stands for a loop inside of all others. */
 const innermost = Number.MAX_SAFE_INTEGER / 2;
 
 /**
- * The loops that values need, those first that others need. What is `loaded` lies in memory; what `isKnown` was computed
- * before.
+ * The loops that values need; a loop that others need comes before them. Values in `loaded` lie in memory, and those that
+ * `isKnown` accepts were computed before.
  */
 export function loopGroups(
   wanted: readonly Instance[],
@@ -45,7 +45,7 @@ export function loopGroups(
   return [...groups.values()].sort((a, b) => a.level - b.level).map(({ group }) => group);
 }
 
-/** The reductions inside of one that do not change in its loop. */
+/** The reductions inside of another that do not change in its loop. */
 function neededBefore(
   { x, at }: Instance<ReductionExpression>,
   loaded: ReadonlySet<Expression>,

@@ -1,17 +1,17 @@
 import { type Expression, isCondition, isReduction, operandsOf } from '../graph/expression.ts';
 
-/** Operations of one kernel: graphics drivers take seconds for more, and browsers take those for a crash. */
+/** The most operations of one kernel. For more, graphics drivers take seconds to compile, and browsers call that a crash. */
 export const operationsAtMost = 400;
 
-/** Operations of a piece that is worth a kernel of its own. */
+/** The fewest and the most operations of a piece that is worth a kernel of its own. */
 const [smallest, largest] = [30, 200];
 
-/** Whether it is worth writing a kernel to see how large it is: an operation may be written for several positions. */
+/** Whether a kernel may have too many operations, so that they must be counted: each may be written for several positions. */
 export function mayBeTooLarge(root: Expression, loaded: ReadonlySet<Expression>): boolean {
   return operationsOf(root, loaded).size > operationsAtMost / 4;
 }
 
-/** The pooled values to compute beforehand where one kernel would be too much for a compiler. */
+/** The pooled values to compute in kernels before, where one kernel would be too large for a compiler. */
 export function piecesOf(root: Expression, loaded: ReadonlySet<Expression>): readonly Expression[] {
   const found = new Set<Expression>();
   const seen = new Set<Expression>();

@@ -9,15 +9,15 @@ import {
 import { type Index, threadIndex } from '../graph/indexExpression.ts';
 import { instanceKey, operandPositions, type Position, within } from '../graph/position.ts';
 
-/** A value that is wanted: an expression at a position. */
+/** A value that is needed: an expression at a position. */
 export interface Instance<X extends Expression = Expression> {
   readonly x: X;
   readonly at: Position;
 }
 
 /**
- * The reductions that values need first: those met on the way from them to arguments, not those inside of others.
- * What is `loaded` lies in memory already.
+ * The outermost reductions that values are computed from, not those inside of others. Values in `loaded` lie in memory
+ * already.
  */
 export function reductionsIn(
   wanted: readonly Instance[],
@@ -41,7 +41,7 @@ export function reductionsIn(
   return [...found.values()];
 }
 
-/** Calls back for the operands of an expression that is no reduction, with their positions. */
+/** Calls `visit` for each operand of an expression that is no reduction, with its position. */
 export function visitOperands(
   x: Exclude<Expression, ReductionExpression>,
   at: Position,
@@ -53,7 +53,7 @@ export function visitOperands(
   });
 }
 
-/** Where a kernel computes its value: a thread for each. */
+/** The position at which a thread computes its value. */
 export function startPosition({ shape }: Pick<Expression, 'shape'>): Position {
   const thread = (axis: Axis): Index => threadIndex(axis, lengthOf(shape, axis));
   return { batch: thread('batch'), tokens: thread('tokens'), channels: thread('channels') };

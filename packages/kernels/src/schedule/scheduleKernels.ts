@@ -8,16 +8,16 @@ import { sharedValues } from './sharedValues.ts';
 import type { Target } from './target.ts';
 import { worthAKernel } from './worthAKernel.ts';
 
-/** A value that gets a kernel, and the values that kernels before it, or the caller, have put into memory. */
+/** A value that gets a kernel, and the values that earlier kernels, or the caller, have put into memory. */
 export interface ScheduledKernel extends Target {
   readonly loaded: ReadonlyMap<Expression, ArrayNode>;
 }
 
 /**
- * Turns values into kernels, in the order in which they run: each value one fused kernel, unless every thread would
- * repeat what others compute too. A value that many threads need (what is pooled, in a gradient for tokens) or that sits
- * in a loop around its own is computed beforehand by a kernel of its own where that makes the threads at least four
- * times cheaper; and so is what a kernel shares with those before it.
+ * Turns values into kernels, in the order in which they run. Each target is one fused kernel, unless its threads would
+ * repeat work. A value that many threads need (the pooled one, in a gradient for tokens), or that stands in a loop in which
+ * it does not change, gets a kernel before it, if that makes a thread at least four times cheaper. A value that a kernel
+ * shares with kernels before it gets one too.
  */
 export function scheduleKernels(recorder: Recorder, targets: readonly Target[]): readonly ScheduledKernel[] {
   const loaded = new Map<Expression, ArrayNode>();
@@ -29,7 +29,7 @@ export function scheduleKernels(recorder: Recorder, targets: readonly Target[]):
       const known = new Set(loaded.keys());
       const worthIt = worthAKernel(x, known);
       const shared = sharedValues(x, worthIt, known);
-      // What is shared comes first: with it in memory other parts may not be worth it.
+      // Shared values first: with them in memory, other parts may not be worth a kernel any more.
       const next = shared.length > 0 ? shared : worthIt;
       for (const part of next) if (!loaded.has(part)) loaded.set(part, planPart(part));
       if (next.length > 0) continue;
@@ -49,7 +49,7 @@ export function scheduleKernels(recorder: Recorder, targets: readonly Target[]):
   };
   const planPart = (x: Expression): ArrayNode => {
     const axes = axesOf(x);
-    // Numbered when it is written, behind those that it needs.
+    // The name is made when the kernel is planned, so that numbers follow the order of the kernels.
     const name = plan({ x, axes }, () => `part${++parts}`);
     return { kind: 'array', name, axes, lengths: axes.map((axis) => lengthOf(x.shape, axis)) };
   };
@@ -59,7 +59,7 @@ export function scheduleKernels(recorder: Recorder, targets: readonly Target[]):
   return scheduled;
 }
 
-/** Intermediate results keep the batch, and of the other axes those that are longer than 1. */
+/** The axes of an intermediate result: the batch, and the others where they are longer than 1. */
 function axesOf({ shape: [, tokens, channels] }: Expression): readonly Axis[] {
   return [
     'batch',

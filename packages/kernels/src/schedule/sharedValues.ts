@@ -1,8 +1,8 @@
 import { type Expression, isCondition, isReduction, operandsOf } from '../graph/expression.ts';
 
 /**
- * The pooled values that a kernel and its parts would each compute, innermost first: a vector that is divided by its own
- * length belongs into memory as much as the length does.
+ * The pooled values that both a kernel and the kernels of its parts would compute, innermost first. An example is a vector
+ * that is divided by its own length: both go into memory.
  */
 export function sharedValues(
   root: Expression,
@@ -14,7 +14,7 @@ export function sharedValues(
   const inParts = reached(parts.flatMap(operandsOf), stops);
   const isShared = (x: Expression): boolean => inRoot.has(x) && inParts.has(x);
   const met = new Set<Expression>();
-  // What is used by shared values alone comes with them.
+  // Only shared values with a user that is not shared: the others are part of these.
   for (const user of [root, ...parts, ...inRoot, ...inParts]) {
     if (!isShared(user)) for (const operand of operandsOf(user)) if (isShared(operand)) met.add(operand);
   }
@@ -23,7 +23,7 @@ export function sharedValues(
     .sort((a, b) => a.id - b.id);
 }
 
-/** All that values are computed from, themselves included. */
+/** All values that these are computed from, and these themselves. */
 function reached(from: readonly Expression[], stops: ReadonlySet<Expression>): ReadonlySet<Expression> {
   const found = new Set<Expression>();
   const visit = (x: Expression): void => {

@@ -4,7 +4,7 @@ import { loopOf } from '../graph/loopOf.ts';
 import { depthOf, instanceKey } from '../graph/position.ts';
 import { type Instance, reductionsIn, startPosition } from './reductionsIn.ts';
 
-/** Turns of all loops of one thread, and one for the rest. */
+/** The cost of one thread: the turns of all its loops, and 1 for the rest. */
 export function threadCost(root: Expression, loaded: ReadonlySet<Expression>): number {
   return 1 + turnsOf([{ x: root, at: startPosition(root) }], loaded, 0, new Set());
 }

@@ -5,15 +5,15 @@ import { depthOf, instanceKey, type Position, within } from '../graph/position.t
 import { startPosition, visitOperands } from './reductionsIn.ts';
 import { threadCost } from './threadCost.ts';
 
-/** A kernel of its own costs a launch and a trip through memory, worth about so many turns of a loop. */
+/** The cost of one more kernel (a launch, and a way through memory) in turns of a loop. */
 const launch = 64;
 
-/** How much cheaper a thread must become. */
+/** How many times cheaper a thread must become. */
 const gain = 4;
 
 /**
- * The values to compute before a kernel's own, in order: those that many threads need, or that sit in a loop around their
- * own, where that makes the threads much cheaper.
+ * The values to compute in kernels before this one, in order: those that many threads need, or that stand in a loop in which
+ * they do not change, if that makes a thread much cheaper.
  */
 export function worthAKernel(root: Expression, loaded: ReadonlySet<Expression>): readonly Expression[] {
   const candidates = candidatesIn(root, loaded);
@@ -33,8 +33,8 @@ export function worthAKernel(root: Expression, loaded: ReadonlySet<Expression>):
 }
 
 /**
- * The smallest values between a reduction and those who need it, where several threads or the turns of a loop would
- * repeat it.
+ * Values that several threads, or the turns of a loop, would compute again. On the way from each reduction to where it is
+ * needed, it is the smallest value.
  */
 function candidatesIn(root: Expression, loaded: ReadonlySet<Expression>): readonly Expression[] {
   const found = new Set<Expression>();

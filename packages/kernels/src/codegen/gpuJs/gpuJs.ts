@@ -18,7 +18,7 @@ export interface GpuJsKernel {
 
 /** What differs from one mode of gpu.js to another. */
 export interface GpuJsDialect extends Pick<Language, 'largest'> {
-  /** WebAssembly calls JavaScript for exponentials and logarithms, which arithmetic in its place outruns. */
+  /** Writes exponentials and logarithms as arithmetic: WebAssembly would call JavaScript for each, which is slower. */
   readonly spellsOut: boolean;
 }
 
@@ -52,10 +52,10 @@ const javaScript: Omit<Language, 'largest'> = {
   // gpu.js has no names for conditions.
   keepCondition: (condition) => choice(condition, literal(1), literal(0)),
   recallCondition: (name) => binary('>', atom(name), literal(0)),
-  // Whatever type gpu.js gives it, a maximum is a number with a fraction.
+  // A maximum makes it a number with a fraction, whatever type gpu.js gives the index.
   valueOfIndex: (index) => call('Math.max', index, literal(0)),
   indexFrom: (element) => element,
-  // Half a unit away from where a division that is not quite exact could round to another whole number.
+  // Half a unit is added, so that an inexact division cannot round to another whole number.
   quotient: (index, divisor) =>
     call('Math.floor', binary('/', binary('+', index, literal(0.5)), literal(divisor))),
   remainder: (index, divisor) =>
@@ -71,7 +71,7 @@ const javaScript: Omit<Language, 'largest'> = {
     variable: ({ name, start }) => `let ${name} = ${start.text};`,
     assign: ({ name, value }) => `${name} = ${value.text};`,
     add: ({ name, value }) => `${name} += ${value.text};`,
-    // A bound that is an argument ends at 1,000 turns.
+    // The bound is a constant: gpu.js ends loops whose bound is an argument at 1,000 turns.
     loop: ({ counter, length }) =>
       `for (let ${counter} = 0; ${counter} < this.constants.${length}; ${counter}++) {`,
     turn: ({ counter, is }) => `if (${counter} === ${is}) {`,

@@ -25,11 +25,11 @@ export interface WgslKernel {
 export type WgslBinding =
   /** An argument: what the caller gives, or the result of the kernel of that name. */
   | { readonly kind: 'argument'; readonly name: string }
-  /** The same in every call, infinities and NaN among them: the language has no literals for these. */
+  /** Constants, the same in every call. Infinities and NaN are among them, since the language has no literals for these. */
   | { readonly kind: 'constants'; readonly values: readonly number[] }
   | { readonly kind: 'result' };
 
-/** Threads of a workgroup, and workgroups along an axis: what every WebGPU grants. */
+/** Threads in a workgroup, and the most workgroups along an axis that every WebGPU grants. */
 const [groupSize, groupsAtMost] = [64, 65_535];
 
 const largestFloat32 = (2 - 2 ** -23) * 2 ** 127;
@@ -107,7 +107,7 @@ function kernel(written: WrittenKernel): WgslKernel {
   return { name, source, bindings, shape: lengths, workgroups };
 }
 
-/** Which value of a row-major result a thread computes. */
+/** Lines that find the place of the thread along each axis of a row-major result. */
 function threadLines({ axes, lengths, threads }: WrittenKernel): readonly string[] {
   let inner = 1;
   return [...axes]
@@ -126,7 +126,7 @@ function elementOf(array: string, place: Code): Code {
   return { ...atom(`${array}[${place.text}]`), isAtom: false };
 }
 
-/** Where a value lies among all, row-major. */
+/** Index of a value in a row-major array. */
 function flatIndex(indices: readonly IndexCode[], lengths: readonly number[]): Code {
   return indices.reduce<IndexCode>(
     (flat, index, i) => {
