@@ -1,8 +1,8 @@
 import { type FlatOptions, type PoolingSpec, poolArray, poolArrayGradient } from '@ggem/core';
 
 /**
- * What comes after a pooling (normalisation, whitening), by core's own loops: it works on one vector an image. The
- * pooled vector is passed on as if it were an image of one token, dropped where the image keeps none.
+ * The steps after a pooling (normalisation, whitening), by core's own loops: they have one vector for each image. That
+ * vector is handed to core as an image of one token, which is dropped if the image keeps nothing.
  */
 export class AfterPooling {
   private readonly spec: PoolingSpec;
@@ -13,7 +13,7 @@ export class AfterPooling {
     this.channels = channels;
   }
 
-  /** Undefined where nothing comes after. */
+  /** `undefined` where no step comes after the pooling. */
   static of({ after }: PoolingSpec, channels: number): AfterPooling | undefined {
     if (after === undefined || after.length === 0) return undefined;
     return new AfterPooling({ type: 'token', index: 0, after }, channels);

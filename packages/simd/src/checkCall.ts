@@ -9,7 +9,7 @@ import {
 } from '@ggem/core';
 import type { TokenArray } from './tokenArray.ts';
 
-/** Applies core's rules to one call, and the rules of flat arrays. Values of the tokens are looked at elsewhere. */
+/** Applies core's rules to one call, and checks the lengths of flat arrays. The values of the tokens are not read here. */
 export function checkCall(spec: PoolingSpec, channels: number, tokens: TokenArray, call: FlatOptions): void {
   const { shape, data } = tokens;
   const [batch, count] = shape;
@@ -27,7 +27,7 @@ export function checkCall(spec: PoolingSpec, channels: number, tokens: TokenArra
   checkValues(spec, { mask, tokenWeights, parameters });
 }
 
-/** Throws where a flat array does not have as many values as its shape says. */
+/** Throws where a flat array has not as many values as its shape says. */
 export function checkLength(
   spec: PoolingSpec,
   name: string,
@@ -46,7 +46,7 @@ export function checkLength(
   );
 }
 
-/** Flat parameters have the shape that core wants where the number of their values fits. */
+/** Shapes of flat parameters: that of core where the number of values fits it, else their length. */
 function shapesOf(spec: PoolingSpec, channels: number, parameters: FlatOptions['parameters'] & object) {
   const known = parametersOf(spec, channels);
   return Object.fromEntries(

@@ -1,7 +1,7 @@
 import { exponentLayout, fixedExponents, groupOf, isPowerMean } from '@ggem/core';
 import type { KernelSpec } from './hasKernels.ts';
 
-/** Exponents by group, from a call or else the spec; a pooling that has none counts as one with `p = 1`. */
+/** The exponents of all groups, from the call or else from the spec. Poolings without exponents have one, 1. */
 export function groupExponents(spec: KernelSpec, given: ArrayLike<number> | undefined): ArrayLike<number> {
   return given ?? (isPowerMean(spec) ? fixedExponents(spec) : [1]);
 }
@@ -12,7 +12,7 @@ export function channelExponents(spec: KernelSpec, channels: number, p: ArrayLik
   return Float32Array.from({ length: channels }, (_, c) => p[groupOf(c, layout)]!);
 }
 
-/** `∂L/∂p` of every group: the sum over the batch and the group's channels of what each contributes. */
+/** `∂L/∂p` of every group: the sum of `perChannel`, `[batch, channels]`, over the batch and the channels of the group. */
 export function groupGradient(spec: KernelSpec, channels: number, perChannel: Float32Array): Float32Array {
   const layout = exponentLayout(spec, channels);
   const sums = new Float64Array(layout.groups);

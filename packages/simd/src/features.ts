@@ -3,7 +3,7 @@ export function hasSimd(): boolean {
   return runs([0x20, 0, 0xfd, 0x4d]); // v128.not
 }
 
-/** Whether it has relaxed SIMD too, which multiplies and adds in one step. */
+/** Whether it also has relaxed SIMD, which multiplies and adds in one step. */
 export function hasRelaxedSimd(): boolean {
   return runs([0x20, 0, 0x20, 0, 0x20, 0, 0xfd, 0x85, 0x02]); // f32x4.relaxed_madd
 }
@@ -19,7 +19,7 @@ export function isNode(): boolean {
   return process?.versions?.node !== undefined;
 }
 
-/** Validates a module of one function, from a vector to a vector, with these instructions. */
+/** Whether the engine accepts a module with one function, from a vector to a vector, of these instructions. */
 function runs(instructions: readonly number[]): boolean {
   if (typeof WebAssembly === 'undefined') return false;
   const body = [0, ...instructions, 0x0b];

@@ -2,7 +2,7 @@ import type { Negatives } from '@ggem/core';
 import { constants } from './generated/layout.ts';
 import type { KernelSpec } from './hasKernels.ts';
 
-/** The numbers by which the kernels know poolings. */
+/** The numbers that stand for poolings in the kernels. */
 export const poolingCode: Readonly<Record<KernelSpec['type'], number>> = {
   mean: constants.MEAN,
   max: constants.MAX,
@@ -10,7 +10,7 @@ export const poolingCode: Readonly<Record<KernelSpec['type'], number>> = {
   ggem: constants.POWER,
 };
 
-/** The numbers by which the kernels know rules for negatives. */
+/** The numbers that stand for rules for negatives in the kernels. */
 export const negativesCode: Readonly<Record<Negatives, number>> = {
   clamp: constants.CLAMP,
   shift: constants.SHIFT,

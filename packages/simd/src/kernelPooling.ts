@@ -109,7 +109,7 @@ class KernelPooling implements FlatPooling {
   }
 
   dispose(): void {
-    // Only once, and never while threads run: another pooling will have its memory.
+    // Memory is given back only once, and never while threads run, since another pooling will use it.
     if (this.state === 'ready') this.workspaces.giveBack();
     else if (this.state === 'running') this.workspaces.abandon();
     this.state = 'disposed';
@@ -148,7 +148,7 @@ class KernelPooling implements FlatPooling {
     writeJob(workspace, at, { spec: this.spec, shape, call, tokens, half, task, span: this.span(shape) });
   }
 
-  /** Whole images where there are enough of them to keep all threads busy to the end, else parts. */
+  /** Channels of a task: all, if there are enough images to keep all threads busy to the end; else a part of them. */
   private span([batch]: Shape): number {
     const threads = this.engine.threadPool?.size ?? 1;
     return threads === 1 || batch >= 8 * threads ? wholeImage : constants.CHUNK;
@@ -164,7 +164,7 @@ class KernelPooling implements FlatPooling {
     return placed;
   }
 
-  /** The gradient with respect to what the kernels give, and to the parameters of what comes after. */
+  /** The gradient with respect to what the kernels give, and to the parameters of the steps after it. */
   private passBack(placed: Placed, tokens: TokenArray, dy: ArrayLike<number>, call: FlatOptions) {
     if (!this.after) return { dy, parameters: {} };
     return this.after.gradient(this.pooled(placed, tokens, call), this.norms(placed, tokens), dy, call);
@@ -182,7 +182,7 @@ class KernelPooling implements FlatPooling {
 
   private pooled({ workspace, at }: Placed, { data, shape }: TokenArray, call: FlatOptions): Float32Array {
     const y = workspace.floats(at.y, shape[0] * this.channels).slice();
-    // A negative token made it NaN, if none was NaN before: which one is looked up only now.
+    // A negative token gives NaN, and so does a NaN among the tokens. Only now they are searched for a negative one.
     if (isPowerMean(this.spec) && this.spec.negatives === 'error' && y.some(Number.isNaN)) {
       checkValues(this.spec, { ...call, tokens: { data: plainNumbers(this.spec, data), shape } });
     }
@@ -207,7 +207,7 @@ class KernelPooling implements FlatPooling {
     try {
       await run();
     } catch (error) {
-      // A thread that is being ended may still write.
+      // A thread that is being ended may still write to this memory.
       this.workspaces.abandon();
       throw error;
     } finally {

@@ -1,4 +1,4 @@
-/** What a WebAssembly module of ours exports; the sources in `assembly/` say what each does. Numbers are addresses or counts. */
+/** What the WebAssembly modules export; the sources in `assembly/` say what each function does. Numbers are addresses or counts. */
 export interface Kernels {
   /** Takes tasks of a job, one after the other, until none is left. */
   readonly run: Run;

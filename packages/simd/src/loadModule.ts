@@ -34,8 +34,8 @@ async function fetched(build: string, folder: string | URL): Promise<Uint8Array>
 }
 
 /**
- * The same kernels over a memory that threads may share: its limits, in the import section, get the flag for it. Bytes
- * are those of the WebAssembly binary format, where sections and strings begin with their length.
+ * The same kernels for a memory that threads share: a flag is set at the limits of the memory, in the import section. In
+ * the WebAssembly binary format, sections and strings begin with their length.
  */
 function withSharedMemory(bytes: Uint8Array): Uint8Array {
   const copy = bytes.slice();
@@ -54,7 +54,7 @@ function withSharedMemory(bytes: Uint8Array): Uint8Array {
   };
   const importSection = 2;
   while (copy[at++] !== importSection) skip();
-  // Its length, one import, the names of its module and of the memory, and what kind of import it is.
+  // The length of the section, one import, the names of its module and of the memory, and the kind of import.
   number();
   number();
   skip();

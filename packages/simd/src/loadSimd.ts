@@ -16,11 +16,11 @@ export interface SimdOptions {
   /** Which build to run. Default: the fastest that the engine has. */
   readonly build?: SimdBuild | undefined;
   /**
-   * Threads for `poolParallel` and `gradientParallel`. Default 1. More need Node, or a page that is cross-origin
-   * isolated; elsewhere one thread does it all, and `threads` of the result says so.
+   * Threads for `poolParallel` and `gradientParallel`. Default 1. More than one needs Node, or a page that is cross-origin
+   * isolated; elsewhere one thread does all the work, and `threads` of the result is 1.
    */
   readonly threads?: number | undefined;
-  /** From how many numbers on (batch times tokens times channels) threads are used. Default: from where they gain. */
+  /** Threads are used for at least so many numbers (batch times tokens times channels). Default: where they are faster. */
   readonly threadsFrom?: number | undefined;
   /** Folder from which to fetch `simd.wasm` or `relaxed-simd.wasm`. Default: both are inlined in the package. */
   readonly url?: string | URL | undefined;
@@ -30,14 +30,14 @@ export interface SimdOptions {
 export interface Simd {
   readonly build: SimdBuild;
   readonly threads: number;
-  /** A pooling over so many channels; it keeps memory for itself until it is disposed. */
+  /** Makes a pooling. It keeps memory until it is disposed. Throws a `GgemError` for a spec that does not fit the channels. */
   readonly createPooling: (spec: PoolingSpecInput, options: { readonly channels: number }) => SimdPooling;
   /** Ends the threads. */
   readonly dispose: () => void;
 }
 
 /**
- * Loads the kernels: once a program.
+ * Loads the kernels. A program needs this once.
  *
  * ```ts
  * const simd = await loadSimd();

@@ -4,29 +4,29 @@ import type { Kernels } from './kernels.ts';
 const page = 65536;
 const largest = 65536;
 
-/** How many memories are kept for the next pooling, and up to what size, in pages: 64 MiB. */
+/** How many memories are kept for other poolings, and the largest size of these, in pages: 64 MiB. */
 const kept = 4;
 const keptSize = 1024;
 
-/** A memory with the kernels in it. */
+/** A memory, and the kernels that work in it. */
 export interface PooledMemory {
-  /** What threads know it by. */
+  /** The number by which threads know it. */
   readonly id: number;
   readonly memory: WebAssembly.Memory;
   readonly kernels: Kernels;
 }
 
-/** Threads that may hold memories, which then are shared. */
+/** Threads that may hold memories. Where there are any, memories are shared. */
 export interface MemoryUsers {
-  /** Lets go of a memory. */
+  /** Drops a memory, so that it can be collected. */
   readonly forget: (id: number) => void;
 }
 
 let nextId = 0;
 
 /**
- * Makes memories, and keeps a few of disposed poolings for the next ones: engines set aside gigabytes of addresses for
- * each, and take them back only when they clean up.
+ * Makes memories, and keeps a few of those that disposed poolings gave back: engines reserve gigabytes of addresses for
+ * each memory, and free them only when they collect garbage.
  */
 export class MemoryPool {
   private readonly module: WebAssembly.Module;
@@ -38,7 +38,7 @@ export class MemoryPool {
     this.users = users;
   }
 
-  /** A memory of at least so many bytes; what is in it means nothing. */
+  /** A memory of at least so many bytes, with any content. */
   take(bytes: number): PooledMemory {
     const fitting = this.free.find(({ memory }) => memory.buffer.byteLength >= bytes);
     if (fitting) {
@@ -57,13 +57,13 @@ export class MemoryPool {
     else this.abandon(one);
   }
 
-  /** Lets go of a memory that somebody may still read or write. */
+  /** Drops a memory that a thread or a view may still use: it is not given to another pooling. */
   abandon({ id }: PooledMemory): void {
     this.users?.forget(id);
   }
 }
 
-/** A memory that may be kept has a power of two as its size, so that it is likely to do for the next pooling. */
+/** A new memory. If it is small enough to be kept, its size is a power of two, so that it is likely to fit another pooling. */
 function memoryOf(bytes: number, shared: boolean): WebAssembly.Memory {
   const needed = Math.ceil(bytes / page);
   const megabytes = Math.ceil(bytes / 2 ** 20);

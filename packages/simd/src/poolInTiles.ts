@@ -4,7 +4,7 @@ import type { Shape } from './tokenArray.ts';
 import type { Numbers } from './tokenData.ts';
 import type { Placed } from './workspaces.ts';
 
-/** Pools tokens from elsewhere a tile at a time, so that memory does not grow with their number. */
+/** Pools tokens that lie outside of the kernels' memory tile by tile, so that memory does not grow with their number. */
 export function poolInTiles(
   { workspace, tokens, staged }: Placed & { readonly staged: Float32Array | Uint16Array },
   spec: KernelSpec,

@@ -1,7 +1,7 @@
 import { GgemError, type NumbersInput, type PoolingSpec, readNumbers } from '@ggem/core';
 import type { Shape, TokenArray, TokenData, TokenInput } from './tokenArray.ts';
 
-/** Tokens as the kernels take them; typed arrays are not copied, so that what was allocated is read in place. */
+/** Tokens as the kernels take them. Typed arrays are not copied, so that arrays of `allocate` are read in place. */
 export function readTokens({ type }: PoolingSpec, input: TokenInput): TokenArray {
   if (isTokenArray(input)) return input;
   const halves = bitsIn(input);
@@ -16,7 +16,7 @@ export function readTokens({ type }: PoolingSpec, input: TokenInput): TokenArray
   return { data: typed, shape: shape as unknown as Shape };
 }
 
-/** What says its shape and no type; `numbersOf` tells what it holds. */
+/** Whether tokens come with a shape and without a type; `numbersOf` then says what they hold. */
 function isTokenArray(input: TokenInput): input is TokenArray {
   return 'data' in input && 'shape' in input && !('type' in input) && ArrayBuffer.isView(input.data);
 }

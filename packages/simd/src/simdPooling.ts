@@ -2,15 +2,15 @@ import type { ArrayOptions, FlatOptions, NumbersInput, PoolingSpec } from '@ggem
 import type { Shape, TokenArray, TokenInput } from './tokenArray.ts';
 
 /**
- * What a pooling takes besides tokens: `mask` `[batch, tokens]` (1 or true keeps a token, 0 or false drops it), `weights`
- * `[batch, tokens]` (how much a token counts, at least 0), and `parameters` by name in place of the spec's values, such as
- * `{ p: [3, 3.5] }`.
+ * What a pooling takes besides tokens: `mask` `[batch, tokens]` (1 or true keeps a token, 0 or false drops it),
+ * `tokenWeights` `[batch, tokens]` (how much a token counts, at least 0), and `parameters` by name in place of the spec's
+ * values, such as `{ p: [3, 3.5] }`.
  */
-export type PoolCall = Omit<ArrayOptions, 'layout'>;
+export type PoolCall = Omit<ArrayOptions, 'dataFormat'>;
 
-/** What a gradient takes besides. */
+/** What a gradient takes besides tokens and `dy`. */
 export interface GradientCall extends PoolCall {
-  /** `[batch, tokens, channels]`: where the gradient of the tokens goes. Default: the pooling's own memory. */
+  /** `[batch, tokens, channels]`: where the gradient for tokens is written. Default: the pooling's own memory. */
   readonly into?: Float32Array | undefined;
 }
 
@@ -21,18 +21,21 @@ export interface SimdGradient {
    * overwrites, unless `into` was given.
    */
   readonly tokens: Float32Array;
-  /** One array a parameter, by name, row-major. */
+  /** One row-major array for each parameter, by name. */
   readonly parameters: Readonly<Record<string, Float32Array>>;
 }
 
-/** A pooling with memory of its own, made by `Simd.createPooling`. */
+/**
+ * A pooling with memory of its own, made by `Simd.createPooling`. Its functions throw a `GgemError`: `shape` and `value`
+ * for input that does not fit or is not allowed, `state` after `dispose` or while threads still run.
+ */
 export interface SimdPooling {
   readonly spec: PoolingSpec;
   readonly channels: number;
-  /** Channels of the result. */
+  /** How many channels the result has. */
   readonly outputChannels: number;
 
-  /** Tokens to fill in the kernel's own memory, where they are pooled without a copy. One array at a time: the next `allocate` takes its place. */
+  /** An array for tokens in the kernels' memory, from where they are pooled without a copy. The next `allocate` reuses it. */
   readonly allocate: (shape: Shape) => TokenArray<Float32Array>;
   /** The same for float16, as bits. */
   readonly allocateFloat16: (shape: Shape) => TokenArray<Uint16Array>;
@@ -56,7 +59,7 @@ export interface SimdPooling {
   readonly dispose: () => void;
 }
 
-/** What a gradient of flat arrays takes besides. */
+/** What a gradient of flat arrays takes besides tokens and `dy`. */
 export interface FlatGradientCall extends FlatOptions, Pick<GradientCall, 'into'> {}
 
 /** A pooling whose arguments are flat arrays; `readingInputs` makes a `SimdPooling` of it. */

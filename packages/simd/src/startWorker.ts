@@ -10,7 +10,7 @@ export interface Thread {
   readonly end: () => void;
 }
 
-/** What a thread tells. */
+/** What a thread reports. */
 export interface ThreadEvents {
   readonly onDone: () => void;
   /** It died, or could not start. */
@@ -23,7 +23,7 @@ export function startWorker(events: ThreadEvents): Thread {
 }
 
 function startInBrowser({ onDone, onDeath }: ThreadEvents): Thread {
-  // Bundlers look for exactly this.
+  // Bundlers find the worker only in exactly this form.
   const worker = new Worker(new URL('../worker/worker.js', import.meta.url), { type: 'module' });
   worker.onmessage = onDone;
   worker.onmessageerror = onDeath;
@@ -36,7 +36,7 @@ function startInBrowser({ onDone, onDeath }: ThreadEvents): Thread {
   };
 }
 
-/** Of `node:worker_threads`, what is used here: this package builds without the types of Node. */
+/** The part of `node:worker_threads` that is used here: this package builds without the types of Node. */
 interface NodeWorker {
   on(event: 'message' | 'error' | 'exit', listener: (value: unknown) => void): void;
   postMessage(message: unknown): void;

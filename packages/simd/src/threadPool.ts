@@ -3,7 +3,7 @@ import type { ParallelKernel } from './kernels.ts';
 import { startWorker, type Thread } from './startWorker.ts';
 import type { Workspace } from './workspace.ts';
 
-/** Threads that share the work of a call with the calling one; they start with the first call. */
+/** Threads that share the work of a call with the calling thread. They start with the first call. */
 export class ThreadPool {
   readonly size: number;
   private readonly module: WebAssembly.Module;
@@ -22,8 +22,8 @@ export class ThreadPool {
   }
 
   /**
-   * Runs a kernel on all threads, each of which takes tasks until none is left: which takes which is nothing to the
-   * result. Calls wait for those before them. Fails with the cause where a thread dies; the next call starts new ones.
+   * Runs a kernel on all threads. Each takes tasks until none is left; the result does not depend on which thread takes
+   * which task. Calls wait for those before them. Fails with the cause if a thread dies; the next call starts new ones.
    */
   run(workspace: Workspace, kernel: ParallelKernel): Promise<void> {
     const run = this.last.then(() => this.runNow(workspace, kernel));
@@ -31,7 +31,7 @@ export class ThreadPool {
     return run;
   }
 
-  /** Lets go of a memory. */
+  /** Makes all threads drop a memory. */
   forget(id: number): void {
     for (const thread of this.threads) thread.post({ forget: id });
   }
@@ -55,7 +55,7 @@ export class ThreadPool {
       };
       this.call = { done, fail: reject };
     });
-    // Handled below; but a thread may die while this one still computes.
+    // A rejection is handled below. Without this, one that comes while this thread still computes would count as unhandled.
     finished.catch(() => {});
     workspace.rewind();
     try {
@@ -91,7 +91,7 @@ export class ThreadPool {
     return threads;
   }
 
-  /** Ends all threads: after a death none of them is trusted with the memory of the next call. */
+  /** Ends all threads: after one died, none of the others may touch the memory of the next call. */
   private dismiss(cause: unknown): void {
     const { threads, call } = this;
     this.threads = [];

@@ -7,7 +7,7 @@ export type Numbers =
   | { readonly type: 'float64'; readonly data: Float64Array }
   | { readonly type: 'float16'; readonly data: Uint16Array };
 
-/** Tells what kind of numbers tokens are. */
+/** The type of numbers that tokens are. Throws a `GgemError` for other arrays. */
 export function numbersOf(spec: PoolingSpec, data: TokenData): Numbers {
   if (data instanceof Float32Array) return { type: 'float32', data };
   if (data instanceof Float64Array) return { type: 'float64', data };

@@ -2,23 +2,23 @@ import { type FlatOptions, firstCounted } from '@ggem/core';
 import type { KernelSpec } from './hasKernels.ts';
 import type { Shape } from './tokenArray.ts';
 
-/** The smallest number of float32: what a kept token counts at least, since max sees every kept token alike. */
+/** The smallest number of float32 above 0. A kept token weighs at least that, since max looks at every kept token. */
 const least = 2 ** -149;
 
-/** A power of two at or above, so that weights divided by it stay exact and below 1. */
+/** The next power of two from `total` on: weights that are divided by it are still exact, and at most 1. */
 function powerAbove(total: number): number {
   return 2 ** Math.ceil(Math.log2(total));
 }
 
-/** What a token counts where all count alike, and what brings the sum of all to 1. */
+/** The weight of each token where all weigh the same, and the factor that brings their sum to 1. */
 export function evenWeights(count: number): { readonly each: number; readonly norm: number } {
   const scale = powerAbove(count);
   return { each: 1 / scale, norm: scale / count };
 }
 
 /**
- * Writes mask times weights of each image, divided by a power of two, and to `norms` what brings their sum to 1: 0 for
- * an image that keeps nothing. Prefix tokens count for nothing.
+ * Writes mask times token weights of each image, divided by a power of two, and to `norms` the factor that brings their sum
+ * to 1, which is 0 for an image that keeps nothing. Prefix tokens get 0.
  */
 export function writeWeights(
   [batch, count]: Shape,

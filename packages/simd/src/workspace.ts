@@ -3,7 +3,7 @@ import type { Kernels } from './kernels.ts';
 import type { MemoryPool, PooledMemory } from './memoryPool.ts';
 import type { Shape } from './tokenArray.ts';
 
-/** Everything that is put into memory starts at a multiple of this. */
+/** All tensors in memory start at a multiple of this. */
 const alignment = 16;
 
 /** Where the tensors of one call lie. */
@@ -15,11 +15,11 @@ export interface Placement {
   readonly dp: number;
   readonly weights: number;
   readonly dx: number;
-  /** The first byte after all of them. */
+  /** The first byte after all tensors. */
   readonly end: number;
 }
 
-/** What a call computes: a gradient needs room of its own, and the general formula for every power. */
+/** What a call computes. A gradient needs more memory, and the general formula for every power. */
 export type KernelTask = 'pool' | 'gradient';
 
 /** How many bytes a call needs for its tokens, and what it computes. */
@@ -29,8 +29,8 @@ export interface Room {
 }
 
 /**
- * A memory with the kernels in it. It never grows, so no view of it is ever detached: what needs more room gets a new
- * workspace, and the engine takes an old one back when the last view of it is gone.
+ * A memory and the kernels that work in it. It never grows, so that no view of it is ever detached: a call that needs more
+ * room gets a new workspace, and the engine frees the old one when its last view is gone.
  */
 export class Workspace {
   readonly held: PooledMemory;
@@ -38,13 +38,13 @@ export class Workspace {
   readonly kernels: Kernels;
   readonly job: number = alignment;
   readonly plans: number = up(this.job + jobAt.size);
-  /** What `plans` holds, so that it is written only when it changes. */
+  /** The exponents that `plans` was written for, so that it is written again only when they change. */
   planned: { readonly p: Float64Array; readonly task: KernelTask } | undefined;
   private readonly scratchStart: number;
   private readonly scratchSize: number;
   private readonly tokensStart: number;
 
-  /** `room` gives the end of what must fit, from where it may begin. */
+  /** `room` says where the tensors of a call end, given where they begin. */
   constructor(memories: MemoryPool, channels: number, threads: number, room: (at: number) => number) {
     const columns = Math.ceil(channels / 4);
     this.scratchStart = up(this.plans + columns * planAt.size);
@@ -64,7 +64,7 @@ export class Workspace {
     return place(this.tokensStart, shape, room);
   }
 
-  /** Whether these tensors, placed so, lie within it. */
+  /** Whether tensors that are placed so lie within this memory. */
   holds({ end }: Placement): boolean {
     return end <= this.memory.buffer.byteLength;
   }
@@ -81,7 +81,7 @@ export class Workspace {
     return new Uint16Array(this.memory.buffer, at, length);
   }
 
-  /** Makes all tasks of the job free to be taken. */
+  /** Marks all tasks of the job as not taken. */
   rewind(): void {
     this.view().setInt32(this.job + jobAt.next, 0, true);
   }
@@ -96,7 +96,7 @@ export function place(at: number, [batch, count, channels]: Shape, { tokens, tas
   let end = at;
   const take = (bytes: number): number => {
     const start = end;
-    // Vectors may read past the last channel, never write there.
+    // Vectors may read beyond the last channel, but never write there.
     end = up(start + bytes + alignment);
     return start;
   };

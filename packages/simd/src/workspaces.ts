@@ -5,7 +5,7 @@ import type { Shape } from './tokenArray.ts';
 import type { Numbers } from './tokenData.ts';
 import { type KernelTask, type Placement, place, type Room, Workspace } from './workspace.ts';
 
-/** What runs kernels. */
+/** What poolings share to run kernels. */
 export interface Engine {
   readonly memories: MemoryPool;
   readonly threadPool: ThreadPool | undefined;
@@ -21,8 +21,8 @@ export interface Placed {
 }
 
 /**
- * The memory of one pooling: an workspace for what `allocate` gave out, and one that other tokens are brought to. They are
- * apart, so that neither takes room from the other.
+ * The memory of one pooling: a workspace for the arrays of `allocate`, and one for copies of other tokens. They are
+ * separate, so that neither takes room from the other.
  */
 export class Workspaces {
   private readonly engine: Engine;
@@ -44,7 +44,7 @@ export class Workspaces {
     return { workspace, at, tokens: at.tokens };
   }
 
-  /** Allocated tokens where they are; undefined for others, and where a call has no room beside them. */
+  /** Tokens of `allocate`, where they lie. `undefined` for others, and where a call has no room beside them. */
   inPlace({ data }: Numbers, shape: Shape, task: KernelTask): Placed | undefined {
     const { own } = this;
     if (own === undefined || data.buffer !== own.workspace.memory.buffer) return undefined;
@@ -56,14 +56,14 @@ export class Workspaces {
       : undefined;
   }
 
-  /** Copies tokens from elsewhere, all of them. */
+  /** Copies all tokens from elsewhere. */
   bringIn(numbers: Numbers, shape: Shape, task: KernelTask): Placed {
     const placed = this.guestWith(shape, { tokens: size(shape) * bytesOf(numbers), task });
     tokensIn(placed, numbers, size(shape)).set(numbers.data);
     return placed;
   }
 
-  /** Room for tokens from elsewhere, one tile of them at a time. */
+  /** Room for one tile of tokens from elsewhere. */
   tileFor(numbers: Numbers, shape: Shape): Placed & { readonly staged: Float32Array | Uint16Array } {
     const length = Math.min(constants.TILE, shape[1]) * this.channels;
     const placed = this.guestWith(shape, { tokens: length * bytesOf(numbers), task: 'pool' });
@@ -76,7 +76,7 @@ export class Workspaces {
     this.clear();
   }
 
-  /** Lets go of memory that a thread may still write to. */
+  /** Drops memory that a thread may still write to. */
   abandon(): void {
     for (const { held } of this.all()) this.engine.memories.abandon(held);
     this.clear();
@@ -100,7 +100,7 @@ export class Workspaces {
   private withRoom(current: Workspace | undefined, shape: Shape, room: Room): Workspace {
     if (current?.holds(current.place(shape, room))) return current;
     const { memories, threadPool } = this.engine;
-    // Views of it may be in use still.
+    // Views of it may still be in use.
     if (current) memories.abandon(current.held);
     return new Workspace(memories, this.channels, threadPool?.size ?? 1, (at) => place(at, shape, room).end);
   }

@@ -8,7 +8,7 @@ import { evenWeights, writeWeights } from './tokenWeights.ts';
 import type { KernelTask, Placement, Workspace } from './workspace.ts';
 import { writePlans } from './writePlans.ts';
 
-/** What the kernels are to do. */
+/** A task for the kernels. */
 export interface Task {
   readonly spec: KernelSpec;
   readonly shape: Shape;
@@ -17,7 +17,7 @@ export interface Task {
   readonly tokens: number;
   readonly half: boolean;
   readonly task: KernelTask;
-  /** How many channels of an image a thread takes at a time, a multiple of `CHUNK`. */
+  /** How many channels of an image a thread takes at a time; a multiple of `CHUNK`. */
   readonly span: number;
 }
 
@@ -46,7 +46,7 @@ export function writeJob(workspace: Workspace, placed: Placement, task: Task): v
   planExponents(workspace, view, task);
 }
 
-/** How much each token counts. */
+/** Writes how much each token weighs. */
 function writeShares(
   workspace: Workspace,
   placed: Placement,
@@ -68,7 +68,7 @@ function writeShares(
   }
 }
 
-/** Writes the plans where they are not those of the call before. */
+/** Writes the plans unless they are those of the call before. */
 function planExponents(workspace: Workspace, view: DataView, { spec, shape, call, task }: Task): void {
   const p = groupExponents(spec, call.parameters?.p);
   const { planned } = workspace;

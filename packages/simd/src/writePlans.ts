@@ -2,23 +2,23 @@ import { powersFrom } from '@ggem/core';
 import { constants, planAt } from './generated/layout.ts';
 import type { KernelTask } from './workspace.ts';
 
-/** Powers that are a few multiplications, as `2 p`: up to 4 in halves, 5 and 6. */
+/** `2 p` for the powers that take a few multiplications: halves up to 4, then 5 and 6. */
 const products: ReadonlySet<number> = new Set([1, 2, 3, 4, 5, 6, 7, 8, 10, 12]);
 
-/** Powers below `2^-reach` count for nothing, times a weight they are still normal numbers. */
+/** Powers below `2^-reach` are too small to count. Larger ones are still normal numbers when multiplied by a weight. */
 const reach = 110;
 
-/** Where slopes leave float32. */
+/** Slopes leave float32 beyond `2^±range`. */
 const range = 126;
 
 /**
- * Writes the exponents of all channels, four a plan, in the form that the kernels want.
+ * Writes the exponents of all channels, four in each plan, in the form that the kernels want.
  *
- * Small powers are taken by multiplication, which the gradient has no use for.
+ * Some small powers are computed by multiplication; but not for a gradient, which needs the general formula.
  */
 export function writePlans(view: DataView, at: number, p: Float32Array, task: KernelTask): void {
   for (let c = 0; c < p.length; c += 4) {
-    // Lanes beyond the last channel repeat it.
+    // Lanes after the last channel repeat its exponent.
     const four = [0, 1, 2, 3].map((lane) => p[Math.min(c + lane, p.length - 1)]!);
     writePlan(view, at + (c / 4) * planAt.size, four, task);
   }

@@ -1,5 +1,5 @@
-// One thread of the thread pool: instantiates the kernels over memories it is sent, and runs its share of a job. It is loaded
-// by its address, in Node and in browsers, so it is written as it runs.
+// One thread of the thread pool: instantiates the kernels over the memories that it is sent, and runs its share of a job.
+// It is plain JavaScript, since Node and browsers load it by its address, without a build.
 
 const node = globalThis.process?.getBuiltinModule?.('node:worker_threads');
 const port = node?.parentPort ?? globalThis;

@@ -24,6 +24,7 @@ export interface AttributionOptions extends ReadOptions {
  *
  * `weights` `[batch, tokens, n]` sum to 1 over the kept tokens, those of an image row by row; `effectiveTokens`
  * `[batch, 1, n]`. See `poolingWeights` for what `w` is, `attributionMap` for a picture; `tf.dispose` frees all of it.
+ * Input and errors are those of `pool`; groups that do not divide the channels throw a `GgemError` with code `shape`.
  */
 export function attribution(
   tokens: TensorInput,

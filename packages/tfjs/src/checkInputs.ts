@@ -8,7 +8,7 @@ import {
 } from '@ggem/core';
 import * as tf from '@tensorflow/tfjs';
 
-/** Backends whose tensors lie in host memory, where reading a value waits for nothing. */
+/** Backends whose tensors lie in host memory, so that their values can be read at once. */
 const hostBackends = new Set(['cpu', 'wasm']);
 
 /** What a pooling is called with. */
@@ -21,9 +21,9 @@ export interface Inputs {
 }
 
 /**
- * Applies core's rules to tensors; values are checked where they lie in host memory.
+ * Applies core's rules to tensors. Values are checked only where they are in host memory.
  *
- * Returns the values of the parameters where they can be read for free: they may decide which formula runs.
+ * Returns the values of the parameters if they are there: they may decide which formula runs.
  */
 export function checkInputs(
   spec: PoolingSpec,
@@ -39,7 +39,7 @@ export function checkInputs(
   return checkFitting(spec, { tokens, mask, tokenWeights, parameters });
 }
 
-/** The same where the shapes are known to fit the spec: those of a ragged batch do image by image. */
+/** The same without the checks of shapes: those of a ragged batch are checked image by image. */
 export function checkFitting(
   spec: PoolingSpec,
   { tokens, mask, tokenWeights, parameters = {} }: Omit<Inputs, 'grid'>,
@@ -61,7 +61,7 @@ export function checkFitting(
   return values;
 }
 
-/** Something of each tensor that was given, by name. */
+/** Applies a function to each tensor that was given, by name. */
 export function each<V>(
   tensors: Readonly<Record<string, tf.Tensor | undefined>>,
   of: (tensor: tf.Tensor) => V,

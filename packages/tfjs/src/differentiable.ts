@@ -3,13 +3,13 @@ import * as tf from '@tensorflow/tfjs';
 /** A function of tensors and its vector-Jacobian product. Both get the inputs, then the constants, as one list. */
 export interface Differentiable {
   readonly value: (given: tf.Tensor[]) => tf.Tensor;
-  /** One gradient an input, from the upstream gradient. Written with tfjs operations, it differentiates once more. */
+  /** One gradient for each input, from the upstream gradient. In tfjs operations, it can be differentiated once more. */
   readonly gradient: (given: tf.Tensor[], dy: tf.Tensor) => tf.Tensor[];
 }
 
 /**
- * Applies a function with a gradient of its own. Inputs and constants are kept for the backward pass, nothing else;
- * a constant that a closure held instead would be disposed by then.
+ * Applies a function with a gradient of its own. tfjs keeps only inputs and constants for the backward pass: a tensor that
+ * a closure holds instead is disposed by then.
  */
 export function differentiable(
   inputs: tf.Tensor[],

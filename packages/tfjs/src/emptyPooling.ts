@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import type { Differentiable } from './differentiable.ts';
 
 /**
- * A pooling without tokens: zeros, with zero gradients. No operation runs over an axis of length 0, which backends take
- * differently, wasm with a trap.
+ * A pooling without tokens: zeros, with zero gradients. No operation runs, since backends differ on axes of length 0, and
+ * wasm traps.
  */
 export function emptyPooling(
   pooled: readonly [images: number, channels: number],

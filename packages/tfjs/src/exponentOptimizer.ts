@@ -7,13 +7,13 @@ export function weightName(parameter: string): string {
 
 /** Whether a variable of this name holds exponents. */
 export function isExponent(variable: string): boolean {
-  // tfjs numbers weights of one name.
+  // tfjs appends a number where several weights have the same name.
   return /(^|\/)ggem_([^/]*\.)?p(_\d+)?$/.test(variable);
 }
 
 /**
- * Trains the exponents with one optimizer and everything else with another: `p` wants a learning rate ten times the
- * rest (a hundred for one `p` a channel) and no weight decay.
+ * Trains the exponents with one optimizer and everything else with another: `p` needs a learning rate ten times that of
+ * the rest (a hundred times with one `p` for each channel), and no weight decay.
  *
  * Works wherever tfjs takes an optimizer. `chosen` says by name which variables the second one trains.
  *
@@ -49,7 +49,7 @@ class ExponentOptimizer extends tf.Optimizer {
     const all: Named[] = Array.isArray(gradients)
       ? gradients
       : Object.entries(gradients).map(([name, tensor]) => ({ name, tensor: tensor as tf.Tensor }));
-    // Optimizers keep their moments by position, so each must see the same variables in the same order every time.
+    // Optimizers keep their moments by position, so each must get the same variables in the same order at every step.
     const rest = all.filter(({ name }) => !this.chosen(name));
     const exponents = all.filter(({ name }) => this.chosen(name));
     if (rest.length > 0) this.rest.applyGradients(rest);

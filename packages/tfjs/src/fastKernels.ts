@@ -11,8 +11,8 @@ export const poolKernel = 'GgemPool';
 export const poolGradientKernel = 'GgemPoolGradient';
 
 /**
- * Attributes of both kernels. Their inputs are float32: `tokens` `[batch, n, channels]`, `mask` and `weights`
- * `[batch, n, 1]`, parameters by name in the shape of the seam, `dy` `[batch, 1, channels]`.
+ * Attributes of both kernels. Their inputs are float32: `tokens` `[batch, n, channels]`, `mask` and `tokenWeights`
+ * `[batch, n, 1]`, parameters by name with three axes as `seamShape` says, `dy` `[batch, 1, channels]`.
  */
 export interface PoolAttributes {
   readonly spec: PoolingSpec;
@@ -37,8 +37,8 @@ export function poolByKernel(spec: PoolingSpec, inputs: PoolInputs<tf.Tensor>): 
 }
 
 /**
- * Whether a tape records what is computed now: within a gradient, that is where it will be differentiated again, for
- * which kernels have no rule.
+ * Whether a tape records what is computed now. Inside of a gradient that means that the gradient will be differentiated,
+ * which the kernels cannot do.
  */
 export function isRecording(): boolean {
   return tf.engine().state.gradientDepth > 0;

@@ -51,8 +51,8 @@ export interface ReadOptions {
  * Pools tokens, an image or a volume: `[batch, tokens, channels]`, `[batch, height, width, channels]` or
  * `[batch, depth, height, width, channels]` to `[batch, outputChannels]`, computed in float32.
  *
- * Differentiable with respect to tokens and parameters, twice; an image in which nothing is kept gives zeros. Throws a
- * `GgemError` for a wrong spec, shape or value.
+ * Twice differentiable with respect to tokens and parameters. An image in which nothing is kept gives zeros. Throws a
+ * `GgemError` for a wrong spec, shape or value, and with code `unavailable` where WebGL has no float32.
  *
  * ```ts
  * const embedding = pool(tokens, { type: 'ggem', groups: 12, prefixTokens: 1 }); // [batch, 768]
@@ -102,7 +102,8 @@ function ordinaryGradient(
 
 /**
  * Where a pooling looks: weights `[batch, tokens, weightChannels]` that sum to 1 over the kept tokens of each channel, 0
- * at prefix and dropped tokens. For power means `w_i = q_i (x_i / y)^p`. Those of an image or a volume lie row by row.
+ * at prefix and dropped tokens. For power means `w_i = q_i (x_i / y)^p`. Those of an image or a volume lie row by row. Input
+ * and errors are those of `pool`.
  */
 export function poolingWeights(
   tokens: TensorInput,
@@ -121,7 +122,7 @@ export function poolingWeights(
 interface Prepared {
   /** Tensors that carry gradients: tokens, then the parameters. */
   readonly inputs: tf.Tensor[];
-  /** Tensors that do not: mask, then token weights, as far as they were given. */
+  /** Tensors that carry none: mask, then token weights, where they were given. */
   readonly constants: tf.Tensor[];
   /** Names of the parameters, in order. */
   readonly names: readonly string[];
@@ -129,11 +130,11 @@ interface Prepared {
   readonly shape: readonly number[];
   /** `[batch, tokens, channels]`. */
   readonly laidOut: InputLayout['tokens'];
-  /** Core's inputs from a list of all of them. */
+  /** Makes core's inputs from the list of all tensors: inputs, then constants. */
   readonly read: (given: tf.Tensor[]) => PoolInputs<tf.Tensor>;
 }
 
-/** Checks the arguments and lists the tensors in the order that `read` takes them; `check` says which rules hold. */
+/** Checks the arguments by `check`, and lists the tensors in the order in which `read` takes them. */
 export function prepare(
   spec: PoolingSpec,
   tokensGiven: TensorInput,
@@ -148,7 +149,7 @@ export function prepare(
     places,
     grid,
   } = inputLayout(spec, given.shape, options.dataFormat);
-  // Without images there is nothing to transpose, and wasm traps where it is told to.
+  // Without images nothing is transposed, since wasm traps on that.
   const isEmpty = shape[0] === 0;
   const flat = tf.reshape(toFloat(given), [...(isEmpty ? shape : reshaped)]);
   const tokens = transpose && !isEmpty ? tf.transpose(flat, [0, 2, 1]) : flat;
@@ -188,7 +189,7 @@ export function prepare(
   };
 }
 
-/** The parameters that were given, as tensors; those of numbers in one row in the shape that core knows. */
+/** The parameters that were given, as tensors. Numbers in one row get the shape that core knows. */
 export function liveTensors(
   spec: PoolingSpec,
   channels: number,

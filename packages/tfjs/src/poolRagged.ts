@@ -16,14 +16,15 @@ import { liveTensors, prepare, type ReadOptions } from './pool.ts';
 import { raggedOps } from './raggedOps.ts';
 import { type TensorInput, toTensor } from './toTensor.ts';
 
-/** What ragged pooling takes besides tokens and spec; mask and weights are `[total]`. */
-export type RaggedOptions = Omit<ReadOptions, 'layout'>;
+/** What ragged pooling takes besides tokens and spec; mask and token weights are `[total]`. */
+export type RaggedOptions = Omit<ReadOptions, 'dataFormat'>;
 
 /**
- * Pools images of different lengths, each as if it were alone: `[total, channels]` to `[batch, channels]`.
+ * Pools images of different lengths, each as if it were alone: `[total, channels]` to `[batch, outputChannels]`.
  *
- * Image `b` has the tokens from `offsets[b]` up to `offsets[b + 1]`; mask and weights are `[total]`, and prefix tokens
- * count in each image. Differentiable as `pool`. An image in which nothing is kept, or without tokens, gives zeros.
+ * Image `b` has the tokens from `offsets[b]` up to `offsets[b + 1]`; mask and token weights are `[total]`, and prefix tokens
+ * count in each image. Differentiable as `pool`. An image in which nothing is kept, or without tokens, gives zeros. Throws
+ * as `pool` does, and for offsets that do not rise from 0 to the number of tokens.
  */
 export function poolRagged(
   tokens: TensorInput,
@@ -47,7 +48,10 @@ export function poolRagged(
   });
 }
 
-/** Where each image is looked at: weights `[total, channels]` that sum to 1 over the kept tokens of each image. */
+/**
+ * Where each image is looked at: weights `[total, weightChannels]` that sum to 1 over the kept tokens of each image. Input
+ * and errors are those of `poolRagged`.
+ */
 export function raggedPoolingWeights(
   tokens: TensorInput,
   offsets: readonly number[],

@@ -28,7 +28,7 @@ export interface PoolingLayerArgs extends LayerArgs {
   readonly keepDims?: boolean | undefined;
 }
 
-/** A weight of the layer: the parameter itself, or what stands for it within a range. Trained but for a fixed whitening. */
+/** A parameter that is a weight of the layer: as it is, or, with a range, as the variable that gives it. */
 interface Live extends Pick<Parameter, 'name' | 'range'> {
   readonly raw: ReturnType<tf.layers.Layer['addWeight']>;
 }
@@ -37,8 +37,9 @@ interface Live extends Pick<Parameter, 'name' | 'range'> {
  * A pooling as a layer: `[batch, tokens, channels]`, an image or a volume to `[batch, outputChannels]`, with its parameters
  * (`p` `[groups]`) as trainable weights.
  *
- * A mask of the layer before is honoured and ends here, as the axis it speaks of is gone. Survives `model.save` and
- * `tf.loadLayersModel`; a program that only loads calls `registerPoolingLayer()` first.
+ * A mask of the layer before is used here and not passed on, since its axis is gone. Models with the layer can be saved by
+ * `model.save` and loaded by `tf.loadLayersModel`; a program that only loads calls `registerPoolingLayer()` first. Throws a
+ * `GgemError` for a wrong spec, and for input that `pool` refuses.
  */
 export class PoolingLayer extends tf.layers.Layer {
   static readonly className: string = 'GgemPooling';
@@ -79,7 +80,7 @@ export class PoolingLayer extends tf.layers.Layer {
     return [batch, ...outputShape(this.spec, shape, this).slice(1)];
   }
 
-  /** None: tfjs's type has no word for it. */
+  /** No mask, which is null: the type of tfjs cannot say that. */
   override computeMask(): tf.Tensor {
     return null as unknown as tf.Tensor;
   }
@@ -94,7 +95,7 @@ export class PoolingLayer extends tf.layers.Layer {
     };
   }
 
-  /** The parameters that live in weights, as they are now, by name: `{ p: [3.1, 4.2] }`. */
+  /** The parameters that are weights, with their values now, by name: `{ p: [3.1, 4.2] }`. */
   async parameters(): Promise<Readonly<Record<string, number[]>>> {
     const live = tf.tidy(() => {
       const tensors = Object.entries(this.live());
@@ -135,7 +136,7 @@ export class PoolingLayer extends tf.layers.Layer {
     this.weightsByName.push({ name, range, raw });
   }
 
-  /** Input shape with its channels; tokens may be open in the model. */
+  /** The input shape with its channels, checked. The number of tokens may be open in the model. */
   private checked(inputShape: tf.Shape | tf.Shape[]): {
     readonly batch: number | null;
     readonly shape: readonly number[];
@@ -151,7 +152,7 @@ export class PoolingLayer extends tf.layers.Layer {
         `${spec.type}: channels must be known when the layer is built, but ${channels} came.`,
       );
     }
-    // An open axis fits anything; the tokens are checked again when they come.
+    // An open axis is taken as long enough; tokens are checked again when they come.
     const open = fewestTokens(spec);
     const firstOfTokens = isFirst ? 2 : 1;
     const shape = given.map((length, axis) => length ?? (axis === firstOfTokens ? open : 1));
@@ -166,7 +167,7 @@ export function poolingLayer(args: PoolingLayerArgs): PoolingLayer {
   return new PoolingLayer(args);
 }
 
-/** Tells tfjs how to load models that hold a pooling layer. Importing this module does it too; twice does no harm. */
+/** Tells tfjs how to load models that have a pooling layer. Importing this module does so too; twice does no harm. */
 export function registerPoolingLayer(): void {
   tf.serialization.registerClass(
     PoolingLayer as unknown as Parameters<typeof tf.serialization.registerClass>[0],

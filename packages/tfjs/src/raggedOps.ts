@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { differentiable } from './differentiable.ts';
 import { tfjsOps } from './tfjsOps.ts';
 
-/** Core's operations for ragged batches; offsets are plain numbers. Both are gathers of rows, and each other's gradient. */
+/** Core's operations for ragged batches; offsets are plain numbers. Both gather rows, and each is the gradient of the other. */
 export const raggedOps: RaggedOps<tf.Tensor> = {
   ...tfjsOps,
   unpack: (x, offsets) =>
@@ -22,7 +22,7 @@ function unpackRows(x: tf.Tensor, offsets: readonly number[]): tf.Tensor {
   const [, total, channels] = x.shape as [number, number, number];
   const lengths = lengthsOf(offsets);
   const longest = Math.max(...lengths);
-  // The row of zeros behind the tokens is the padding.
+  // A row of zeros behind the tokens, which padding gathers.
   const padded = tf.concat([tf.reshape(x, [total, channels]), tf.zeros([1, channels])]);
   const rows = lengths.flatMap((length, b) =>
     Array.from({ length: longest }, (_, n) => (n < length ? offsets[b]! + n : total)),

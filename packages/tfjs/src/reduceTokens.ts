@@ -7,8 +7,8 @@ const block = 32;
 /**
  * Sum over tokens, `[batch, n, channels]` to `[batch, 1, channels]`.
  *
- * wasm adds one token after the other into a float32: where many are alike, rounding goes the same way every time and
- * the error grows with their number. Blocks keep it at that of one block and of the sum of blocks; GPUs have their own.
+ * wasm adds one token after the other to a float32. Where many are alike, every rounding goes the same way, so that the
+ * error grows with their number. Sums of blocks keep it small; the kernels of GPUs already work so.
  */
 export function sumTokens(x: tf.Tensor): tf.Tensor {
   const [batch, tokens, channels] = x.shape as [number, number, number];
@@ -24,8 +24,9 @@ export function sumTokens(x: tf.Tensor): tf.Tensor {
 /**
  * Largest over tokens, NaN if any is NaN, `[batch, n, channels]` to `[batch, 1, channels]`.
  *
- * WebGL's reduction starts at -1e20 rather than -∞ (https://github.com/tensorflow/tfjs-core/pull/1477). Values below are
- * reduced again at 2^-64 of their size: a power of two changes no digit, and -∞ comes back by overflow.
+ * WebGL's reduction starts at -1e20 rather than -∞ (https://github.com/tensorflow/tfjs-core/pull/1477). For values below
+ * that, the maximum is also taken at 2^-64 of their size: a power of two changes no digit, and scaling back overflows to
+ * -∞ where that belongs.
  */
 export function maxTokens(x: tf.Tensor): tf.Tensor {
   const max = tf.max(x, 1, true);

@@ -8,7 +8,7 @@ type Value = tf.Tensor | number;
 /**
  * Core's operations as tfjs calls. Every tensor has rank 3.
  *
- * Each is differentiable by tfjs, so that a gradient written with them differentiates once more.
+ * tfjs can differentiate each, so that a gradient written with them can be differentiated once more.
  */
 export const tfjsOps: TensorOps<tf.Tensor> = {
   float: float32,
@@ -82,7 +82,7 @@ function tensor(x: Value): tf.Tensor {
   return typeof x === 'number' ? tf.scalar(x, 'float32') : x;
 }
 
-/** Adding to zeros broadcasts on the fast path of every backend; tile and broadcastTo take a slow one on wasm. */
+/** Repeats by adding to zeros, which is fast on every backend; `tile` and `broadcastTo` are slow on wasm. */
 function expand(x: Value, shape: number[]): tf.Tensor {
   if (typeof x === 'number') return tf.fill(shape, x);
   if (x.shape.every((length, axis) => length === shape[axis])) return x;
@@ -92,8 +92,8 @@ function expand(x: Value, shape: number[]): tf.Tensor {
 }
 
 /**
- * Operands of one shape where the backend would otherwise take fifty times as long: on wasm, comparisons and selects
- * that broadcast leave the fast path.
+ * On wasm, expands operands to one shape: comparisons and selects that broadcast take fifty times as long there. Elsewhere,
+ * operands stay as they are.
  */
 function aligned(...values: Value[]): tf.Tensor[] {
   if (tf.getBackend() !== 'wasm') return values.map(tensor);
@@ -102,7 +102,7 @@ function aligned(...values: Value[]): tf.Tensor[] {
   return values.map((x) => expand(x, shape));
 }
 
-/** A value that differentiation takes for a constant of its inputs: tfjs has no such operation of its own. */
+/** Computes a value that is a constant to differentiation, which tfjs has no operation for. */
 function constant(compute: (...inputs: tf.Tensor[]) => tf.Tensor, ...inputs: Value[]): tf.Tensor {
   return differentiable(inputs.map(tensor), {
     value: (given) => compute(...given),

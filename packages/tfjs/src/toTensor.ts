@@ -1,13 +1,13 @@
 import { GgemError, type NumbersInput, type NumbersUse, readNumbers, sizeOf } from '@ggem/core';
 import * as tf from '@tensorflow/tfjs';
 
-/** A tensor, or what one can be made of: typed arrays, arrays in arrays, tensors of onnxruntime and transformers.js. */
+/** A tensor, or something to make one from: typed arrays, arrays in arrays, tensors of onnxruntime and transformers.js. */
 export type TensorInput = tf.Tensor | tf.TensorLike | NumbersInput;
 
 /**
- * An input as a tensor; of numbers in one row `flatShape` says the shape where as many belong to it.
+ * An input as a tensor. Numbers in one row get the shape `flatShape` if they are as many.
  *
- * Throws a `GgemError` with code `value` for what holds no numbers, and for what might be two things: see `readNumbers`.
+ * Throws a `GgemError` with code `value` for input without numbers or with two possible meanings: see `readNumbers`.
  */
 export function toTensor(
   operation: string,
@@ -34,7 +34,7 @@ export function toTensor(
   return tf.tensor(values, [...own], 'float32');
 }
 
-/** What inputs are for; parameters and weights may be whole numbers. */
+/** What inputs are used for. Those not listed, parameters and token weights, may be whole numbers. */
 const uses: Readonly<Record<string, NumbersUse>> = { tokens: 'real', mask: 'mask' };
 
 function shapeOfRow(length: number, wanted: readonly number[]): readonly number[] {

@@ -16,8 +16,8 @@ import { plainNumbers } from '../tokenData.ts';
 import { foldStates } from './foldStates.ts';
 
 /**
- * A pooling whose tokens come in pieces, by the kernels: tiles of a large image, frames of a video. It holds one vector,
- * whatever the number of tokens; its states merge with those of any other stream of core's or of this package.
+ * A pooling whose tokens come in pieces, by the kernels: tiles of a large image, frames of a video. It holds one vector for
+ * each image, whatever the number of tokens. Its states merge with those of core's streams and of others of this package.
  *
  * ```ts
  * const stream = new SimdStream(simd, { type: 'gem', p: 3 }, { batch: 1, channels: 768 });
@@ -40,7 +40,7 @@ export class SimdStream {
       merge: foldStates,
     });
     this.poolingFor = (made) => {
-      // Only the first pieces have prefix tokens; nothing else tells one from another.
+      // The specs of pieces differ only in the prefix, which only the first pieces have.
       const prefix = prefixOf(made);
       const pooling = this.poolings.get(prefix) ?? create(made);
       this.poolings.set(prefix, pooling);
@@ -48,7 +48,7 @@ export class SimdStream {
     };
   }
 
-  /** Memory of the kernels to write the next piece into, which spares a copy. The next `allocate` takes its place. */
+  /** An array in the kernels' memory to write the next piece into, which saves a copy. The next `allocate` reuses it. */
   allocate(shape: Shape): TokenArray<Float32Array> {
     const { spec } = this.stream.state();
     return this.poolingFor(pieceSpec(spec)).allocate(shape);
@@ -56,7 +56,7 @@ export class SimdStream {
 
   /** Takes the next tokens, `[batch, n, channels]`, `n` from 0. Positions go on from the piece before. */
   add(tokens: TokenInput, call: Pick<PoolCall, 'mask' | 'tokenWeights'> = {}): void {
-    // What core computes with itself has to be numbers, not the bits of float16.
+    // Where core reads the tokens itself, they must be numbers, not the bits of float16.
     const { spec, lowest, position } = this.stream.state();
     const { data, shape } = readTokens(spec, tokens);
     const isRead = lowest !== undefined || position !== undefined;
@@ -79,7 +79,7 @@ export class SimdStream {
     return this.stream.state();
   }
 
-  /** Gives the kernels' memory back. */
+  /** Frees the kernels' memory. */
   dispose(): void {
     for (const pooling of this.poolings.values()) pooling.dispose();
     this.poolings.clear();

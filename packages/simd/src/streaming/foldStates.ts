@@ -10,8 +10,8 @@ import {
 } from '@ggem/core';
 
 /**
- * What core's `mergeStates` gives for two states that belong together, in a fiftieth of the time: the mean of two values
- * of weight `a` and `b`, written out.
+ * Gives what core's `mergeStates` gives for two states, in a fiftieth of the time: by the formula for the mean of just two
+ * values.
  */
 export function foldStates(states: readonly PoolingState[]): PoolingState {
   const [one, other] = states;
@@ -46,7 +46,7 @@ export function foldStates(states: readonly PoolingState[]): PoolingState {
   return { ...one, value, heaviest, total };
 }
 
-/** `a` and `b` weigh `q` and `r`, which sum to 1; `group` says which exponent is theirs. */
+/** The mean of `a` with weight `q` and `b` with weight `r`, `q + r = 1`; `group` says which exponent is used. */
 type MeanOfTwo = (a: number, b: number, q: number, r: number, group: number) => number;
 
 function meanOfTwo(spec: PoolingSpec): MeanOfTwo | undefined {
@@ -65,8 +65,8 @@ function meanOfTwo(spec: PoolingSpec): MeanOfTwo | undefined {
 }
 
 /**
- * The power mean of `ref` and `value`, of weight `q` and `r`, relative to `ref`: the larger for `p ≥ 0`, else the smaller.
- * `q` is given, since `1 - r` would lose it where it is small.
+ * The power mean of `ref` with weight `q` and `value` with weight `r`, relative to `ref`, which is the larger one for
+ * `p ≥ 0`, else the smaller. Both weights are given: `1 - r` would lose the digits of a small `q`.
  */
 function powerMean(ref: number, value: number, q: number, r: number, p: number): number {
   if (ref === Number.POSITIVE_INFINITY) return ref;
@@ -82,9 +82,9 @@ function powerMean(ref: number, value: number, q: number, r: number, p: number):
 /** `ln(y / ref)` for `|p| < 1/2`. */
 function logMean(d: number, q: number, r: number, p: number): number {
   const z = p * d;
-  // The limit at p = 0, also where z itself has lost its digits.
+  // The limit at p = 0, used too where z has too few digits.
   if (Math.abs(z) < 1e-17) return r * d;
   const less = r * Math.expm1(z);
-  // Where little is left of 1 + less, it would cancel.
+  // Where 1 + less is small, its digits cancel.
   return (less < -0.5 ? Math.log(q + r * Math.exp(z)) : Math.log1p(less)) / p;
 }

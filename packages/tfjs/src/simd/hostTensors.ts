@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * The tensors of a backend whose memory the host can see, as the backend's own kernels see them: reading makes no copy.
+ * The tensors of a backend whose memory lies on the host, read and written without a copy, as its own kernels do.
  */
 export interface HostTensors {
-  /** A new tensor, and its values to be filled. Whatever was read before may be gone from memory: read afterwards. */
+  /** Makes a new tensor, whose values are still to be written. It may move memory: call `read` afterwards. */
   readonly make: (shape: number[]) => tf.TensorInfo;
-  /** Values of float32 tensors, all at once: bringing one in may move the others. */
+  /** Values of float32 tensors, all read at once, since bringing one into memory may move the others. */
   readonly read: (tensors: readonly tf.TensorInfo[]) => Float32Array[];
 }
 
@@ -33,7 +33,7 @@ export const hostTensors: Readonly<Record<string, (backend: unknown) => HostTens
     return {
       make: (shape) => makeOutput(shape, 'float32'),
       read: (tensors) => {
-        // A tensor of another backend is brought in here, and the heap that grows for it detaches every view.
+        // This brings in tensors of another backend first: a heap that grows for one detaches all views made before.
         for (const tensor of tensors) typedArrayFromHeap(tensor);
         return tensors.map((tensor) => typedArrayFromHeap(tensor));
       },

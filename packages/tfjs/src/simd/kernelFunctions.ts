@@ -15,7 +15,7 @@ export interface KernelFunctions {
 /** Poolings that `@ggem/simd` has kernels for; it runs the others in plain TypeScript, where tfjs is faster. */
 const withKernels: ReadonlySet<string> = new Set(['mean', 'max', 'gem', 'ggem']);
 
-/** How many poolings keep their memory: more than a model has. */
+/** How many poolings keep their memory. A model rarely has more. */
 const kept = 32;
 
 /** Runs the poolings of `@ggem/simd` on tensors, reading and writing them where they lie. */
@@ -25,7 +25,7 @@ export function kernelFunctions(simd: Simd): KernelFunctions {
   const poolingFor = (spec: PoolingSpec, channels: number): SimdPooling => {
     const key = `${channels} ${JSON.stringify(spec)}`;
     const pooling = poolings.get(key) ?? simd.createPooling(spec, { channels });
-    // What was used last stands last.
+    // A map keeps the order of insertion: the pooling used last is the last.
     poolings.delete(key);
     poolings.set(key, pooling);
     if (poolings.size > kept) {
@@ -69,7 +69,7 @@ export function kernelFunctions(simd: Simd): KernelFunctions {
 
 type KernelParams = Parameters<tf.KernelFunc>[0];
 
-/** What a kernel is called with, by name. */
+/** The arguments of a kernel by name. */
 function open({ inputs, attrs, backend }: KernelParams, backendName: string) {
   const { spec, parameters } = attrs as unknown as PoolAttributes;
   const names = Object.keys(inputs);
@@ -80,7 +80,7 @@ function open({ inputs, attrs, backend }: KernelParams, backendName: string) {
     tokens: inputs.tokens!,
     shape: inputs.tokens!.shape as [number, number, number],
     parameters: parameters.map((name) => inputs[name]!),
-    /** The same for the values of all inputs. */
+    /** The arguments of a pooling, from the values of all inputs. */
     call: (values: readonly Float32Array[]) => {
       const value = (name: string): Float32Array | undefined => values[names.indexOf(name)];
       return {

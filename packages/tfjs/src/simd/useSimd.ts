@@ -6,7 +6,7 @@ import { type KernelFunctions, kernelFunctions } from './kernelFunctions.ts';
 
 /** Kernels that are plugged in. */
 export interface PluggedSimd {
-  /** Which build runs; for `typescript`, where the engine has no SIMD, tfjs goes on in its own operations. */
+  /** Which build runs. `typescript` means that the engine has no SIMD; then tfjs uses its own operations as before. */
   readonly build: SimdBuild;
   /** Takes the kernels out again and gives their memory back. */
   readonly stop: () => void;
@@ -14,14 +14,14 @@ export interface PluggedSimd {
 
 /**
  * Plugs the kernels of `@ggem/simd` into tfjs: from then on `pool` and the layers run on them, forward and gradients, on
- * the wasm and cpu backends. Results are the same; second derivatives go the ordinary way.
+ * the wasm and cpu backends. Results are the same; second derivatives are computed by tfjs's own operations.
  *
  * ```ts
  * await useSimd();
  * const embedding = pool(tokens, { type: 'ggem', groups: 12 });
  * ```
  *
- * On the calling thread. Throws a `GgemError` with code `unavailable` where the kernels cannot be loaded.
+ * All runs on the calling thread. Throws a `GgemError` with code `unavailable` where the kernels cannot be loaded.
  */
 export async function useSimd(options: Omit<SimdOptions, 'threads'> = {}): Promise<PluggedSimd> {
   const simd = await loadSimd(options);
