@@ -29,7 +29,7 @@ function slopeOf(dy: v128, sum: v128, p: v128, scale: v128): v128 {
 }
 
 /**
- * `dy ∂y/∂p` of four channels, two at a time in float64:
+ * Writes `dy ∂y/∂p` of four channels, computed in float64, two at a time:
  *
  *     y / p² (Σ w ln u - ln S)      near 0: y Σ q e² h(p e)      at ±∞: 0
  */

@@ -1,6 +1,6 @@
 /*
- * Logarithm and exponential in float64, two lanes: for what runs once a channel, and for exponents near 0, where the
- * power mean divides small differences by p. Both are exact to about 1e-15.
+ * Logarithm and exponential in float64, two lanes. They are used where something runs once for each channel, and for
+ * exponents near 0, where the power mean divides small differences by p. Both are exact to about 1e-15.
  */
 
 /** Upper half of the bits of `√½`. */
@@ -40,7 +40,7 @@ export function oddLog2(s: v128): v128 {
   return f64x2.mul(y, s);
 }
 
-/** `2^z`; held at `2^±1000`. */
+/** `2^z`, at least `2^-1000` and at most `2^1000`. */
 export function exp2Double(z: v128): v128 {
   z = f64x2.pmin(f64x2.pmax(z, f64x2.splat(-1000)), f64x2.splat(1000));
   const round = f64x2.add(z, f64x2.splat(ROUNDER));

@@ -22,7 +22,7 @@ export function pooled(job: Job, state: State, plan: Plan, norm: f64): v128 {
     y = v128.bitselect(near, y, plan.isNear);
   }
   const ref = state.ref;
-  // An infinite token makes the ratios to it 0, while the mean is simply infinite; and NaN stays.
+  // If ref is infinite, ratios to it are 0, but the mean is infinite. If ref is NaN, so is the mean.
   const finite = v128.andnot(f32x4.lt(ref, splat(Infinity)), plan.isInfinite);
   y = v128.bitselect(y, ref, finite);
   return job.negatives == SHIFT ? f32x4.add(y, f32x4.sub(state.lowest, splat(job.eps))) : y;

@@ -28,7 +28,7 @@ import { addAnyPowers, addPowers } from './sums';
 /** `Σ q` of the tokens summed so far. */
 let seen: f64 = 0;
 
-/** Forgets what was summed before in the channels `[from, to)`. */
+/** Clears the sums of the channels `[from, to)`. */
 export function open(scratch: usize, from: i32, to: i32): void {
   seen = 0;
   for (let c = from; c < to; c += LANES) {
@@ -39,7 +39,7 @@ export function open(scratch: usize, from: i32, to: i32): void {
   }
 }
 
-/** Looks for the smallest token of each channel: `negatives: "shift"` needs it before anything is summed. */
+/** Finds the smallest token of each channel in a tile: `negatives: "shift"` needs it before anything is summed. */
 export function feedLowest(
   job: Job,
   scratch: usize,
@@ -67,7 +67,7 @@ export function feedLowest(
   }
 }
 
-/** Adds the tokens `[begin, end)` of an image, at most a tile, to the sums of the channels `[from, to)`. */
+/** Adds the tokens `[begin, end)` of an image, at most `TILE`, to the sums of the channels `[from, to)`. */
 export function feed(
   job: Job,
   scratch: usize,
@@ -101,7 +101,7 @@ export function close(job: Job, scratch: usize, image: i32, from: i32, to: i32):
   }
 }
 
-/** Adds a tile to the sums of the channels `[begin, end)`, those that are pooled alike together. */
+/** Adds a tile to the sums of the channels `[begin, end)`. Neighbours with the same small power are added together. */
 function addChannels(job: Job, scratch: usize, count: i32, begin: i32, end: i32): void {
   if (job.pooling == MAX) return scan(job, scratch, scratch, count, begin, end, 0);
   for (let c = begin; c < end; ) {
@@ -114,7 +114,7 @@ function addChannels(job: Job, scratch: usize, count: i32, begin: i32, end: i32)
   }
 }
 
-/** Adds a tile to the sums of channels that are all pooled by the same few multiplications, or none of which is. */
+/** Adds a tile to the sums of channels that all have the small power `h / 2`, or all have none (`NO_PRODUCT`). */
 function addAlike(job: Job, scratch: usize, count: i32, begin: i32, end: i32, at: usize, h: i32): void {
   if (h == NO_PRODUCT) {
     if (job.pooling == POWER) scan(job, scratch, scratch, count, begin, end, at);
@@ -127,7 +127,7 @@ function addAlike(job: Job, scratch: usize, count: i32, begin: i32, end: i32, at
 
 const NO_PRODUCT: i32 = 0;
 
-/** `2 p` where all channels of the line from `c` on are pooled by as many multiplications, as means are. */
+/** `2 p` if all channels of the line from `c` on have the same small power; means have the power 1. */
 function productOf(job: Job, c: i32, end: i32): i32 {
   if (end - c < LINE) return NO_PRODUCT;
   if (job.pooling == MEAN) return 2;

@@ -34,7 +34,7 @@ export function openGradient(job: Job, scratch: usize, image: i32, from: i32, to
   }
 }
 
-/** Whether some of the channels `[from, to)` give their gradient to the largest or smallest tokens alone. */
+/** Whether in some of the channels `[from, to)` only the largest or smallest tokens have a gradient. */
 export function hasTies(job: Job, from: i32, to: i32): bool {
   for (let c = from; c < to; c += LANES) if (isTied(job, c)) return true;
   return false;
@@ -44,7 +44,7 @@ function isTied(job: Job, c: i32): bool {
   return job.pooling == MAX || (job.pooling == POWER && (planOf(job, c).kind & TIES) != 0);
 }
 
-/** Sums the weights of the tokens that share a gradient, in a tile. */
+/** Sums the weights of those tokens of a tile that share a gradient. */
 export function feedTies(
   job: Job,
   scratch: usize,
@@ -65,7 +65,7 @@ export function feedTies(
   }
 }
 
-/** Writes the gradients of a tile, with the slopes of the rule for negatives but for the minimum of `shift`. */
+/** Writes the gradients of a tile, by the rule for negatives too, except for the minimum of `shift`. */
 export function writeTile(
   job: Job,
   scratch: usize,
@@ -114,7 +114,7 @@ function writeEvenly(state: State, rows: usize, count: i32, at: usize, lanes: i3
   }
 }
 
-/** `|x|` falls where `x` is negative. */
+/** Changes the sign of gradients at negative tokens, where `|x|` falls. */
 function turnNegatives(rows: usize, count: i32, at: usize, lanes: i32): void {
   for (let i = 0; i < count; i++) {
     const out = rowAt(rows, i).out + at;
@@ -134,7 +134,7 @@ export function closeGradient(job: Job, scratch: usize, image: i32, from: i32, t
   }
 }
 
-/** `shift` subtracts the minimum, whose tokens share what the others were given: sums what that is, over a tile. */
+/** For `shift`, which subtracts the minimum: sums over a tile the gradients of the others, which the lowest tokens take back. */
 export function feedShift(
   job: Job,
   scratch: usize,
@@ -155,7 +155,7 @@ export function feedShift(
   }
 }
 
-/** Writes it: `dx + (dy - Σ dx) q / Σq` at the minimum. */
+/** For `shift`: writes the gradients of the lowest tokens, `(dy - Σ dx) q / Σq`. */
 export function writeShift(
   job: Job,
   scratch: usize,
@@ -183,7 +183,7 @@ export function writeShift(
   }
 }
 
-/** Gradients of tokens that were not kept are 0. */
+/** Writes 0 as the gradients of dropped tokens. */
 function clearDropped(job: Job, image: i32, begin: i32, end: i32, from: i32, to: i32): void {
   if (!job.weights) return;
   const first = <usize>image * job.count;
@@ -193,7 +193,7 @@ function clearDropped(job: Job, image: i32, begin: i32, end: i32, from: i32, to:
   }
 }
 
-/** Gradients of prefix tokens are 0. */
+/** Writes 0 as the gradients of prefix tokens. */
 export function clearPrefix(job: Job, image: i32, from: i32, to: i32): void {
   const first = <usize>image * job.count;
   for (let token = 0; token < job.prefix; token++) {

@@ -13,7 +13,7 @@ import { Job, POWER, SHIFT, TILE } from './layout';
 
 export { close, feed, feedLowest, open } from './forward';
 
-/** Pools one task after the other, as long as there is one that no thread has taken; a task is some channels of an image. */
+/** Pools one task after the other, until threads have taken all. A task is some channels of an image. */
 export function run(job: Job, scratch: usize): void {
   for (let task = take(job); task < tasksOf(job); task = take(job)) {
     const from = fromOf(job, task);

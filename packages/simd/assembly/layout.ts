@@ -1,6 +1,6 @@
 /*
- * What lies in memory. JavaScript writes Job and Plan, at the offsets that the build reads off this file; State and Rows
- * are the kernel's own, one set a thread.
+ * The data in memory. JavaScript writes Job and Plan; the build takes their offsets from this file. State and Row are used
+ * by the kernels alone, a set for each thread.
  */
 
 /** Four neighbouring channels: the lanes of a vector. */
@@ -9,7 +9,7 @@ export const LANES: i32 = 4;
 /** Channels of a cache line. */
 export const LINE: i32 = 16;
 
-/** How many tokens of how many channels are looked at together: small enough to be read from the nearest cache twice. */
+/** How many tokens are read together: few enough that the nearest cache still has them when they are read again. */
 export const TILE: i32 = 256;
 
 /** Poolings with kernels. */
@@ -37,11 +37,11 @@ export class Job {
   pooling: i32;
   negatives: i32;
   eps: f32;
-  /** `[batch, tokens]`, the heaviest below 1, 0 drops; or 0: all count alike. */
+  /** `[batch, tokens]`, at most 1; 0 drops a token. Address 0: all tokens weigh the same. */
   weights: usize;
-  /** What each token counts where there are no weights: a power of two about 1 / tokens. */
+  /** The weight of each token where there are no weights: a power of two near 1 / tokens. */
   evenly: f32;
-  /** `[batch]` float64: what sums over an image are multiplied by; 0 where it keeps nothing. */
+  /** `[batch]` float64: factors for the sums over an image; 0 where it keeps nothing. */
   norms: usize;
   /** One Plan for every four channels. */
   plans: usize;
@@ -62,23 +62,23 @@ export class Job {
 export const FAR: i32 = 1;
 export const NEAR: i32 = 2;
 export const TIES: i32 = 4;
-/** Some `p < 0`. */
+/** Some of them have `p < 0`. */
 export const NEGATIVE: i32 = 8;
-/** `2 p` where one small power is enough for all four, from this bit on. */
+/** From this bit on: `2 p`, if all four have the same small power, else 0. */
 export const PRODUCT_SHIFT: i32 = 8;
 
 /** The exponents of four channels. */
 @unmanaged
 export class Plan {
-  /** For the formula for powers; harmless in lanes of another. */
+  /** `p` for the formula by powers; a harmless value in lanes of another formula. */
   far: v128;
-  /** For the formula near 0; harmless in lanes of another. */
+  /** `p` for the formula near 0; a harmless value in lanes of another formula. */
   near: v128;
-  /** The ratio to ref from which on a power counts for nothing, `2^(-110 / |p|)` where `p > 0`, else 0; as its root. */
+  /** Square root of the ratio to ref, `2^(-110 / |p|)`, below which a power is too small to count; 0 where `p < 0`. */
   lowReach: v128;
-  /** The same above ref where `p < 0`, else ∞. */
+  /** The same for ratios above 1, where `p < 0`; else ∞. */
   highReach: v128;
-  /** The same for `r^(p - 1)`, which gradients are made of: where it leaves float32. */
+  /** The same two for `r^(p - 1)`, which gradients need: beyond these ratios it leaves float32. */
   lowSlope: v128;
   highSlope: v128;
   /** The sign bit where `p < 0`. */
@@ -93,23 +93,23 @@ export class Plan {
   unused2: i32;
 }
 
-/** What is known of four channels of one image: first what a pooled value needs, then what gradients need besides. */
+/** What is known of four channels of one image: first what pooling needs, then what gradients need too. */
 @unmanaged
 export class State {
   /** Largest of `± x`. */
   top: v128;
-  /** What ratios are taken to: the largest or smallest token, or a power of two near it. */
+  /** The reference of ratios: the largest or smallest token, or a power of two near it. */
   ref: v128;
   /** `Σ q (x / ref)^p`, or `Σ q x`. */
   sum0: v128;
   sum1: v128;
-  /** The sums before a tile that may have to be added once more. */
+  /** The sums before a tile, in case it must be added again. */
   saved0: v128;
   saved1: v128;
   /** `Σ q ((x / ref)^p - 1) / p` near p = 0, and `ln(y / ref)` made of it. */
   near0: v128;
   near1: v128;
-  /** `Σ q (x / ref)^p` near p = 0, where little of it is left. */
+  /** `Σ q (x / ref)^p` near p = 0, used where it is small. */
   whole0: v128;
   whole1: v128;
   log0: v128;
@@ -125,7 +125,7 @@ export class State {
   /** `Σ q` of the tokens at ref. */
   ties0: v128;
   ties1: v128;
-  /** What the gradient of a token is multiplied by, by the formula for powers and near 0. */
+  /** The factor of all gradients for tokens, in the formula by powers and in the one near 0. */
   slope: v128;
   nearSlope: v128;
   /** `Σ q u log2 u`. */
@@ -136,7 +136,7 @@ export class State {
   bend1: v128;
 }
 
-/** A kept token of a tile: where its first channel lies, what it counts, and where its gradient goes. */
+/** A kept token of a tile: the address of its first channel, its weight, and the address of its gradient. */
 @unmanaged
 export class Row {
   address: usize;
@@ -145,14 +145,14 @@ export class Row {
   unused: i32;
 }
 
-/** Channels that are staged and summed together. */
+/** How many channels are staged and summed together. */
 export const CHUNK: i32 = 128;
 
-/** A thread's own memory: rows of a tile, a staged tile, states. */
+/** Offsets in a thread's own memory: rows of a tile, a staged tile, states. */
 const ROWS: usize = 0;
 const WIDE: usize = ROWS + <usize>TILE * 16;
 const POSITIVE: usize = WIDE + (<usize>TILE * CHUNK + LANES) * 4;
-/** Where the states begin: one for every four channels, up to the end of a thread's memory. */
+/** Where the states begin. There is one for every four channels, up to the end of the thread's memory. */
 export const STATES: usize = POSITIVE + (<usize>TILE * CHUNK + LANES) * 4;
 
 /** Where a tile is widened to float32. */

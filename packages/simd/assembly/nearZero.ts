@@ -7,10 +7,10 @@ import { exp2Double, LN2, LOG2E, log2Double, oddLog2 } from './double';
  *     ∂y/∂x = q e^((p - 1) e)      ∂y/∂p = y Σ q e² h(p e)      h(z) = (z e^z - e^z + 1) / z²
  */
 
-/** Within this far from 0 quotients are series. */
+/** Below this distance from 0, quotients are computed as series. */
 const SERIES: f64 = 0.5;
 
-/** An infinite token is far away, but its square must be finite. */
+/** The largest distance, used for infinite tokens: its square is still finite. */
 const FAR: f64 = 1e30;
 
 /** `ln(x / ref)`. */
@@ -42,7 +42,7 @@ export function expQuotient(p: v128, d: v128, grown: v128): v128 {
   return v128.bitselect(f64x2.mul(y, d), whole, isNear);
 }
 
-/** `ln(1 + p B) / p`, `B` at p = 0. Where little is left of `1 + p B`, `whole` says how much. */
+/** `ln(1 + p B) / p`, `B` at p = 0. Where `1 + p B` is small, its exact value is `whole`. */
 export function logQuotient(p: v128, b: v128, whole: v128): v128 {
   const s = f64x2.mul(p, b);
   const half = f64x2.div(s, f64x2.add(f64x2.splat(2), s));

@@ -1,14 +1,14 @@
 import { bits, madd, splat } from './lanes';
 
 /*
- * `(x / ref)^p` in float32 as `2^(p log2(x / ref))`, for ratios in (0, 1] that may span the whole float range.
+ * `(x / ref)^p` in float32 as `2^(p log2(x / ref))`, for ratios in (0, 1] over the whole float range.
  *
- * Taking logarithms bit by bit: with `x = m 2^k`, `m` in `[ref √½, ref √2)`, `k` is the exponent field of
- * `bits(x) - bits(ref √½)`, since a power of two moves the bits of a float by whole exponents. So `k` is exact, and what
- * is left, `log2(m / ref)`, is an odd function of `s = (m - ref) / (m + ref)`, |s| < 0.1716, in which nothing cancels.
+ * The logarithm is taken from the bits: with `x = m 2^k`, `m` in `[ref √½, ref √2)`, `k` is the exponent field of
+ * `bits(x) - bits(ref √½)`, since a factor of two changes only the exponent of a float. So `k` is exact. The rest,
+ * `log2(m / ref)`, is an odd function of `s = (m - ref) / (m + ref)`, |s| < 0.1716, in which nothing cancels.
  */
 
-/** `√½`, below which a mantissa counts to the next power of two. */
+/** `√½`: mantissas below it belong to the next power of two. */
 const HALF_WAY: f32 = 0.70710678;
 
 /** Sign and exponent of a float. */
@@ -16,10 +16,10 @@ const EXPONENT: i32 = 0xff800000;
 
 const ONE: i32 = 0x3f800000;
 
-/** Adding it rounds a small float to an integer, which the low bits then hold. */
+/** A sum with it rounds a small float to an integer, which is then in the low bits. */
 const ROUNDER: f32 = 12582912;
 
-/** `2^-23`: turns an exponent field, read as an integer, into the exponent. */
+/** `2^-23`: times this, an exponent field that is read as an integer is the exponent. */
 export const EXPONENT_UNIT: f32 = 1.1920928955078125e-7;
 
 /*
@@ -29,28 +29,28 @@ export const LOG0: f32 = 2.8853921467220904;
 export const LOG1: f32 = 0.9613540375287214;
 export const LOG2: f32 = 0.6021510306388383;
 
-/** How far `ref` is from [1, 2), in its exponent field: between 1 and 2 nothing on the way overflows. */
+/** The exponent of `ref` in its bits: without it `ref` is in [1, 2), where no intermediate value overflows. */
 // @ts-ignore: decorator
 @inline
 export function shiftOf(ref: v128): v128 {
   return i32x4.sub(v128.and(ref, bits(EXPONENT)), bits(ONE));
 }
 
-/** `ref` brought to [1, 2). */
+/** `ref` without its exponent, in [1, 2). */
 // @ts-ignore: decorator
 @inline
 export function unitOf(ref: v128, shift: v128): v128 {
   return i32x4.sub(ref, shift);
 }
 
-/** The bits from which on `x` is at least `ref √½`. */
+/** The bits of `ref √½`. */
 // @ts-ignore: decorator
 @inline
 export function thresholdOf(unit: v128, shift: v128): v128 {
   return i32x4.add(f32x4.mul(unit, splat(HALF_WAY)), shift);
 }
 
-/** `k` in its exponent field. */
+/** `k`, in the bits of the exponent. */
 // @ts-ignore: decorator
 @inline
 export function exponentField(x: v128, threshold: v128): v128 {
@@ -89,7 +89,7 @@ export function rounded(z: v128): v128 {
   return f32x4.add(z, splat(ROUNDER));
 }
 
-/** `2^(z - rounded z)`: minimax with exactly 1 at 0, relative error 9.1e-8. */
+/** `2^(z - rounded z)` by a minimax polynomial that is exactly 1 at 0; relative error 9.1e-8. */
 // @ts-ignore: decorator
 @inline
 export function exp2Rest(z: v128, round: v128): v128 {
@@ -122,7 +122,7 @@ export function powerOfTwoIn(ref: v128): v128 {
   return v128.bitselect(v128.and(ref, bits(EXPONENT)), ref, f32x4.lt(ref, splat(Infinity)));
 }
 
-/** `ref reach²`: ratios of the whole float range do not fit into one number of it. */
+/** `ref reach²`. The reach is stored as its root, since a ratio between floats may be no float itself. */
 // @ts-ignore: decorator
 @inline
 export function twice(ref: v128, reach: v128): v128 {

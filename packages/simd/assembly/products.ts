@@ -8,14 +8,14 @@ import { settle } from './settle';
 import { addTo } from './sums';
 
 /*
- * `Σ q (x / ref)^(h / 2)` by multiplication, where ref is a power of two: exact but for the products themselves. So little
- * is computed that memory decides: tokens are read once, whole rows of them, eight at a time.
+ * `Σ q (x / ref)^(h / 2)` by multiplication, where ref is a power of two, so that only the products round. There is so
+ * little to compute that memory limits the speed: tokens are read only once, in whole rows, eight at a time.
  */
 
 /** Rows that are summed in float32 before they go to float64. */
 const RUN: i32 = 32;
 
-/** Sums between these lost nothing that counts to the ends of float32. */
+/** Sums between these lost nothing that counts to overflow or to subnormal numbers. */
 const LEAST: f64 = 8.673617379884035e-19; // 2^-60
 const MOST: f64 = 1.2676506002282294e30; // 2^100
 
@@ -27,8 +27,8 @@ export function addMeans(scratch: usize, begin: i32, end: i32, rows: usize, coun
 /**
  * Adds the powers of whole lines of channels that all have the same `h`.
  *
- * Any reference will do from which no power leaves float32, so 1 is tried, which saves a look at all tokens and a
- * multiplication; where it does not do, or a token is not finite, the tile is scanned after all.
+ * Every reference is right relative to which no power leaves float32. So 1 is tried first, which saves a scan of all tokens
+ * and a multiplication. If a power does leave float32, or a token is not finite, the tile is scanned after all.
  */
 export function addProducts(
   job: Job,
@@ -138,7 +138,7 @@ function addPlain(
   }
 }
 
-/** The powers of tokens held from below, or the plain tokens: eight rows at a time, then one. */
+/** Adds powers of tokens that are at least `lowest`, or plain tokens: eight rows at a time, then one by one. */
 // @ts-ignore: decorator
 @inline
 function addRows(
@@ -194,7 +194,7 @@ function addRows(
   }
 }
 
-/** From where on tokens are held where they are relative to 1. */
+/** The lowest value to which tokens are raised where sums are relative to 1. */
 // @ts-ignore: decorator
 @inline
 function lowestAt(plans: usize, offset: usize, eps: f32, held: bool): v128 {
@@ -209,7 +209,7 @@ function hold(x: v128, lowest: v128, held: bool): v128 {
   return held ? larger(x, lowest) : x;
 }
 
-/** Adds the tokens of four channels to their means, where there are no sixteen. */
+/** Adds the tokens of four channels to their means, where fewer than sixteen are left. */
 export function addFourMeans(state: State, rows: usize, count: i32, at: usize): void {
   addFour(state, rows, count, at, splat(-Infinity), splat(1), 2);
 }
@@ -224,7 +224,7 @@ export function addFourProducts(
   eps: f32,
   h: i32,
 ): void {
-  // Between powers of two the reciprocal is exact; that of the largest is subnormal, but exact too.
+  // The reciprocal of a power of two is exact; that of the largest is subnormal, but exact too.
   addFour(state, rows, count, at, lowestOf(state, plan, eps), f32x4.div(splat(1), state.ref), h);
 }
 
@@ -240,7 +240,7 @@ function addFour(state: State, rows: usize, count: i32, at: usize, lowest: v128,
   }
 }
 
-/** Tokens are held from below where their powers count for nothing. */
+/** The lowest value to which tokens are raised: eps, or where their powers are too small to count. */
 function lowestOf(state: State, plan: Plan, eps: f32): v128 {
   return larger(twice(state.ref, plan.lowReach), splat(eps));
 }

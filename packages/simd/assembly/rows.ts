@@ -1,8 +1,8 @@
 import { Job, Row } from './layout';
 
 /**
- * Lists the kept tokens of a tile and gives their number. Row `i` of a tile that begins at token `begin` lies at
- * `address + i stride`; the channels of a row begin with those of the chunk.
+ * Lists the kept tokens of a tile and returns their number. Row `i` of a tile that begins at token `begin` lies at
+ * `address + i stride`; its first channel is that of the chunk.
  */
 export function listRows(
   job: Job,

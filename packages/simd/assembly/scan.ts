@@ -5,8 +5,8 @@ import { rowAt, tokenAt } from './rows';
 /**
  * Raises `top` of the channels `[begin, end)` to the largest of `± x` over the rows of a tile; NaN where one is NaN.
  *
- * This is where tokens come from far away, so whole rows are read, four at a time: processors fetch ahead along a row,
- * not down a column. What looks at them again finds them near.
+ * Here tokens are read from memory for the first time. Whole rows are read, four at a time, since processors prefetch along
+ * a row, not along a column. Later reads find them in the cache.
  */
 export function scan(
   job: Job,
@@ -24,11 +24,11 @@ export function scan(
   for (let c = lines; c < end; c += LANES) {
     sums = f32x4.add(sums, scanColumn(job, scratch, rows, count, c, at + <usize>(c - begin) * 4));
   }
-  // A comparison passes over NaN, so sums tell: NaN where a token is, or where infinities met.
+  // Comparisons skip NaN, but a sum is NaN if a token is; or if infinities cancel, so that tokens are looked at again.
   if (v128.any_true(f32x4.ne(sums, sums))) findNaN(scratch, rows, count, begin, end, at);
 }
 
-/** Looks at four rows, or what is left of them before `last`, in whole lines, and gives the sum of all that was seen. */
+/** Scans four rows, or fewer up to `last`, in whole lines, and returns the sum of all their values. */
 function scanRows(
   job: Job,
   scratch: usize,
@@ -74,7 +74,7 @@ function scanRows(
   return sum;
 }
 
-/** Raises `top` of four channels to the largest of four tokens, whose sum it gives. */
+/** Raises `top` of four channels to the largest of four tokens, and returns the sum of these. */
 // @ts-ignore: decorator
 @inline
 function look(job: Job, scratch: usize, channel: i32, a: v128, b: v128, c: v128, d: v128): v128 {

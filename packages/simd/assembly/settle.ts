@@ -5,8 +5,8 @@ import { expQuotient } from './nearZero';
 import { powerOfTwoIn } from './power';
 
 /**
- * Takes the reference value from the tokens scanned so far; sums that were taken relative to the one before are
- * brought along. `seen` is `Σ q` of the tokens in them.
+ * Sets the reference value from the tokens scanned so far, and converts sums that are relative to the old one. `seen` is
+ * `Σ q` of the tokens in these sums.
  */
 export function settle(state: State, plan: Plan, eps: f32, seen: f64): void {
   let ref = larger(v128.xor(state.top, plan.signs), splat(eps));

@@ -20,9 +20,10 @@ import { storeLanes } from './storeLanes';
 
 /**
  * Writes `slope q r^(p - 1)`, `r = x / ref`, to the gradients of the rows, 0 below eps, and adds `Σ q u log2 u`,
- * `u = r^p`, to the state: what the derivative by p is made of.
+ * `u = r^p`, to the state, for the derivative by p.
  *
- * `r^(p - 1)` is `u / r` with the powers of two subtracted as integers: it may be in the range of float32 where `u` is not.
+ * `r^(p - 1)` is `u / r`, where powers of two are subtracted as integers: it may be in the range of float32 although `u` is
+ * not.
  */
 export function writeSlopes(
   state: State,
@@ -85,7 +86,7 @@ function slopes(
     const m = mantissa(held, shift, field);
     const z = scaledLog(field, m, unit, perField, c0, c1, c2);
     const round = rounded(z);
-    // An exponent below the range of float32 makes the bits negative: that is 0.
+    // An exponent below the range of float32 makes the bits negative; the power is then 0.
     const power = i32x4.add(exp2Rest(z, round), i32x4.shl(round, 23));
     const u = i32x4.max_s(power, i32x4.splat(0));
     const quotient = i32x4.max_s(i32x4.sub(power, field), i32x4.splat(0));

@@ -5,8 +5,9 @@ import { ABS, CHUNK, CLAMP, Job, POWER, positiveOf, SHIFT, stateOf, wideOf } fro
 export const STAGED: usize = <usize>CHUNK * 4;
 
 /**
- * Brings a tile's chunk of channels `[begin, end)` to where kernels read it: float32, and made positive if asked for.
- * Gives the address of its first token; `stagedStride` is how far the next one is. Nothing is moved where all is so.
+ * Stages the channels `[begin, end)` of a tile: kernels read them as float32, and made positive if `positive` says so.
+ * Returns the address of the first token; the next one is `stagedStride` bytes further. Where the tokens are like that
+ * already, nothing is copied.
  */
 export function stage(
   job: Job,
@@ -33,12 +34,12 @@ export function stagedStride(job: Job, positive: bool): usize {
   return job.half || (positive && changesTokens(job)) ? STAGED : <usize>job.channels * 4;
 }
 
-/** How many channels are staged together: all, where nothing is moved. */
+/** How many channels are staged together: all, where nothing is copied. */
 export function stagedChannels(job: Job, positive: bool): i32 {
   return job.half || (positive && changesTokens(job)) ? CHUNK : i32.MAX_VALUE >> 1;
 }
 
-/** Whether the rule for negatives does more than hold tokens above eps, which kernels do by themselves. */
+/** Whether the rule for negatives does more than raise tokens to eps, which kernels do by themselves. */
 // @ts-ignore: decorator
 @inline
 function changesTokens(job: Job): bool {
@@ -58,8 +59,8 @@ function widen(scratch: usize, from: usize, stride: usize, count: i32, channels:
 }
 
 /**
- * Float16 bits, one a lane, as float32: exponent and fraction moved into place, and the difference of the biases made
- * good by a multiplication, which takes subnormal numbers along.
+ * The bits of a float16 in each lane, as float32. Exponent and fraction are moved to their places; a multiplication then
+ * corrects the bias of the exponent, for subnormal numbers too.
  */
 // @ts-ignore: decorator
 @inline
@@ -72,7 +73,7 @@ function widened(half: v128): v128 {
   return v128.or(v128.or(value, exponent), sign);
 }
 
-/** Applies the rule for negatives to `count` tokens, without holding them above eps. */
+/** Applies the rule for negatives to `count` tokens, without raising them to eps. */
 function makePositive(
   job: Job,
   scratch: usize,

@@ -1,4 +1,4 @@
-/** Stores a vector, or as many of its first lanes as there are channels left. */
+/** Stores a vector, or, where fewer channels are left, only so many of its lanes. */
 // @ts-ignore: decorator
 @inline
 export function storeLanes(address: usize, x: v128, lanes: i32): void {
@@ -12,7 +12,7 @@ function storeSome(address: usize, x: v128, lanes: i32): void {
   if (lanes > 2) v128.store32_lane(address, x, 2, 8);
 }
 
-/** Loads as many lanes as there are channels left, the others 0. */
+/** Loads as many lanes as there are channels left; the others are 0. */
 export function loadLanes(address: usize, lanes: i32): v128 {
   if (lanes >= 4) return v128.load(address);
   let x = v128.load32_zero(address);

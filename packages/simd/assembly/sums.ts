@@ -16,13 +16,13 @@ import {
 } from './power';
 import { tokenAt, weightAt } from './rows';
 
-/** Rows that are summed in float32 before they go to float64: short enough for the rounding not to gather. */
+/** How many rows are summed in float32 before the sum is added in float64: few enough that rounding errors stay small. */
 const RUN: i32 = 64;
 
 /**
  * Adds `Σ q (x / ref)^p` over the rows to the state of four channels.
  *
- * Exponents are positive: no ratio exceeds 1 and no infinite token comes here.
+ * Exponents are positive, so that no ratio exceeds 1; and no token is infinite here.
  */
 export function addPowers(state: State, plan: Plan, rows: usize, count: i32, at: usize, eps: f32): void {
   sum(state, plan, rows, count, at, eps, true);

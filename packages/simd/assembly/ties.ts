@@ -3,7 +3,7 @@ import { State } from './layout';
 import { rowAt, tokenAt, weightAt } from './rows';
 import { loadLanes, storeLanes } from './storeLanes';
 
-/** Adds `Σ q` of the rows that equal `ref`, held above eps as it is. */
+/** Adds `Σ q` of the rows that equal `ref`, when raised to eps as `ref` is. */
 export function addTies(state: State, rows: usize, count: i32, at: usize, eps: f32): void {
   for (let i = 0; i < count; i++) {
     const q = v128.and(weightAt(rows, i), isTied(state, tokenAt(rows, i, at), eps));
@@ -12,7 +12,7 @@ export function addTies(state: State, rows: usize, count: i32, at: usize, eps: f
   }
 }
 
-/** Writes `dy q / Σq` to the gradients of tied rows, 0 to the others and below eps, in the lanes of `where`. */
+/** Writes gradients in the lanes of `where`: `dy q / Σq` for tied rows, 0 for the others and below eps. */
 export function writeTies(
   state: State,
   dy: v128,

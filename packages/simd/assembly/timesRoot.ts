@@ -4,12 +4,12 @@ import { exp2Near, LOG0, LOG1, LOG2 } from './power';
 /** Upper half of the bits of `√½` in float64. */
 const HALF_WAY: i32 = 0x3fe6a09e;
 
-/** Adding it rounds a float64 to an integer, which the low bits then hold. */
+/** A sum with it rounds a float64 to an integer, which is then in the low bits. */
 const ROUNDER: f64 = 6755399441055744;
 
 /**
- * `ref S^(1 / p)` of four channels, `S` in float64. Mantissas are float32; exponents, whose errors a root would multiply,
- * are exact: `S = m 2^k` with `m` about 1, and `(k + log2 m) / p` is taken apart into an integer and the rest in float64.
+ * `ref S^(1 / p)` of four channels, `S` in float64. Mantissas are float32, but exponents are exact, since a root would
+ * multiply their errors: `S = m 2^k` with `m` near 1, and `(k + log2 m) / p` is split into an integer and a rest in float64.
  */
 export function timesRoot(ref: v128, sum0: v128, sum1: v128, p: v128): v128 {
   const upper = i32x4.shuffle(sum0, sum1, 1, 3, 5, 7);
@@ -30,7 +30,7 @@ export function timesRoot(ref: v128, sum0: v128, sum1: v128, p: v128): v128 {
     f64x2.sub(z0, f64x2.sub(round0, f64x2.splat(ROUNDER))),
     f64x2.sub(z1, f64x2.sub(round1, f64x2.splat(ROUNDER))),
   );
-  // Half of the power of two goes before ref and half behind it, so that only the product can leave float32.
+  // Half of the power of two multiplies ref before the rest, half after it, so that only the result can leave float32.
   const n = i32x4.max_s(i32x4.min_s(i32x4.shuffle(round0, round1, 0, 2, 4, 6), bits(252)), bits(-252));
   const half = i32x4.shr_s(n, 1);
   const y = f32x4.mul(f32x4.mul(exp2Near(rest), powerOfTwo(half)), ref);

@@ -1,16 +1,16 @@
 import { CHUNK, Job } from './layout';
 
-/** From how many bytes on tokens are in no cache when their call begins. */
+/** Tokens of more bytes than this are in no cache when their call begins. */
 const CACHED: usize = 16 << 20;
 
 const LINE: usize = 64;
 
-/** Keeps the reads below from being optimised away. */
+/** Written so that the reads below are not optimised away. */
 let _touched = 0;
 
 /**
  * Reads a tile in order, a cache line at a time, before its chunks of channels are read one after the other: processors
- * fetch ahead along a row, not down a column. Where all tokens fit into a cache it would only cost.
+ * prefetch along a row, not along a column. Where all tokens fit into a cache, it would only take time.
  */
 export function touch(job: Job, address: usize, bytes: usize): void {
   const all = <usize>job.batch * job.count * job.channels * 4;
