@@ -1,17 +1,17 @@
 import type { Case, Property } from './case.ts';
 
-/** How many times its scale, in units of the float type's roundoff, a value may be off, and what set that number. */
+/** How far a value may be off: so many times its scale, in units of the roundoff of the float type; and where that comes from. */
 export interface Bound {
   readonly factor: number;
-  /** Worst seen over all cases on float32 arrays: correctly rounded operations, sums in order. */
+  /** The worst error of all cases on float32 arrays: correctly rounded operations, sums in order. */
   readonly rounded: number;
-  /** Worst seen where division, exp and log err at random as far as WGSL lets a GPU; sums in order or shuffled. */
+  /** The worst error where division, exp and log err at random, as far as WGSL allows GPUs to; sums in order or shuffled. */
   readonly sloppy: number;
 }
 
 /**
- * The scale of an expected value already holds what was summed, over how many tokens, and how steep the function is
- * there. What is left is one small factor for the sloppiness of libraries: about twice the worst that was measured.
+ * The scale of an expected value already says what was summed, over how many tokens, and how steep the function is there.
+ * These are the factors that are left, for the rounding of libraries: about twice the worst that was measured.
  */
 export const bounds: Readonly<Record<BoundKey, Bound>> = {
   'add value': { factor: 2, rounded: 0, sloppy: 0 },
@@ -46,13 +46,16 @@ type BoundKey =
   | 'mean y'
   | `${'power mean' | 'composed'} ${'y' | 'dx' | 'dp' | 'w'}`;
 
-/** The factor for a property of a case; 0 where nothing is computed, so that the value must be exact. */
+/** The factor for a property of a case; 0 where the value must be exact, since nothing is computed. */
 export function boundFactor(one: Case, property: Property): number {
   const key = `${kindOf(one)} ${property}`;
   return Object.hasOwn(bounds, key) ? bounds[key as BoundKey].factor : 0;
 }
 
-/** What a case is bounded as: an operation, a pooling whose scales were derived, or one whose errors were run along. */
+/**
+ * The kind of a case in `bounds`: an operation, a pooling whose scales were derived, or one for which `tools/goldens`
+ * computed the error together with the value.
+ */
 export function kindOf(one: Case): string {
   if (one.kind === 'operation') return one.op;
   const { type } = one.spec;

@@ -4,6 +4,7 @@ import type { Shape, ValuesKind } from './values.ts';
 
 /** What is compared: the pooled value, its gradients for tokens and parameters, the pooling weights; `value` of an operation. */
 export type Property = PoolingProperty | 'value';
+/** What is compared of a pooling: its value, its gradients for tokens and parameters, its weights. */
 export type PoolingProperty = 'y' | 'dx' | 'dp' | 'w';
 
 /** One thing that every adapter must get right. */
@@ -12,13 +13,13 @@ export type Case = OperationCase | PoolingCase;
 /** A pooling of generated inputs. */
 export interface PoolingCase extends InputRecipe {
   readonly kind: 'pooling';
-  /** FNV-1a of the inputs: shows that the generator gives what the expected values were computed for. */
+  /** FNV-1a of the inputs: shows that they are those for which the expected values were computed. */
   readonly digest: string;
   /** The adapter may refuse the values with an error instead of giving NaN. */
   readonly mayThrow: boolean;
   /** `[images, outputChannels]`. */
   readonly y: Expected;
-  /** `[batch, tokens, channels]` whatever the layout, sampled. */
+  /** `[batch, tokens, channels]` whatever the data format, sampled. */
   readonly dx: ExpectedSample;
   /** The trainable parameters, one after another; absent where there are none. */
   readonly dp?: Expected;
@@ -26,7 +27,7 @@ export interface PoolingCase extends InputRecipe {
   readonly w?: ExpectedSample;
 }
 
-/** One operation of the seam. */
+/** One operation of `TensorOps` or `RaggedOps`. */
 export interface OperationCase {
   readonly kind: 'operation';
   readonly id: string;
@@ -39,7 +40,7 @@ export interface OperationCase {
 export interface Expected {
   readonly value: readonly (number | null)[];
   /**
-   * The error of a careful float computation, in units of the unit roundoff: what was summed, times how often it was
+   * The error of a careful float computation, in units of the unit roundoff: the sum of magnitudes, times how often it was
    * rounded. 0 for a value that must be exact. `tools/goldens/goldens/scales.py` derives it.
    */
   readonly scale: readonly number[];
@@ -65,7 +66,7 @@ export interface Tensor {
   readonly data: Float32Array;
 }
 
-/** A tensor as a case file spells it: values, or the recipe that makes them from the case's id. */
+/** A tensor in a case file: values, or the recipe that makes them from the id of the case. */
 export interface TensorRecipe {
   readonly shape: Shape;
   readonly values: ValuesKind;

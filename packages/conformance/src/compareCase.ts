@@ -7,7 +7,7 @@ import type { OperationOutput } from './harness.ts';
 import type { CaseInputs } from './inputs.ts';
 import { asTokens } from './layout.ts';
 
-/** Compares one property of a pooling; gives the worst error in units of the bound, throws beyond it. */
+/** Compares one property of a pooling. Returns the worst error in units of the bound; throws where one is beyond it. */
 export function compareProperty(
   one: PoolingCase,
   property: PoolingProperty,
@@ -44,7 +44,7 @@ export function compareProperty(
   }
 }
 
-/** Compares the result of an operation; the channel that `spread` gives of one group stands for all. */
+/** Compares the result of an operation. `spread` of one group may give a single channel, which stands for all. */
 export function compareOperation(one: OperationCase, actual: OperationOutput, tolerance: number): number {
   const { shape } = one.expected;
   const given = actual.shape;

@@ -8,13 +8,13 @@ import { type CaseInputs, prefixOf } from './inputs.ts';
 interface SampleComparison {
   readonly name: string;
   readonly tolerance: number;
-  /** Channels of what is compared. */
+  /** How many channels the compared values have. */
   readonly channels: number;
 }
 
 /**
- * Compares a gradient or weights over all tokens: the stored values, the sums over tokens where only a sample is
- * stored, and exactly 0 at every dropped and prefix token.
+ * Compares a gradient or weights over all tokens: the stored values; where only a sample is stored, the sums over tokens
+ * too; and every dropped or prefix token must be exactly 0.
  */
 export function compareSample(
   one: PoolingCase,
@@ -56,7 +56,7 @@ function signedSums(one: PoolingCase, values: ArrayLike<number>, channels: numbe
   return sums;
 }
 
-/** Dropped and prefix tokens have no gradient and no weight. Where y is not finite, gradients are not defined. */
+/** Checks that dropped and prefix tokens have 0. Where y is not finite, gradients are not defined and not checked. */
 function checkDropped(
   one: PoolingCase,
   { kept }: CaseInputs,
@@ -69,7 +69,7 @@ function checkDropped(
   const perImage = one.y.value.length / images.length;
   const isDefined = (image: number, c: number): boolean => {
     const pooled = one.y.value.slice(image * perImage, (image + 1) * perImage);
-    // Channels that do not match those of y depend on any of them.
+    // Where y has another number of channels, a channel of the gradient may depend on all of y.
     return (perImage === channels ? [pooled[c]!] : pooled).every(Number.isFinite);
   };
   images.forEach(({ begin, end }, image) => {

@@ -12,9 +12,9 @@ export interface Comparison {
 }
 
 /**
- * Compares in three steps: identity (NaN with NaN, equal infinities), finiteness, distance scaled by what was summed.
+ * Compares in three steps: the same value (NaN with NaN, equal infinities), finiteness, distance in units of the scale.
  *
- * Gives the worst error in units of the bound; throws at the first value beyond it, naming index, values and bound.
+ * Returns the worst error in units of the bound. Throws at the first value beyond it, and names index, values and bound.
  * Values that are not defined (`null`) are skipped.
  */
 export function compareValues(

@@ -1,8 +1,8 @@
 import type { PoolingSpecInput } from '@ggem/core';
 
 /**
- * One spec of each kind, to be tried on no images: whatever they compute, `[0, 6, 4]` gives `[0, channels]`, and
- * gradients of parameters that are 0.
+ * One spec of each type, to be tried on no images: tokens `[0, 6, 4]` must give `[0, channels]`, and gradients of
+ * parameters that are 0.
  */
 export const emptySpecs: readonly PoolingSpecInput[] = [
   { type: 'token' },

@@ -1,22 +1,22 @@
 import type { Case, Property } from './case.ts';
 import { globToRegExp } from './glob.ts';
 
-/** A deviation that is known: kept in a list beside the adapter, each with a reason that a user can read. */
+/** A known deviation, with a reason for users to read. Adapters keep a list of them beside their harness. */
 export interface Expectation {
-  /** Case ids it is about; `*` stands for anything. */
+  /** Ids of the cases that deviate; `*` stands for anything. */
   readonly cases: string;
-  /** Properties it is about, each of which fails. Default: all, of which any fails. */
+  /** Properties that deviate: each must fail. Default: all properties, of which at least one must fail. */
   readonly properties?: readonly Property[];
-  /** Devices it is about, by name. Default: all of the harness. */
+  /** Devices that deviate, by name. Default: all of the harness. */
   readonly devices?: readonly string[];
-  /** `xfail`: it runs, and must fail. `skip`: it does not run. */
+  /** `xfail`: the case runs, and must fail. `skip`: it does not run. */
   readonly outcome: 'xfail' | 'skip';
   readonly reason: string;
-  /** Where the library's fault is reported. */
+  /** Address of the report of the library's fault. */
   readonly link?: string;
 }
 
-/** Finds the first expectation for a case and property on a device, and remembers which were of use. */
+/** Finds the first expectation for a case and property on a device. */
 export class Expectations {
   private readonly entries: readonly { readonly expectation: Expectation; readonly pattern: RegExp }[];
 
@@ -33,7 +33,7 @@ export class Expectations {
     })?.expectation;
   }
 
-  /** Expectations that match none of the cases: left over from a rename, they would hide nothing or the wrong thing. */
+  /** Expectations that match none of the cases, such as those left over when cases were renamed. */
   idle(cases: readonly Case[]): readonly Expectation[] {
     return this.entries.flatMap(({ expectation, pattern }) => {
       const about = expectation.properties;

@@ -1,6 +1,6 @@
 /**
- * Random numbers that come out the same, bit for bit, in TypeScript and Python (`tools/goldens/goldens/generator.py`);
- * the digests stored with the cases hold the two together.
+ * Random numbers that are the same, bit for bit, in TypeScript and Python (`tools/goldens/goldens/generator.py`). The
+ * digests that are stored with the cases show that they are.
  *
  * A stream is named by a string. Its seed is the FNV-1a hash (32 bits) of the name's UTF-8 bytes, and its i-th word is
  * splitmix32 of the seed: a counter times the golden ratio, mixed. Only 32-bit integer operations are used.
@@ -17,7 +17,7 @@ export function words(stream: string, count: number): Uint32Array {
   return out;
 }
 
-/** FNV-1a, 32 bits, going on from the hash of what came before. */
+/** FNV-1a, 32 bits; `before` is the hash of the bytes before these. */
 export function fnv1a(bytes: Uint8Array, before = 0x811c9dc5): number {
   let hash = before;
   for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);

@@ -2,7 +2,7 @@ import type { NumbersInput } from '@ggem/core';
 
 // Values and bits by numpy 2.4.6: np.array(..., 'float16'), .view('uint16'), and means in float64 of them.
 
-/** Two images of two tokens with two channels, in the ways that neighbours hand tokens over. */
+/** Two images of two tokens with two channels, in the forms in which other libraries hand tokens over. */
 export const tokensHandedOver: Readonly<Record<string, NumbersInput>> = {
   'float16 in bits, as onnxruntime gives it': {
     type: 'float16',
@@ -34,7 +34,7 @@ export const tokensHandedOver: Readonly<Record<string, NumbersInput>> = {
   ],
 };
 
-/** The second token of the first image dropped. */
+/** Masks that drop the second token of the first image. */
 export const masksHandedOver: Readonly<Record<string, NumbersInput>> = {
   'a BigInt64Array, as tokenizers give it': BigInt64Array.of(1n, 0n, 1n, 1n),
   'a BigUint64Array': BigUint64Array.of(1n, 0n, 1n, 1n),
@@ -53,18 +53,20 @@ export const masksHandedOver: Readonly<Record<string, NumbersInput>> = {
   'a Uint8Array': Uint8Array.of(1, 0, 1, 1),
   'a Uint16Array, where 1 can only be a number': Uint16Array.of(1, 0, 1, 1),
 };
+/** The means, row by row, of those tokens under one of those masks. */
 export const maskedMean: readonly number[] = [0.7001953125, 1, 2.625, 4.04998779296875];
 
-/** The second token of the first image counts three times. */
+/** Token weights by which the second token of the first image counts three times. */
 export const weightsHandedOver: Readonly<Record<string, NumbersInput>> = {
   'counts in a BigUint64Array': BigUint64Array.of(1n, 3n, 2n, 2n),
   'counts in an Int32Array': Int32Array.of(1, 3, 2, 2),
   'counts in a uint16 tensor': { type: 'uint16', data: Uint16Array.of(1, 3, 2, 2), dims: [2, 2] },
   'rows of float32': [Float32Array.of(1, 3), Float32Array.of(2, 2)],
 };
+/** The means, row by row, of those tokens with one of those weights. */
 export const weightedMean: readonly number[] = [1.675048828125, -2, 2.625, 4.04998779296875];
 
-/** What cannot be read as tokens, with a part of the error that says so. */
+/** Input that cannot be read as tokens, with a part of the error that says so. */
 export const unclearTokens: Readonly<Record<string, readonly [input: NumbersInput, error: string]>> = {
   'float16 or whole numbers': [
     { data: Uint16Array.of(14746, 15360), shape: [1, 1, 2] },

@@ -4,25 +4,25 @@ import type { BatchShape } from './images.ts';
 import type { CaseInputs } from './inputs.ts';
 import type { Layout } from './layout.ts';
 
-/** An adapter as the suite sees it: a name, and devices that can be opened. One file beside the adapter makes it. */
+/** An adapter for the suite: a name, and devices that can be opened. One file beside the adapter makes it. */
 export interface Harness {
   /** Name of the adapter, such as `tfjs`. */
   readonly name: string;
   /** Devices that the adapter claims to have here. */
   readonly devices: readonly string[];
-  /** Opens a device by name; throws where it is missing, and the device counts as unavailable. */
+  /** Opens a device by name. If it throws, the device counts as unavailable. */
   readonly open: (device: string) => Promise<Device>;
 }
 
-/** An open device. Cases come one at a time, those of one shape in a row, so that compiled code can be kept. */
+/** An open device. Cases come one at a time, those of one shape one after another, so that compiled code can be reused. */
 export interface Device {
-  /** The device that really answers; asked when it opens and before it closes. Libraries fall back without a word. */
+  /** The device that really runs, asked after opening and before closing: libraries fall back to others without an error. */
   readonly answers: () => string | Promise<string>;
   /** The float type that the library computes in. Default float32. */
   readonly float?: FloatLimits;
-  /** Runs a pooling and gives at least the properties that are wanted. */
+  /** Runs a pooling. The result must have the properties in `wanted`, and may have more. */
   readonly pool: (inputs: PoolInput, wanted: ReadonlySet<PoolingProperty>) => Promise<PoolOutput>;
-  /** Runs one operation of the seam, see `runOperation`. A device without it needs `skip` expectations. */
+  /** Runs one operation, see `runOperation`. A device without it needs `skip` expectations for the cases of operations. */
   readonly operate?: (operation: OperationCase) => Promise<OperationOutput>;
   readonly close?: () => void | Promise<void>;
 }
@@ -32,26 +32,26 @@ export interface Device {
  *
  * - A ragged batch has `offsets`, and `[1, total, channels]` as its shape: `x` is `[total, channels]`, mask and weights
  *   `[total]`, `y` `[images, outputChannels]`; image `b` has the tokens from `offsets[b]` up to `offsets[b + 1]`.
- * - Another layout has `dataFormat`, `image` or both: `x` and `dx` have the shape `layoutShape(input)`, mask and weights
- *   `[batch, ...image]`, the weights that come back one for each token, row by row.
+ * - Channels first have `dataFormat`, images and volumes `image`: `x` and `dx` have the shape `layoutShape(input)`, mask and
+ *   token weights `[batch, ...image]`. Pooling weights come back as one for each token, row by row.
  */
 export interface PoolInput extends Omit<CaseInputs, 'kept' | 'required'>, Layout, BatchShape {
   readonly spec: PoolingSpec;
   /**
-   * The trainable parameters, whose gradients are wanted, and those that no spec can hold (a query, a whitening); by
-   * name, in core's order.
+   * The trainable parameters, whose gradients are wanted, and those that no spec can hold (a query, a whitening). By name,
+   * in the order of core's `parametersOf`.
    */
   readonly parameters: Readonly<Record<string, Float32Array>>;
 }
 
-/** Names of the parameters whose gradients make up `dp`, in its order. */
+/** Names of the parameters whose gradients are in `dp`, in its order. */
 export function trainableNames({ spec, shape }: Pick<PoolInput, 'spec' | 'shape'>): readonly string[] {
   return parametersOf(spec, shape[2])
     .filter(({ trainable }) => trainable)
     .map(({ name }) => name);
 }
 
-/** What a device computed, row-major; a property that an adapter has no way to give is left out. */
+/** What a device computed, row-major. A property that the adapter cannot compute is left out. */
 export interface PoolOutput {
   /** `[images, outputChannels]`. */
   readonly y?: ArrayLike<number>;
@@ -63,7 +63,7 @@ export interface PoolOutput {
   readonly w?: ArrayLike<number>;
 }
 
-/** The result of an operation; its axes of length 1 may stand for repeated ones where the operation says so. */
+/** The result of an operation. An axis of length 1 may stand for a repeated one, if the operation allows that. */
 export interface OperationOutput {
   readonly shape: readonly number[];
   readonly data: ArrayLike<number>;

@@ -13,7 +13,7 @@ export function imageRows({ shape, offsets }: BatchShape): readonly ImageRows[] 
   return begins.slice(1).map((end, b) => ({ begin: begins[b]!, end }));
 }
 
-/** What tells how the tokens of a case are divided into images. */
+/** How the tokens of a case are divided into images. */
 export interface BatchShape {
   readonly shape: Shape;
   readonly offsets?: readonly number[];

@@ -12,7 +12,7 @@ import { type MaskKind, makeMask, makeWeights, type WeightsKind } from './masks.
 import { type PlantKind, plant } from './plant.ts';
 import { makeValues, normal, type ValuesKind } from './values.ts';
 
-/** How the inputs of a case are made. The id seeds them, so a case's data depends on its id alone. */
+/** How the inputs of a case are made. The id of the case is the seed. */
 export interface InputRecipe extends Layout, BatchShape {
   readonly id: string;
   readonly spec: PoolingSpecInput;
@@ -36,7 +36,7 @@ export interface CaseInputs {
   readonly tokenWeights?: Float32Array;
   /** Parameters that no spec can hold (a query, a whitening), by name, row-major. */
   readonly required: Readonly<Record<string, Float32Array>>;
-  /** For each token of the batch: mask and weight keep it. Prefix tokens are not looked at. */
+  /** For each token of the batch, whether mask and weight keep it; the prefix does not matter. */
   readonly kept: readonly boolean[];
 }
 
@@ -69,7 +69,7 @@ export function makeInputs(recipe: InputRecipe): CaseInputs {
   };
 }
 
-/** The arrays that a case's digest is taken over, in its order. */
+/** The arrays of a case's digest, in its order. */
 export function inputArrays({ x, dy, mask, tokenWeights, required }: CaseInputs): readonly Float32Array[] {
   return [
     x,

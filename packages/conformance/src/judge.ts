@@ -2,13 +2,14 @@ import type { Property } from './case.ts';
 import type { Expectation } from './expectation.ts';
 import type { Outcome, PropertyResult } from './result.ts';
 
-/** One property of a case that ran: the worst error in units of the bound, why it failed, or nothing if it was skipped. */
+/** One property of a case: the worst error in units of the bound, or why it failed; nothing if it was skipped. */
 export interface Measurement {
   readonly property: Property;
   readonly expectation: Expectation | undefined;
   readonly measured: number | Error | undefined;
 }
 
+/** The outcome of a case, those of its properties, and what to print. */
 export interface Judgement {
   readonly outcome: Outcome;
   readonly properties: Readonly<Partial<Record<Property, PropertyResult>>>;
@@ -16,8 +17,8 @@ export interface Judgement {
 }
 
 /**
- * Holds what was measured against what was expected. An expected failure that names properties must show in each of
- * them; one that names none must show in any.
+ * Compares what was measured with what is expected. If an expected failure names properties, each of these must fail; if it
+ * names none, at least one property must.
  */
 export function judge(id: string, all: readonly Measurement[]): Judgement {
   const failedAsExpected = new Set(
@@ -46,12 +47,12 @@ export function judge(id: string, all: readonly Measurement[]): Judgement {
   };
 }
 
-/** Why a failure is expected, where to read more, and what it looks like: a line each. */
+/** Three lines about an expected failure: why it is expected, where to read more, its message. */
 function explain({ reason, link }: Expectation, { message }: Error): string {
   return [reason, ...(link === undefined ? [] : [link]), message].join('\n');
 }
 
-/** A case is as bad as its worst property, and skipped where all of it is. */
+/** The outcome of a case: that of its worst property; `skip` only if all were skipped. */
 function overall(all: readonly Outcome[]): Outcome {
   return (['fail', 'xpass', 'xfail', 'pass'] as const).find((outcome) => all.includes(outcome)) ?? 'skip';
 }

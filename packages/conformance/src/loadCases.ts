@@ -55,7 +55,7 @@ interface DataIndex {
   readonly files: readonly { readonly file: string; readonly kind: Case['kind']; readonly cases: number }[];
 }
 
-/** JSON has no NaN and no infinities: they are spelled as strings. */
+/** A number in a case file: JSON has no NaN and no infinities, so that they are texts. */
 type Spelled = number | 'NaN' | 'Infinity' | '-Infinity';
 
 interface SpelledExpected {

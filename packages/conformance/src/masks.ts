@@ -12,7 +12,7 @@ export type MaskKind =
   | 'empty-first'
   | 'prefix-only';
 
-/** How much the tokens of a case count; `zeros` drops about a third of them, `none` all, `faint` is 1 down to 1e-20. */
+/** How much the tokens of a case count: `zeros` drops about a third of them, `none` drops all, `faint` has 1 to 1e-20. */
 export type WeightsKind = 'ones' | 'fractions' | 'zeros' | 'wide' | 'faint' | 'huge' | 'minute' | 'none';
 
 /** A mask `[batch, tokens]`: 1 keeps a token. */
@@ -41,7 +41,7 @@ export function makeMask(
         break;
       case 'left':
       case 'left-holes': {
-        // The pick is a token after the prefix, and the last one is kept: padding ends where the prefix of the pick begins.
+        // `pick` is the first token after the prefix: padding ends where that prefix begins.
         const begin = pick - prefix;
         for (let n = begin; n < tokens; n++) row[n] = kind === 'left' ? 1 : bits[n]! >>> 31;
         row[begin] = row[tokens - 1] = 1;

@@ -20,22 +20,22 @@ import { type Device, type OperationOutput, type PoolInput, trainableNames } fro
 import { layoutShape } from './layout.ts';
 import { type CaseOps, raggedOps, runOperation } from './runOperation.ts';
 
-/** A tensor library, as far as a device needs it. */
+/** What a device needs of a tensor library. */
 export interface OpsDeviceOptions<T> {
-  /** With `unpack` and `pack`, ragged batches run too; offsets are plain numbers. */
+  /** Ragged batches run only if it has `unpack` and `pack`, whose offsets are plain numbers. */
   readonly ops: CaseOps<T>;
-  /** Brings a tensor of rank 3 to the library. */
+  /** Makes a tensor of the library, of rank 3. */
   readonly put: (tensor: Tensor) => T;
-  /** Brings it back. */
+  /** Reads a tensor of the library. */
   readonly get: (tensor: T) => OperationOutput | Promise<OperationOutput>;
   readonly answers: () => string | Promise<string>;
   readonly close?: () => void | Promise<void>;
 }
 
 /**
- * A device made of nothing but the operations of the seam, with core's poolings on top: the shortest harness there is.
+ * A device made of the operations of `TensorOps` alone, with core's poolings on top: the shortest harness there is.
  *
- * An adapter whose users call something else (a layer, a fused kernel, a custom gradient) should run that instead.
+ * If users of an adapter call something else (a layer, a fused kernel, a custom gradient), its harness should call that.
  */
 export function opsDevice<T>({ ops, put, get, answers, close }: OpsDeviceOptions<T>): Device {
   const float: FloatLimits = ops.float;
@@ -92,7 +92,7 @@ function ragged<T>(
   };
 }
 
-/** Everything in the seam's shapes; `back` brings a gradient to the layout that the tokens came in. */
+/** All inputs in the shapes of `TensorOps`; `back` brings a gradient to the data format of the tokens. */
 function read<T>(
   ops: CaseOps<T>,
   put: (tensor: Tensor) => T,

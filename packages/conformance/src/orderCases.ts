@@ -1,8 +1,8 @@
 import type { Case } from './case.ts';
 
 /**
- * Operations first; then poolings by shape and spec, so that an adapter that compiles for one of them does so once.
- * Cases that are alike keep their order.
+ * Operations first; then poolings by shape and spec, so that an adapter that compiles code for these does it once for each.
+ * Cases with the same shape and spec keep their order.
  */
 export function orderCases(cases: readonly Case[]): readonly Case[] {
   const groups = new Map<string, Case[]>();

@@ -22,7 +22,7 @@ const planted = {
   'all-inf': Number.POSITIVE_INFINITY,
 } as const;
 
-/** Where a plant goes. */
+/** The tokens that a plant is put into. */
 interface Bed {
   readonly images: readonly ImageRows[];
   readonly channels: number;

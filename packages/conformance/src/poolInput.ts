@@ -18,7 +18,7 @@ export function poolInput(one: PoolingCase, { kept: _, required, ...given }: Cas
   };
 }
 
-/** Those that a spec cannot hold, and the trainable ones where their training starts; in core's order. */
+/** Parameters that no spec can hold, and trainable ones with their start values; in the order of core's `parametersOf`. */
 function liveParameters(
   spec: PoolingSpec,
   channels: number,

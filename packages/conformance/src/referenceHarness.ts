@@ -14,7 +14,7 @@ import { type Harness, type PoolInput, trainableNames } from './harness.ts';
 import { layoutShape } from './layout.ts';
 import { opsDevice } from './opsDevice.ts';
 
-/** The float64 reference of `@ggem/core`, held to float64's own roundoff. */
+/** The float64 reference of `@ggem/core`, compared with the roundoff of float64. */
 export const referenceHarness: Harness = {
   name: 'reference',
   devices: ['float64'],

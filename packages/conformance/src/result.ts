@@ -1,9 +1,9 @@
 import type { Property } from './case.ts';
 
 /**
- * - `pass`, `fail`: as expected values say.
- * - `xfail`: fails, as an expectation with a reason says. `xpass`: passes although it should not; fails the run.
- * - `skip`: not run, as an expectation says.
+ * - `pass`, `fail`: the values are within the bounds, or not.
+ * - `xfail`: fails, and an expectation says why. `xpass`: passes although an expectation says that it fails; a run fails.
+ * - `skip`: not run, because an expectation says so.
  * - `unavailable`: the device could not be opened.
  */
 export type Outcome = 'pass' | 'fail' | 'xfail' | 'xpass' | 'skip' | 'unavailable';
@@ -14,7 +14,7 @@ export const outcomes: readonly Outcome[] = ['pass', 'fail', 'xfail', 'xpass', '
 /** How many cases ended in each outcome. */
 export type Totals = Readonly<Record<Outcome, number>>;
 
-/** What a run gives; plain JSON. */
+/** The result of a run; plain JSON. */
 export interface RunResult {
   /** How many cases there are for each device. */
   readonly cases: number;
@@ -22,7 +22,7 @@ export interface RunResult {
   /** Why the run fails beyond single cases: idle expectations, missing devices. Empty in a good run. */
   readonly problems: readonly string[];
   readonly devices: readonly DeviceResult[];
-  /** A row a device and case. */
+  /** One row for each device and case. */
   readonly rows: readonly Row[];
 }
 
@@ -77,7 +77,7 @@ export function worstOf(rows: readonly Row[]): Partial<Record<Property, number>>
   return worst;
 }
 
-/** Whether a run is good: nothing failed, nothing passed that should not, no problem. */
+/** Whether a run is good: nothing failed, nothing passed that should fail, and there are no problems. */
 export function isGood({ totals, problems }: RunResult): boolean {
   return totals.fail === 0 && totals.xpass === 0 && problems.length === 0;
 }

@@ -12,7 +12,7 @@ import type { Row } from './result.ts';
 
 const defaultRoundoff = 2 ** -24;
 
-/** Runs one case on an open device. Never throws: what goes wrong is in the row. */
+/** Runs one case on an open device. Never throws: errors are in the row. */
 export async function runCase(
   device: Device,
   name: string,

@@ -12,6 +12,7 @@ export interface Suite {
   readonly expectations?: readonly Expectation[];
 }
 
+/** Which cases and devices a run has. */
 export interface RunOptions {
   /** All cases, from `loadCases`. */
   readonly cases: readonly Case[];
@@ -27,8 +28,8 @@ export interface RunOptions {
 /**
  * Runs every case on every device of every adapter, one at a time.
  *
- * Strict: besides failing cases, a run fails for an expected failure that passes, an expectation that matches no case,
- * a required device that is unavailable, a device that answers for another, and rows that do not add up.
+ * A run fails not only for failing cases, but also for an expected failure that passes, an expectation that matches no case,
+ * a required device that is unavailable, another device that answers, and a wrong number of rows.
  */
 export async function runConformance(suites: readonly Suite[], options: RunOptions): Promise<RunResult> {
   const selected = orderCases(select(options.cases, options.only, ({ id }) => id));
@@ -79,7 +80,7 @@ export async function runConformance(suites: readonly Suite[], options: RunOptio
   };
 }
 
-/** Runs all cases on one device; gives the reason where it is unavailable. */
+/** Runs all cases on one device. Returns the reason if it is unavailable. */
 async function runDevice(
   harness: Harness,
   device: string,
@@ -120,7 +121,7 @@ async function runDevice(
   return undefined;
 }
 
-/** Patterns that choose nothing: a typo would make a green run of no cases. */
+/** Patterns that match nothing: with a typo, a run of no cases would look good. */
 function idlePatterns(
   suites: readonly Suite[],
   { cases, only = [], devices = [] }: RunOptions,
@@ -145,7 +146,7 @@ function missingDevices(required: readonly string[], devices: readonly DeviceRes
   });
 }
 
-/** Expectations that name a device which their harness does not have. */
+/** Expectations for devices that their harness does not have. */
 function strayDevices(
   suites: readonly Suite[],
   planned: readonly { readonly suite: Suite }[],

@@ -6,10 +6,10 @@ import { ConformanceError } from './conformanceError.ts';
 export type CaseOps<T> = TensorOps<T> & Partial<Pick<RaggedOps<T>, 'unpack' | 'pack'>>;
 
 /**
- * Runs the operation of a case: `put` brings a tensor to the library, the result is one of the library's.
+ * Runs the operation of a case: `put` makes a tensor of the library, and the result is one too.
  *
- * A condition is made and read in the library's own way: the first argument of `select` is compared with 0, and the
- * results of `less` and `equal` select between 1 and 0. The second argument of `constant` is the axis, 1 for tokens.
+ * Conditions have the library's own form: for `select` one is made by comparing the first argument with 0, and those of
+ * `less` and `equal` are read by selecting 1 or 0. The second argument of `constant` is the axis, 1 for tokens.
  */
 export function runOperation<T>(ops: CaseOps<T>, { op, args }: OperationCase, put: (tensor: Tensor) => T): T {
   const any = (i: number): Operand<T> => {
@@ -34,7 +34,7 @@ export function runOperation<T>(ops: CaseOps<T>, { op, args }: OperationCase, pu
     case 'sumBatch':
       return ops[op](tensor(0));
     case 'power':
-      // Where a library has none of its own, the power that core writes for it.
+      // `lift` adds core's `power` where the library has none.
       return lift(ops).power(tensor(0), any(1)) as T;
     case 'clamp':
       return ops.clamp(tensor(0), number(1), number(2));
@@ -73,7 +73,7 @@ export function runOperation<T>(ops: CaseOps<T>, { op, args }: OperationCase, pu
   }
 }
 
-/** Throws where the library has no operations for ragged batches; `what` is what needs them. */
+/** The operations with those for ragged batches. Throws where the library lacks these; `what` says who needs them. */
 export function raggedOps<T>(ops: CaseOps<T>, what: string): RaggedOps<T> {
   const { unpack, pack } = ops;
   if (!unpack || !pack) {

@@ -24,14 +24,14 @@ export type ValuesKind =
 /** `[batch, tokens, channels]`. */
 export type Shape = readonly [batch: number, tokens: number, channels: number];
 
-/** Tokens of a recipe, row-major. The twin of the recipes in `tools/goldens/goldens/inputs.py`. */
+/** Tokens of a recipe, row-major. `tools/goldens/goldens/inputs.py` has the same recipes. */
 export function makeValues(kind: ValuesKind, stream: string, shape: Shape): Float32Array {
   return recipes[kind](stream, shape);
 }
 
 // Every value is an integer below 2^24 times a power of two, so that float32 holds it exactly.
 
-/** Zero mean, standard deviation 1.15, within ±4: four uniforms summed. */
+/** Mean 0, standard deviation 1.15, within ±4: the sum of four uniform numbers. */
 export function normal(stream: string, count: number): Float32Array {
   return draw(
     stream,
@@ -50,7 +50,7 @@ const edges = [edgeEps, edgeEps * (1 - 2 ** -24), edgeEps * (1 + 2 ** -23), -edg
 const recipes: Readonly<Record<ValuesKind, (stream: string, shape: Shape) => Float32Array>> = {
   positive: scaled(0),
   normal: (stream, shape) => normal(stream, size(shape)),
-  /** Positive over 25 binades: a uniform mantissa times 2^-12 to 2^12. */
+  /** Positive numbers over 25 powers of two: a uniform mantissa times 2^-12 to 2^12. */
   spread: flat(2, ([mantissa, exponent]) => ((mantissa! >>> 9) + 2 ** 23) * 2 ** ((exponent! % 25) - 35)),
   tiny: scaled(-14),
   minute: scaled(-100),
@@ -86,7 +86,7 @@ function hot(stream: string, [batch, tokens, channels]: Shape): Float32Array {
 
 /** `most`, but `one` at one token of each image and channel. */
 function lone(most: number, one: number): (stream: string, shape: Shape) => Float32Array {
-  // Where `hot` has its 1.
+  // `one` stands where `hot` has its 1.
   return (stream, shape) => hot(stream, shape).map((value) => (value === 1 ? one : most));
 }
 

@@ -8,21 +8,22 @@ import { fetchData, loadCases, type ReadData } from './loadCases.ts';
 import { formatTotals, formatWorst, type Row, type RunResult } from './result.ts';
 import { runConformance } from './runConformance.ts';
 
+/** Which cases and devices the tests run. */
 export interface DescribeOptions {
   /** Where the case files are. Default: this package, on disk in Node and over HTTP in a browser. */
   readonly read?: ReadData;
-  /** Devices that must be there, written `adapter:device`. Default: the environment's REQUIRED_DEVICES, by commas. */
+  /** Devices that must be there, written `adapter:device`. Default: the variable REQUIRED_DEVICES, separated by commas. */
   readonly required?: readonly string[];
   /** Runs only the cases whose id matches one of these. */
   readonly only?: readonly string[];
-  /** Time limit of one device in ms. Default: an hour, which only ends what would never end. */
+  /** Time limit of one device in ms. Default: an hour, which only a run that hangs takes. */
   readonly timeout?: number;
 }
 
 /** How many failing cases a test prints. */
 const shown = 10;
 
-/** Runs the whole suite on every device of an adapter: a test a device and family of cases, and one for the totals. */
+/** Runs the whole suite on every device of an adapter: one test for each device and family of cases, and one for the totals. */
 export function describeConformance(
   harness: Harness,
   expectations: readonly Expectation[] = [],
@@ -73,7 +74,7 @@ function failures(rows: readonly Row[]): readonly string[] {
   return bad.length > shown ? [...lines, `... and ${bad.length - shown} more`] : lines;
 }
 
-/** Thrown whole: an assertion would cut the text short. */
+/** Fails with a whole text, which an assertion would shorten. */
 function failWith(lines: readonly string[]): void {
   if (lines.length > 0) throw new ConformanceError(lines.join('\n'));
 }
