@@ -5,7 +5,7 @@ export function float16Bits(value: number): number {
   const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;
   if (Number.isNaN(value)) return 0x7e00;
   const size = Math.abs(value);
-  // Half a step above the largest finite number everything rounds to infinity.
+  // From half a step above the largest finite number on, all numbers round to infinity.
   if (size >= 65520) return sign | 0x7c00;
   if (size < 2 ** -14) return sign | roundToEven(size * 2 ** 24);
   const exponent = Math.floor(Math.log2(size));

@@ -1,6 +1,6 @@
 import { show } from '@ggem/core';
 
-/** A name as a message shows it: cut short, and what a terminal would obey spelled out. */
+/** A name as messages show it: shortened, with escapes for characters that a terminal would obey. */
 export function quote(name: string): string {
   return show(name);
 }

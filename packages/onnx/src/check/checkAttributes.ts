@@ -5,7 +5,7 @@ import { tensorProblem } from './tensorProblem.ts';
 const singles = { float: 'f', int: 'i', string: 's', tensor: 't', graph: 'g' } as const;
 const lists = { floats: 'floats', ints: 'ints', strings: 'strings', graphs: 'graphs' } as const;
 
-/** Reports attributes that are there twice, or whose value does not have their type. */
+/** Reports attributes that come twice, or whose value has not the type that they state. */
 export function checkAttributes(node: NodeProto, label: string, report: (problem: string) => void): void {
   const seen = new Set<string>();
   for (const attribute of node.attribute) {
@@ -13,7 +13,7 @@ export function checkAttributes(node: NodeProto, label: string, report: (problem
     if (name === '') report(`${label}: an attribute has no name`);
     if (seen.has(name)) report(`${label}: attribute "${name}" is there twice`);
     seen.add(name);
-    // Before IR version 2 the type was left to the field that is there; tensors of types not known here are let pass.
+    // Before IR version 2 no type was stated: the field that is present says it. Types not known here are not checked.
     const kind = Object.entries(attributeType).find(([, value]) => value === type)?.[0];
     const held = [
       ...Object.entries(singles).flatMap(([key, field]) =>

@@ -6,14 +6,14 @@ import { checkAttributes } from './checkAttributes.ts';
 import { tensorProblem } from './tensorProblem.ts';
 
 /**
- * What is wrong with the structure of a model: an empty list for a sound one.
+ * What is wrong with the structure of a model: an empty list if nothing is.
  *
- * Every value is given once and before it is read, every operator set and function that is used is there, every
- * attribute has the one value that its type says, and every tensor as many bytes as its shape. Whether an operator exists
- * and fits its inputs, a runtime tells.
+ * Every value must be given once and before it is read; every operator set and function that is used must be present; every
+ * attribute must have the one value that its type says, and every tensor as many bytes as its shape. Whether an operator
+ * exists and fits its inputs is not checked: a runtime says that.
  *
- * ONNX wants nodes in an order in which they can run. Runtimes sort them, so that `nodes: 'inAnyOrder'` asks no more than
- * that there is such an order.
+ * ONNX demands nodes in an order in which they can run. Runtimes sort them, so that with `nodes: 'inAnyOrder'` it is enough
+ * that such an order exists.
  *
  * Throws a `GgemError` with code `format` for bytes that are no ONNX model.
  */
@@ -111,7 +111,7 @@ function checkFunction(one: FunctionProto, context: Context): void {
     if (!own.has(output)) report(`function ${name}: output "${output}" is given by nothing`);
 }
 
-/** Checks nodes in their order, or in one in which they can run, and adds what they give to `own`. */
+/** Checks nodes in their order, or in one in which they can run, and adds their outputs to `own`. */
 function checkNodes(nodes: readonly NodeProto[], own: Set<string>, context: Context): void {
   const { report, domains, functions, outer } = context;
   const order = context.nodes === 'sorted' ? nodes.keys() : nodeOrder({ node: [...nodes] });

@@ -29,10 +29,10 @@ const bits: Readonly<Record<number, number>> = {
 /** `data_location` of data in another file. */
 const external = 1;
 
-/** Fields of typed data; they are unknown to the schema, so that they stay bytes. */
+/** Numbers of the fields of typed data. The schema does not have them, so that they stay bytes. */
 const typedData = new Set([4, 5, 6, 7, 10, 11]);
 
-/** What is wrong with a tensor: its data are not there, or not as many as its shape says. */
+/** What is wrong with a tensor: its data are missing, or not as many as its shape says. */
 export function tensorProblem(tensor: TensorProto): string | undefined {
   const { dims, rawData, externalData, dataLocation } = tensor;
   const shape = `[${dims.join(', ')}]`;

@@ -3,7 +3,7 @@ import { main } from './main.ts';
 import { cleanUpOnSignals } from './temporaryFiles.ts';
 
 cleanUpOnSignals();
-// Whoever reads may have seen enough, as `head` has: the command ends as it would have, and tells nobody.
+// The reader may close the stream early, as `head` does. The command then ends normally, without an error.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;

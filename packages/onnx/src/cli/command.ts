@@ -6,11 +6,11 @@ import { parseOptions } from './parseOptions.ts';
 export interface CommandText {
   /** One line in the list of commands. */
   readonly summary: string;
-  /** What follows the name in the first line of the help. */
+  /** The text after the name in the first line of the help. */
   readonly usage: string;
   readonly about: string;
   readonly options: Options;
-  /** What follows the name in each example. */
+  /** The text after the name in each example. */
   readonly examples: readonly string[];
 }
 
@@ -20,7 +20,7 @@ export interface Command extends CommandText {
   readonly run: (args: readonly string[], console: Console) => Promise<number>;
 }
 
-/** A command from its texts and from what it does with the one file and the options that come. */
+/** Makes a command from its texts and from a function that gets the one file and the options. */
 export function command<T extends Options>(
   name: string,
   texts: CommandText & { readonly options: T },

@@ -2,6 +2,6 @@
 export interface Console {
   readonly out: (line: string) => void;
   readonly err: (text: string) => void;
-  /** Whether a person watches `err`, so that a line of progress may be drawn over. */
+  /** Whether `err` is a terminal, so that a line of progress may be overwritten. */
   readonly isTerminal: boolean;
 }

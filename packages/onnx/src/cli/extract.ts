@@ -46,7 +46,7 @@ async function run(file: string, values: Values<typeof options>, console: Consol
   await refuseOverwriting('extract', weights, force);
   const bytes = await readModelFile('extract', file, console);
   const built = poolingsIn(bytes);
-  // What was built in comes first; a pooling of the model's own is asked for by its name, or is all there is.
+  // Poolings that were built in come first. One of the model's own is taken if it is named, or if there is no other.
   const isBuilt = built.some(({ output }) => name === undefined || output === name);
   const { poolings: written, others } = isBuilt ? { poolings: [], others: [] } : writtenPoolings(bytes);
   const all = isBuilt ? built : [...written, ...(name === undefined ? [] : built)];
@@ -66,7 +66,7 @@ async function run(file: string, values: Values<typeof options>, console: Consol
     throw new GgemError('value', `extract: model must have ${wanted}, but ${there}. ${fix}`);
   }
   const { json, safetensors } = writePoolingFiles(pooling);
-  // The parameters first: a spec beside which they are missing would be read as broken.
+  // The parameters are written first: a spec without its parameters would be read as broken.
   await writeModelFile('extract', weights, [safetensors], force, console);
   await writeModelFile('extract', out, [new TextEncoder().encode(json)], force, console);
   const names = Object.keys(pooling.parameters);

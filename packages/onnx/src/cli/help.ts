@@ -3,7 +3,7 @@ import type { CommandText } from './command.ts';
 import { commands } from './commands.ts';
 import type { Option } from './option.ts';
 
-/** The help of a command, or of all. */
+/** The help of a command, or without a name that of the whole program. */
 export function help(name?: string): string {
   const command = name === undefined ? undefined : commands.get(name);
   return name === undefined || command === undefined ? general() : ofCommand(name, command);

@@ -98,12 +98,12 @@ async function run(file: string, values: Values<typeof options>, console: Consol
     ]),
     'none found',
   );
-  // A transformer has tokens; what else of four axes it has is of little use.
+  // In a transformer tokens are shown; its values of four axes are of little use.
   const last = values.all ? maps : shown.length > 0 ? [] : maps.slice(-fewest).reverse();
   const isFirst = ({ dataFormat }: TokensCandidate): boolean => dataFormat === 'channelsFirst';
   const isLast = (one: TokensCandidate): boolean => !isFirst(one);
   const none = tokens.length + maps.length > 0 ? undefined : 'none found';
-  // What nothing is known of is mostly a map as convolutions have it.
+  // A map whose format is unknown mostly has channels first, as convolutions give it.
   const isFirstMap = ({ dataFormat }: TokensCandidate): boolean => dataFormat !== 'channelsLast';
   const isLastMap = (one: TokensCandidate): boolean => !isFirstMap(one);
   const lists = [
@@ -125,10 +125,10 @@ async function run(file: string, values: Values<typeof options>, console: Consol
   return 0;
 }
 
-/** More than a screen holds is no help. */
+/** How many values are shown without `--all`: about as many as a screen holds. */
 const fewest = 12;
 
-/** Outputs and inputs first, then what several nodes read, as the tokens between the blocks of a transformer, last first. */
+/** Outputs and inputs first, then values that several nodes read, such as tokens between blocks of a transformer; last first. */
 function likelyTokens(tokens: readonly TokensCandidate[]): readonly TokensCandidate[] {
   if (tokens.length <= fewest) return [...tokens].reverse();
   const ends = tokens.filter(({ isOutput, from }) => isOutput || from === 'input');

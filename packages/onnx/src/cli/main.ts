@@ -4,7 +4,7 @@ import type { Console } from './console.ts';
 import { help, version } from './help.ts';
 import { UsageError } from './usageError.ts';
 
-/** Runs the command line and gives the exit code: 0, or 1 after an error, which is told in one line. */
+/** Runs the command line and returns the exit code: 0, or 1 after an error, which is written in one line. */
 export async function main(args: readonly string[], console: Console): Promise<number> {
   const [name, ...rest] = args;
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {

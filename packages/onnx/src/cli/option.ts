@@ -2,13 +2,13 @@ import type { ValueKinds } from './readValue.ts';
 
 /** An option of a command, declared once: the parser, the type of its value and the help are made from this. */
 export interface Option {
-  /** What its value is; an option without one is a flag. */
+  /** The kind of its value; an option without a kind is a flag. */
   readonly kind?: keyof ValueKinds;
-  /** What stands for the value in the help: `N`, `FILE`. */
+  /** The placeholder of the value in the help: `N`, `FILE`. */
   readonly value?: string;
   /** Whether it may come several times. */
   readonly isRepeated?: boolean;
-  /** The one letter that also names it. */
+  /** A single letter that names it too. */
   readonly short?: string;
   /** What it does, in a line or several. */
   readonly help: string;
@@ -21,7 +21,7 @@ export interface Option {
 /** Options by their names, in the order of the help. */
 export type Options = Readonly<Record<string, Option>>;
 
-/** What came for each option: `true` for a flag, a list where it may be repeated. */
+/** The value of each option: `true` for a flag, a list where it may be repeated. */
 export type Values<T extends Options> = {
   readonly [K in keyof T]?:
     | (T[K] extends { readonly kind: infer Kind extends keyof ValueKinds }

@@ -9,7 +9,7 @@ export interface Parsed<T extends Options> {
   readonly values: Values<T>;
 }
 
-/** Splits a command's arguments into the one file it takes and its options, each read as it is declared. */
+/** Splits the arguments of a command into its one file and its options, and reads each option as it is declared. */
 export function parseOptions<T extends Options>(
   operation: string,
   args: readonly string[],
@@ -46,7 +46,7 @@ export function parseOptions<T extends Options>(
   return { file, values: Object.fromEntries(values) as Values<T> };
 }
 
-/** What Node says of wrong arguments, without its advice on those that begin with a dash. */
+/** Node's message about wrong arguments, without its advice on those that begin with a dash. */
 function complaint(message: string): string {
   const [, unknown] = /^Unknown option '(.*?)'/.exec(message) ?? [];
   if (unknown !== undefined) return `option ${unknown} is unknown.`;
@@ -55,7 +55,7 @@ function complaint(message: string): string {
   return message.includes('does not take') ? `${named} takes no value.` : `${named} needs a value.`;
 }
 
-/** Node takes a value that begins with a dash only behind an equals sign; a person writes `--p -1`. */
+/** Writes `--p -1` as `--p=-1`: Node takes a value that begins with a dash only after an equals sign. */
 function withNegatives(args: readonly string[]): string[] {
   const joined: string[] = [];
   for (const arg of args) {

@@ -111,7 +111,7 @@ export function layOptions(
     form: values.function ? 'function' : 'inline',
     mask: noMask ? 'none' : mask,
     grid,
-    // Left out, it does not hide those that a file was trained for.
+    // An undefined value here would hide the channels that a file was trained for.
     ...(channels !== undefined && { channels }),
   };
 }

@@ -1,9 +1,9 @@
 import type { Console } from './console.ts';
 
-/** Smaller files are through before a line could be read. */
+/** The size of a big file. Smaller ones are done before a line could be read. */
 const big = 64 * 2 ** 20;
 
-/** How far something is, in bytes. */
+/** Shows how many bytes are done. */
 export interface Progress {
   readonly at: (done: number) => void;
   readonly end: () => void;
@@ -11,7 +11,7 @@ export interface Progress {
 
 const silent: Progress = { at: () => {}, end: () => {} };
 
-/** A line that tells how far a big file is; where no person watches, one line when it begins. */
+/** A line that shows the progress of a big file. Without a terminal, one line is written when it begins. */
 export function progress(console: Console, verb: string, name: string, total: number): Progress {
   if (total < big) return silent;
   const label = `${verb} ${name} (${showBytes(total)})`;
@@ -27,7 +27,7 @@ export function progress(console: Console, verb: string, name: string, total: nu
       shown = percent;
       console.err(`\r${label} ${percent} %`);
     },
-    // The line makes room for the result.
+    // The line is erased, so that the result takes its place.
     end: () => console.err(`\r${' '.repeat(label.length + 6)}\r`),
   };
 }

@@ -9,7 +9,7 @@ import { progress } from './progress.ts';
 const largest = 2 ** 31 - 1;
 const step = 16 * 2 ** 20;
 
-/** The bytes of a model's own file; weights in other files are left there. */
+/** The bytes of the model file; weights in other files are not read. */
 export async function readModelFile(operation: string, path: string, console: Console): Promise<Uint8Array> {
   try {
     const file = await open(path, 'r');

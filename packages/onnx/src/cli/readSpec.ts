@@ -5,7 +5,7 @@ import { fileError } from './fileError.ts';
 
 /** A pooling as the command line gives it. */
 export interface GivenPooling {
-  /** As it came, so that what it leaves open may follow from the model. */
+  /** As it was written: what it leaves open may follow from the model. */
   readonly spec: PoolingSpecInput;
   /** Trained parameters, from files. */
   readonly values?: GivenValues;
@@ -37,7 +37,7 @@ export async function readSpec(operation: string, spec: string): Promise<GivenPo
   return { spec: stored.spec, values: stored.parameters, channels: stored.channels };
 }
 
-/** A spec that is right; told before a large model is read. */
+/** The same spec. Throws where it is wrong, before a large model is read. */
 export function checked(spec: PoolingSpecInput): PoolingSpecInput {
   parseSpec(spec);
   return spec;

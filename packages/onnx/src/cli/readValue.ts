@@ -1,14 +1,14 @@
 import type { MaskType } from '../graph/options.ts';
 import { UsageError } from './usageError.ts';
 
-/** The kinds of values that options take, with what comes of their text. */
+/** The kinds of values that options take, with the type that their text is read as. */
 export interface ValueKinds {
   readonly text: string;
   /** A whole number of at least 0. */
   readonly whole: number;
   /** A whole number of at least 1. */
   readonly count: number;
-  /** One exponent, or one a group: `3`, `-inf`, `3,4,5`. */
+  /** One exponent, or one for each group: `3`, `-inf`, `3,4,5`. */
   readonly exponents: number | string | readonly (number | string)[];
   /** `14x14`. */
   readonly grid: readonly [height: number, width: number];

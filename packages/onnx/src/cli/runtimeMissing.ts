@@ -1,6 +1,6 @@
 import { GgemError } from '@ggem/core';
 
-/** Says what to install where a runtime cannot be loaded. */
+/** Throws an error that says what to install where a runtime cannot be loaded. */
 export function runtimeMissing(cause: unknown): never {
   throw new GgemError(
     'unavailable',

@@ -3,7 +3,7 @@ import type { Verified } from '../verify/verifyModel.ts';
 import type { VerifiedPooling } from '../verify/verifyPooling.ts';
 import { table } from './table.ts';
 
-/** What verify found, in lines for a person. */
+/** The result of verify, as lines of text. */
 export function showVerified({ inputs, poolings, outputs }: Verified): readonly string[] {
   const ran = inputs.map(({ name, shape, holds }) => [name, `[${shape.join(', ')}]`, holds]);
   const beside =

@@ -9,12 +9,12 @@ import { rememberTemporary } from './temporaryFiles.ts';
 
 type Runtime = typeof import('onnxruntime-node');
 
-/** What the runtime has to say comes as an error; its warnings are about the user's model. */
+/** The runtime logs only fatal messages: errors are thrown anyway, and warnings are about the user's model. */
 const quiet = { logSeverityLevel: 4 } as const;
 
 /**
- * Starts sessions of onnxruntime-node. A model with weights in other files has to lie beside them: it goes into `folder`
- * under a temporary name for as long as it loads.
+ * Starts sessions of onnxruntime-node. A model with weights in other files must lie beside them: while it loads, it is in
+ * `folder` under a temporary name.
  */
 export function startSession(folder: string | undefined): StartSession {
   return async (pieces) => {

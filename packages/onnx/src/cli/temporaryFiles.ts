@@ -2,7 +2,7 @@ import { unlinkSync } from 'node:fs';
 
 const open = new Set<string>();
 
-/** Remembers a temporary file, to be removed when the process is interrupted. The function given back forgets it. */
+/** Remembers a temporary file, which is removed when the process is interrupted. The returned function forgets it. */
 export function rememberTemporary(path: string): () => void {
   open.add(path);
   return () => {
@@ -22,7 +22,7 @@ export function cleanUpOnSignals(): void {
         try {
           unlinkSync(path);
         } catch {
-          // Gone already.
+          // It is gone already.
         }
       }
       process.exit(128 + number);

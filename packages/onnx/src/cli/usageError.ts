@@ -1,4 +1,4 @@
-/** A command line that cannot be understood: the help has the answer. */
+/** An error for a command line that cannot be understood; its message points to the help. */
 export class UsageError extends Error {
   override readonly name: string = 'UsageError';
 }

@@ -9,14 +9,14 @@ import { externalFiles } from './externalFiles.ts';
 import { runtimeMissing } from './runtimeMissing.ts';
 import { startSession } from './startSession.ts';
 
-/** A model in a file, and what it was made from. */
+/** A model in a file, and the model that it was made from. */
 interface FileToVerify {
   readonly file: string;
   readonly bytes: Uint8Array;
   readonly original: { readonly file: string; readonly bytes: Uint8Array } | undefined;
 }
 
-/** What a person may say of a run. */
+/** What the command line says of a run. */
 interface Settings {
   readonly name?: string | undefined;
   /** Inputs that are not random. */

@@ -18,12 +18,12 @@ export interface EditedFile {
   readonly verify: boolean;
 }
 
-/** Where an edited model goes if nothing is said: `vit.onnx` to `vit.ggem.onnx`. */
+/** The file of an edited model: `out`, or `vit.ggem.onnx` for `vit.onnx`. */
 export function outPath(model: string, spec: PoolingSpecInput, out: string | undefined): string {
   return out ?? join(dirname(model), `${basename(model, extname(model))}.${spec.type}.onnx`);
 }
 
-/** Writes an edited model, tells what came of it, verifies it where that was asked for, and gives the exit code. */
+/** Writes an edited model, describes it, verifies it where that was asked for, and returns the exit code. */
 export async function writeEdited(
   operation: string,
   { source, bytes, out, force, verify }: EditedFile,

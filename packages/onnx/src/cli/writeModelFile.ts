@@ -6,7 +6,7 @@ import { fileError } from './fileError.ts';
 import { progress } from './progress.ts';
 import { rememberTemporary } from './temporaryFiles.ts';
 
-/** Throws where a file is there already and must stay; before any work is done. */
+/** Throws where a file exists already and may not be overwritten, before any work is done. */
 export async function refuseOverwriting(operation: string, path: string, force: boolean): Promise<void> {
   if (force) return;
   const isThere = await access(path).then(
@@ -24,8 +24,8 @@ function taken(operation: string, path: string): GgemError {
 }
 
 /**
- * Writes a file whole or not at all: to a temporary one beside it, which takes its name when everything is on the disk.
- * What was there stays until then.
+ * Writes a file completely or not at all: it writes a temporary file beside it, and gives that the right name when all bytes
+ * are on the disk. An older file of that name stays until then.
  */
 export async function writeModelFile(
   operation: string,
@@ -50,7 +50,7 @@ export async function writeModelFile(
   }
 }
 
-/** Gives a file a name that must be free: unlike a rename, a link never replaces one that has appeared meanwhile. */
+/** Gives a file a name that must be free. Unlike a rename, a link never replaces a file that was made in between. */
 async function take(temporary: string, path: string): Promise<void> {
   try {
     await link(temporary, path);

@@ -24,10 +24,10 @@ import { lengthDelimited, type Splice, splice } from './splice.ts';
 const graphField = { node: 1, initializer: 5, input: 11, output: 12, valueInfo: 13 } as const;
 const modelField = { opsetImport: 8, metadata: 14, function: 25 } as const;
 
-/** What changes in a model. */
+/** The changes of a model. */
 export interface Edit {
   readonly nodes: readonly NodeProto[];
-  /** The node before which the new ones stand; at the end where there is none. */
+  /** The node before which the new ones are put; `undefined` puts them at the end. */
   readonly before?: number | undefined;
   readonly initializers: readonly TensorProto[];
   readonly inputs: readonly ValueInfoProto[];
@@ -38,7 +38,7 @@ export interface Edit {
   readonly remove?: Removal | undefined;
 }
 
-/** Positions of what goes. */
+/** Positions of the parts to remove. */
 export interface Removal {
   readonly nodes: readonly number[];
   readonly initializers: readonly number[];
@@ -89,13 +89,13 @@ export function applyEdit(model: OnnxModel, edit: Edit): readonly Uint8Array[] {
   });
 }
 
-/** Entries of the metadata that new ones take the place of. */
+/** Entries of the metadata that new ones replace. */
 function outdated({ bytes, proto }: OnnxModel, { metadata }: Edit): readonly Field[] {
   const entries = fieldsIn(bytes, 0, bytes.length).filter(({ number }) => number === modelField.metadata);
   return entries.filter((_, position) => Object.hasOwn(metadata, proto.metadataProps[position]!.key));
 }
 
-/** What stands beside the graph. */
+/** New fields of the model beside the graph. */
 function appended({ proto }: OnnxModel, edit: Edit): readonly Uint8Array[] {
   const imported = (domain: string) =>
     proto.opsetImport.some(

@@ -10,7 +10,7 @@ import { type LayOptions, layPooling } from './layPooling.ts';
 import { recordOf, tokensSource } from './tokensSource.ts';
 import { takesPrefix, withPrefix } from './withPrefix.ts';
 
-/** What is to be pooled, and what the result is called. */
+/** Which value is pooled, and the name of the result. */
 export interface AttachOptions extends LayOptions {
   /** Name of the value to pool: an output of the model, or any value inside of it. */
   readonly tokens: string;
@@ -25,16 +25,17 @@ export interface AttachOptions extends LayOptions {
 }
 
 /**
- * Adds a pooling to an ONNX model, as a new output `[batch, channels]`. Every byte of the old model is kept.
+ * Adds a pooling to an ONNX model, as a new output `[batch, outputChannels]`. Every byte of the old model is kept.
  *
  * The value named by `tokens` is `[batch, tokens, channels]`, or a feature map: `[batch, height, width, channels]`, or
- * with `dataFormat: 'channelsFirst'` `[batch, channels, height, width]`; of volumes and videos with a depth before the height.
+ * with `dataFormat: 'channelsFirst'` `[batch, channels, height, width]`. Volumes and videos have a depth before the height.
  *
- * Where the spec does not say `prefixTokens`, class token, registers and the like are left out as far as the graph shows
- * them, and the result says so (`prefix`). A model that has a mask must be told whether it counts (`mask`).
+ * If the spec does not say `prefixTokens`, class token, registers and the like are left out as far as the graph shows them,
+ * and the result says so (`prefix`). If the model has a mask, `mask` must say whether it is used.
  *
  * Throws a `GgemError`: `format` for bytes that are no ONNX model or an operator set out of range, `value` for a name that
- * is not there or taken and for a mask that is not decided, `shape` where the value's shape does not fit, `spec` for a wrong spec.
+ * is missing or taken and for a mask that is not decided, `shape` where the shape of the value does not fit, `spec` for a
+ * wrong spec.
  *
  * ```ts
  * const { output, toBytes } = attachPooling(model, { type: 'ggem', groups: 12 }, { tokens: 'last_hidden_state' });
@@ -45,7 +46,7 @@ export function attachPooling(
   spec: PoolingSpecInput,
   options: AttachOptions,
 ): EditedModel {
-  // A wrong spec is told before the model is read.
+  // Throws for a wrong spec before the model is read.
   parseSpec(spec);
   const inspected = inspectModel(model);
   const { taken } = inspected.names;

@@ -7,12 +7,12 @@ import { fittingMasks } from './fittingMasks.ts';
 import type { Inspected } from './inspectModel.ts';
 import type { TokensSource } from './tokensSource.ts';
 
-/** A mask: a new input of this type, a value that the model has, or that there shall be none. */
+/** A mask: a new input of this type, a value that the model has, or no mask. */
 export type MaskChoice = MaskType | 'none' | { readonly value: string };
 
 /**
- * The mask that was chosen; `undefined` for none. Throws a `GgemError` with code `value` where nothing was chosen although
- * the model has a value that fits: a mean without it pools the padding, and nothing would show it.
+ * The mask that was chosen; `undefined` for none. Throws a `GgemError` with code `value` if nothing was chosen although the
+ * model has a value that fits: a mean without it would pool the padding, which no error would show.
  */
 export function decideMask(
   operation: string,
@@ -22,7 +22,7 @@ export function decideMask(
   choice: MaskChoice | undefined,
 ): MaskType | { readonly value: string } | undefined {
   if (choice !== undefined) return choice === 'none' ? undefined : choice;
-  // The token at a place of its own is the same whatever is padded behind it.
+  // A token at a fixed position does not depend on the padding behind it.
   if (spec.type === 'token' && typeof spec.index === 'number' && spec.index >= 0) return undefined;
   const fitting = fittingMasks(inspected, source);
   const [first] = fitting;

@@ -8,16 +8,16 @@ export interface EditedModel {
   readonly output: string;
   /** Name of the value that is pooled. */
   readonly tokens: string;
-  /** Name of the output that tells where the pooling looks; only where it was asked for. */
+  /** Name of the output that says where the pooling looks; only if it was asked for. */
   readonly poolingWeights?: string | undefined;
-  /** Names of the graph inputs that came with the pooling: mask, weights, parameters. */
+  /** Names of the new graph inputs: mask, token weights, parameters. */
   readonly inputs: readonly string[];
   readonly channels: number;
-  /** The tokens that are left out because the graph shows that they are no patches; only where the spec did not say. */
+  /** The tokens that are left out because the graph shows that they are no patches; only if the spec did not say how many. */
   readonly prefix?: GraphPrefix | undefined;
-  /** The mask of the pooling that was there, which the new one reads too; only where nothing was said of one. */
+  /** The mask of the old pooling, which the new one reads too; only if the options did not choose a mask. */
   readonly mask?: string | undefined;
-  /** The file in pieces, most of them parts of the old one: to be written one after the other without a copy. */
+  /** The file in pieces, to be written one after the other. Most are views of the old file, so that nothing is copied. */
   readonly pieces: readonly Uint8Array[];
   /** Length of the file. */
   readonly byteLength: number;

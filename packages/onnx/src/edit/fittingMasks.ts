@@ -5,24 +5,24 @@ import type { TokensSource } from './tokensSource.ts';
 import { upstream } from './upstream.ts';
 import { isUsedAsMask } from './usedAsMask.ts';
 
-/** Types that a mask may have; of the whole numbers and booleans, what a model does with them tells that they are one. */
+/** Types of masks whose use is looked at: whole numbers and booleans. */
 const whole: readonly number[] = [dataType.bool, dataType.int32, dataType.int64];
 const types: readonly number[] = [...whole, dataType.float32, dataType.float16, dataType.float64];
 
 /**
  * Names of the values of a model that fit as a mask of its tokens: inputs `[batch, tokens]` that are called a mask, are
- * booleans or are used as a mask; where there is none, what the model computes from its whole numbers and uses as one.
+ * booleans or are used as a mask. If there is none, values that the model computes from its whole numbers and uses as a mask.
  *
- * An input belongs to the tokens that are computed from it or from other whole numbers of the same shape, such as ids: the
- * text half of a model says nothing of the image half. Masks of feature maps, which are often larger than the map, count
- * only where every length is known to be the same.
+ * An input belongs to the tokens that are computed from it or from other whole numbers of the same shape, such as ids: a
+ * mask of texts is none of images in the same model. Masks of feature maps are often larger than the map, so that they count
+ * only if every length is known to be the same.
  */
 export function fittingMasks(inspected: Inspected, source: TokensSource): readonly string[] {
   const { model, live, infos, sites } = inspected;
   const own = sites.flatMap(({ tokens, mask }) =>
     tokens === source.name && mask !== undefined ? [mask] : [],
   );
-  // What the model's own pooling of these tokens reads is one, whatever it is called.
+  // The mask that the model's own pooling of these tokens reads, whatever its name.
   if (own.length > 0) return [...new Set(own)];
   const before = upstream(inspected, source.name);
   const inputs = model.graph.input.map(({ name }) => name).filter((name) => live.has(name));
@@ -40,7 +40,7 @@ export function fittingMasks(inspected: Inspected, source: TokensSource): readon
   };
 
   const isMask = (name: string): boolean =>
-    // A model that learns by filling in tells what is masked, which is not what counts.
+    // Models that learn to fill in gaps have inputs that say what is masked: these are no masks of padding.
     (isOf(name, [dataType.bool]) && !/masked/i.test(name)) ||
     (isOf(name, types) && /mask(?!ed)/i.test(name)) ||
     (isOf(name, whole) && isUsedAsMask(inspected, name));
@@ -49,7 +49,7 @@ export function fittingMasks(inspected: Inspected, source: TokensSource): readon
     return inputs.every((input) => isOf(input, whole) || !parts.has(input));
   };
   const found = inputs.filter((name) => isFitting(name) && isMask(name));
-  // Of the masks of two texts, that of the text in question is named as its ids are.
+  // In a model of two texts, the axes of the right mask have the names of those of the ids.
   const near = found.filter((name) => ids.some((id) => !namesDiffer(dimsOf(name), dimsOf(id))));
   if (found.length > 0) return near.length > 0 ? near : found;
   const computed = model.graph.node.flatMap(({ output }) => output.slice(0, 1));
@@ -61,7 +61,7 @@ export function fittingMasks(inspected: Inspected, source: TokensSource): readon
       isUsedAsMask(inspected, name) &&
       isWhole(name),
   );
-  // Of several forms of one, the last is nearest to its use.
+  // Of several forms of the same mask, the last is taken, which is nearest to its use.
   const parts = new Map(used.map((name) => [name, upstream(inspected, name)]));
   return used.filter((name) => !used.some((other) => other !== name && parts.get(other)!.has(name)));
 }

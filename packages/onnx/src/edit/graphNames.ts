@@ -1,14 +1,14 @@
 import type { GraphProto, NodeProto } from '../proto/onnx.ts';
 
-/** Who gives and who reads the values of a graph. Nodes go by their position. */
+/** Which nodes give and which read the values of a graph. A node is named by its position. */
 export interface GraphNames {
   /** The node that gives a value; none for inputs and initializers. */
   readonly producer: ReadonlyMap<string, number>;
-  /** The nodes that read a value, in themselves or in a subgraph of theirs. */
+  /** The nodes that read a value, themselves or in a subgraph. */
   readonly readers: ReadonlyMap<string, readonly number[]>;
-  /** Every name of a value or a node, in subgraphs too. */
+  /** All names of values and nodes, in subgraphs too. */
   readonly taken: ReadonlySet<string>;
-  /** Values that only a subgraph has, and the node whose subgraph it is. */
+  /** Values inside of subgraphs, each with the node that has the subgraph. */
   readonly inner: ReadonlyMap<string, number>;
 }
 
@@ -85,7 +85,7 @@ function subgraphs(node: NodeProto): readonly GraphProto[] {
   return node.attribute.flatMap(({ g, graphs }) => (g === undefined ? graphs : [g, ...graphs]));
 }
 
-/** The values that a graph names outside its nodes. */
+/** The names of values that a graph has outside of its nodes. */
 function declared(graph: GraphProto): readonly string[] {
   return [
     ...graph.input.map(({ name }) => name),

@@ -12,27 +12,27 @@ export interface GraphPrefix {
   readonly because: string;
 }
 
-/** What the graph shows of a value that is pooled besides. */
+/** The prefix that the graph shows of a value to which a pooling is added. */
 export function prefixToAttach(inspected: Inspected, tokens: string): GraphPrefix | undefined {
-  // The first token of a text is a word like others, and text models pool it.
+  // The first token of a text is pooled like the others, although models also read it alone.
   const read = isText(inspected, tokens) ? undefined : readPrefix(inspected, tokens);
   return slicedPrefix(inspected, tokens) ?? learnedPrefix(inspected, tokens) ?? read;
 }
 
-/** What the graph shows of a value whose pooling is replaced; a mean over all tokens leaves nothing out. */
+/** The prefix that the graph shows of a value whose pooling is replaced. A mean over all tokens has none. */
 export function prefixToReplace(
   inspected: Inspected,
   { pools, tokens }: PoolingSite,
 ): GraphPrefix | undefined {
   if (pools === 'token') {
     const [learned, read] = [learnedPrefix(inspected, tokens), readPrefix(inspected, tokens)];
-    // Of the same tokens, what reads them says more.
+    // If both show the same number, the reason is what reads the tokens, which says more.
     return learned === undefined || learned.tokens === read?.tokens ? read : learned;
   }
   return slicedPrefix(inspected, tokens);
 }
 
-/** What a model leaves out itself: it pools a Slice of these tokens. */
+/** The tokens that a model leaves out itself, because it pools a Slice of the tokens. */
 function slicedPrefix(inspected: Inspected, tokens: string): GraphPrefix | undefined {
   const site = inspected.sites.find((one) => one.tokens === tokens && one.prefix > 0);
   return site && { tokens: site.prefix, because: `the ${plural(site.prefix)} that Slice leaves out` };
@@ -59,7 +59,7 @@ function learnedPrefix(inspected: Inspected, tokens: string): GraphPrefix | unde
   return { tokens: count, because: `the learned ${plural(count)} that Concat puts in front` };
 }
 
-/** The tokens from the first on that the model reads one by one, as it does a class token. */
+/** The leading tokens that the model reads one by one, as it reads a class token. */
 function readPrefix({ sites }: Inspected, tokens: string): GraphPrefix | undefined {
   const read = sites.filter((site) => site.tokens === tokens && site.pools === 'token');
   const operatorOf = new Map(read.map(({ index, operator }) => [index, operator]));
@@ -106,7 +106,7 @@ function learnedInFront(inspected: Inspected, tokens: string): number | undefine
   return undefined;
 }
 
-/** Length of tokens that no image has a part in, or of those sliced off the front of others that begin so. */
+/** Number of tokens that do not depend on the image; or of those, in a slice from the front of tokens that begin with such. */
 function lengthInFront(inspected: Inspected, name: string): number | undefined {
   const { model, names, infos, live } = inspected;
   const slice = model.graph.node[names.producer.get(name) ?? -1];
@@ -115,12 +115,12 @@ function lengthInFront(inspected: Inspected, name: string): number | undefined {
     const inner = learnedInFront(inspected, slice.input[0]!);
     return inner !== undefined && inner >= known ? known : undefined;
   }
-  // Shapes of the image are in it, to repeat the tokens for each of a batch.
+  // Inputs that only give shapes are left out: they repeat the tokens for each image of a batch.
   const parts = upstream(inspected, name, isContent);
   const inputs = model.graph.input.filter((input) => live.has(input.name) && parts.has(input.name));
   if (inputs.length > 0) return undefined;
   if (typeof known === 'number') return known;
-  // Repeating leaves the axis of tokens as it is.
+  // A node that repeats the tokens does not change their number.
   const node = model.graph.node[names.producer.get(name) ?? -1];
   const [, length] = (node?.opType === 'Expand' ? infos.get(node.input[0]!)?.dims : undefined) ?? [];
   return typeof length === 'number' ? length : undefined;

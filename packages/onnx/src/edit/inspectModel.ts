@@ -18,16 +18,16 @@ export interface Inspected {
   readonly infos: ReadonlyMap<string, Info>;
   /** Values that depend on the inputs of a run; the others are constants. */
   readonly live: ReadonlySet<string>;
-  /** What the axes of values count, where operators tell. */
+  /** What the axes of values count, where operators show it. */
   readonly roles: ReadonlyMap<string, AxisRoles>;
   readonly sites: readonly PoolingSite[];
-  /** Values that look like a pooling and are none, with the reason. */
+  /** Values that look like a pooling but are none, with the reason. */
   readonly noSites: ReadonlyMap<string, string>;
 }
 
 /**
- * Reads a model and finds out what its values are. Where a function of its own holds a pooling, the model is taken with the
- * functions' nodes in the graph, and what is made of it has them there; else it stays as it is.
+ * Reads a model and finds out what its values are. If a pooling, or a part of one, is in a function of the model, the nodes
+ * of functions are put into the graph, and edited models have them there; else the model stays as it is.
  */
 export function inspectModel(bytes: Uint8Array): Inspected {
   const model = readModel(bytes);
@@ -40,7 +40,7 @@ export function inspectModel(bytes: Uint8Array): Inspected {
   return { ...chosen, noSites: new Map([...flat.refused, ...inlined.noSites, ...chosen.noSites]) };
 }
 
-/** Whether a pooling is seen differently with what functions do, as where a half of it lies in one. */
+/** Whether other poolings are found when the nodes of functions are in the graph, as where a function holds half of one. */
 function isOtherThan(inlined: Inspected, plain: Inspected): boolean {
   const shown = ({ sites }: Inspected): string =>
     JSON.stringify(sites.map(({ name, words, tokens, mask }) => [name, words, tokens, mask]));
@@ -70,7 +70,7 @@ function liveValues({ graph }: OnnxModel, order: readonly number[]): ReadonlySet
   const live = new Set(graph.input.map(({ name }) => name).filter((name) => !constants.has(name)));
   for (const position of order) {
     const node = graph.node[position]!;
-    // What a subgraph reads from outside does not show here, so its node counts as live.
+    // What a subgraph reads from outside is not looked at, so that its node counts as live.
     const subgraph = node.attribute.some(({ g, graphs }) => g !== undefined || graphs.length > 0);
     if (subgraph || node.input.some((name) => live.has(name))) for (const name of node.output) live.add(name);
   }

@@ -20,21 +20,22 @@ import type { TokensSource } from './tokensSource.ts';
 /** How a pooling is built into a model. */
 export interface LayOptions {
   /**
-   * A mask `[batch, tokens]`, `[batch, height, width]` of a feature map, `[batch, depth, height, width]` of a volume, 1 or true keeps: a new graph input of this type, a
-   * value that the model has, or `none`. Default: none, but where the model has a value that fits this must be said.
+   * A mask `[batch, tokens]`, `[batch, height, width]` of a feature map or `[batch, depth, height, width]` of a volume, in
+   * which 1 or true keeps: a new graph input of this type, a value that the model has, or `none`. Default: none; but if the
+   * model has a value that fits, the mask must be chosen.
    */
   readonly mask?: MaskChoice | undefined;
   /** Whether there is a new graph input `token_weights`, shaped like a mask. Default: no. */
   readonly tokenWeights?: boolean | undefined;
   /** `baked` into the graph, or `inputs` of it that may change between runs. Default `baked`. */
   readonly parameters?: 'baked' | 'inputs' | undefined;
-  /** Trained values in place of where the spec starts; those that no spec can hold (a query, a whitening) must be here. */
+  /** Trained values in place of those of the spec. Parameters that no spec can hold (a query, a whitening) must be here. */
   readonly values?: GivenValues | undefined;
   /** Whether the result is divided by its Euclidean length: `after: ['l2']` of the spec. Default: no. */
   readonly normalize?: boolean | undefined;
-  /** How the tokens after the prefix lie, `[height, width]`, for a spec that looks at regions; a feature map says it. */
+  /** How the tokens after the prefix lie, `[height, width]`, for a spec that looks at regions. Feature maps need no grid. */
   readonly grid?: readonly [number, number] | undefined;
-  /** Whether there is an output that tells where the pooling looks, `[batch, tokens, channels]`. Default: no. */
+  /** Whether there is an output that says where the pooling looks, `[batch, tokens, weightChannels]`. Default: no. */
   readonly poolingWeights?: boolean | undefined;
   /** Whether a power mean is computed plainly where that is safe, with an `If`: see `PoolingGraphOptions`. Default: no. */
   readonly shortcut?: boolean | undefined;
@@ -42,7 +43,7 @@ export interface LayOptions {
   readonly form?: 'inline' | 'function' | undefined;
 }
 
-/** What is laid and where. */
+/** Which pooling is built in, and where. */
 interface Plan {
   readonly operation: string;
   readonly spec: PoolingSpec;
@@ -50,7 +51,7 @@ interface Plan {
   readonly output: string;
   /** Whether the result keeps an axis for each that was pooled. */
   readonly keepDims?: boolean | undefined;
-  /** Axes of length 1 that come into the result instead, where what follows wants them elsewhere. */
+  /** Axes of length 1 of the result, where the nodes behind it want them in other places. */
   readonly kept: readonly number[];
   readonly options: LayOptions;
 }
@@ -63,7 +64,7 @@ export interface Laid {
   readonly reads: PoolingReads;
 }
 
-/** Version of the file format that functions came with. */
+/** The first version of the file format that has functions. */
 const functionsSince = 8n;
 
 /** The nodes of a pooling, with the names and shapes of the model that it goes into. */
@@ -104,7 +105,7 @@ export function layPooling(inspected: Inspected, plan: Plan): Laid {
   const readsAndGives = {
     tokens,
     pooled: output,
-    // What was not asked for has a name of its own all the same.
+    // Names are given even to values that were not asked for.
     mask: existing ?? (mask === undefined ? own('mask') : free(defaultNames.mask)),
     offsets: own('offsets'),
     tokenWeights: options.tokenWeights ? free(defaultNames.tokenWeights) : own('tokenWeights'),
@@ -114,7 +115,7 @@ export function layPooling(inspected: Inspected, plan: Plan): Laid {
   const graphNames = { ...readsAndGives, parameters: freeFront(parameters, output, isTaken) };
   const graph = poolingGraph(spec, {
     ...options,
-    // They are in the spec.
+    // The steps of `after` are in the spec already.
     normalize: false,
     grid: undefined,
     channels: source.channels,
@@ -147,13 +148,13 @@ export function layPooling(inspected: Inspected, plan: Plan): Laid {
   };
 }
 
-/** How a graph takes it: tokens, a map or a volume, with its sides where they are known. */
+/** The option `image` of a graph: tokens, a map or a volume, with the sides where they are known. */
 function imageOf({ rank, grid }: TokensSource): PoolingGraphOptions['image'] {
   if (rank === 3) return false;
   return grid ?? (rank === 5 ? 'volume' : true);
 }
 
-/** What stands in front of parameters so that none of their names is taken; nothing where none is. */
+/** A prefix for parameters with which none of their names is taken; empty if none is taken anyway. */
 function freeFront(names: readonly string[], output: string, isTaken: (name: string) => boolean): string {
   let front = '';
   for (let number = 1; names.some((name) => isTaken(`${front}${name}`)); number++) {
@@ -189,7 +190,7 @@ function maskType(
   return found;
 }
 
-/** A declaration with the model's own lengths in place of the graph's names for them. */
+/** A declaration in which lengths of the model replace the names that the graph has for them. */
 function withDims(info: ValueInfoProto, dims: Readonly<Record<string, Dim>>): ValueInfoProto {
   const type = info.type!.value;
   if (type.case !== 'tensorType') return info;

@@ -17,11 +17,11 @@ export interface Candidates {
 /** A value that `attachPooling` takes: floats `[batch, tokens, channels]`, `[batch, channels, tokens]`, or a feature map. */
 export interface TokensCandidate {
   readonly name: string;
-  /** Lengths of the axes: a number, the model's name for an open one, or `null` where it says nothing. */
+  /** Lengths of the axes: a number, the model's name for an open length, or `null` where it is unknown. */
   readonly shape: readonly (number | string | null)[];
   readonly dtype: DataTypeName | `type ${number}`;
   /**
-   * Where the channels lie, as the operators before and behind it tell; `null` where they do not. `attachPooling` refuses
+   * Where the channels lie, as the operators before and behind it show; `null` where they do not. `attachPooling` refuses
    * the other data format.
    */
   readonly dataFormat: DataFormat | null;
@@ -35,18 +35,18 @@ export interface TokensCandidate {
 
 /** A place that `replacePooling` takes. */
 export interface PoolingCandidate {
-  /** The value that the pooling gives: the name to choose it by. */
+  /** Name of the pooled value, by which the pooling is chosen. */
   readonly name: string;
   readonly pools: PoolingSite['pools'];
-  /** Which token stands for the image, of a `token` pooling; none where each image chooses its own. */
+  /** For a `token` pooling, the index of the token; absent if it differs from image to image. */
   readonly index?: number;
   /** The pooling in words, with its numbers: `GeM, p 3, eps 1e-6`. */
   readonly words: string;
-  /** The pooling as a spec, where one says exactly that. */
+  /** The pooling as a spec, if there is one that is exactly the same. */
   readonly spec?: PoolingSpec;
   /** Parameters that the spec cannot hold, such as the query of an attention. */
   readonly values?: Readonly<Record<string, readonly number[]>>;
-  /** Why no spec says it. */
+  /** Why there is no such spec. */
   readonly why?: string;
   /** The model's own mask of tokens that the pooling reads. */
   readonly mask?: string;
@@ -66,7 +66,7 @@ export function listCandidates(model: Uint8Array): Candidates {
   const inspected = inspectModel(model);
   return {
     tokens: tokensCandidates(inspected),
-    // Other values of so many axes are images, or the attention of a transformer.
+    // Other values with four or five axes are images, or weights inside of a transformer.
     maps: candidatesOf(inspected, 4, 5).filter(
       ({ dataFormat, isOutput, from }) => isOutput || (dataFormat !== null && from !== 'input'),
     ),

@@ -8,7 +8,7 @@ import type { Dim, Info } from '../shapes/shape.ts';
 import { ownPrefix, type PoolingSite } from '../sites/poolingSite.ts';
 import type { Inspected } from './inspectModel.ts';
 
-/** The tokens of a place as a pooling takes them, and what brings its result back. */
+/** The tokens of a site in the form that a pooling takes, and nodes that bring its result back. */
 export interface PreparedTokens {
   /** The model with the new values in it. */
   readonly inspected: Inspected;
@@ -22,8 +22,8 @@ export interface PreparedTokens {
 }
 
 /**
- * Nodes around a pooling for tokens that do not lie as it takes them: in front of the batch (Transpose), over four sides or
- * more (Reshape), quantised (DequantizeLinear and back), or of another float type than the result (Cast).
+ * Adds nodes around a pooling for tokens that it cannot read as they are: in front of the batch (Transpose), with four sides
+ * or more (Reshape), quantised (DequantizeLinear and back), or of another float type than the result (Cast).
  */
 export function prepareTokens(inspected: Inspected, site: PoolingSite): PreparedTokens {
   const { infos, names } = inspected;

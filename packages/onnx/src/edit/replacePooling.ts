@@ -16,23 +16,23 @@ import { takesPrefix, withPrefix } from './withPrefix.ts';
 
 /** Which pooling is replaced. */
 export interface ReplaceOptions extends LayOptions {
-  /** Name of the value that the present pooling gives, where the model has several; `listCandidates` tells it. */
+  /** Name of the pooled value to replace, where the model has several; `listCandidates` has the names. */
   readonly at?: string | undefined;
   /** Channels of the tokens, where the model does not say. */
   readonly channels?: number | undefined;
 }
 
 /**
- * Puts a pooling in the place of the one that an ONNX model has: a class token, a mean, a maximum, a power mean, a
- * log-mean-exp, or several added up or side by side. It is found as a whole, however many nodes it was written in, and all
- * of it goes; a mask that it read is read by the new one. What follows, norm and head, is kept, and reads the
- * new value under the old name and in the old shape.
+ * Replaces the pooling that an ONNX model has: a class token, a mean, a maximum, a power mean, a log-mean-exp, or several
+ * added up or side by side. It is found and removed as a whole, however many nodes it has. If it read a mask, the new one
+ * reads it too. The nodes behind it, norm and head, stay, and read the new value under the old name and in the old shape.
  *
- * Where the spec does not say `prefixTokens`, a class token that was read goes out of the new pooling, with registers and a
- * distillation token beside it, as do tokens that the model sliced off before its mean; the result says so (`prefix`).
+ * If the spec does not say `prefixTokens`, the new pooling leaves out a class token that was read, with registers and a
+ * distillation token beside it, and tokens that the model sliced off before its mean; the result says so (`prefix`).
  *
- * Throws a `GgemError`: `format` for bytes that are no ONNX model or an operator set out of range, `value` where the model
- * has no pooling, several and none was chosen, or a mask that is not decided, `shape` where the new one does not fit what follows.
+ * Throws a `GgemError`: `spec` for a wrong spec, `format` for bytes that are no ONNX model or an operator set out of range,
+ * `value` where the model has no pooling, where it has several and none was chosen, and for a mask that is not decided,
+ * `shape` where the new pooling does not fit the nodes behind it.
  *
  * ```ts
  * const { toBytes } = replacePooling(model, { type: 'ggem', groups: 12 });
@@ -43,7 +43,7 @@ export function replacePooling(
   spec: PoolingSpecInput,
   options: ReplaceOptions = {},
 ): EditedModel {
-  // A wrong spec is told before the model is read.
+  // Throws for a wrong spec before the model is read.
   parseSpec(spec);
   const inspected = inspectModel(model);
   const site = chooseSite(inspected, options.at);
@@ -76,7 +76,7 @@ export function replacePooling(
       `replace: the pooling must keep the ${wanted} channels that follow, but ${parsed.type} gives ${channelsOut}. Attach it as an output instead.`,
     );
   }
-  // What the old pooling dropped, the new one drops too.
+  // The new pooling drops the tokens that the old one dropped.
   const mask = options.mask ?? (site.mask === undefined ? undefined : { value: site.mask });
   const laid = layPooling(prepared.inspected, {
     operation: 'replace',
@@ -143,7 +143,7 @@ function chooseSite(inspected: Inspected, at: string | undefined): PoolingSite {
   );
 }
 
-/** What was seen at a value that is no pooling, and why it does not count; nothing for a name that no value has. */
+/** Why a value is no pooling; empty for a name that no value has. */
 function whyNot({ noSites, infos, names, model }: Inspected, name: string): string {
   const why = noSites.get(name);
   if (why !== undefined) return ` (${why})`;
@@ -155,7 +155,7 @@ function whyNot({ noSites, infos, names, model }: Inspected, name: string): stri
   return ` (${opType} gives it, ${showDims(infos.get(name)?.dims)}, and nothing before it becomes one vector an image there)`;
 }
 
-/** A place as a message shows it: `clsout = token 0 of tokens [N, 197, 192] (Gather)`. */
+/** A site in a message: `clsout = token 0 of tokens [N, 197, 192] (Gather)`. */
 function describe(site: Pick<PoolingSite, 'name' | 'words' | 'tokens' | 'tokenDims' | 'operator'>): string {
   return `${site.name} = ${site.words} of ${site.tokens} ${showDims(site.tokenDims)} (${site.operator})`;
 }

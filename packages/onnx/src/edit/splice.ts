@@ -7,25 +7,25 @@ export interface Splice {
   readonly bytes: Uint8Array;
 }
 
-/** A length-delimited field of the outermost message, and what changes in it. */
+/** A length-delimited field, and the changes in it. */
 export interface Changed {
   readonly field: Field;
   readonly splices: readonly Splice[];
 }
 
-/** What changes in a message. */
+/** The changes of a message. */
 export interface Changes {
-  /** Fields of it with changes inside. */
+  /** Its fields with changes inside. */
   readonly changed: readonly Changed[];
-  /** Fields of it that go. */
+  /** Its fields to remove. */
   readonly removed: readonly Field[];
-  /** Fields that come to its end. */
+  /** Fields to add at its end. */
   readonly appended: readonly Uint8Array[];
 }
 
 /**
- * A message with changes, as pieces of the old bytes and the new ones, without a copy of either. The length of a changed
- * field is written anew; every other byte stays as it is.
+ * A message with changes, as pieces of the old bytes and the new ones, none of which is copied. The length of a changed
+ * field is written again; all other bytes stay as they are.
  */
 export function splice(bytes: Uint8Array, { changed, removed, appended }: Changes): readonly Uint8Array[] {
   const all: Splice[] = [];

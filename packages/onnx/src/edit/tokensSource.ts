@@ -8,7 +8,7 @@ import { type Dim, showDims } from '../shapes/shape.ts';
 import type { Inspected } from './inspectModel.ts';
 import { tokensCandidates } from './listCandidates.ts';
 
-/** A value of a model that a pooling reads, with what has to be known of it. */
+/** A value of a model that a pooling reads, and what must be known of it. */
 export interface TokensSource {
   readonly name: string;
   readonly dtype: FloatType;
@@ -24,7 +24,7 @@ export interface TokensSource {
   readonly grid: Sides | undefined;
 }
 
-/** What a record says of it. */
+/** The part of it that a record holds. */
 export function recordOf({
   name,
   dataFormat,
@@ -128,7 +128,7 @@ export function tokensSource(
   };
 }
 
-/** A hint at what may be chosen: values with a like name first, then those that look most like the last tokens. */
+/** A hint for messages at values to choose: those with a similar name first, then those that are most likely the last tokens. */
 export function choose(inspected: Inspected, like = ''): string {
   const candidates = tokensCandidates(inspected);
   if (candidates.length === 0)
@@ -136,7 +136,7 @@ export function choose(inspected: Inspected, like = ''): string {
   const folded = like.toLowerCase();
   const score = ({ name, isOutput, readers }: (typeof candidates)[number]): number =>
     (folded !== '' && name.toLowerCase().includes(folded) ? 3 : 0) + (isOutput ? 2 : readers > 1 ? 1 : 0);
-  // The sort is stable, so that of equals the last in the graph comes first.
+  // The sort is stable: of equal ones, the last in the graph comes first.
   const best = [...candidates]
     .reverse()
     .sort((a, b) => score(b) - score(a))

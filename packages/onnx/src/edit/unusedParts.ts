@@ -3,13 +3,13 @@ import type { Removal } from './applyEdit.ts';
 import { readByNodes } from './graphNames.ts';
 import type { Inspected } from './inspectModel.ts';
 
-/** Fields in which other parts of the model refer to initializers by name. */
+/** Number of the field in which the graph refers to initializers by name. */
 const quantizationAnnotation = 14;
 const trainingInfo = 20;
 
 /**
- * What nobody reads once a node is gone: nodes before it, such as a transposition, and small constants, such as the index
- * of the class token. `added` are the nodes that come in its place.
+ * The parts that nothing reads when a node is removed: nodes before it, such as a transposition, and small constants, such
+ * as the index of the class token. `added` are the nodes that replace it.
  */
 export function unusedParts({ model, names }: Inspected, node: number, added: readonly NodeProto[]): Removal {
   const { graph, proto } = model;
@@ -33,7 +33,7 @@ export function unusedParts({ model, names }: Inspected, node: number, added: re
   for (const at of gone) {
     if (at !== node) for (const name of graph.node[at]!.output) values.add(name);
   }
-  // An initializer that is an input too belongs to the model's signature.
+  // An initializer that is also an input belongs to the signature of the model, and stays.
   const inputs = new Set(graph.input.map(({ name }) => name));
   const named =
     graph.$unknown?.some(({ no }) => no === quantizationAnnotation) ||

@@ -1,13 +1,13 @@
 import type { Inspected } from './inspectModel.ts';
 
-/** A value and all that it is computed from, initializers included; through `follow` an operator's inputs can be left out. */
+/** A value and all that it is computed from, initializers too. `follow` may leave out inputs of an operator. */
 export function upstream(
   { model, names }: Pick<Inspected, 'model' | 'names'>,
   name: string,
   follow: (operator: string, input: number) => boolean = () => true,
 ): ReadonlySet<string> {
   const found = new Set([name]);
-  // What is added while the loop runs is visited too.
+  // A set is iterated in order of insertion, so that values added in the loop are visited too.
   for (const value of found) {
     const node = model.graph.node[names.producer.get(value) ?? -1];
     node?.input.forEach((input, i) => {

@@ -16,9 +16,9 @@ const attentions: ReadonlySet<string> = new Set([
 const floats: readonly number[] = [dataType.float32, dataType.float16, dataType.float64];
 
 /**
- * Whether a model does with a value `[batch, tokens]` what is done with a mask: in whatever form, it chooses in a Where, is
- * multiplied with live floats of more axes, is added before a Softmax, or goes to an attention operator. What looks up rows
- * of a table is ids, although padding may be read off them too.
+ * Whether a model uses a value `[batch, tokens]` as a mask: in some form, it chooses in a Where, is multiplied with live
+ * floats of more axes, is added before a Softmax, or is an input of an attention operator. A value that looks up rows of a
+ * table is ids, even if padding is also found from it.
  */
 export function isUsedAsMask({ model, names, infos, live }: Inspected, name: string): boolean {
   const { node } = model.graph;
@@ -32,11 +32,11 @@ export function isUsedAsMask({ model, names, infos, live }: Inspected, name: str
       if (opType === 'Gather' && input[1] === value) return false;
       isUsed ||=
         (attentions.has(opType) && input.indexOf(value) >= 3) ||
-        // True keeps: the other way round it tells what is padding.
+        // Only where true keeps. The other way round, the value says what is padding.
         (opType === 'Where' && input[0] === value && live.has(input[1]!) && isTokens(result)) ||
         (opType === 'Mul' && others.some(isTokens)) ||
         (opType === 'Add' && others.some(isTokens) && readsSoftmax(result));
-      // The shape that an Expand or Reshape takes may be live.
+      // An Expand or Reshape may have a live shape as its other input.
       const isAlone = others.length === 0 || (reshaping.has(opType) && input[0] === value);
       if (isAlone && (reshaping.has(opType) || arithmetic.has(opType))) forms.add(result);
     }

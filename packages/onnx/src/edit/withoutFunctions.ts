@@ -11,15 +11,15 @@ import { lengthDelimited, type Splice, splice } from './splice.ts';
 
 const field = { node: 1, opsetImport: 8, function: 25 } as const;
 
-/** A model without calls of its functions, and why some calls stay, by what they give. */
+/** A model without calls of its functions; and, for calls that stay, the reasons, by the names of their outputs. */
 export interface WithoutFunctions {
   readonly model: OnnxModel;
   readonly refused: ReadonlyMap<string, string>;
 }
 
 /**
- * The same model with the nodes of its functions where they are called, so that a pooling within one is a part of the
- * graph; `undefined` where it calls none. Functions of poolings that were built in stay.
+ * The same model with the nodes of its functions in the place of the calls, so that a pooling in a function is part of the
+ * graph; `undefined` if it calls none. Functions of poolings that were built in stay.
  */
 export function withoutFunctions(model: OnnxModel): WithoutFunctions | undefined {
   const { proto, graph, bytes } = model;
@@ -41,7 +41,7 @@ export function withoutFunctions(model: OnnxModel): WithoutFunctions | undefined
       return [{ start, end, bytes: joinPieces(pieces) }];
     }),
   }));
-  // Those that nobody calls any more go; one that a refused call needs may call others.
+  // Functions that nothing calls any more are removed. A function of a call that stays may call others.
   const functions = fieldsIn(bytes, 0, bytes.length).filter(({ number }) => number === field.function);
   const removed =
     refused.size > 0 ? [] : functions.filter((_, i) => proto.functions[i]!.domain !== functionDomain);

@@ -2,13 +2,13 @@ import { parametersOf } from '@ggem/core';
 import type { BuiltPooling } from '../record/poolingsIn.ts';
 import { inspectModel } from './inspectModel.ts';
 
-/** The poolings that a model has of its own, and those of them that no file can hold, with the reason. */
+/** The model's own poolings, and those of them that no file can hold, with the reason. */
 export interface WrittenPoolings {
   readonly poolings: readonly BuiltPooling[];
   readonly others: readonly { readonly output: string; readonly why: string }[];
 }
 
-/** The poolings that are written out in a model's nodes, with the parameters that its constants hold. */
+/** The poolings that are nodes of a model, with the parameters that its constants hold. */
 export function writtenPoolings(model: Uint8Array): WrittenPoolings {
   const poolings: BuiltPooling[] = [];
   const others: { output: string; why: string }[] = [];

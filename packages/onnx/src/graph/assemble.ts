@@ -18,7 +18,7 @@ import { inputName, type Value } from './value.ts';
 /** Domain of the functions that hold a pooling. */
 export const functionDomain = 'ggem';
 
-/** What a graph is, for people: a word, and a description that a function carries. */
+/** What a graph is, in words: a name, and a description for a function. */
 export interface About {
   readonly name: string;
   readonly description: string;
@@ -28,11 +28,11 @@ export interface About {
 export interface PoolingGraph {
   readonly nodes: NodeProto[];
   readonly initializers: TensorProto[];
-  /** Declarations of the graph's inputs: tokens first, then mask, weights and parameters, as far as asked for. */
+  /** Declarations of the graph's inputs: tokens, then mask, token weights and parameters where they were asked for. */
   readonly inputs: ValueInfoProto[];
-  /** Declarations of what the graph gives. */
+  /** Declarations of the graph's outputs. */
   readonly outputs: ValueInfoProto[];
-  /** Functions that the nodes call; empty where they lie in the graph. */
+  /** Functions that the nodes call; empty where all nodes are in the graph. */
   readonly functions: FunctionProto[];
   /** Operator sets that the model must import. */
   readonly opsetImports: OperatorSetIdProto[];
@@ -66,7 +66,7 @@ export function assemble(
       // A function has no initializers of its own.
       if (!constantsInArms) throw needsOpset(opset, constantsOfAnyType, 'form "function"');
       const outer = new Set([...inputs.map(inputName), ...results.map(({ name }) => name)]);
-      // Names inside of a function are its own.
+      // Names inside of a function do not meet those of the graph.
       const nameOf = uniqueNames('', (name) => outer.has(name));
       const inner = emit(results, { nameOf, constantsInArms });
       const fn = asFunction(about, inputs.map(inputName), results, inner, versions);
@@ -84,7 +84,7 @@ export function assemble(
   }
 }
 
-/** A function of the model; it is named by what it holds, so that two of one name are one. */
+/** The nodes as a function of the model. Its name comes from its content, so that two of the same name are equal. */
 function asFunction(
   { name, description }: About,
   input: string[],

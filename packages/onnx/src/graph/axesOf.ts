@@ -14,7 +14,7 @@ import type { PoolingGraphOptions } from './options.ts';
 import type { Recorder } from './recorder.ts';
 import { raggedAxes, type TokensAxes, tokensAxes } from './tokensAxes.ts';
 
-/** How the tokens lie that the options describe, and the grid where they are an image or a volume of known size. */
+/** How the tokens lie by the options, and the grid of an image or a volume of known size. */
 export interface GivenAxes {
   readonly axes: TokensAxes;
   readonly grid: Sides | undefined;
@@ -37,7 +37,7 @@ export function axesOf(spec: PoolingSpec, options: PoolingGraphOptions, recorder
   const positions = size ?? names.map((_, i) => (i === 0 ? (fixed ?? fewestTokens(spec)) : 1));
   const shape = dataFormat === 'channelsFirst' ? [channels, ...positions] : [...positions, channels];
   const read = inputLayout(spec, [options.batch ?? 1, ...shape], dataFormat);
-  // That a volume has three sides is known where their lengths are not.
+  // A volume has three sides, even if their lengths are not known.
   const grid = known ?? (names.length === 3 ? read.grid : undefined);
   checkShapes(spec, { tokens: read.tokens, grid });
   const axes = tokensAxes(recorder, {
@@ -62,7 +62,7 @@ function openSides(image: PoolingGraphOptions['image']): number {
   return image === true ? 2 : 1;
 }
 
-/** Ragged tokens have one shape, which nothing else can say. */
+/** Throws where options say something else of ragged tokens, which have only one shape. */
 function refuseBesidesOffsets(spec: PoolingSpec, options: PoolingGraphOptions): void {
   const others = ['dataFormat', 'image', 'keepDims', 'tokens'] as const;
   const given = others.find((name) => options[name] !== undefined && options[name] !== false);
@@ -73,7 +73,7 @@ function refuseBesidesOffsets(spec: PoolingSpec, options: PoolingGraphOptions): 
   );
 }
 
-/** How many tokens there must be where a part of the spec looks at a grid of them. */
+/** The number of tokens that a spec needs if a part of it has a grid. */
 function tokensOnGrid(spec: PoolingSpec, grid: Sides | undefined): number | undefined {
   if (!looksAtGrid(spec)) return undefined;
   if (grid === undefined) return fewestTokens(spec);

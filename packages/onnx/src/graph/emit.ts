@@ -17,7 +17,7 @@ import { reachedFrom } from './reachedFrom.ts';
 import { tensorBytes } from './tensorBytes.ts';
 import type { Attributes, Kind, Value } from './value.ts';
 
-/** A value that a graph gives, and what it is called. */
+/** An output of a graph, and its name. */
 export interface Result {
   readonly name: string;
   readonly value: Value;
@@ -38,14 +38,14 @@ export interface EmitOptions {
 }
 
 /**
- * The nodes that the outputs need, in an order in which they can run, and the constants these read. What was recorded
- * and is not needed is left out.
+ * The nodes that the outputs need, in an order in which they can run, and the constants that these read. Recorded values
+ * that no output needs are left out.
  */
 export function emit(outputs: readonly Result[], options: EmitOptions): Emitted {
   return emitWithin(outputs, options, new Map());
 }
 
-/** The same within a graph that has values already, which are read by their names. */
+/** The same inside of a graph that already has values, which are read by their names. */
 function emitWithin(
   outputs: readonly Result[],
   options: EmitOptions,
@@ -55,8 +55,8 @@ function emitWithin(
   const names = new Map(scope);
   const nodes: NodeProto[] = [];
   const initializers: TensorProto[] = [];
-  // An output's name goes to the node that computes it; a second output of the same value, or one that no node
-  // computes, is a copy.
+  // The node that computes an output gets its name. A second output of the same value, or one that no node computes, is a
+  // copy.
   const copies = outputs.filter(({ name, value }) => {
     const isComputed = value.source.type === 'node' || value.source.type === 'branch';
     if (!isComputed || names.has(value)) return true;
@@ -101,7 +101,7 @@ function emitWithin(
   return { nodes, initializers };
 }
 
-/** One side of an If: what only it needs, and nothing that is there already. */
+/** One arm of an If: all that only this arm needs. */
 function armGraph(
   name: string,
   value: Value,
@@ -123,8 +123,8 @@ export function constantNode(tensor: TensorProto): NodeProto {
 }
 
 /**
- * Everything that outputs are computed from and that is not there yet, in order of recording; of what is computed in the
- * arms of branches nothing but the constants, where the arms cannot have them.
+ * All values that outputs are computed from and that the graph does not have yet, in order of recording. Values in the arms
+ * of branches are left out, except for constants where arms cannot have them.
  */
 function needed(
   outputs: readonly Result[],
@@ -202,7 +202,7 @@ export function valueInfo(name: string, { kind, dims }: Pick<Value, 'kind' | 'di
   );
 }
 
-/** The declaration of a constant tensor as an input that need not be given. */
+/** The declaration of a constant tensor as an optional input. */
 export function tensorInfo({ name, dataType: type, dims }: TensorProto): ValueInfoProto {
   return declaration(
     name,

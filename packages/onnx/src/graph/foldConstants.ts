@@ -4,8 +4,8 @@ import type { Recorder } from './recorder.ts';
 import { known, type Value } from './value.ts';
 
 /**
- * The same operations, computed at once in float64 where all arguments are known: exponents spread over channels and
- * what follows from them become one constant.
+ * The same operations, computed at once in float64 where all arguments are known. So exponents that are spread over
+ * channels, and values that follow from them, become one constant.
  */
 export function foldConstants(
   ops: TensorOps<Value>,

@@ -5,10 +5,10 @@ import { broadcast, type Dim, longer, type Value } from './value.ts';
 /** The float types in which a graph computes. */
 export type ComputeType = 'float32' | 'float64';
 
-/** Positions of more tokens are counted where the graph runs rather than stored in it. */
+/** Positions of more tokens are counted when the graph runs, and not stored in it. */
 const mostCounted = 4096;
 
-/** Ends of a slice that has none. */
+/** The end of a slice without an end. */
 const lastIndex = 2 ** 31 - 1;
 
 /**
@@ -51,7 +51,7 @@ export function onnxOps(recorder: Recorder, compute: ComputeType): TensorOps<Val
       ? x
       : node('Expand', [x, shape], { kind: x.kind, dims });
 
-  /** A one for each token, `[1, n, 1]`, of a batch without images too. Sums of ones are taken where the tokens are. */
+  /** A one for each token, `[1, n, 1]`, even for no images. Sums of ones run on the device that has the tokens. */
   const onesLike = (x: Value): Value => {
     const shape = node('Shape', [x], { kind: 'int64', dims: [3] });
     const count = node('Gather', [shape, ints(1)], { kind: 'int64', dims: [1] }, { axis: 0 });
@@ -67,7 +67,7 @@ export function onnxOps(recorder: Recorder, compute: ComputeType): TensorOps<Val
     div: binary('Div'),
     exp: unary('Exp'),
     log: unary('Log'),
-    // onnxruntime takes a bound that is left out for the largest finite number, and would pull infinities in.
+    // Both bounds are given: for a missing one onnxruntime uses the largest finite number, which would change infinities.
     clamp: (x, low, high) =>
       node('Clip', [x, constant(compute, [low]), constant(compute, [high])], like(x.dims)),
     less: binary('Less', 'bool'),
@@ -79,7 +79,7 @@ export function onnxOps(recorder: Recorder, compute: ComputeType): TensorOps<Val
         dims: broadcast(condition.dims, a.dims, b.dims),
       });
     },
-    // onnxruntime moves transpositions to other values, conditions among them, which WebGPU does not transpose.
+    // onnxruntime moves transpositions to other values, also to conditions, which WebGPU cannot transpose.
     sum: (x) => reduceSum(oneToken(x) ?? x, oneToken(x) ? 2 : 1),
     max: (x) => reduceMax(oneToken(x) ?? x, oneToken(x) ? 2 : 1),
     count: (x) => {
@@ -138,7 +138,7 @@ export function onnxOps(recorder: Recorder, compute: ComputeType): TensorOps<Val
   };
 }
 
-/** The value of one token whose transposition this is: over its channels it reduces to the same. */
+/** The value of which this is the transposition, if it has one token: its sum over channels is the same. */
 function oneToken({ source }: Value): Value | undefined {
   if (source.type !== 'node' || source.op !== 'Transpose') return undefined;
   const [x] = source.inputs;
@@ -149,7 +149,7 @@ function without(dims: readonly Dim[], axis: number): readonly Dim[] {
   return dims.with(axis, 1);
 }
 
-/** How many there are from `begin` to `end`, where that can be told. */
+/** How many tokens lie from `begin` to `end`; a name where that is not known. */
 function lengthOf(dim: Dim, begin: number, end: number | undefined): Dim {
   if (typeof dim === 'number') {
     const at = (bound: number) => Math.min(bound < 0 ? dim + bound : bound, dim);

@@ -15,20 +15,21 @@ export interface PoolingGraphOptions {
    */
   readonly dataFormat?: DataFormat | undefined;
   /**
-   * Whether the tokens are an image, `[batch, height, width, channels]` or `[batch, channels, height, width]`, or its
-   * height and width, for a spec that looks at regions; `volume`, or depth, height and width, for five axes, as volumes
-   * and videos have. Mask and weights are `[batch, height, width]` or `[batch, depth, height, width]` then. Default: no.
+   * Whether the tokens are an image, `[batch, height, width, channels]` or `[batch, channels, height, width]`; or its height
+   * and width, which a spec that looks at regions needs. For five axes, as volumes and videos have, `volume`, or depth,
+   * height and width. Mask and token weights then are `[batch, height, width]` or `[batch, depth, height, width]`.
+   * Default: no.
    */
   readonly image?: boolean | 'volume' | Sides | undefined;
   /**
-   * Whether the tokens are those of images of different lengths, one after another, `[total, channels]`: then there is
-   * a graph input `offsets` `[batch + 1]`, int64; image `b` has the tokens from `offsets[b]` up to `offsets[b + 1]`. Mask
-   * and weights are `[total]`, `pooling_weights` is `[total, weightChannels]`. Default: no.
+   * Whether the tokens are those of images of different lengths, one after another, `[total, channels]`. Then there is a
+   * graph input `offsets` `[batch + 1]`, int64; image `b` has the tokens from `offsets[b]` up to `offsets[b + 1]`. Mask and
+   * token weights are `[total]`, `pooling_weights` is `[total, weightChannels]`. Default: no.
    */
   readonly offsets?: boolean | undefined;
   /**
-   * Whether the result keeps an axis of length 1 in place of each that was pooled, or which of its axes are such ones.
-   * Default: no, `[batch, channels]`.
+   * Whether the result keeps an axis of length 1 in place of each that was pooled; or the places of such axes in the result.
+   * Default: no, `[batch, outputChannels]`.
    */
   readonly keepDims?: boolean | readonly number[] | undefined;
   /** Type of a graph input `[batch, tokens]` that keeps tokens with 1 or true. Default: no mask. */
@@ -37,31 +38,32 @@ export interface PoolingGraphOptions {
   readonly tokenWeights?: boolean | undefined;
   /** Parameters are `baked` into the graph, or the trained ones `inputs` that may change between runs. Default `baked`. */
   readonly parameters?: 'baked' | 'inputs' | undefined;
-  /** Values to bake in place of where the spec starts; those that no spec can hold (a query, a whitening) must be here. */
+  /** Values to bake in place of those of the spec. Parameters that no spec can hold (a query, a whitening) must be here. */
   readonly values?: GivenValues | undefined;
   /** Whether the result is divided by its Euclidean length: `after: ['l2']` of the spec. Default: no. */
   readonly normalize?: boolean | undefined;
-  /** How the tokens after the prefix lie, `[height, width]`, for a spec that looks at regions and does not say it. */
+  /** How the tokens after the prefix lie, `[height, width]`, for a spec that looks at regions and has no grid. */
   readonly grid?: readonly [number, number] | undefined;
   /**
-   * Whether a power mean is computed plainly first, and in the stable way only `If` the sums show that something may have
-   * overflowed or vanished. Faster on a CPU, and the same results to rounding; on a GPU the choice waits for the device. For gem and ggem with baked exponents and `clamp`, without mask, token weights, offsets and pooling weights. Default:
-   * no.
+   * Whether a power mean is computed by the plain formula first, and by the stable one only `If` the sums show that
+   * something may have overflowed or vanished. This is faster on a CPU, with the same results to rounding; on a GPU the
+   * choice waits for the device. Only for gem and ggem with baked exponents and `clamp`, without mask, token weights,
+   * offsets and pooling weights. Default: no.
    */
   readonly shortcut?: boolean | undefined;
-  /** Whether the graph gives besides where the pooling looks, `[batch, tokens, weightChannels]`. Default: no. */
+  /** Whether the graph also gives where the pooling looks, `[batch, tokens, weightChannels]`. Default: no. */
   readonly poolingWeights?: boolean | undefined;
-  /** Whether the nodes lie in the graph, or in a function of the model that one node calls. Default `inline`. */
+  /** Whether the nodes are in the graph, or in a function of the model that one node calls. Default `inline`. */
   readonly form?: 'inline' | 'function' | undefined;
-  /** Fixed lengths of axes, where they are known: they save a few nodes. Default: open. */
+  /** Number of images, where it is fixed: that saves a few nodes. Default: open. */
   readonly batch?: number | undefined;
-  /** Of tokens of three axes. */
+  /** Number of tokens, where it is fixed; only for tokens of three axes. Default: open. */
   readonly tokens?: number | undefined;
   /** Names of the values that the graph reads and gives. */
   readonly names?: Partial<PoolingNames> | undefined;
-  /** Front of the names of everything in between. Default `ggem/`. */
+  /** Prefix of the names of all inner values and nodes. Default `ggem/`. */
   readonly prefix?: string | undefined;
-  /** Names that are in use already. Default: none. */
+  /** Whether a name is in use already. Default: none is. */
   readonly isTaken?: ((name: string) => boolean) | undefined;
 }
 
@@ -79,7 +81,7 @@ export interface PoolingNames {
   readonly offsets: string;
   /** Default `token_weights`: a mix has a parameter called `weights`. */
   readonly tokenWeights: string;
-  /** Front of the names of parameters that are inputs. Default: nothing. */
+  /** Prefix of the names of parameters that are inputs. Default: none. */
   readonly parameters: string;
 }
 

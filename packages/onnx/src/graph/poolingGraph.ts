@@ -11,9 +11,9 @@ import { withShortcut } from './shortcut.ts';
 /**
  * The nodes of a pooling, to be spliced into a model; `poolingModel` makes one that stands alone.
  *
- * In: tokens `[batch, tokens, channels]`, and as asked for mask and weights `[batch, tokens]`, parameters; `dataFormat`, `image`
- * and `offsets` of the options give them other shapes. Out: `pooled` `[batch, channels]`; `poolingWeights` gives besides where the pooling looks,
- * `[batch, tokens, weightChannels]`.
+ * In: tokens `[batch, tokens, channels]`; mask and token weights `[batch, tokens]` and parameters where they are asked for.
+ * `dataFormat`, `image` and `offsets` of the options give them other shapes. Out: `pooled` `[batch, outputChannels]`; with
+ * `poolingWeights` also where the pooling looks, `[batch, tokens, weightChannels]`.
  */
 export function poolingGraph(spec: PoolingSpecInput, options: PoolingGraphOptions): PoolingGraph {
   const parsed = specOf(spec, options);
@@ -32,7 +32,7 @@ export function poolingGraph(spec: PoolingSpecInput, options: PoolingGraphOption
 /**
  * The nodes of a pooling's gradient: of `Σ dy · pooled`, with respect to tokens and those parameters that are inputs.
  *
- * In: as `poolingGraph`, and `pooled_gradient` `[batch, channels]`. Out: `tokens_gradient` `[batch, tokens, channels]`,
+ * In: as `poolingGraph`, and `pooled_gradient` `[batch, outputChannels]`. Out: `tokens_gradient` `[batch, tokens, channels]`,
  * 0 at prefix and dropped tokens, and `p_gradient` for a parameter `p`, in its own shape.
  */
 export function poolingGradientGraph(spec: PoolingSpecInput, options: PoolingGraphOptions): PoolingGraph {

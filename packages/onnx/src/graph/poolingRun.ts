@@ -19,7 +19,7 @@ export interface PoolingRun {
   readonly gradient: (dy: Value) => PoolGradient<Value>;
 }
 
-/** Core's functions for tokens of one length, or for ragged ones where the graph has offsets. */
+/** Core's functions for tokens of one length, or, where the graph has offsets, for ragged batches. */
 export function poolingRun(spec: PoolingSpec, recorded: RecordedInputs): PoolingRun {
   const { ops, offsets, recorder } = recorded;
   if (offsets === undefined) {

@@ -16,7 +16,7 @@ export function raggedOps(ops: TensorOps<Value>, { node, constant }: Recorder): 
   const gather = (rows: Value, index: Value, dims: readonly Dim[]): Value =>
     node('Gather', [rows, index], { kind: rows.kind, dims }, { axis: 0 });
 
-  /** Where each image begins and what place is a token of it, `[batch, longest]`. */
+  /** Where each image begins, and which places `[batch, longest]` hold a token of it. */
   const places = (offsets: Value) => {
     const images = [longer(offsets.dims[0]!, -1)];
     const starts = whole('Slice', [offsets, ints(0), ints(-1)], images);
@@ -39,7 +39,7 @@ export function raggedOps(ops: TensorOps<Value>, { node, constant }: Recorder): 
       const within = unsqueeze(isToken, 2);
       const one = sameEverywhere(x);
       if (one !== undefined) return ops.select(within, one, 0);
-      // Beyond its last token an image reads the first of all, which is not looked at.
+      // Places after the last token of an image read the first token of all, whose value is not used.
       const at = whole('Add', [unsqueeze(starts, 1), positions], dims);
       const index = whole('Where', [isToken, at, number(0)], dims);
       const rows = node('Squeeze', [x, ints(0)], { kind: x.kind, dims: x.dims.slice(1) });
@@ -56,7 +56,7 @@ export function raggedOps(ops: TensorOps<Value>, { node, constant }: Recorder): 
   };
 }
 
-/** The number that a value holds everywhere, where that is known. */
+/** The number that all elements of a value are, if that is known. */
 function sameEverywhere({ source }: Value): number | undefined {
   if (source.type !== 'node' || source.op !== 'Expand') return undefined;
   const data = known(source.inputs[0]);

@@ -1,6 +1,6 @@
 import type { Value } from './value.ts';
 
-/** Values and everything that they are computed from, the arms of branches too, in order of recording. */
+/** Values and all that they are computed from, in arms of branches too, in order of recording. */
 export function reachedFrom(values: readonly Value[]): readonly Value[] {
   const found = new Set<Value>();
   const open = [...values];

@@ -20,7 +20,7 @@ import { rewrite } from './rewrite.ts';
 import type { TokensAxes } from './tokensAxes.ts';
 import { elementType, inputName, type Kind, type Value } from './value.ts';
 
-/** A pooling's inputs as recorded values, and what records the rest. */
+/** The inputs of a pooling as recorded values, and the operations that record the rest. */
 export interface RecordedInputs {
   readonly recorder: Recorder;
   readonly ops: TensorOps<Value>;
@@ -30,7 +30,7 @@ export interface RecordedInputs {
   readonly inputs: PoolInputs<Value>;
   /** Where the images of a ragged batch begin; `undefined` for tokens of one length. */
   readonly offsets: Value | undefined;
-  /** What the graph is given: tokens, then offsets, mask, weights and parameters, as far as they were asked for. */
+  /** The inputs of the graph: tokens, then offsets, mask, token weights and parameters where they were asked for. */
   readonly given: readonly [tokens: Value, ...others: Value[]];
   /** Parameters that are inputs. */
   readonly live: readonly Parameter[];
@@ -38,7 +38,7 @@ export interface RecordedInputs {
   readonly cast: (x: Value, kind: Kind) => Value;
 }
 
-/** Records what comes into a pooling; the rest of it is computed in float32, or in float64 for float64 tokens. */
+/** Records the inputs of a pooling. The pooling is computed in float32, or in float64 for float64 tokens. */
 export function recordInputs(spec: PoolingSpec, options: PoolingGraphOptions): RecordedInputs {
   const { channels, opset, dtype = 'float32', mask, tokenWeights = false } = options;
   checkOpset(opset);
@@ -92,13 +92,13 @@ export function recordInputs(spec: PoolingSpec, options: PoolingGraphOptions): R
   };
 }
 
-/** Before Where came, nothing could keep a NaN of a dropped token from the result. */
+/** Throws for a mask in operator sets without Where, in which a NaN of a dropped token would reach the result. */
 function refuseMaskWithoutWhere({ opset, mask, tokenWeights }: PoolingGraphOptions): void {
   const what = mask ? 'a mask' : tokenWeights ? 'token weights' : undefined;
   if (opset < 9 && what !== undefined) throw needsOpset(opset, 9, `${what}, which needs Where`);
 }
 
-/** Two inputs of one name would be one. */
+/** Throws where two inputs have the same name, which would make them one. */
 function checkNames(given: readonly Value[], { pooled, poolingWeights }: PoolingNames): void {
   const names = [...given.map(inputName), pooled, poolingWeights];
   const twice = names.find((name, i) => names.indexOf(name) !== i);
@@ -111,14 +111,14 @@ function checkNames(given: readonly Value[], { pooled, poolingWeights }: Pooling
 
 interface RecordedParameter {
   readonly parameter: Parameter;
-  /** What it is where it is no input. */
+  /** Its values, where it is no input. */
   readonly values: readonly number[];
   readonly input: Value | undefined;
 }
 
 /**
- * Every parameter: trained ones are inputs where that was asked for, and those that no spec holds unless there are
- * values; the others are baked.
+ * All parameters. Trained ones are inputs where that was asked for; one that no spec can hold is an input too, unless its
+ * values were given. The others are baked.
  */
 function recordParameters(
   spec: PoolingSpec,
@@ -127,7 +127,7 @@ function recordParameters(
 ): readonly RecordedParameter[] {
   const all = parametersOf(spec, channels);
   const asInput = parameters === 'inputs' ? all.filter((one) => isInput(one, values)) : [];
-  // What starts somewhere, or is an input, need not be given.
+  // Values may be missing for parameters that are inputs or have start values.
   const starts = all.filter((one) => asInput.includes(one) || one.required !== true);
   const numbers = parseParameters(spec, channels, {
     ...Object.fromEntries(starts.map(({ name, start }) => [name, start])),

@@ -2,7 +2,7 @@ import type { Attributes, Dim, Kind, Value } from './value.ts';
 
 /** Records the values of a graph. */
 export interface Recorder {
-  /** A value that the graph is given. */
+  /** An input of the graph. */
   readonly input: (name: string, kind: Kind, dims: readonly Dim[]) => Value;
   /** Numbers that are known; without dims a scalar. */
   readonly constant: (kind: Kind, data: readonly number[], dims?: readonly number[]) => Value;
@@ -13,7 +13,7 @@ export interface Recorder {
     result: { readonly kind: Kind; readonly dims: readonly Dim[] },
     attributes?: Attributes,
   ) => Value;
-  /** `yes` where a condition of rank 0 holds, else `no`: an If, which computes only what it gives. */
+  /** `yes` if a condition of rank 0 holds, else `no`: an If, which computes only the one that it gives. */
   readonly branch: (condition: Value, yes: Value, no: Value) => Value;
 }
 

@@ -5,8 +5,8 @@ import { broadcast, known, type Value } from './value.ts';
 import { wholePower } from './wholePower.ts';
 
 /**
- * The same operations, some of them recorded in a way that onnxruntime runs faster. `docs/architecture.md` has the
- * measurements; each rule holds for every value, infinities and NaN included.
+ * The same operations, some of them recorded in a form that onnxruntime runs faster. `docs/architecture.md` has the
+ * measurements. Each rule is right for all values, infinities and NaN too.
  */
 export function rewrite(ops: TensorOps<Value>, recorder: Recorder): TensorOps<Value> {
   const { node } = recorder;
@@ -14,7 +14,7 @@ export function rewrite(ops: TensorOps<Value>, recorder: Recorder): TensorOps<Va
   /** Values known to be at most 1. */
   const atMostOne = new WeakSet<Value>();
 
-  /** One number where a constant holds the same for each channel of the other operand. */
+  /** One number instead of a constant that has the same number for each channel of the other operand. */
   const slim = (x: Operand<Value>, other: Operand<Value>): Operand<Value> => {
     const data = typeof x === 'number' ? undefined : known(x);
     if (data === undefined || typeof other === 'number') return x;
@@ -48,7 +48,7 @@ export function rewrite(ops: TensorOps<Value>, recorder: Recorder): TensorOps<Va
     return right === 1 && typeof left !== 'number' ? left : ops.div(left, right);
   };
 
-  /** The logarithm of a ratio of 0 is -∞, of which `e^(p ln r)` is the 0 that belongs there. */
+  /** `e^(p ln r)`: for a ratio of 0 the logarithm is -∞, which gives the right power, 0. */
   const power = (r: Value, p: Operand<Value>): Value => {
     const exponent = slim(p, r);
     const result = wholePower(ops, r, exponent) ?? ops.exp(mul(ops.log(r), exponent));
@@ -57,8 +57,8 @@ export function rewrite(ops: TensorOps<Value>, recorder: Recorder): TensorOps<Va
   };
 
   /**
-   * `Σ q v` with one `q` a token, or one for all, is a product of matrices, which spares writing `q v`. One `q` for all
-   * may as well be multiplied last, where the sum cannot leave the float type.
+   * `Σ q v` with one `q` for each token is a product of matrices, so that `q v` is not written to memory. One `q` for all
+   * tokens is multiplied after the sum, if the sum cannot leave the float type.
    */
   const sum = (x: Value): Value => {
     const [a, b] = inputsOf(x, 'Mul') ?? [];
@@ -66,7 +66,7 @@ export function rewrite(ops: TensorOps<Value>, recorder: Recorder): TensorOps<Va
     const values = q === a ? b : a;
     const plain = inBlocks(x, ops.sum(x));
     if (q === undefined || values === undefined || values.dims.length < 3) return plain;
-    // A sum over what broadcasts along the tokens, or makes the batch, stays what it is.
+    // Not where `v` broadcasts along tokens or channels, or where the batch comes from `q`.
     if (values.dims[1] === 1 || values.dims[2] === 1 || values.dims[0] !== x.dims[0]) return plain;
     if (q.dims.every((dim) => dim === 1) && atMostOne.has(values)) {
       return ops.mul(inBlocks(values, ops.sum(values)), q);
@@ -80,8 +80,8 @@ export function rewrite(ops: TensorOps<Value>, recorder: Recorder): TensorOps<Va
   };
 
   /**
-   * onnxruntime's ReduceMax forgets a NaN that a number follows, and its Clip on WebGPU swallows one. A sum of sizes
-   * keeps it everywhere, and no infinities cancel in it.
+   * onnxruntime's ReduceMax loses a NaN that a number follows, and its Clip on WebGPU loses every NaN. A sum of absolute
+   * values is NaN if one of them is, and no infinities cancel in it.
    */
   const max = (x: Value): Value => {
     const largest = ops.max(x);
@@ -107,7 +107,7 @@ export function rewrite(ops: TensorOps<Value>, recorder: Recorder): TensorOps<Va
   const select = (condition: Value, yes: Operand<Value>, no: Operand<Value>): Value => {
     const [negative, zero] = inputsOf(condition, 'Less') ?? [];
     if (negative !== undefined && negative === no && yes === negate(no) && isNumber(zero!, 0)) return abs(no);
-    // What was chosen by the same condition before is chosen by it again.
+    // A side that was itself chosen by the same condition is replaced by what it chose.
     const side = (x: Operand<Value>, at: 1 | 2): Operand<Value> => {
       if (typeof x === 'number') return x;
       const inputs = inputsOf(x, 'Where') ?? [];
@@ -132,7 +132,7 @@ export function rewrite(ops: TensorOps<Value>, recorder: Recorder): TensorOps<Va
   };
 }
 
-/** What a node of this kind is computed from; `undefined` where the value is something else. */
+/** The inputs of a node with this operator; `undefined` where the value is another one. */
 function inputsOf({ source }: Value, op: string): readonly (Value | undefined)[] | undefined {
   return source.type === 'node' && source.op === op ? source.inputs : undefined;
 }
@@ -146,7 +146,7 @@ function sameShape(a: Value, b: Value): boolean {
   return a.dims.length === b.dims.length && a.dims.every((dim, axis) => dim === b.dims[axis]);
 }
 
-/** Whether a value may hold NaN; false where it is made of constants that hold none. */
+/** Whether a value may hold NaN; false if it follows from constants without NaN. */
 function mayBeNaN(x: Value | undefined): boolean {
   if (x === undefined || x.source.type === 'input') return x !== undefined;
   if (x.source.type === 'constant') return x.source.data.some(Number.isNaN);

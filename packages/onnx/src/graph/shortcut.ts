@@ -12,16 +12,16 @@ import type { RecordedInputs } from './recordInputs.ts';
 import type { Value } from './value.ts';
 import { wholePower } from './wholePower.ts';
 
-/** Roots of means in between are as exact as the stable way: their logarithm is small. */
+/** Means of powers between these have small logarithms, so that their roots are as exact as the stable formula. */
 const safe = { least: 1e-6, most: 1e6 } as const;
 
-/** Nearer to 0 the root of a mean of powers is no formula for the power mean. */
+/** For exponents nearer to 0, the root of a mean of powers is too inexact. */
 const nearestToZero = 0.5;
 
 /**
- * A power mean whose plain formula `(mean x^p)^(1/p)` is tried first. Its means of powers tell by themselves whether it
- * can be trusted: what overflowed makes one infinite, and what vanished beside the others is nothing to a mean that is
- * not small. Only `If` a mean lies outside, or a token is NaN, which `Clip` may swallow, the stable graph runs.
+ * A power mean that tries the plain formula `(mean x^p)^(1/p)` first. The means of powers show whether it can be trusted: a
+ * power that overflowed makes a mean infinite, and powers that vanished do not count in a mean that is not small. Only `If`
+ * a mean lies outside of these bounds, or a token is NaN, which `Clip` may lose, the stable graph runs.
  */
 export function withShortcut(
   spec: PoolingSpec,
@@ -38,7 +38,7 @@ export function withShortcut(
   };
   const x = spec.prefixTokens === 0 ? inputs.tokens : ops.slice(inputs.tokens, spec.prefixTokens);
   const held = ops.clamp(x, spec.eps, Number.POSITIVE_INFINITY);
-  // onnxruntime has a way of its own for these two.
+  // onnxruntime has a faster implementation for these two exponents.
   const isOne = p.every((value) => value === p[0]);
   const isQuick = isOne && (p[0] === 2 || p[0] === 3);
   const powers = isQuick

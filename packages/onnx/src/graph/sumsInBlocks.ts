@@ -9,7 +9,7 @@ import type { Value } from './value.ts';
  * cost does not change. Whole numbers alone decide, which never wait for a GPU.
  */
 export function sumsInBlocks({ node, constant, branch }: Recorder) {
-  /** `plain` for few tokens; for many the sum of `x` `[batch, tokens, channels]`, which is to be the same. */
+  /** The sum of `x` `[batch, tokens, channels]` over tokens: `plain` for few tokens, in blocks for many. */
   return (x: Value, plain: Value): Value => {
     const [, tokens, channels] = x.dims;
     if (x.kind !== 'float32' || x.dims.length !== 3 || typeof channels !== 'number') return plain;
@@ -26,7 +26,7 @@ export function sumsInBlocks({ node, constant, branch }: Recorder) {
   }
 }
 
-/** The first value of as many tokens from which one is computed: one condition does for all. */
+/** The first value with as many tokens that this one is computed from, so that all share one condition. */
 function firstAsLong(x: Value): Value {
   const [, tokens] = x.dims;
   const isAsLong = ({ dims }: Value): boolean => dims.length === 3 && dims[1] === tokens;

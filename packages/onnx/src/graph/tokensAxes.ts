@@ -4,23 +4,23 @@ import type { Dim, Value } from './value.ts';
 
 /** How the tokens of a graph lie, and the ways from there to `[batch, tokens, channels]` and back. */
 export interface TokensAxes {
-  /** Of the tokens as they come in. */
+  /** Lengths of the axes of the tokens as they come in. */
   readonly dims: readonly Dim[];
-  /** Of a mask and of weights. */
+  /** Lengths of the axes of a mask and of token weights. */
   readonly perToken: readonly Dim[];
   /** Tokens as core takes them, `[batch, tokens, channels]`; `[1, total, channels]` where they are ragged. */
   readonly read: (tokens: Value) => Value;
-  /** A mask or weights, `[batch, tokens, 1]`. */
+  /** A mask or token weights as `[batch, tokens, 1]`. */
   readonly readPerToken: (x: Value) => Value;
-  /** What has the shape of the tokens that core took, in the shape of those that came in. */
+  /** Brings a value in the shape of core's tokens to the shape of the tokens that came in. */
   readonly write: (x: Value, tokens: Value) => Value;
   /** Where the pooling looks, as the graph gives it. */
   readonly writeWeights: (x: Value) => Value;
   /** The pooled vectors, `[batch, 1, channels]`, as the graph gives them. */
   readonly writePooled: (x: Value) => Value;
-  /** Their gradient, `[batch, 1, channels]`. */
+  /** The gradient of the pooled vectors as core takes it, `[batch, 1, channels]`. */
   readonly readPooled: (x: Value) => Value;
-  /** Of the pooled vectors as the graph gives them. */
+  /** Lengths of the axes of the pooled vectors that the graph gives. */
   readonly pooled: (channels: number) => readonly Dim[];
 }
 
@@ -29,7 +29,7 @@ export interface AxesOptions {
   readonly batch: Dim;
   readonly tokens: Dim;
   readonly channels: number;
-  /** Of an image or a volume. */
+  /** Lengths of the sides of an image or a volume. */
   readonly sides: readonly Dim[] | undefined;
   readonly dataFormat: DataFormat;
   readonly keepDims: boolean | readonly number[];
@@ -44,14 +44,14 @@ export function tokensAxes(recorder: Recorder, options: AxesOptions): TokensAxes
   const dims = first ? [batch, channels, ...positions] : [batch, ...positions, channels];
   const pooledAxes = keepDims === true ? positions.map((_, i) => i + (first ? 2 : 1)) : [];
   const kept = typeof keepDims === 'boolean' ? pooledAxes : keepDims;
-  // The axis of length 1 that core keeps is the one to be kept.
+  // Core already keeps this one axis of length 1.
   const asCore = kept.join() === '1';
   return {
     dims,
     perToken: [batch, ...positions],
     read: (x) => {
       if (!first && sides === undefined) return x;
-      // onnxruntime would move the transposition on, were it not for the change of shape behind it.
+      // The change of shape behind it keeps onnxruntime from moving the transposition to other values.
       const lastAxis = first ? move.transpose(x, [0, ...positions.map((_, i) => i + 2), 1]) : x;
       return move.reshape(lastAxis, [0, -1, channels], [batch, tokens, channels]);
     },

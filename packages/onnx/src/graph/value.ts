@@ -1,22 +1,22 @@
-/** A length of an axis: known, or a name; `tokens-1` is one token fewer than `tokens`. */
+/** The length of an axis: a number, or a name for an open one; `tokens-1` is one fewer than `tokens`. */
 export type Dim = number | string;
 
 /** Element type of a value inside a graph. */
 export type Kind = 'float32' | 'float16' | 'float64' | 'bool' | 'int32' | 'int64';
 
 /**
- * A value of a graph that is being recorded: where it comes from, and what is known of it. Equal values are one object,
- * so that a graph computes nothing twice.
+ * A value of a graph that is being recorded: what gives it, and what is known of it. Equal values are the same object, so
+ * that a graph computes nothing twice.
  */
 export interface Value {
-  /** Order of recording: a value comes after those it is computed from. */
+  /** Position in the order of recording. It is larger than those of the values that this one is computed from. */
   readonly id: number;
   readonly kind: Kind;
   readonly dims: readonly Dim[];
   readonly source: Source;
 }
 
-/** Where a value comes from. */
+/** What gives a value. */
 export type Source =
   | { readonly type: 'input'; readonly name: string }
   | { readonly type: 'constant'; readonly data: readonly number[] }
@@ -27,10 +27,10 @@ export type Source =
       readonly inputs: readonly (Value | undefined)[];
       readonly attributes: Attributes;
     }
-  /** One of two values, by a condition of rank 0; only what is chosen is computed. */
+  /** One of two values, by a condition of rank 0; only the chosen one is computed. */
   | { readonly type: 'branch'; readonly condition: Value; readonly yes: Value; readonly no: Value };
 
-/** Attributes of a node: a number is a whole one unless it says that it is a float. */
+/** Attributes of a node. A plain number is a whole one; a float is written `{ float }`. */
 export type Attributes = Readonly<Record<string, number | readonly number[] | { readonly float: number }>>;
 
 /** The numbers of a value that is known while the graph is recorded. */
@@ -65,7 +65,7 @@ export const elementType: Readonly<Record<Kind, number>> = {
   float64: 11,
 };
 
-/** The name of a value that a graph is given. */
+/** The name of an input. */
 export function inputName({ source }: Value): string {
   if (source.type !== 'input') throw new TypeError('onnx: a graph is given inputs only.');
   return source.name;

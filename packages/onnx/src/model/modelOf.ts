@@ -3,10 +3,10 @@ import type { PoolingGraph } from '../graph/assemble.ts';
 import { GraphProtoSchema, ModelProtoSchema } from '../proto/onnx.ts';
 import { defaultOpset } from '../shapes/constants.ts';
 
-/** The file format of each operator set; older ones than 4 want every initializer to be an input. */
+/** The version of the file format that came with each operator set, from 4 on: before, initializers had to be inputs. */
 const irVersions: Readonly<Record<number, bigint>> = { 7: 4n, 8: 4n, 9: 4n, 10: 5n, 11: 6n, 12: 7n };
 
-/** The version that came with operator set 17; newer operator sets may lie in it too. */
+/** The version that came with operator set 17; it is used for newer operator sets too. */
 const usual = 8n;
 
 /** Below this version every initializer had to be a graph input. */

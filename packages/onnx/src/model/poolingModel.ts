@@ -5,7 +5,7 @@ import { poolingGradientGraph, poolingGraph, specOf } from '../graph/poolingGrap
 import { poolingRecord, readsOf } from '../record/poolingRecord.ts';
 import { modelOf } from './modelOf.ts';
 
-/** What a model of one pooling may be told; the operator set is 17 where none is given, which every runtime takes. */
+/** How a model of one pooling is made. The default operator set is 17, which every runtime takes. */
 export type PoolingModelOptions = Omit<PoolingGraphOptions, 'opset' | 'isTaken'> & {
   readonly opset?: number | undefined;
 };
@@ -13,8 +13,9 @@ export type PoolingModelOptions = Omit<PoolingGraphOptions, 'opset' | 'isTaken'>
 /**
  * A complete ONNX model of one pooling, as the bytes of a file.
  *
- * In: `tokens` `[batch, tokens, channels]`, and as asked for `mask` `[batch, tokens]`, `token_weights` `[batch, tokens]`
- * and the trained parameters. Out: `pooled` `[batch, outputChannels]`; an image in which nothing is kept gives zeros.
+ * In: `tokens` `[batch, tokens, channels]`; where they are asked for, `mask` `[batch, tokens]`, `token_weights`
+ * `[batch, tokens]` and the trained parameters. Out: `pooled` `[batch, outputChannels]`; an image in which nothing is kept
+ * gives zeros.
  *
  * Throws a `GgemError` for a wrong spec, for channels that do not fit it, and for an operator set out of range.
  *
@@ -36,10 +37,11 @@ export function poolingModel(spec: PoolingSpecInput, options: PoolingModelOption
 }
 
 /**
- * A complete ONNX model of a pooling's gradient, so that parameters can be trained where only ONNX runs.
+ * A complete ONNX model of the gradient of a pooling, so that parameters can be trained where only ONNX models run.
  *
  * In: as `poolingModel`, and `pooled_gradient` `[batch, outputChannels]`. Out: `tokens_gradient` `[batch, tokens, channels]`,
- * and `p_gradient` for a parameter `p`, in its own shape. Parameters are inputs unless told otherwise.
+ * and `p_gradient` for a parameter `p`, in its own shape. Parameters are inputs unless the options say `baked`. Throws as
+ * `poolingModel` does.
  */
 export function poolingGradientModel(
   spec: PoolingSpecInput,

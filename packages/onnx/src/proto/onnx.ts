@@ -1,4 +1,4 @@
-/** ONNX messages as protobuf-es knows them; `create(NodeProtoSchema, { opType: 'Add' })` makes one. */
+/** ONNX messages of protobuf-es; `create(NodeProtoSchema, { opType: 'Add' })` makes one. */
 export {
   type AttributeProto,
   AttributeProtoSchema,
@@ -37,7 +37,7 @@ export const attributeType = {
   graphs: 10,
 } as const;
 
-/** `TensorProto.data_type` and `elem_type`, by the names that messages for people use. */
+/** `TensorProto.data_type` and `elem_type`, by the names that error messages use. */
 export const dataType = {
   float32: 1,
   uint8: 2,
@@ -67,7 +67,7 @@ export const dataType = {
 /** Name of an element type. */
 export type DataTypeName = keyof typeof dataType;
 
-/** Name of an element type as the file has it; `type 99` where it has none. */
+/** The name of an element type, from its number in the file; `type 99` for a number without a name. */
 export function dataTypeName(type: number): DataTypeName | `type ${number}` {
   const found = Object.entries(dataType).find(([, value]) => value === type);
   return found === undefined ? `type ${type}` : (found[0] as DataTypeName);

@@ -2,14 +2,14 @@ import type { DescField, DescMessage } from '@bufbuild/protobuf';
 import { ScalarType } from '@bufbuild/protobuf';
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 
-/** What kind of fault it is: bytes are missing at the end, bytes are wrong, or there are more than any model has. */
+/** The kind of a fault: bytes are missing at the end, bytes are wrong, or there is more than any model has. */
 export type WireFaultKind = 'cut off' | 'wrong' | 'too much';
 
-/** Why bytes are no message: what is wrong, and where. */
+/** Says why bytes are no message: what is wrong, and where. */
 export class WireFault extends Error {
   override readonly name: string = 'WireFault';
   readonly kind: WireFaultKind;
-  /** Byte of the file. */
+  /** Position in the file, in bytes. */
   readonly at: number;
 
   constructor(kind: WireFaultKind, message: string, at: number) {
@@ -19,24 +19,24 @@ export class WireFault extends Error {
   }
 }
 
-/** How deep messages may lie in each other; the runtime's own limit. */
+/** How many levels of messages may be nested; the same as the limit of the runtime. */
 const depthLimit = 100;
 
-// A message of no bytes costs two bytes of file and half a kilobyte of memory, so that a file made for it could take all
-// of it. Large language models have a hundredth of this.
+// An empty message takes two bytes in the file and half a kilobyte in memory, so that a hostile file could fill the memory.
+// Large language models have a hundredth of this many messages.
 const messageLimit = 2 ** 22;
 const valueLimit = 2 ** 24;
 
 /**
- * Walks over a message and everything in it that the schema knows, without making an object. After that it can be
- * decoded: no length leads outside, every known field has the wire type of its kind, and depth and numbers are bounded.
- * Throws a `WireFault` otherwise.
+ * Checks a message and all in it that the schema knows, without making an object. A message that passes can be decoded: all
+ * lengths stay inside, every known field has the right wire type, and depth and number of messages are bounded. Throws a
+ * `WireFault` otherwise.
  */
 export function checkWire(schema: DescMessage, bytes: Uint8Array): void {
   const reader = new BinaryReader(bytes);
   let messages = 0;
   let values = 0;
-  /** Where the field begins that is being read. */
+  /** Where the current field begins. */
   let at = 0;
 
   const count = (more: number): void => {
@@ -92,7 +92,7 @@ function fieldsOf(message: DescMessage): ReadonlyMap<number, DescField> {
   return fields;
 }
 
-/** Lists of numbers may come packed or one by one, whatever the schema says. */
+/** Whether a field may have this wire type. Lists of numbers may be packed or not, whatever the schema says. */
 function fits(field: DescField, wireType: WireType): boolean {
   if (field.message !== undefined) return wireType === WireType.LengthDelimited;
   if (isPacked(field) && wireType === WireType.LengthDelimited) return true;

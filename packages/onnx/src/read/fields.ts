@@ -8,7 +8,7 @@ export interface Field {
   readonly end: number;
 }
 
-/** The length-delimited fields of a message, in the order of the file. The bytes have passed `checkWire`. */
+/** The length-delimited fields of a message, in the order of the file. The bytes must have passed `checkWire`. */
 export function fieldsIn(bytes: Uint8Array, from: number, to: number): readonly Field[] {
   const reader = new BinaryReader(bytes);
   reader.pos = from;

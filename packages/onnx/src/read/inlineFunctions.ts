@@ -1,19 +1,19 @@
 import { clone } from '@bufbuild/protobuf';
 import { type FunctionProto, type ModelProto, type NodeProto, NodeProtoSchema } from '../proto/onnx.ts';
 
-/** More nodes than this no model has; functions that call functions can double them at each step. */
+/** The most nodes of a model. Functions that call functions can double their number at each step. */
 const mostNodes = 2 ** 16;
 const deepest = 64;
 
-/** The nodes of calls of a model's own functions, by the position of the call, and the calls that stay, with the reason. */
+/** The nodes that replace calls of a model's own functions, by the positions of the calls; and the calls that stay, with reasons. */
 export interface Inlined {
   readonly nodes: ReadonlyMap<number, readonly NodeProto[]>;
   readonly refused: ReadonlyMap<number, string>;
 }
 
 /**
- * What the calls of a model's own functions do, as nodes of the graph: exporters write a module as a function. Names within
- * a function get the name of the call in front. `isOwn` says which domains are left as they are.
+ * The calls of a model's own functions as nodes of the graph: exporters write a module as a function. Names inside of a
+ * function get the name of the call as a prefix. Calls in domains that `isOwn` accepts stay.
  */
 export function inlineFunctions(
   model: ModelProto,
@@ -76,7 +76,7 @@ function keyOf(domain: string, name: string): string {
   return JSON.stringify([domain, name]);
 }
 
-/** Why the nodes of a function cannot stand in the graph. */
+/** Why the nodes of a function cannot be put into the graph; `undefined` if they can. */
 function refusal(fn: FunctionProto, { opsetImport }: ModelProto): string | undefined {
   const other = fn.opsetImport.find(({ domain, version }) =>
     opsetImport.some((one) => one.domain === domain && one.version !== version),
@@ -90,7 +90,7 @@ function refusal(fn: FunctionProto, { opsetImport }: ModelProto): string | undef
   return isPassedOn ? 'it gives what it is given' : undefined;
 }
 
-/** What inputs and outputs of a function are called where it is called. */
+/** The names that inputs and outputs of a function have at the call. */
 function namesIn(call: NodeProto, fn: FunctionProto): Map<string, string> {
   const names = new Map(fn.input.map((name, i) => [name, call.input[i] ?? '']));
   fn.output.forEach((name, i) => {
@@ -100,7 +100,7 @@ function namesIn(call: NodeProto, fn: FunctionProto): Map<string, string> {
   return names;
 }
 
-/** The attributes of a node, where it refers to one of the call's with the value from there. */
+/** The attributes of a node. References to attributes of the function are replaced by the values from the call. */
 function given({ attribute }: NodeProto, call: NodeProto): NodeProto['attribute'] {
   return attribute.flatMap((one) => {
     if (one.refAttrName === '') return [one];

@@ -4,18 +4,18 @@ import { type GraphProto, type ModelProto, ModelProtoSchema } from '../proto/onn
 import { checkWire, WireFault } from './checkWire.ts';
 import { type Field, fieldsIn } from './fields.ts';
 
-/** A model that was read: its bytes, what they say as far as it is understood, and where in the file that stands. */
+/** A model that was read: its bytes, the decoded parts, and where these are in the file. */
 export interface OnnxModel {
   readonly bytes: Uint8Array;
   readonly proto: ModelProto;
   readonly graph: GraphProto;
-  /** The graph in the file: mostly one field, but protobuf allows it in parts. */
+  /** The graph in the file: usually one field, but protobuf allows several. */
   readonly graphFields: readonly Field[];
-  /** Where nodes, initializers and so on stand, by the number of their field in the graph, in order. */
+  /** Where nodes, initializers and so on are in the file, by the number of their field in the graph, in order. */
   readonly partFields: ReadonlyMap<number, readonly PartField[]>;
 }
 
-/** Where a part of the graph stands. */
+/** Where a part of the graph is in the file. */
 export interface PartField extends Field {
   readonly graph: Field;
 }
@@ -23,7 +23,7 @@ export interface PartField extends Field {
 const graphNumber = 7;
 
 /**
- * Reads a model without its weights: they stay bytes of the file, and weights in other files are not looked at.
+ * Reads a model without its weights: they stay bytes of the file, and weights in other files are not read.
  *
  * Throws a `GgemError` with code `format` for bytes that are no ONNX model.
  */
@@ -58,7 +58,7 @@ function unreadable(bytes: Uint8Array, error: unknown): GgemError {
   }
   const { kind, at, message } = error;
   if (kind === 'too much') return wrong(`it has ${message}`, exporter);
-  // The first field that exporters write is ir_version, a small number.
+  // Exporters write ir_version first, a small number.
   const begins = bytes[0] === 8 && bytes[1]! > 0 && bytes[1]! < 64;
   if (!begins) return wrong(`it is something else (byte ${at}: ${message})`, exporter);
   return kind === 'cut off'
@@ -68,7 +68,7 @@ function unreadable(bytes: Uint8Array, error: unknown): GgemError {
 
 const exporter = 'Give a file that an exporter to ONNX wrote.';
 
-/** Files that are often taken for the model. */
+/** Throws for files that are often mistaken for the model. */
 function refuseOtherFormats(bytes: Uint8Array): void {
   const starts = (text: string, at = 0): boolean =>
     bytes.length >= at + text.length && [...text].every((char, i) => bytes[at + i] === char.charCodeAt(0));

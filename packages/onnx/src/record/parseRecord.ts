@@ -1,7 +1,7 @@
 import { type DataFormat, type PoolingSpec, parseSpec } from '@ggem/core';
 import type { RecordedValues } from './recordValues.ts';
 
-/** What a model's metadata say of a pooling in it, so that it can be found and checked later. */
+/** The entry about a pooling in the metadata of a model, by which it can be found and checked later. */
 export interface PoolingRecord {
   readonly spec: PoolingSpec;
   readonly tokens: string;
@@ -9,27 +9,27 @@ export interface PoolingRecord {
   readonly channels: number;
   readonly output: string;
   readonly reads: PoolingReads;
-  /** Whether it took the place of a pooling that the model had. */
+  /** Whether it replaced a pooling of the model. */
   readonly replaced?: boolean;
-  /** Trained values, in place of where the spec starts. */
+  /** Trained values, in place of those of the spec. */
   readonly values?: RecordedValues;
 }
 
-/** Names of what a pooling reads besides the tokens. */
+/** Names of the values that a pooling reads besides the tokens. */
 export interface PoolingReads {
   readonly mask?: string;
   readonly tokenWeights?: string;
-  /** Where the images of a ragged batch begin. */
+  /** The value that says where the images of a ragged batch begin. */
   readonly offsets?: string;
-  /** The graph input of each parameter that is one. */
+  /** The name of the graph input for each parameter that is one. */
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** More than parameters have that are inputs of a model, so that its file does not hold them. */
+/** Parameters that are inputs of a model, so that its file does not hold them, have fewer numbers than this. */
 const mostNumbers = 2 ** 22;
 
 /**
- * The record in a line of metadata; `undefined` where it is none, or claims more numbers than a file of the given size
+ * The record in a text of the metadata; `undefined` if it is no record, or claims more numbers than a file of the given size
  * can hold.
  */
 export function parseRecord(text: string, size: number): PoolingRecord | undefined {
@@ -82,7 +82,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** At most so many numbers a spec has parameters: a few a channel for each part, and the matrices of whitenings. */
+/** The most numbers that the parameters of a spec can have: a few for each channel of each part, and whitening matrices. */
 function claimedNumbers(spec: object, channels: number): number {
   const text = JSON.stringify(spec);
   const parts = text.match(/"type":/g)?.length ?? 0;

@@ -4,7 +4,7 @@ import type { OnnxModel } from '../read/readModel.ts';
 import { type PoolingReads, type PoolingRecord, parseRecord } from './parseRecord.ts';
 import { type Constants, toRecord } from './recordValues.ts';
 
-/** Front of the keys; the name of the output follows. */
+/** Prefix of the keys in the metadata; the name of the output follows. */
 const keyPrefix = 'ggem.pooling.';
 
 /** The metadata entry for a pooling with the given values and constants. */
@@ -17,7 +17,7 @@ export function poolingRecord(
   return { [`${keyPrefix}${record.output}`]: JSON.stringify(whole) };
 }
 
-/** What a graph reads of what it could, by the names of its inputs. */
+/** The inputs of a graph besides the tokens, as a record names them. */
 export function readsOf(
   inputs: readonly { readonly name: string }[],
   names: PoolingNames,
@@ -34,13 +34,13 @@ export function readsOf(
   };
 }
 
-/** The poolings that a model's metadata tell of; of two with one output the newer. */
+/** The poolings that the metadata of a model name. If two have the same output, the newer one counts. */
 export function readRecords({ proto, bytes }: Pick<OnnxModel, 'proto' | 'bytes'>): readonly PoolingRecord[] {
   const records = new Map<string, PoolingRecord>();
   for (const { key, value } of proto.metadataProps) {
     if (!key.startsWith(keyPrefix)) continue;
     const record = parseRecord(value, bytes.length);
-    // Somebody else's entry under our key is none of ours.
+    // An entry that is no record was written by another program.
     if (record !== undefined) records.set(record.output, record);
   }
   return [...records.values()];

@@ -9,12 +9,12 @@ export interface BuiltPooling extends StoredPooling {
   readonly output: string;
   /** Name of the value that it pools. */
   readonly tokens: string;
-  /** Names of the parameters that are inputs of the model, which holds only where their training starts. */
+  /** Names of the parameters that are inputs of the model. Of these it holds only the start values. */
   readonly live: readonly string[];
 }
 
 /**
- * The poolings that `attachPooling`, `replacePooling` and `poolingModel` put into a model, as its metadata tell.
+ * The poolings that `attachPooling`, `replacePooling` and `poolingModel` put into a model, by its metadata.
  *
  * Throws a `GgemError`: `format` for bytes that are no ONNX model, `spec` or `value` where metadata or constants were changed.
  *

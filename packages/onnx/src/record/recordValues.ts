@@ -4,7 +4,7 @@ import { tensorBytes } from '../graph/tensorBytes.ts';
 import { dataType, type FunctionProto, type ModelProto, type TensorProto } from '../proto/onnx.ts';
 import { quote } from '../quote.ts';
 
-/** Values of parameters by name: numbers, or the constant of the model that holds them, where they are many. */
+/** Values of parameters by name: numbers, or, if they are many, the name of the constant of the model that holds them. */
 export type RecordedValues = Readonly<
   Record<string, readonly (number | 'inf' | '-inf')[] | { readonly tensor: string }>
 >;
@@ -15,10 +15,10 @@ export interface Constants {
   readonly functions: readonly FunctionProto[];
 }
 
-/** More numbers than this are weights, which the model holds already. */
+/** A record holds no longer list of numbers; the model has a constant with longer ones. */
 const longest = 4096;
 
-/** Values as a record holds them, of a pooling with the given constants. */
+/** The values of a pooling as a record holds them. */
 export function toRecord(values: GivenValues, { initializers, functions }: Constants): RecordedValues {
   const constants = [...initializers, ...functions.flatMap(constantsOf)];
   const recorded = Object.entries(parameterValues(values)).map(([name, list]) => {
@@ -28,7 +28,7 @@ export function toRecord(values: GivenValues, { initializers, functions }: Const
   return Object.fromEntries(recorded);
 }
 
-/** Values of a record, with those that constants of the model hold. */
+/** The values of a record, those from constants of the model too. */
 export function fromRecord(values: RecordedValues, model: ModelProto): ParameterValues {
   const read = Object.entries(values).map(([name, value]) => {
     const list = 'tensor' in value ? numbersOf(constantNamed(model, value.tensor)) : value;

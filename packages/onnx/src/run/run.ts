@@ -8,8 +8,8 @@ export type { Numbers, Result, RunInput } from './tensors.ts';
 export type Session = Pick<InferenceSession, 'inputNames' | 'inputMetadata' | 'run'>;
 
 /**
- * Runs a session on plain numbers: every input in the type that the model declares, every output as float32, or as
- * float64 where it has more digits.
+ * Runs a session on plain numbers. Inputs get the type that the model declares; outputs are float32, or float64 where their
+ * type has more digits.
  *
  * The session is the user's own, of onnxruntime-node or onnxruntime-web, on whatever device. Throws a `GgemError` with
  * code `value` for an input that is missing or unknown, and with code `shape` for one whose numbers do not fill its shape.

@@ -11,13 +11,13 @@ export interface Numbers {
 /** Numbers with their shape, arrays in arrays, or a tensor of onnxruntime or transformers.js as it is. */
 export type RunInput = Numbers | NumbersInput | Tensor;
 
-/** What a session gave, row-major. */
+/** An output of a session, row-major. */
 export interface Result {
   readonly data: Float32Array | Float64Array;
   readonly shape: readonly number[];
 }
 
-/** Numbers as a tensor of the type that an input wants; a tensor of that type is passed on, wherever it lies. */
+/** Numbers as a tensor of the type that an input needs. A tensor of that type is passed on, also one on a device. */
 export function toTensor({ name, type }: InferenceSession.TensorValueMetadata, input: RunInput): Tensor {
   if (isTensor(input) && input.type === type) return input;
   const { data, shape } = readNumbers('run', name, input as NumbersInput, 'count');
@@ -64,7 +64,7 @@ function isTensor(input: RunInput): input is Tensor {
   return 'getData' in input && 'dims' in input;
 }
 
-/** Refuses fractions, which no whole number stands for. */
+/** The same numbers. Throws for fractions. */
 function whole(name: string, data: ArrayLike<number>): ArrayLike<number> {
   const fraction = Array.prototype.findIndex.call(data, (value: number) => !Number.isInteger(value));
   if (fraction < 0) return data;
@@ -74,13 +74,13 @@ function whole(name: string, data: ArrayLike<number>): ArrayLike<number> {
   );
 }
 
-/** The numbers of a tensor, fetched from where they are; the tensor is given back. */
+/** The numbers of a tensor, read from its device; the tensor is then disposed. */
 export async function fromTensor(tensor: Tensor): Promise<Result> {
   const data = await tensor.getData();
   const shape = tensor.dims;
   tensor.dispose();
   if (data instanceof Float32Array || data instanceof Float64Array) return { data, shape };
-  // float16 comes as its bits where the engine has no type for it.
+  // Engines without `Float16Array` give the bits of float16.
   if (tensor.type === 'float16' && data instanceof Uint16Array) {
     return { data: Float32Array.from(data, float16Value), shape };
   }

@@ -2,18 +2,18 @@ import { dataType, type NodeProto } from '../proto/onnx.ts';
 import { constantIntegers } from './constants.ts';
 import type { Info } from './shape.ts';
 
-/** A whole number among a node's attributes. */
+/** An attribute of a node that is a whole number. */
 export function intAttribute(node: NodeProto, name: string): number | undefined {
   const found = node.attribute.find((attribute) => attribute.name === name);
   return found === undefined ? undefined : Number(found.i);
 }
 
-/** A list of whole numbers among a node's attributes. */
+/** An attribute of a node that is a list of whole numbers. */
 export function intsAttribute(node: NodeProto, name: string): readonly number[] | undefined {
   return node.attribute.find((attribute) => attribute.name === name)?.ints.map(Number);
 }
 
-/** A text among a node's attributes. */
+/** An attribute of a node that is a text. */
 export function stringAttribute(node: NodeProto, name: string): string | undefined {
   const found = node.attribute.find((attribute) => attribute.name === name);
   return found && new TextDecoder().decode(found.s);

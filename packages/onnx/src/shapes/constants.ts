@@ -27,7 +27,7 @@ function fromRaw(raw: Uint8Array, type: number): readonly number[] {
   );
 }
 
-/** Typed data is an unknown field: packed, or one number a field. */
+/** The numbers of typed data, which is an unknown field: packed, or a field for each number. */
 function fromFields(tensor: TensorProto, type: number): readonly number[] {
   const number = type === dataType.int64 ? int64DataNumber : int32DataNumber;
   const numbers: number[] = [];
@@ -71,7 +71,7 @@ export function defaultOpset(
   return found && Number(found.version);
 }
 
-/** The small initializers of whole numbers. One that is an input too counts: exporters once listed them all there. */
+/** The small initializers of whole numbers; also those that are inputs, as in files of old exporters. */
 export function initializerIntegers(
   graph: GraphProto,
 ): ReadonlyMap<string, { readonly values: readonly number[]; readonly rank: number }> {

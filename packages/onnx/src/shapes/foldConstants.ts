@@ -6,15 +6,15 @@ import { axesOf } from './outputInfos.ts';
 import type { Info } from './shape.ts';
 import { mostNumbers, tensorNumbers } from './tensorNumbers.ts';
 
-/** Numbers that are known without a run. */
+/** Numbers that are known without running the model. */
 export interface Folded {
   readonly dims: readonly number[];
   readonly data: readonly number[];
 }
 
 /**
- * The small constants of a graph: initializers, Constant nodes, and what follows from them, as exporters compute an
- * exponent (1 / p), one a channel (Tile, Reshape, Expand) or an eps. `order` is one in which the nodes can run.
+ * The small constants of a graph: initializers, Constant nodes, and values that follow from them. Exporters compute so an
+ * exponent (1 / p), exponents for each channel (Tile, Reshape, Expand) or an eps. The nodes can run in `order`.
  */
 export function foldConstants(
   graph: GraphProto,
@@ -33,7 +33,7 @@ export function foldConstants(
     const node = graph.node[position]!;
     const [name] = node.output;
     if (name === undefined || !isDefault(node.domain)) continue;
-    // Lengths that inference knows are numbers, wherever they come from.
+    // Whole numbers that shape inference knows are constants too.
     const { numbers, dims } = infos.get(name) ?? {};
     if (numbers?.every((one) => typeof one === 'number') && dims?.every((one) => typeof one === 'number')) {
       if (sizeOf(dims) === numbers.length) put(name, { dims, data: numbers });
@@ -235,7 +235,7 @@ function tile(x: Folded, repeats: readonly number[] | undefined): Folded | undef
   return at(x, dims, (index) => index.map((one, i) => one % x.dims[i]!));
 }
 
-/** Numbers in new places: `place` tells where each comes from. */
+/** Numbers in a new order: `place` says where each comes from. */
 function at(
   x: Folded,
   dims: readonly number[],

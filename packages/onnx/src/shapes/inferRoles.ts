@@ -6,11 +6,11 @@ import { type AxisRoles, channelsFirst, mergeRoles } from './roles.ts';
 import type { Info } from './shape.ts';
 
 /**
- * What the axes of each value count, as far as operators tell: a convolution gives channels first, a lookup in a table
+ * What the axes of each value count, as far as operators show it: a convolution gives channels first, a lookup in a table
  * channels last, a transposition moves them, a sum keeps them. Nothing is guessed: a value that no such operator reaches
  * has no entry.
  *
- * Two sweeps forward with one backward between them, so that an input says as much as what is made of it.
+ * There are two sweeps forward and one backward between them, so that inputs learn from the values computed from them.
  */
 export function inferRoles(
   graph: GraphProto,
@@ -34,7 +34,7 @@ export function inferRoles(
         output: infoOf(first),
       });
       if (found === undefined) continue;
-      // The parts of a Split are alike; of other operators the first output is told.
+      // The parts of a Split have the same roles; of other operators only the first output is known.
       for (const name of node.opType === 'Split' ? node.output : [first]) learn(name, found);
     }
   };
@@ -48,7 +48,7 @@ export function inferRoles(
   return known;
 }
 
-/** What the first input of a node must be, for its output to be what it is. */
+/** The roles that the first input of a node must have, given those of its output. */
 function before(node: NodeProto, output: AxisRoles | undefined, { dims }: Info): AxisRoles | undefined {
   const rank = dims?.length ?? output?.axes.length;
   if (rank !== undefined && rank >= 3 && readsChannelsFirst(node)) return channelsFirst(rank, node.opType);
@@ -59,5 +59,5 @@ function before(node: NodeProto, output: AxisRoles | undefined, { dims }: Info):
   return { ...output, axes: output.axes.map((_, axis) => output.axes[perm.indexOf(axis)]) };
 }
 
-/** Operators of one input that change numbers and no axis. */
+/** Operators with one input that change numbers but no axis. */
 const keeping: ReadonlySet<string> = new Set(['Cast', 'Clip', 'Dropout', 'Identity', 'Relu', 'Sigmoid']);

@@ -5,8 +5,8 @@ import { outputInfos } from './outputInfos.ts';
 import { declaredInfo, type Info, merge } from './shape.ts';
 
 /**
- * What can be known of each value of a graph: what the model declares, and what follows from that through the operators
- * that transformers and convolutional networks are made of. Less than a full inference, and never a guess.
+ * Types and shapes of the values of a graph: those that the model declares, and those that follow from them through the
+ * operators of transformers and convolutional networks. It is less than a full inference, and never guesses.
  */
 export function inferShapes(graph: GraphProto): ReadonlyMap<string, Info> {
   const infos = new Map<string, Info>();
@@ -30,7 +30,7 @@ export function inferShapes(graph: GraphProto): ReadonlyMap<string, Info> {
   return infos;
 }
 
-/** No tensor has as many axes, and no list of axes or lengths is as long: a few nodes can double a list at each step. */
+/** The longest list of axes or lengths that is followed. Without a limit, a few nodes could double a list at each step. */
 const longest = 64;
 
 function bounded({ type, dims, numbers }: Info): Info {

@@ -7,17 +7,17 @@ type Rule = (node: NodeProto, input: Inputs) => Info;
 
 const longest = 16;
 
-/** So many axes, of which nothing more is known. */
+/** Axes of which only the number is known. */
 const open = (rank: Dim): readonly Dim[] | undefined =>
   typeof rank === 'number' && rank <= longest ? Array.from({ length: rank }, () => undefined) : undefined;
 
-/** Lengths that a list of whole numbers says, or at least how many there are. */
+/** The lengths in a list of whole numbers; open ones if only the length of the list is known. */
 function listed({ numbers, dims }: Info): readonly Dim[] | undefined {
   const known = numbers?.map((one) => (typeof one === 'number' && one < 0 ? undefined : one));
   return known ?? (dims?.length === 1 ? open(dims[0]) : undefined);
 }
 
-/** A value repeated to a shape; where that is 1, the value's own length stays. */
+/** A value repeated to a shape; where the shape has a 1, the value's own length stays. */
 const expand: Rule = (_, input) => {
   const { type, dims } = input(0);
   const shape = listed(input(1));
@@ -106,7 +106,7 @@ const blocks =
     return { type, dims: dims?.map((dim, i) => (i === 0 ? dim : by(dim, i === 1 ? deep : wide))) };
   };
 
-/** Of the quantised operators of onnxruntime: type and shape of what is pooled. */
+/** Type and shape of a pooled map, for the quantised operator of onnxruntime. */
 const quantisedGlobalPool: Rule = (node, input) => {
   const { type, dims } = input(0);
   const isLast = intAttribute(node, 'channels_last') === 1;

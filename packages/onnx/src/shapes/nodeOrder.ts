@@ -1,9 +1,9 @@
 import type { GraphProto, NodeProto } from '../proto/onnx.ts';
 
 /**
- * Positions of a graph's nodes in an order in which they can run: that of the file, but a node that reads what a later one
- * gives comes after it. Runtimes sort, so that files need not be sorted. Where nodes wait for each other, one of them is
- * first all the same: each position comes once.
+ * Positions of a graph's nodes in an order in which they can run: the order of the file, except that a node comes after
+ * those whose outputs it reads. Runtimes sort nodes, so that files need not be sorted. Where nodes wait for each other in a
+ * circle, one of them comes first anyway: each position is in the list once.
  */
 export function nodeOrder({ node: nodes }: Pick<GraphProto, 'node'>): readonly number[] {
   const producer = new Map<string, number>();

@@ -10,7 +10,7 @@ type Inputs = (position: number) => Info;
 
 /** What is known of the outputs of a node from what is known of its inputs. */
 export function outputInfos(node: NodeProto, input: Inputs): readonly Info[] {
-  // The common extensions keep the meaning of the names that are listed here.
+  // In this domain, the names that are listed here mean the same.
   if (!isDefault(node.domain) && node.domain !== 'com.microsoft') return [];
   if (node.opType === 'Split') return splitInfos(node, input);
   const rule = rules.get(node.opType);
@@ -63,7 +63,7 @@ const lastAxisNorm: Rule = (node, input) => {
 
 const matMul: Rule = (_, input) => {
   const [a, b] = [input(0), input(1)];
-  // A list behind is a column that goes again.
+  // A second operand of one axis counts as a column, and its axis is removed again.
   if (b.dims?.length === 1) return { type: a.type, dims: a.dims?.slice(0, -1) };
   if (a.dims === undefined || b.dims === undefined || a.dims.length < 2 || b.dims.length < 2) {
     return { type: a.type };
@@ -93,7 +93,7 @@ const reshape: Rule = (node, input) => {
   }
   const copies = intAttribute(node, 'allowzero') !== 1;
   const wanted = numbers.map((dim, i) => (dim === 0 && copies ? dims?.[i] : dim));
-  // The one open length follows where all the others are numbers.
+  // The open length (-1) follows if all the others are numbers.
   const others = wanted.filter((dim) => dim !== -1);
   const total = product(dims);
   const known = product(others);
@@ -157,7 +157,7 @@ const slice: Rule = (node, input) => {
   const left = [...dims];
   axes.forEach((axis, i) => {
     const place = at(axis, dims.length);
-    // An axis that is none, such as one of 2^31, would make the list as long.
+    // An axis that does not exist, such as 2^31, would make the list that long.
     if (!(place >= 0 && place < dims.length)) return;
     left[place] = sliced(dims[place], lists[0]?.[i], lists[1]?.[i], hasSteps ? lists[2]?.[i] : 1);
   });
@@ -182,7 +182,7 @@ const concat: Rule = (node, input) => {
   const all = infos.map(({ dims }) => dims);
   const numbers = infos.every((info) => info.numbers !== undefined)
     ? infos.flatMap((info) => info.numbers!)
-    : // A list of open lengths still tells how many there are.
+    : // A list of open lengths still says how many there are.
       infos.every(({ dims }) => dims?.length === 1 && typeof dims[0] === 'number' && dims[0] <= 16)
       ? infos.flatMap(
           (info) => info.numbers ?? Array.from({ length: info.dims![0] as number }, () => undefined),

@@ -6,7 +6,7 @@ import { type AxisRole, type AxisRoles, channelsFirst, mergeRoles } from './role
 import { rolesThroughReshape } from './rolesThroughReshape.ts';
 import type { Info } from './shape.ts';
 
-/** A node, with what is known around it. */
+/** A node, and what is known of its inputs and its output. */
 export interface RoleLook {
   readonly node: NodeProto;
   readonly roles: (input: number) => AxisRoles | undefined;
@@ -15,14 +15,14 @@ export interface RoleLook {
   readonly output: Info;
 }
 
-/** What the axes of a node's first output count; `undefined` where its operator does not tell. */
+/** What the axes of a node's first output count; `undefined` where its operator does not show it. */
 export function roleRule(look: RoleLook): AxisRoles | undefined {
   const { node } = look;
   if (!isDefault(node.domain) && node.domain !== 'com.microsoft') return undefined;
   return rules.get(node.opType)?.(look);
 }
 
-/** Whether a node's first input is `[batch, channels, ...positions]` by what its operator is. */
+/** Whether the operator of a node demands that its first input is `[batch, channels, ...positions]`. */
 export function readsChannelsFirst({ opType, domain }: NodeProto): boolean {
   return isDefault(domain) && windows.includes(opType);
 }
@@ -44,7 +44,7 @@ const windows: readonly string[] = [
 const window: Rule = ({ node, info, output }) => {
   const sizes = intsAttribute(node, 'kernel_shape')?.length;
   const rank = output.dims?.length ?? info(0).dims?.length ?? (sizes === undefined ? undefined : sizes + 2);
-  // Of rank 2, a normalisation comes after the pooling.
+  // With rank 2, it is a normalisation behind the pooling.
   return rank !== undefined && rank >= 3 ? channelsFirst(rank, node.opType) : undefined;
 };
 
@@ -113,7 +113,7 @@ const unsqueeze: Rule = ({ node, roles, info }) => {
 
 const reduce: Rule = (look) => (intAttribute(look.node, 'keepdims') === 0 ? squeeze(look) : look.roles(0));
 
-/** A row of a table for each index has its channels last; a choice along one axis keeps the others. */
+/** Rows of a table for each index have their channels last; a Gather along one axis of tokens keeps the others. */
 const gather: Rule = ({ node, roles, info }) => {
   const [given, indices] = [roles(0), info(1).dims?.length];
   const axis = intAttribute(node, 'axis') ?? 0;
@@ -128,7 +128,7 @@ const gather: Rule = ({ node, roles, info }) => {
   return { ...given, axes: [...given.axes.slice(0, at), ...chosen, ...given.axes.slice(at + 1)] };
 };
 
-/** Times a matrix: the last axis still counts what it did. */
+/** A product with a matrix: the last axis still counts the same. */
 const matMul: Rule = ({ roles, info }) => {
   const given = roles(0);
   return given !== undefined && info(1).dims?.length === 2 ? given : undefined;

@@ -1,9 +1,9 @@
 import type { DataFormat } from '@ggem/core';
 
-/** What an axis counts; `undefined` where nothing tells. */
+/** What an axis counts; `undefined` where nothing shows it. */
 export type AxisRole = 'batch' | 'position' | 'channels' | undefined;
 
-/** What the axes of a value count, and the operator that told where its channels lie. */
+/** What the axes of a value count, and the operator that showed where its channels lie. */
 export interface AxisRoles {
   readonly axes: readonly AxisRole[];
   readonly from: string;
@@ -18,7 +18,7 @@ export function channelsFirst(rank: number, from: string): AxisRoles {
   return { axes, from };
 }
 
-/** What two sources say of one value; an axis on which they differ is open. */
+/** The roles from two sources for the same value; an axis on which they differ is open. */
 export function mergeRoles(a: AxisRoles | undefined, b: AxisRoles): AxisRoles {
   if (a === undefined || a.axes.length !== b.axes.length) return b;
   const axes = a.axes.map((role, i) => {
@@ -29,13 +29,13 @@ export function mergeRoles(a: AxisRoles | undefined, b: AxisRoles): AxisRoles {
   return { axes, from: a.axes.includes('channels') ? a.from : b.from };
 }
 
-/** The axis that counts channels, where one is known and no other does. */
+/** The axis that counts channels, if there is exactly one. */
 export function channelAxisOf(roles: AxisRoles | undefined): number | undefined {
   const axis = roles?.axes.indexOf('channels') ?? -1;
   return axis < 0 || axis !== roles!.axes.lastIndexOf('channels') ? undefined : axis;
 }
 
-/** The data format that roles amount to; `undefined` where they leave it open. */
+/** The data format that follows from roles; `undefined` where they leave it open. */
 export function dataFormatOf(roles: AxisRoles | undefined): DataFormat | undefined {
   if (roles === undefined || roles.axes.length < 3) return undefined;
   const { axes } = roles;

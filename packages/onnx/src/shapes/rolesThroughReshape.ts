@@ -2,9 +2,9 @@ import type { AxisRole } from './roles.ts';
 import type { Dim } from './shape.ts';
 
 /**
- * What the axes count after a Reshape, from the lengths on both sides. Axes are matched from the front and from the back
- * as long as they are alike, or as their products are; an axis that several were made into, or that was made of several,
- * counts what all of them did.
+ * What the axes count after a Reshape, from the lengths before and after. Axes are matched from the front and from the back
+ * while their lengths, or the products of neighbours, are equal. If several axes become one, or one becomes several, each
+ * new axis counts what all old ones counted.
  */
 export function rolesThroughReshape(
   axes: readonly AxisRole[],
@@ -12,7 +12,7 @@ export function rolesThroughReshape(
   to: readonly Dim[],
 ): readonly AxisRole[] {
   const result: AxisRole[] = to.map(() => undefined);
-  /** Ends of what is not matched yet. */
+  /** The ranges of axes that are not matched yet. */
   let [a, b, aEnd, bEnd] = [0, 0, from.length, to.length];
   const give = (inFrom: number, inEnd: number, outFrom: number, outEnd: number): void => {
     const roles = new Set(axes.slice(inFrom, inEnd));
@@ -20,14 +20,14 @@ export function rolesThroughReshape(
     if (roles.size === 1) result.fill(only, outFrom, outEnd);
   };
   while (a < aEnd && b < bEnd) {
-    // The batch stays the batch, whatever it is called.
+    // The batch stays the batch, even if its name changes.
     const isBatch = a === 0 && b === 0 && typeof from[0] !== 'number' && typeof to[0] !== 'number';
     if (!isBatch && !isAlike(from[a], to[b])) break;
     give(a, ++a, b, ++b);
   }
   while (a < aEnd && b < bEnd && isAlike(from[aEnd - 1], to[bEnd - 1]))
     give(--aEnd, aEnd + 1, --bEnd, bEnd + 1);
-  // Runs with the same product belong together.
+  // Neighbours whose products are equal belong together.
   while (a < aEnd && b < bEnd) {
     const [aStart, bStart] = [a, b];
     let [left, right] = [from[a++], to[b++]];

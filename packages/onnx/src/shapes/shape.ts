@@ -1,11 +1,11 @@
 import type { TypeProto } from '../proto/onnx.ts';
 
-/** A length of an axis: a number, a name that the model gives it, or not known. */
+/** The length of an axis: a number, the model's name for it, or `undefined` where it is not known. */
 export type Dim = number | string | undefined;
 
-/** What is known of a value without running the model. */
+/** What is known of a value without a run of the model. */
 export interface Info {
-  /** Element type, as `dataType` of the messages counts them. */
+  /** Element type, a number of `dataType`. */
   readonly type?: number | undefined;
   /** Lengths of the axes; `undefined` where not even their number is known. */
   readonly dims?: readonly Dim[] | undefined;
@@ -25,7 +25,7 @@ export function declaredInfo(type: TypeProto | undefined): Info {
   return { ...(elemType > 0 && { type: elemType }), ...(dims !== undefined && { dims }) };
 }
 
-/** All that two sources know of the same value; the first wins where they differ. */
+/** What two sources know of the same value, together; where they differ, the first counts. */
 export function merge(a: Info, b: Info): Info {
   const type = a.type ?? b.type;
   const numbers = a.numbers ?? b.numbers;
@@ -36,7 +36,7 @@ export function merge(a: Info, b: Info): Info {
   return { type, dims, numbers };
 }
 
-/** A number says more than a name, a name more than nothing. */
+/** The length that says more: a number before a name, a name before nothing. */
 export function better(a: Dim, b: Dim): Dim {
   if (typeof a === 'number') return a;
   return typeof b === 'number' ? b : (a ?? b);

@@ -2,7 +2,7 @@ import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import { float16Value } from '../float16.ts';
 import { dataType, type TensorProto } from '../proto/onnx.ts';
 
-/** Longer tensors are weights: no list of exponents, one a channel, is as long. */
+/** Longer tensors are weights of the model: even a list of exponents for each channel is shorter. */
 export const mostNumbers: number = 2 ** 14;
 
 const locationExternal = 1;
@@ -11,7 +11,7 @@ interface Reading {
   readonly size: number;
   /** One number of raw data. */
   readonly raw: (view: DataView, at: number) => number;
-  /** Number of the field of typed data, and one number of it. */
+  /** The field of typed data, and how to read one of its numbers. */
   readonly field: number;
   readonly typed: (reader: BinaryReader) => number;
 }
@@ -94,7 +94,7 @@ function fromRaw(bytes: Uint8Array, { size, raw }: Reading, count: number): read
   return Array.from({ length: count }, (_, i) => raw(view, i * size));
 }
 
-/** Typed data is an unknown field: packed, or one number a field. */
+/** The numbers of typed data, which is an unknown field: packed, or a field for each number. */
 function fromFields(tensor: TensorProto, { field: number, typed }: Reading): readonly number[] {
   const numbers: number[] = [];
   for (const field of tensor.$unknown ?? []) {

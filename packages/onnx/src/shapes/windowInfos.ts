@@ -4,7 +4,7 @@ import type { Dim, Info } from './shape.ts';
 
 type Inputs = (position: number) => Info;
 
-/** What is known of a convolution: the kernel says how many channels there are. */
+/** What is known of the result of a convolution; its kernel has the number of channels. */
 export function convInfo(node: NodeProto, input: Inputs): Info {
   const { type, dims } = input(0);
   const kernel = input(1).dims;
@@ -14,7 +14,7 @@ export function convInfo(node: NodeProto, input: Inputs): Info {
   return { type, dims: [dims?.[0], kernel?.[0], ...places(node, dims, sizes, rank)] };
 }
 
-/** What is known of a pooling with windows, which keeps batch and channels. */
+/** What is known of the result of a pooling with windows, which keeps batch and channels. */
 export function windowsInfo(node: NodeProto, input: Inputs): Info {
   const { type, dims } = input(0);
   const sizes = intsAttribute(node, 'kernel_shape');
@@ -25,8 +25,8 @@ export function windowsInfo(node: NodeProto, input: Inputs): Info {
 }
 
 /**
- * Whether one window covers all of a map, so that nothing but batch and channels is left. Padding around it counts for
- * nothing, unless a mean is told to count it.
+ * Whether one window covers the whole map, so that only batch and channels are left. Padding does not matter, except for a
+ * mean that counts it.
  */
 export function coversMap(node: NodeProto, dims: readonly Dim[]): boolean {
   const sizes = intsAttribute(node, 'kernel_shape');

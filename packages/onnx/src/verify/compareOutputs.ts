@@ -5,11 +5,11 @@ import { allowedError } from './allowedError.ts';
 import { downstream } from './downstream.ts';
 import { largestError } from './largestError.ts';
 
-/** An output of a model beside that of the model as it was. */
+/** An output of a model, compared with that of the original model. */
 export interface ComparedOutput {
   readonly name: string;
   readonly shape: readonly number[];
-  /** Whether it follows from a pooling, and so may differ: then nothing is compared. */
+  /** Whether it is computed from a pooling, and so may differ: then nothing is compared. */
   readonly follows: boolean;
   readonly error?: number;
   /** The largest error relative to the largest value. */
@@ -19,8 +19,8 @@ export interface ComparedOutput {
 }
 
 /**
- * Compares what a model gave with what it gave before it had the poolings: every output that both have, and the tokens
- * that are pooled. What follows from a pooling that replaced another is named, and not compared.
+ * Compares the outputs of a model with those of the original model: every output that both have, and the tokens that are
+ * pooled. Outputs that are computed from a pooling that replaced another are listed, but not compared.
  */
 export function compareOutputs(
   inspected: Inspected,

@@ -1,22 +1,23 @@
 import type { Inspected } from '../edit/inspectModel.ts';
 import { intAttribute } from '../shapes/attributes.ts';
 
-/** Operators that hand whole numbers on without making them larger. */
+/** Operators that give whole numbers on without making them larger. */
 const handing: ReadonlySet<string> = new Set([
   ...['Cast', 'Clip', 'Concat', 'Expand', 'Flatten', 'Identity', 'Max', 'Min', 'Mul', 'Reshape', 'Slice'],
   ...['Squeeze', 'Transpose', 'Unsqueeze', 'Where'],
 ]);
 
-/** Where the table of each input stands among the inputs of onnxruntime's own operator: words, segments, positions. */
+/** Inputs of onnxruntime's embedding operator: for each input of indices that of its table (words, segments, positions). */
 const embeddingTables: Readonly<Record<number, number>> = { 0: 2, 1: 4, 8: 3 };
 
 /**
- * How many whole numbers from 0 on an input may have: the rows of the tables that it is an index of, through casts, sums
- * and the like; infinity where there is none. What several inputs index with their sum is shared evenly.
+ * How many whole numbers, from 0 on, an input may have: the number of rows of the tables that it is an index of, also
+ * through casts, sums and the like; infinity if there is no table. If a sum of several inputs is an index, the rows are
+ * divided evenly among them.
  */
 export function indexRange({ model, names, infos, live }: Inspected, input: string): number {
   let range = Number.POSITIVE_INFINITY;
-  /** Of each value that the input comes to: what is added to it, and by how many inputs the table is shared. */
+  /** For each value that the input reaches: what was added to it, and how many inputs share the table. */
   const forms = new Map([[input, { added: 0, shared: 1 }]]);
   for (const [value, { added, shared }] of forms) {
     const learn = (rows: unknown): void => {

@@ -3,7 +3,7 @@ import { looksAtGrid } from '../graph/axesOf.ts';
 import type { PoolingRecord } from '../record/parseRecord.ts';
 import type { Numbers } from '../run/run.ts';
 
-/** Where the images of the ragged batches begin that a model pools, by the name of the input, and how many tokens they have. */
+/** Offsets of the ragged batches that a model pools, by the names of the inputs, and their number of tokens. */
 export interface RaggedInputs {
   readonly offsets: Readonly<Record<string, Numbers>>;
   readonly total: number | undefined;

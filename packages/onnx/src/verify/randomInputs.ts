@@ -7,9 +7,9 @@ import type { Numbers } from '../run/run.ts';
 import { type Dim, showDims } from '../shapes/shape.ts';
 import { indexRange } from './indexRange.ts';
 
-/** What is known of the input before it is drawn. */
+/** What is known of inputs before random numbers are drawn. */
 export interface RandomInputs {
-  /** Lengths of open axes by the model's name for them. */
+  /** Lengths of open axes, by the model's names for these. */
   readonly dims: Readonly<Record<string, number>>;
   readonly seed: number;
   /** Inputs that are not random. */
@@ -18,14 +18,14 @@ export interface RandomInputs {
   readonly masks: ReadonlySet<string>;
 }
 
-/** An input of a run, and what it holds, in words. */
+/** An input of a run, and its content in words. */
 export interface DrawnInput extends Numbers {
   readonly holds: string;
 }
 
 /**
- * Random numbers for the inputs of a model: normal floats, whole numbers that the tables have rows for, masks that keep
- * the first tokens of each text or image. Lengths of given inputs hold for the open axes of all.
+ * Random numbers for the inputs of a model: normal floats, whole numbers for which the tables have rows, masks that keep the
+ * first tokens of each text or image. Open axes have the lengths that given inputs have there.
  */
 export function randomInputs(
   inspected: Inspected,
@@ -77,7 +77,7 @@ function refuseUnknown(
   );
 }
 
-/** Lengths by their names, those of given inputs too; the batch also where it has no name. */
+/** Lengths by their names, those of given inputs too. The batch is among them even if it has no name. */
 function lengthsOf(
   { infos }: Inspected,
   fixed: Readonly<Record<string, Numbers>>,
@@ -107,10 +107,10 @@ function lengthsOf(
   return lengths;
 }
 
-/** Under this name, which no model gives an axis, stands the batch of given inputs. */
+/** The name of a batch without a name; no model calls an axis so. */
 const batch = '';
 
-/** An open axis: the batch is 2, images are as most vision transformers want them, text is short. */
+/** The length of an axis. Where it is open, the batch is 2, images have the usual size of vision transformers, text is short. */
 function length(dim: Dim, axis: number, lengths: ReadonlyMap<string, number>): number {
   if (typeof dim === 'number') return dim;
   const known = lengths.get(dim ?? (axis === 0 ? batch : '?'));
@@ -122,7 +122,7 @@ function length(dim: Dim, axis: number, lengths: ReadonlyMap<string, number>): n
 
 const floats: readonly number[] = [dataType.float32, dataType.float16, dataType.float64, dataType.bfloat16];
 
-/** Of each text or image the first tokens are kept, half of them at least. */
+/** A mask that keeps the first tokens of each text or image, at least half of them. */
 function maskOf(shape: readonly number[], random: () => number): Float64Array {
   const [images = 1, ...rest] = shape.length > 1 ? shape : [1, ...shape];
   const count = sizeOf(rest);

@@ -2,7 +2,7 @@ import { GgemError, sizeOf } from '@ggem/core';
 import { float16Value } from '../float16.ts';
 import type { Numbers } from '../run/run.ts';
 
-/** How one number of each type is read; numpy writes the byte order before it. */
+/** How one number of each type is read. In the file, the byte order stands before the name of the type. */
 const readers: Readonly<
   Record<string, readonly [size: number, read: (view: DataView, at: number, little: boolean) => number]>
 > = {

@@ -3,8 +3,9 @@ import type { PoolingRecord } from '../record/parseRecord.ts';
 import { downstream } from './downstream.ts';
 
 /**
- * What is wrong with the place of a pooling that replaced another, in words: half of the old one is left around it, or it
- * was none. Numbers do not show this, since the new pooling does what its spec says. `undefined` where nothing is wrong.
+ * What is wrong with the place of a pooling that replaced another, in words: a part of the old one is left around it, or
+ * there was no pooling. Numbers do not show this, since the new pooling does what its spec says. `undefined` where nothing
+ * is wrong.
  */
 export function structuralFault(inspected: Inspected, record: PoolingRecord): string | undefined {
   if (record.replaced !== true) return undefined;
@@ -34,7 +35,7 @@ export function structuralFault(inspected: Inspected, record: PoolingRecord): st
   return `its result goes back onto tokens in ${backOn.opType}, so that a norm or a gate was replaced, and no pooling`;
 }
 
-/** What undoes an operator behind a written-out power mean or log-sum-exp. */
+/** For operators before the tokens, those behind the pooling that undo them in a power mean or a log-sum-exp. */
 const inverses: Readonly<Record<string, readonly string[]>> = {
   Pow: ['Pow', 'Sqrt'],
   Exp: ['Log'],

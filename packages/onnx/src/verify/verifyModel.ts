@@ -12,7 +12,7 @@ import { withOutputs } from './withOutputs.ts';
 /** Starts a session of a runtime with a model, given in pieces. */
 export type StartSession = (pieces: readonly Uint8Array[]) => Promise<Session>;
 
-/** What was run, and what came of it. */
+/** What was run, and the results. */
 export interface Verified {
   readonly inputs: readonly {
     readonly name: string;
@@ -20,12 +20,12 @@ export interface Verified {
     readonly holds: string;
   }[];
   readonly poolings: readonly VerifiedPooling[];
-  /** The other outputs beside those of the model as it was; none where that was not given. */
+  /** The other outputs, compared with those of the original model; empty if that was not given. */
   readonly outputs: readonly ComparedOutput[];
   readonly isGood: boolean;
 }
 
-/** A model before it had a pooling; its weights may lie in files of its own folder. */
+/** A model before its pooling was built in. Its weights may be in files of its own folder. */
 export interface OriginalModel {
   readonly bytes: Uint8Array;
   readonly start: StartSession;
@@ -35,13 +35,13 @@ interface VerifyOptions extends Pick<RandomInputs, 'dims' | 'seed'> {
   readonly start: StartSession;
   /** Inputs that are not random. */
   readonly given?: Readonly<Record<string, Numbers>>;
-  /** The model as it was, whose outputs are compared. */
+  /** The original model, with whose outputs those of the model are compared. */
   readonly original?: OriginalModel | undefined;
 }
 
 /**
- * Runs a model, and pools the tokens that come up inside with core's float64 reference. With the original, the outputs that
- * do not follow from a pooling are compared with its own on the same inputs.
+ * Runs a model, and compares its poolings with core's float64 reference on the tokens inside of it. With the original model,
+ * outputs that are not computed from a pooling are compared with those of the original on the same inputs.
  */
 export async function verifyModel(
   bytes: Uint8Array,
@@ -100,7 +100,7 @@ async function besideOriginal(
   { inspected, records, inputs, values }: Ran,
 ): Promise<readonly ComparedOutput[]> {
   const was = inspectModel(bytes);
-  // The pooled tokens must be the same too, where the original has them.
+  // The tokens that are pooled must be the same too, if the original model has them.
   const tokens = records.map(({ tokens: name }) => name).filter((name) => was.live.has(name));
   const session = await start(withOutputs(was, tokens));
   const missing = session.inputNames.find((name) => inputs[name] === undefined);

@@ -7,19 +7,19 @@ import { allowedError } from './allowedError.ts';
 import { type LargestError, largestError } from './largestError.ts';
 import { structuralFault } from './structuralFault.ts';
 
-/** How a pooling of a model agrees with the reference. */
+/** A pooling of a model, compared with the reference. */
 export interface VerifiedPooling extends LargestError {
   readonly output: string;
   readonly spec: PoolingRecord['spec'];
   readonly tokensShape: readonly number[];
-  /** Largest error relative to the largest value that is allowed in the model's float type. */
+  /** The largest allowed relative error in the float type of the model. */
   readonly allowed: number;
-  /** What is wrong with the place that it has in the model, in words; only where something is. */
+  /** What is wrong with its place in the model, in words; absent if nothing is. */
   readonly fault?: string;
   readonly isGood: boolean;
 }
 
-/** Parameters that are inputs get the values from which their training starts. */
+/** The start values of all parameters that are inputs. */
 export function startValues(records: readonly PoolingRecord[]): Readonly<Record<string, Numbers>> {
   return Object.fromEntries(
     records.flatMap(({ spec, channels, reads }) =>
@@ -31,7 +31,7 @@ export function startValues(records: readonly PoolingRecord[]): Readonly<Record<
   );
 }
 
-/** Compares a pooling of a model that ran with the reference on the same tokens, and looks at its place. */
+/** Compares a pooling of a model that ran with the reference on the same tokens, and checks its place. */
 export function verifyPooling(
   record: PoolingRecord,
   values: Readonly<Record<string, Numbers>>,

@@ -3,7 +3,7 @@ import { applyEdit } from '../edit/applyEdit.ts';
 import type { Inspected } from '../edit/inspectModel.ts';
 import { dataType, ValueInfoProtoSchema } from '../proto/onnx.ts';
 
-/** The model with inner values as outputs besides. */
+/** The same model with inner values as additional outputs. */
 export function withOutputs({ model, infos }: Inspected, names: readonly string[]): readonly Uint8Array[] {
   const there = new Set([...model.graph.output, ...model.graph.input].map(({ name }) => name));
   const outputs = [...new Set(names)]

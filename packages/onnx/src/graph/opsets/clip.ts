@@ -1,7 +1,7 @@
 import { attributeOf, withoutInputs } from './asAttributes.ts';
 import type { Difference } from './difference.ts';
 
-/** Bounds were attributes before set 11, and onnxruntime clips float64 from set 12 on only. */
+/** Bounds were attributes before set 11, and onnxruntime clips float64 only from set 12 on. */
 export const clip: Difference['before'] = (modern, writer) => {
   const { inputs, result } = modern;
   const { node, opset } = writer;

@@ -13,9 +13,9 @@ const axes: Difference['before'] = (node, { node: write }) =>
   node.inputs[1] === undefined ? undefined : withoutInputs(node, write, { axes: attributeOf(node, 1) });
 
 /**
- * Where the operators that a pooling is made of had another form in an older operator set, from the newest change to the
- * oldest. What is not here has one form from set 7 on. A form is exact: infinities and NaN give what they give in the
- * newest set, and what cannot be written exactly is refused with the set that it needs.
+ * The operators of poolings that had another form in an older operator set, with their changes from the newest to the
+ * oldest. All others have one form from set 7 on. Every form is exact: infinities and NaN give what they give in the newest
+ * set. What cannot be written exactly is refused, with the set that it needs.
  */
 export const differences: Readonly<Record<string, readonly Difference[]>> = {
   [blockSums]: [{ since: Number.POSITIVE_INFINITY, before: writeBlockSums }],

@@ -1,7 +1,7 @@
 import { known, type Value } from '../value.ts';
 import type { Difference, Writer } from './difference.ts';
 
-/** Floats were not compared for equality: `a = b` is neither `a < b` nor `b < a`, and neither is NaN. */
+/** Equal did not take floats. `a = b` holds where neither `a < b` nor `b < a` does, and neither side is NaN. */
 export const equal: Difference['before'] = ({ inputs, result }, writer) => {
   const [a, b] = inputs as [Value, Value];
   if (!a.kind.startsWith('float')) return undefined;
@@ -18,7 +18,7 @@ function alike(a: Value, b: Value, dims: Value['dims'], { node }: Writer): Value
   return node('Not', [differ], bool);
 }
 
-/** Whether each is no NaN; `undefined` for a constant that holds none. */
+/** A condition that is true where a value is no NaN; `undefined` for a constant without NaN. */
 export function isNumber(x: Value, { node, constant }: Writer): Value | undefined {
   const data = known(x);
   if (data !== undefined && !data.some(Number.isNaN)) return undefined;

@@ -1,7 +1,7 @@
 import { known, type Value } from '../value.ts';
 import type { Difference } from './difference.ts';
 
-/** A number was repeated by Tile; what is repeated along some axes only is added to zeros of the whole shape. */
+/** Before Expand: a number is repeated by Tile; a value that is repeated along some axes is added to zeros of the shape. */
 export const expand: Difference['before'] = ({ inputs, result }, { node, constant }) => {
   const [x, shape] = inputs as [Value, Value];
   const ones = result.dims.map(() => 1);

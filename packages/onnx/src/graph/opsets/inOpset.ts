@@ -21,7 +21,7 @@ export function inOpset(results: readonly Result[], opset: number): readonly Res
       throw new TypeError('onnx: nothing is being written.');
     },
   };
-  /** Differences stand from the newest to the oldest; each may write what an older one takes further. */
+  /** Differences are tried from the newest to the oldest; a form that one writes may be changed again by an older one. */
   const write = (node: ModernNode): Value => {
     const { op, inputs, result, attributes } = node;
     const refuse = (needs: number, what: string = op): never => {
@@ -33,7 +33,7 @@ export function inOpset(results: readonly Result[], opset: number): readonly Res
     }
     return record.node(op, inputs, result, attributes);
   };
-  /** A difference records its own operator as it is; others may have an older form too. */
+  /** A difference may record its own operator, which is not changed again; others may need an older form. */
   const raw =
     (own: string): Writer['node'] =>
     (op, inputs, result, attributes) =>

@@ -1,7 +1,7 @@
 import { elementType, type Value } from '../value.ts';
 import type { Difference } from './difference.ts';
 
-/** Floats alone were compared: whole numbers are, as float32, which keeps their order and is exact to 16 million. */
+/** Less took only floats. Whole numbers are compared as float32, which is exact up to 16 million and keeps their order. */
 export const less: Difference['before'] = ({ op, inputs, result }, { node }) => {
   const [a, b] = inputs as [Value, Value];
   if (a.kind.startsWith('float')) return undefined;

@@ -1,7 +1,7 @@
 import { elementType, known, type Value } from '../value.ts';
 import type { Difference, Writer } from './difference.ts';
 
-/** Whole numbers from 0 were counted as the places of ones that are not zero. */
+/** Before Range: NonZero of ones gives the whole numbers from 0. */
 export const range: Difference['before'] = ({ inputs, result }, writer) => {
   const [start, limit, step] = inputs as [Value, Value, Value];
   const isCount = known(start)?.[0] === 0 && known(step)?.[0] === 1;
@@ -12,14 +12,14 @@ export const range: Difference['before'] = ({ inputs, result }, writer) => {
   return flatPlaces(ones, result.dims, writer);
 };
 
-/** Graphs sum up ones only, which counts: `0, 1, 2, ...` along the tokens. */
+/** Before CumSum, which graphs only use on ones, to count tokens: `0, 1, 2, ...`. */
 export const cumSum: Difference['before'] = ({ inputs, result }, writer) => {
   const [ones] = inputs as [Value];
   const [, tokens] = result.dims;
   const { node, constant, opset } = writer;
   if (opset < 9) return writer.refuse(9, 'CumSum over an open number of tokens');
   const flat = node('Squeeze', [ones, constant('int64', [0, 2], [2])], { ...result, dims: [tokens!] });
-  // onnxruntime looks for float32 that is not 0, but not for float64.
+  // NonZero of onnxruntime takes float32 and booleans, but not float64.
   const present = node('Cast', [flat], { kind: 'bool', dims: flat.dims }, { to: elementType.bool });
   const places = flatPlaces(present, [tokens!], writer);
   const numbers = node('Cast', [places], { ...result, dims: [tokens!] }, { to: elementType[result.kind] });

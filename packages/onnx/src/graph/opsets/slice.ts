@@ -2,7 +2,7 @@ import { known, type Value } from '../value.ts';
 import { attributeOf, withoutInputs } from './asAttributes.ts';
 import type { Difference } from './difference.ts';
 
-/** What is cut was said by attributes. */
+/** Starts, ends and axes were attributes. */
 export const sliceByAttributes: Difference['before'] = (node, { node: write }) =>
   withoutInputs(node, write, {
     starts: attributeOf(node, 1),
@@ -11,9 +11,8 @@ export const sliceByAttributes: Difference['before'] = (node, { node: write }) =
   });
 
 /**
- * From an open axis, onnxruntime believes, a Slice of set 10 cuts nothing off, where its bounds are constants. It then
- * refuses to run what shares a buffer with a value of the whole length, so that the first bound is computed:
- * `begin + length - length`.
+ * onnxruntime believes that a Slice of set 10 with constant bounds cuts nothing off an open axis. The result then shares a
+ * buffer with a value of the whole length, and the run fails. So the first bound is computed: `begin + length - length`.
  */
 export const sliceOfOpenAxis: Difference['before'] = ({ op, inputs, attributes, result }, writer) => {
   const [x, begin, ...others] = inputs as [Value, Value, ...Value[]];

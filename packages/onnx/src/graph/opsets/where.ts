@@ -5,11 +5,11 @@ import type { Difference, Writer } from './difference.ts';
 import { isNumber } from './equal.ts';
 
 /**
- * A choice without Where. By a condition that is known, tokens are gathered; a number in place of all of a value is the
- * other side of an If. By any other, both sides are multiplied by 1 or 0, held in what is finite before; what is not
- * finite where it is chosen is added: `∞ = -ln 0`, `NaN = √-1`.
+ * A choice without Where. If the condition is known, tokens are gathered. If a number replaces a whole value, it is an If.
+ * Else both sides are clamped to finite numbers and multiplied by 1 or 0; then infinities and NaN are added where they are
+ * chosen: `∞ = -ln 0`, `NaN = √-1`.
  *
- * NaN in a token that a mask drops would come through, which is why masks are refused in sets without Where.
+ * NaN in a token that a mask drops would reach the result, so that masks are refused in sets without Where.
  */
 export const where: Difference['before'] = ({ inputs, result }, writer) => {
   const [condition, yes, no] = inputs as [Value, Value, Value];
@@ -23,7 +23,7 @@ export const where: Difference['before'] = ({ inputs, result }, writer) => {
   return terms.reduce((a, b) => node('Add', [a, b], { kind: 'float32', dims: broadcast(a.dims, b.dims) }));
 };
 
-/** Tokens where a known condition `[1, tokens, 1]` holds, else a number: a row of it stands behind the last token. */
+/** Tokens where a known condition `[1, tokens, 1]` holds, else a number, which is gathered from a row behind the last token. */
 function gatheredTokens(
   condition: Value,
   yes: Value,
@@ -45,7 +45,7 @@ function gatheredTokens(
   return node('Gather', [node('Concat', [yes, filled], longer, { axis: 1 }), ints(places)], yes, { axis: 1 });
 }
 
-/** A value where a condition of one element holds, else a number in its shape: the value, which may be NaN then, is not computed. */
+/** A value if a condition of one element holds, else a number in its shape; then the value, which may be NaN, is not computed. */
 function allOrNumber(
   condition: Value,
   yes: Value,
@@ -81,7 +81,7 @@ function allOrNumber(
   return branch(decides, yes, filled(whole));
 }
 
-/** What adds up to a side where it is chosen, and to 0 elsewhere. */
+/** Terms whose sum is a side where that is chosen, and 0 elsewhere. */
 function chosen(x: Value, condition: Value, writer: Writer): readonly Value[] {
   const { node, constant } = writer;
   const dims = broadcast(x.dims, condition.dims);
@@ -97,7 +97,7 @@ function chosen(x: Value, condition: Value, writer: Writer): readonly Value[] {
   const bool = { kind: 'bool', dims: x.dims } as const;
   const [least, most] = [constant('float32', [-float32.huge]), constant('float32', [float32.huge])];
   const finite = node('Clip', [x, least, most], { kind: 'float32', dims: x.dims });
-  /** 0 where it does not hold, else -∞. */
+  /** -∞ where a condition holds, else 0. */
   const endless = (is: Value): Value =>
     node('Log', [node('Sub', [constant('float32', [1]), both(is)], float)], float);
   const above = node('Neg', [endless(node('Less', [most, x], bool))], float);
