@@ -1,7 +1,8 @@
 export { definePooling } from '@ggem/core';
-export { createPooling, type KeptAxes, type Matrix, type Pooling } from './api/createPooling.ts';
+export { createPooling, type Pooled, type Pooling } from './api/createPooling.ts';
 export {
   createPoolingGradient,
+  type GradientsOf,
   type PoolingGradient,
   type PoolingGradients,
 } from './api/createPoolingGradient.ts';
@@ -13,8 +14,9 @@ export {
   type RaggedPooling,
   type RaggedPoolingGradient,
 } from './api/createRaggedPooling.ts';
-export type { PoolingOptions, ResultOptions } from './api/poolingKernels.ts';
+export type { PoolingOptions } from './api/poolingKernels.ts';
 export type { RaggedOptions } from './api/raggedKernels.ts';
+export type { Matrix, ResultOf, ResultOptions, TokenRows } from './api/resultOf.ts';
 export type { ImageShape, PoolingShape, TokenShape, VolumeShape } from './input/inputShape.ts';
 export type { GpuTexture, KernelInput, NestedArray } from './input/kernelInput.ts';
 export type { PoolingInputs } from './input/readInputs.ts';

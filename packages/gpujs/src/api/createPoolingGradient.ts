@@ -1,22 +1,26 @@
 import { type PoolingSpecInput, parseSpec } from '@ggem/core';
 import type { GPU } from 'gpu.js';
-import type { ImageShape, VolumeShape } from '../input/inputShape.ts';
 import type { GpuTexture, KernelInput } from '../input/kernelInput.ts';
 import type { PoolingInputs } from '../input/readInputs.ts';
 import { startValues } from '../input/startValues.ts';
 import type { Kernels } from '../runtime/kernelSets.ts';
-import type { Matrix } from './createPooling.ts';
 import { gradientsByName } from './gradientsByName.ts';
 import { likeTokens } from './onHost.ts';
 import { type PoolingOptions, poolingKernels, withKernels } from './poolingKernels.ts';
+import type { Matrix, TokenRows } from './resultOf.ts';
 
-/** Gradients of a pooling. */
+/** The gradients of a pooling. */
 export interface PoolingGradients<X = readonly Matrix[], P = Float32Array | Matrix> {
   /** Shaped like the tokens; 0 at prefix and dropped tokens. Textures of images hold their rows one after another. */
   readonly tokens: X;
   /** By name, shaped like the parameters; for those that train or were given. */
   readonly parameters: Readonly<Record<string, P>>;
 }
+
+/** The gradients that a pooling gives, on the device or on the host; `Rows` are those of its tokens. */
+export type GradientsOf<Pipeline extends boolean, Rows> = Pipeline extends true
+  ? PoolingGradients<GpuTexture, GpuTexture>
+  : PoolingGradients<Rows>;
 
 /** The gradient of a pooling on gpu.js. */
 export interface PoolingGradient<G = PoolingGradients> extends Kernels {
@@ -26,54 +30,36 @@ export interface PoolingGradient<G = PoolingGradients> extends Kernels {
 
 /**
  * Gradient of `Σ dy · pooling(tokens)` with respect to tokens and trainable parameters, `∂y/∂x_i = w_i y / x_i` for power
- * means: what is pooled is computed once a channel by kernels of its own, and the gradient for tokens by one more.
+ * means. What is pooled is computed once for each channel, by kernels before the one that gives the gradient for tokens.
  *
- * Parameters that train have the values of the spec unless they are given. Throws as `createPooling` does.
+ * Parameters that train have the values of the spec unless the call gives them. Tokens and `dy` come as `createPooling`
+ * takes them. Throws as `createPooling` does.
  *
  * ```ts
  * const gradient = createPoolingGradient(gpu, { type: 'gem' }, { tokens: 196, channels: 768 });
  * const { tokens: dx, parameters: { p: dp } } = await gradient(tokens, dy);
  * ```
  */
-export function createPoolingGradient(
+export function createPoolingGradient<SideCount extends 2 | 3 = never, Pipeline extends boolean = false>(
   gpu: GPU,
   spec: PoolingSpecInput,
-  options: PoolingOptions & { readonly pipeline: true },
-): PoolingGradient<PoolingGradients<GpuTexture, GpuTexture>>;
-export function createPoolingGradient(
-  gpu: GPU,
-  spec: PoolingSpecInput,
-  options: PoolingOptions & ImageShape,
-): PoolingGradient<PoolingGradients<readonly (readonly Matrix[])[]>>;
-export function createPoolingGradient(
-  gpu: GPU,
-  spec: PoolingSpecInput,
-  options: PoolingOptions & VolumeShape,
-): PoolingGradient<PoolingGradients<readonly (readonly (readonly Matrix[])[])[]>>;
-export function createPoolingGradient(
-  gpu: GPU,
-  spec: PoolingSpecInput,
-  options: PoolingOptions,
-): PoolingGradient;
-export function createPoolingGradient(
-  gpu: GPU,
-  given: PoolingSpecInput,
-  options: PoolingOptions,
-): PoolingGradient<unknown> {
-  const spec = parseSpec(given);
-  const kernels = poolingKernels(gpu, spec, options, 'gradient');
-  const parametersFrom = startValues(spec, options.channels);
+  options: PoolingOptions<SideCount, Pipeline>,
+): PoolingGradient<GradientsOf<Pipeline, TokenRows<SideCount>>> {
+  type Gradients = GradientsOf<Pipeline, TokenRows<SideCount>>;
+  const parsed = parseSpec(spec);
+  const kernels = poolingKernels(gpu, parsed, options, 'gradient');
+  const parametersFrom = startValues(parsed, options.channels);
   const gradient = async (
     tokens: KernelInput,
     dy: KernelInput,
     inputs: PoolingInputs = {},
-  ): Promise<unknown> => {
+  ): Promise<Gradients> => {
     const parameters = parametersFrom(inputs.parameters);
     const { dx, ...computed } = await kernels.call(tokens, { ...inputs, parameters }, dy);
     return {
       tokens: options.pipeline ? dx : likeTokens(dx, kernels.shape),
       parameters: gradientsByName(Object.keys(parameters), computed),
-    };
+    } as Gradients;
   };
   return withKernels(gradient, kernels);
 }

@@ -1,7 +1,7 @@
 import { GgemError, outputChannels, type PoolingSpec, parametersOf } from '@ggem/core';
 import { gradientName } from '@ggem/kernels';
 
-/** What a call without tokens is about. */
+/** A call without tokens. */
 export interface EmptyCall {
   readonly spec: PoolingSpec;
   readonly channels: number;

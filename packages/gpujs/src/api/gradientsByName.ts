@@ -1,6 +1,6 @@
 import { gradientName } from '@ggem/kernels';
 
-/** The gradients of parameters among the values that kernels gave, by the names of the parameters. */
+/** Picks the gradients of parameters from the values that kernels gave, by the names of the parameters. */
 export function gradientsByName(
   names: readonly string[],
   values: Readonly<Record<string, unknown>>,

@@ -5,7 +5,7 @@ import type { NestedArray } from '../input/kernelInput.ts';
 type Row = Float32Array | readonly Row[];
 type Rows = readonly (readonly Float32Array[])[];
 
-/** A result shaped like tokens as they came: gpu.js gives three axes, an image has four and a volume five. */
+/** A result in the axes of the tokens as they came: gpu.js gives three axes, an image has four and a volume five. */
 export function likeTokens(value: unknown, { dataFormat, positions }: InputShape): NestedArray {
   return split(value as Rows, dataFormat, positions);
 }
@@ -19,13 +19,13 @@ export function withKeptAxes(value: unknown, { dataFormat, positions }: InputSha
   );
 }
 
-/** Three axes as many as there are sides: the tokens of each image, or with channels first those of each channel. */
+/** Splits the axis of tokens into the sides of an image or a volume. With channels first, it is the last axis. */
 function split(images: Rows, dataFormat: DataFormat, sides: readonly number[]): NestedArray {
   const cut = (tokens: Row): Row => cutUp(tokens, sides);
   return images.map((image) => (dataFormat === 'channelsFirst' ? image.map(cut) : cut(image)));
 }
 
-/** A list of tokens as arrays in arrays, by the lengths of the sides. */
+/** Splits a list of tokens into arrays in arrays, by the lengths of the sides. */
 function cutUp(tokens: Row, [side, ...inner]: readonly number[]): Row {
   if (inner.length === 0) return tokens;
   const size = inner.reduce((product, length) => product * length, 1);

@@ -8,21 +8,20 @@ import { plannedDevice } from '../runtime/device.ts';
 import { dialectOf } from '../runtime/dialectOf.ts';
 import { type Kernels, kernelSets } from '../runtime/kernelSets.ts';
 import { emptyResults } from './emptyResults.ts';
+import type { ResultOptions } from './resultOf.ts';
 
-/** What says where results go. */
-export interface ResultOptions {
-  /** Whether results stay on the device, for other kernels to read; call their `delete()` when done. Default: no. */
-  readonly pipeline?: boolean | undefined;
-}
-
-/** What a pooling is made with. */
-export type PoolingOptions = PoolingShape &
-  ResultOptions & {
+/** What a pooling is made with. Its type arguments are what the type of the results depends on. */
+export type PoolingOptions<
+  SideCount extends 2 | 3 = 2 | 3,
+  Pipeline extends boolean = boolean,
+  KeepDims extends boolean = boolean,
+> = PoolingShape<SideCount> &
+  ResultOptions<Pipeline> & {
     /**
-     * Keeps an axis of length 1 in place of each that was pooled: `[batch, 1, channels]`, `[batch, 1, 1, channels]`; a
-     * texture, which has three axes at most, one for both of an image.
+     * Keeps an axis of length 1 in place of each that was pooled: `[batch, 1, channels]`, `[batch, 1, 1, channels]`. A
+     * texture has three axes at most, so that one axis stands for all sides of an image. Default: no.
      */
-    readonly keepDims?: boolean | undefined;
+    readonly keepDims?: KeepDims | undefined;
   };
 
 /** Runs a task for inputs of any batch size; `call` gives the values of its targets by name. */
@@ -39,6 +38,7 @@ interface BatchInputs extends CallInputs {
   readonly batch: number;
 }
 
+/** The kernels of a task for tokens, images or volumes. Throws a `GgemError` for a spec or a shape that it refuses. */
 export function poolingKernels(
   gpu: GPU,
   given: PoolingSpecInput,
@@ -75,7 +75,7 @@ export function poolingKernels(
   );
 }
 
-/** A function or an object that also has what kernels have. */
+/** Adds `device`, `source` and `destroy` to a function or an object. */
 export function withKernels<F extends object>(run: F, kernels: Kernels): F & Kernels {
   return Object.defineProperties(run, {
     device: { get: () => kernels.device, enumerable: true },
@@ -84,7 +84,7 @@ export function withKernels<F extends object>(run: F, kernels: Kernels): F & Ker
   }) as F & Kernels;
 }
 
-/** The parameters without which a pooling cannot be written, and nothing else. */
+/** The inputs of the smallest call: the parameters that no spec can hold, and nothing else. */
 export function onlyRequired(spec: PoolingSpec, channels: number): CallInputs {
   const live = parametersOf(spec, channels).flatMap(({ name, required }) => (required ? [name] : []));
   return { given: [], live, parameterValues: {} };
@@ -92,6 +92,7 @@ export function onlyRequired(spec: PoolingSpec, channels: number): CallInputs {
 
 type Inputs = Readonly<Record<string, ReadInput>>;
 
+/** What kernels depend on besides shapes: which inputs came, and the values of parameters that the host has. */
 export function callInputs(values: Inputs, parameters: Inputs): CallInputs {
   const known = Object.entries(parameters).map(([name, { host }]) => [name, host && Array.from(host())]);
   return {
@@ -101,7 +102,7 @@ export function callInputs(values: Inputs, parameters: Inputs): CallInputs {
   };
 }
 
-/** Inputs by the names that kernels give their arguments. */
+/** Inputs by the names of the kernels' arguments. */
 export function byArgument(values: Inputs, parameters: Inputs): Record<string, unknown> {
   return Object.fromEntries([
     ...Object.entries(values).map(([name, { value }]) => [name, value] as const),

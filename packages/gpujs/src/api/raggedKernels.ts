@@ -10,10 +10,11 @@ import { plannedDevice } from '../runtime/device.ts';
 import { dialectOf } from '../runtime/dialectOf.ts';
 import { type Kernels, kernelSets } from '../runtime/kernelSets.ts';
 import { emptyResults } from './emptyResults.ts';
-import { byArgument, callInputs, onlyRequired, type ResultOptions, withKernels } from './poolingKernels.ts';
+import { byArgument, callInputs, onlyRequired, withKernels } from './poolingKernels.ts';
+import type { ResultOptions } from './resultOf.ts';
 
 /** What a ragged pooling is made with. */
-export interface RaggedOptions extends ResultOptions {
+export interface RaggedOptions<Pipeline extends boolean = boolean> extends ResultOptions<Pipeline> {
   readonly channels: number;
 }
 
@@ -31,6 +32,7 @@ interface RaggedInputs extends CallInputs {
   readonly shape: RaggedShape;
 }
 
+/** The kernels of a task for ragged batches. Throws a `GgemError` for a spec that it refuses. */
 export function raggedKernels(
   gpu: GPU,
   given: PoolingSpecInput,

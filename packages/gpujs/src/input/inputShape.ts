@@ -21,23 +21,24 @@ export interface TokenShape {
 }
 
 /**
- * The shape that a pooling of images is made for. Textures, which have three axes at most, hold the rows of an image one
+ * The shape that a pooling of images is made for. Textures have three axes at most: they hold the rows of an image one
  * after another.
  */
-export interface ImageShape<S extends Sides = readonly [height: number, width: number]> {
+export interface ImageShape<SideCount extends 2 | 3 = 2> {
   /** `[height, width]`, or `[depth, height, width]` of a volume. */
-  readonly image: S;
+  readonly image: Sides & { readonly length: SideCount };
   readonly channels: number;
   /** Where the channels lie: last, `[batch, height, width, channels]` (default), or `[batch, channels, height, width]`. */
   readonly dataFormat?: DataFormat | undefined;
 }
 
-/** The same for volumes and videos, their slices one after another. */
-export type VolumeShape = ImageShape<readonly [depth: number, height: number, width: number]>;
+/** The same for volumes and videos. Textures hold their slices one after another. */
+export type VolumeShape = ImageShape<3>;
 
-export type PoolingShape = TokenShape | ImageShape<Sides>;
+/** Tokens, an image or a volume. */
+export type PoolingShape<SideCount extends 2 | 3 = 2 | 3> = TokenShape | ImageShape<SideCount>;
 
-/** A shape as the checks and the kernels need it. */
+/** A shape in the forms that checks and kernels need. */
 export interface InputShape {
   readonly tokens: number;
   readonly channels: number;
@@ -46,7 +47,7 @@ export interface InputShape {
   readonly isImage: boolean;
   /** `[tokens]`, or the sides of an image. */
   readonly positions: readonly number[];
-  /** Lengths of the axes of the input after the batch, as users count them and as kernels do. */
+  /** Lengths of the axes after the batch: `given` are those of the caller, `seam` the two that kernels read. */
   readonly given: readonly number[];
   readonly seam: readonly [number, number];
   /** The axes of the input in words. */
@@ -55,7 +56,7 @@ export interface InputShape {
   readonly axes: readonly Axis[];
 }
 
-/** Throws a `GgemError` for lengths that are none, and whatever core refuses. */
+/** Throws a `GgemError` with code `shape` for lengths that are no whole numbers from 1, and as core's checks do. */
 export function inputShape(spec: PoolingSpec, shape: PoolingShape): InputShape {
   const { channels, dataFormat = 'channelsLast' } = shape;
   const isImage = 'image' in shape;

@@ -3,9 +3,9 @@ import { GgemError, type NumbersInput, type NumbersUse, readNumbers, sizeOf } fr
 /** Arrays in arrays, the outermost axis first. */
 export type NestedArray = ArrayLike<number> | readonly NestedArray[];
 
-/** A result that stays on the device: a texture of WebGL2, a buffer of WebGPU. */
+/** A result that stays on the device: a texture of WebGL2, a buffer of WebGPU. Call `delete()` when done. */
 export interface GpuTexture {
-  /** Lengths from the innermost axis. */
+  /** Lengths of its axes, the innermost first. */
   readonly output: ArrayLike<number>;
   readonly toArray: () => unknown;
   readonly delete: () => void;
@@ -82,7 +82,7 @@ export function readInput(
   return { shape, value: nest(flat, shape), host: () => flat };
 }
 
-/** What inputs are for; parameters and weights may be whole numbers. */
+/** What inputs are used for. Those not listed, parameters and token weights, may be whole numbers. */
 const uses: Readonly<Record<string, NumbersUse>> = { tokens: 'real', dy: 'real', mask: 'mask' };
 
 /** The same values with other axes; textures stay as they are. */
@@ -95,7 +95,7 @@ function asFloat32(values: ArrayLike<number>): Float32Array {
   return values instanceof Float32Array ? values : Float32Array.from(values);
 }
 
-/** Views into flat values, as nested as gpu.js wants them; nothing is copied. */
+/** Arrays in arrays, as gpu.js wants them, of views into flat values; no value is copied. */
 function nest(flat: Float32Array, shape: readonly number[]): unknown {
   if (shape.length === 1) return flat;
   const [outer, ...inner] = shape as [number, ...number[]];

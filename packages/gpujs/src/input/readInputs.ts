@@ -18,20 +18,20 @@ export interface PoolingInputs {
   readonly mask?: KernelInput | undefined;
   /** Shaped like `mask`: how much a token counts, at least 0. No gradient flows to it. */
   readonly tokenWeights?: KernelInput | undefined;
-  /** Values in place of the spec's, by the names of `parametersOf`: `{ p: [3, 4] }`, one a group. */
+  /** Values in place of the spec's, by the names of `parametersOf`: `{ p: [3, 4] }`, one for each group. */
   readonly parameters?: GivenParameters | undefined;
 }
 
-/** Inputs of one call, checked, in the shapes that kernels read. */
+/** Inputs of one call after all checks, in the shapes that kernels read. */
 export interface ReadInputs {
   readonly batch: number;
-  /** Tokens, and mask, weights and `dy` as far as they were given. */
+  /** Tokens; mask, token weights and `dy` where they were given. */
   readonly values: Readonly<Record<string, ReadInput>>;
   /** The parameters that were given. */
   readonly parameters: Readonly<Record<string, ReadInput>>;
 }
 
-/** Applies core's rules to the inputs of a call; values are checked where they lie on the host. */
+/** Applies core's rules to the inputs of a call. Values are checked only where they are on the host. */
 export function readInputs(
   spec: PoolingSpec,
   shape: InputShape,
@@ -71,10 +71,10 @@ export function readInputs(
 
 function readTokens(spec: PoolingSpec, shape: InputShape, input: KernelInput): ReadInput {
   const { channels, dataFormat, given, isImage, seam, tokens, words } = shape;
-  // What kernels give has three axes at most: the rows of an image one after another.
+  // A texture has three axes at most, and holds the rows of an image one after another.
   const lengths = isTexture(input) ? seam : given;
   const read = readInput(spec.type, 'tokens', words, [null, ...lengths], input);
-  // Core has the words for a wrong number of axes.
+  // Core throws for a wrong number of axes.
   if (!isTexture(input)) inputLayout(spec, read.shape, dataFormat);
   if (![lengths, seam].some((one) => read.shape.slice(1).join() === one.join())) {
     throw new GgemError(
@@ -83,7 +83,7 @@ function readTokens(spec: PoolingSpec, shape: InputShape, input: KernelInput): R
     );
   }
   const seen = isImage ? reshaped(read, [read.shape[0]!, ...seam]) : read;
-  // Core's checks count tokens, then channels.
+  // Core's checks read channels last.
   const { host } = seen;
   const byToken = dataFormat === 'channelsFirst' && host ? () => transposed(host(), channels, tokens) : host;
   return { ...seen, shape: [read.shape[0]!, tokens, channels], host: byToken };

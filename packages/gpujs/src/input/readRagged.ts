@@ -13,10 +13,10 @@ import { longestFor, rounded } from './raggedLengths.ts';
 import type { PoolingInputs } from './readInputs.ts';
 import { readParameters } from './readParameters.ts';
 
-/** Inputs of one ragged call, checked, in the shapes that kernels read. */
+/** Inputs of one ragged call after all checks, in the shapes that kernels read. */
 export interface ReadRagged {
   readonly shape: RaggedShape;
-  /** Tokens that came. */
+  /** How many tokens came, without padding. */
   readonly total: number;
   readonly values: Readonly<Record<string, ReadInput>>;
   readonly parameters: Readonly<Record<string, ReadInput>>;
@@ -24,8 +24,8 @@ export interface ReadRagged {
 }
 
 /**
- * Applies core's rules to the inputs of a ragged call. With `rounds`, tokens are padded to a number that other batches
- * come to as well, so that not every batch needs kernels of its own.
+ * Applies core's rules to the inputs of a ragged call. With `rounds`, tokens are padded to a rounded number, so that batches
+ * of similar size share their kernels.
  */
 export function readRagged(
   spec: PoolingSpec,
@@ -84,7 +84,7 @@ export function readRagged(
   };
 }
 
-/** Negative tokens, image by image: prefix tokens count in each. */
+/** Checks the values of tokens image by image, since each has its own prefix. */
 function checkEach(
   spec: PoolingSpec,
   offsets: readonly number[],

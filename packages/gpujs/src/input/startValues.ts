@@ -2,7 +2,7 @@ import { type PoolingSpec, parametersOf } from '@ggem/core';
 import type { KernelInput } from './kernelInput.ts';
 import type { GivenParameters } from './readParameters.ts';
 
-/** The parameters of a gradient: those that train have the values of the spec unless others are given. */
+/** The parameters by which a gradient is taken: those that train, with the values of the spec, and those that the call gives. */
 export function startValues(
   spec: PoolingSpec,
   channels: number,

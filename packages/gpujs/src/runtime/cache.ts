@@ -1,4 +1,4 @@
-/** Keeps what was used last. */
+/** Keeps the values that were used last, up to a number of them. */
 export class Cache<V> {
   private readonly entries = new Map<string, V>();
   private readonly limit: number;

@@ -13,7 +13,7 @@ export interface CompiledKernels {
 
 const numbers = { inf: Number.POSITIVE_INFINITY, nan: Number.NaN };
 
-/** Where a card divides whole numbers inexactly, gpu.js divides by integers, which huge numbers overflow. Its types lack it. */
+/** Where a card divides inexactly, gpu.js divides as integers, which huge numbers overflow. Its types lack this option. */
 const exactDivision: object = { fixIntegerDivisionAccuracy: false };
 
 interface CompileOptions {
@@ -51,7 +51,7 @@ export function compileKernels(options: CompileOptions): CompiledKernels {
       precision: 'single',
       asyncMode: true,
       pipeline: pipeline || !results.has(kernel.name),
-      // Every call has results of its own, so that calls may overlap and a caller may keep them.
+      // Every call gets new textures, so that calls may overlap and a caller may keep its results.
       immutable: true,
     }),
   }));
@@ -83,7 +83,7 @@ export function compileKernels(options: CompileOptions): CompiledKernels {
   };
 }
 
-/** Where gpu.js fails, the mode is missing (WebGPU without an adapter), lost, or too small for the kernel. */
+/** Runs a kernel. gpu.js fails where its mode is missing (WebGPU without an adapter), lost, or too small for the kernel. */
 async function runKernel(
   operation: string,
   gpu: GPU,
@@ -111,7 +111,7 @@ async function runKernel(
   }
 }
 
-/** On webasm every kernel has a memory of its own, of which a page is granted a hundred or so: a long plan takes turns. */
+/** On webasm each kernel has its own memory, and a page gets about a hundred: long plans free those of kernels that ran. */
 function isOutOfMemories(cause: unknown): boolean {
   return cause instanceof RangeError && cause.message.startsWith('WebAssembly.Memory()');
 }
@@ -124,7 +124,7 @@ function destroyKernel(gpu: GPU, { kernel }: IKernelRunShortcut): void {
   if (place >= 0) kernels.splice(place, 1);
 }
 
-/** The kernels that a `GPU` holds; its types leave them out. */
+/** The kernels that a `GPU` holds; its types lack them. */
 export function kernelsOf(gpu: GPU): Kernel[] {
   return (gpu as unknown as { readonly kernels: Kernel[] }).kernels;
 }

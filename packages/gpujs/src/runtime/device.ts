@@ -9,7 +9,7 @@ interface KernelClass {
   readonly features?: { readonly isFloatRead?: boolean; readonly isTextureFloat?: boolean };
 }
 
-/** The device whose kernel class a kernel is; gpu.js falls back to another without an error. */
+/** The device of a kernel, by its class: gpu.js may have fallen back to another without an error. */
 function deviceOf(shortcut: IKernelRunShortcut): Device | undefined {
   const { kernel } = shortcut;
   const { mode } = kernel.constructor as unknown as KernelClass;
@@ -50,7 +50,7 @@ export function checkKernel(operation: string, gpu: GPU, shortcut: IKernelRunSho
   );
 }
 
-/** Where kernels will run, as far as that can be known before. */
+/** Where kernels will run, as far as that is known before they do. */
 export function plannedDevice(gpu: GPU): Device {
   const { mode } = gpu.Kernel as unknown as KernelClass;
   return mode === 'cpu' || mode === 'webasm' || mode === 'webgpu' ? mode : 'webgl2';

@@ -10,13 +10,13 @@ import { checkDevice, type Device } from './device.ts';
 export interface Kernels {
   /** Where the kernels ran; `undefined` until the first has. */
   readonly device: Device | undefined;
-  /** The kernels of the last call as text, before the first those for tokens alone. */
+  /** The kernels of the last call as text; before the first call, those for tokens alone. */
   readonly source: string;
-  /** Frees what was compiled. The pooling must not be called any more; textures it gave are gone too. */
+  /** Frees the compiled kernels, and the textures that they gave. The pooling must not be called any more. */
   readonly destroy: () => void;
 }
 
-/** Kernels by what they depend on: planned and compiled once for each `Call`. */
+/** Kernels that are planned and compiled once for each different `Call`. */
 export interface KernelSets<Call> extends Kernels {
   /** Throws after `destroy`. */
   readonly checkAlive: () => void;
@@ -24,16 +24,17 @@ export interface KernelSets<Call> extends Kernels {
   readonly run: (call: Call, inputs: Readonly<Record<string, unknown>>) => Promise<Record<string, unknown>>;
 }
 
-/** How many sets of kernels stay compiled: more than a program has batch sizes and combinations of inputs. */
+/** How many sets of kernels stay compiled. A program rarely has more batch sizes and combinations of inputs. */
 const kept = 16;
 
+/** Makes kernels when a call needs them. Throws a `GgemError` where gpu.js cannot run them in float32. */
 export function kernelSets<Call>(options: {
   readonly operation: string;
   readonly gpu: GPU;
   /** Whether results stay on the device. */
   readonly pipeline: boolean;
   readonly plan: (call: Call) => Plan<GpuJsKernel>;
-  /** Whose source is shown before the first call. */
+  /** The call whose kernels `source` shows before the first one. */
   readonly first: Call;
 }): KernelSets<Call> {
   const { operation, gpu, pipeline, plan, first } = options;
@@ -87,7 +88,7 @@ export function kernelSets<Call>(options: {
   };
 }
 
-/** JSON has no infinities and no NaN. */
+/** Writes numbers as texts, since JSON has no infinities and no NaN. */
 function spellNumbers(_: string, value: unknown): unknown {
   return typeof value === 'number' ? `${value}` : value;
 }
