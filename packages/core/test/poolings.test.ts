@@ -224,6 +224,8 @@ describe('layouts', () => {
     expect(outputShape(mean, [2, 7, 5], { keepDims: true })).toEqual([2, 1, 5]);
     expect(outputShape(mean, [2, 7, 5], { dataFormat: 'channelsFirst', keepDims: true })).toEqual([2, 7, 1]);
     expect(outputShape(mean, [2, 3, 4, 5], { keepDims: true })).toEqual([2, 1, 1, 5]);
-    expect(outputShape(mean, [2, 5, 3, 4], { dataFormat: 'channelsFirst', keepDims: true })).toEqual([2, 5, 1, 1]);
+    expect(outputShape(mean, [2, 5, 3, 4], { dataFormat: 'channelsFirst', keepDims: true })).toEqual([
+      2, 5, 1, 1,
+    ]);
   });
 });

@@ -84,7 +84,9 @@ export function pool(
     const [batch, , channels] = laidOut;
     const isEmpty = batch === 0 && emptyPooling([0, outputChannels(parsed, channels)], inputs.length);
     const pooled = differentiable(inputs, isEmpty || pooling, constants);
-    return keepDims ? tf.reshape(pooled, [...outputShape(parsed, shape, { dataFormat: options.dataFormat, keepDims })]) : pooled;
+    return keepDims
+      ? tf.reshape(pooled, [...outputShape(parsed, shape, { dataFormat: options.dataFormat, keepDims })])
+      : pooled;
   });
 }
 

@@ -99,7 +99,9 @@ describe('tensors as they are', () => {
       refusal(() => poolArray(volume, { type: 'mix', parts: [mean, { ...pyramid, combine: 'mean' }] })),
     ).toMatch(/^shape \| mix: parts\.1: .*must have two sides/);
     expect([...poolArray(volume, { ...pyramid, grid: [4, 2] })]).toEqual([3, 4, 7, 8]);
-    expect(outputShape(parseSpec(mean), [2, 5, 3, 4, 4], { dataFormat: 'channelsFirst', keepDims: true })).toEqual([2, 5, 1, 1, 1]);
+    expect(
+      outputShape(parseSpec(mean), [2, 5, 3, 4, 4], { dataFormat: 'channelsFirst', keepDims: true }),
+    ).toEqual([2, 5, 1, 1, 1]);
   });
   it.each([[[4, 2]], [[1, 1, 2, 2, 1, 2]]])('of %j axes are refused', (shape) => {
     const words =
