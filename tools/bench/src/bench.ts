@@ -18,7 +18,7 @@ import type { Row } from './run/row.ts';
 import { selected } from './selected.ts';
 import type { Measure } from './workload.ts';
 
-/** Runs the benchmark and writes what was asked for. Answers with the exit code. */
+/** Runs the benchmark, writes what was asked for, and returns the exit code. */
 export async function bench(options: Options): Promise<number> {
   if (options.list) return list();
   const result = options.from ? again(options.from) : await measured(options);
@@ -52,7 +52,7 @@ async function measured(options: Options): Promise<Result> {
   let stoppedAt = 0;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      // The terminal and pnpm may each send one; a second one later is meant.
+      // The terminal and pnpm may both send this signal. Only one that comes later is a second Ctrl-C.
       if (stop.signal.aborted && performance.now() - stoppedAt > 1000) process.exit(130);
       if (stop.signal.aborted) return;
       stoppedAt = performance.now();
@@ -102,7 +102,7 @@ async function measured(options: Options): Promise<Result> {
   };
 }
 
-/** Puts the memory at peak into the rows it is told of. */
+/** Adds the peak of memory to the rows for which it is reported. */
 async function addMemory(
   rows: Row[],
   contenders: readonly Contender[],
@@ -117,7 +117,7 @@ async function addMemory(
   progress.note(memoryTable(rows));
 }
 
-/** Rows of one measure after another, in the order they were measured. */
+/** Rows grouped by measure, in the order in which they were measured. */
 export function byMeasure(rows: readonly Row[]): readonly { readonly title: string; readonly rows: Row[] }[] {
   const groups = new Map<string, Row[]>();
   for (const row of rows) {

@@ -1,6 +1,6 @@
 import type { Workload } from './workload.ts';
 
-/** `ours` runs a formula of this project, `naive` what a user of the library would write, `baseline` what there is to reach. */
+/** `ours` runs a formula of this project, `naive` what a user of the library would write, `baseline` sets a limit to reach. */
 export type How = 'naive' | 'ours' | 'baseline';
 
 export type Host = 'node' | 'browser';
@@ -12,39 +12,39 @@ export interface Contender {
   /** Where it runs. */
   readonly device: string;
   readonly how: How;
-  /** What tells it from others of the same adapter and device, such as which graph. */
+  /** How it differs from others of the same adapter and device, such as the name of its graph. */
   readonly variant?: string;
   /** Default 1. */
   readonly threads?: number;
   readonly hosts: readonly Host[];
-  /** What it has no way to compute is left out of the table. */
+  /** Whether it can compute a workload; the table leaves out those that it cannot. */
   readonly can: (workload: Workload) => boolean;
-  /** Loads the library; throws where it is missing, and the contender is left out with the reason. */
+  /** Loads the library. If it throws, the contender is left out, with the reason. */
   readonly open: () => Promise<OpenContender>;
 }
 
 export interface OpenContender {
-  /** Puts the inputs where the library wants them, which is not timed. */
+  /** Puts the inputs where the library needs them; this is not timed. */
   readonly prepare: (workload: Workload) => Job | Promise<Job>;
   readonly close?: () => void | Promise<void>;
 }
 
 /** A contender with its inputs at hand. */
 export interface Job {
-  /** Comes before each turn and is not timed: other contenders may have left the library on another device. */
+  /** Runs before each turn, and is not timed: other contenders may have moved the library to another device. */
   readonly activate?: () => unknown;
-  /** One call, finished when it returns. It frees what the call before it made. */
+  /** One call, finished when it returns. It frees the result of the call before. */
   readonly run: () => void | Promise<void>;
-  /** Where the contender holds the clock itself: one call, in milliseconds. Takes the place of `run`'s clock. */
+  /** One call, timed by the contender itself, in milliseconds. If it is given, `run` is not timed. */
   readonly timed?: () => Promise<number>;
-  /** What the last call computed: `[batch, channels]`, of a gradient `[batch, tokens, channels]`. Compared, so that no call is dead code. */
+  /** The result of the last call: `[batch, channels]`, of a gradient `[batch, tokens, channels]`. It is compared, so that no call is dead code. */
   readonly result: () => ArrayLike<number> | Promise<ArrayLike<number>>;
-  /** It pools nothing, so that there is nothing to compare. */
+  /** Set where it pools nothing, so that there is nothing to compare. */
   readonly unchecked?: boolean;
   readonly dispose: () => void | Promise<void>;
 }
 
-/** What tells contenders apart. */
+/** What identifies a contender. */
 export type ContenderName = Pick<Contender, 'adapter' | 'device' | 'how' | 'variant' | 'threads'>;
 
 /** A contender's name in tables and on the command line. */

@@ -9,9 +9,9 @@ export interface ContenderModule {
   readonly contenders: readonly Contender[];
 }
 
-/** All contenders of Node, from the files in the folder; one that cannot be loaded is a problem, not the end. */
+/** All contenders of Node, from the files in the folder. A file that cannot be loaded is reported as a problem. */
 export async function loadContenders(onProblem: (text: string) => void): Promise<readonly Contender[]> {
-  // Node 20 has relaxed SIMD behind a flag, later ones have it anyway; no other contender uses it.
+  // Node 20 needs this flag for relaxed SIMD; later versions have it anyway. No other contender uses it.
   setFlagsFromString('--experimental-wasm-relaxed-simd');
   const folder = join(import.meta.dirname, 'contenders');
   const files = readdirSync(folder)

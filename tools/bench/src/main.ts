@@ -3,8 +3,8 @@ import { help } from './help.ts';
 import { type Options, readOptions, UsageError } from './options.ts';
 
 /**
- * `pnpm bench`: builds what it needs, saying nothing unless that fails, then measures. Whatever needs no build, the help
- * and a wrong option, is answered at once; so nothing that is built may be imported above.
+ * `pnpm bench`: builds what it needs, without output unless that fails, then measures. The help and errors about options
+ * need no build and come at once, so that nothing that is built may be imported above.
  */
 const options = understand();
 if (options?.help) process.stdout.write(help);

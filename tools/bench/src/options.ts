@@ -21,7 +21,7 @@ export interface Options {
   readonly memory: boolean;
 }
 
-/** An option that does not make sense: shown without a stack. */
+/** An error about options, which is shown without a stack. */
 export class UsageError extends Error {
   override readonly name: string = 'UsageError';
 }
@@ -48,7 +48,7 @@ export function readOptions(args: readonly string[]): Options {
 function parse(args: readonly string[]) {
   try {
     return parseArgs({
-      // pnpm hands `--` on.
+      // pnpm passes `--` on.
       args: args.filter((arg) => arg !== '--'),
       options: {
         help: { type: 'boolean', short: 'h', default: false },

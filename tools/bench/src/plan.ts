@@ -50,7 +50,7 @@ export function makePlan(options: PlanOptions): readonly Measure[] {
     );
 }
 
-/** Whether this is the size that ratios are taken at. */
+/** Whether this is the size at which ratios are compared. */
 export function isMain({ batch, tokens, channels }: Measure): boolean {
   return batch === 8 && tokens === 196 && channels === 768;
 }

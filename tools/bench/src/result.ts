@@ -51,7 +51,7 @@ export function parseResult(value: unknown): Result {
   return result.data as Result;
 }
 
-/** As JSON with a row a line, so that two results compare by eye. */
+/** As JSON with one line for each row, so that two results are easy to compare. */
 export function formatResult({ rows, problems, ...rest }: Result): string {
   const lines = (list: readonly unknown[]): string =>
     list.map((one) => `  ${JSON.stringify(one)}`).join(',\n');

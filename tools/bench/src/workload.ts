@@ -14,7 +14,7 @@ export interface Measure {
 /** A measure with its inputs. */
 export interface Workload extends Measure {
   readonly pooling: PoolingSpec;
-  /** `[batch, tokens, channels]`, about normal: half of it is negative, as tokens of a transformer are. */
+  /** `[batch, tokens, channels]`, about normal: half of the values are negative, as in a transformer. */
   readonly x: Float32Array;
   /** `[batch, channels]`. */
   readonly dy: Float32Array;
@@ -28,7 +28,7 @@ export type SpecName = 'ggem' | 'gem3' | 'mean' | 'max';
 export function specOf(name: SpecName, channels: number): PoolingSpecInput {
   switch (name) {
     case 'ggem': {
-      // One group a head of 64 channels, as the paper has it; no exponent is a whole number, so that no shortcut helps.
+      // One group for each head of 64 channels, as in the paper. No exponent is a whole number, so that no shortcut helps.
       const groups = channels / 64;
       const p = Array.from(
         { length: groups },
@@ -46,7 +46,7 @@ export function specOf(name: SpecName, channels: number): PoolingSpecInput {
   }
 }
 
-/** Forward and gradient of a shape come in a row, and 50 million numbers take a second. */
+/** The last tokens, used again for the gradient after the forward pass of a shape: 50 million numbers take a second. */
 let last: Float32Array | undefined;
 
 /** Inputs for a measure: the same numbers every time. */

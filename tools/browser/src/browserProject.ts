@@ -11,12 +11,12 @@ export interface BrowserProjectOptions {
 }
 
 /**
- * A vitest project whose tests run in headless Chromium, with WebGL2 and WebGPU in software and the page cross-origin
- * isolated (so WebAssembly may use threads).
+ * A vitest project whose tests run in headless Chromium, with WebGL2 and WebGPU in software, on a page that is cross-origin
+ * isolated, so that WebAssembly may use threads.
  *
  * `test: { projects: [{ test: { name: 'node', include: ['test/*.test.ts'] } }, await browserProject()] }`
  *
- * A file of a dependency is served where a test imports its address, which is all that tfjs needs for its wasm backend:
+ * A test imports the address of a dependency's file, which is then served. tfjs needs no more for its wasm backend:
  * `import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url'`, then `setWasmPaths`, as in
  * `tools/browser/test/browser/devices.test.ts`. TypeScript knows `?url` by `"types": ["vite/client"]`.
  */
@@ -30,7 +30,7 @@ export async function browserProject(
       name: 'browser',
       include: [...(options.include ?? ['test/browser/**/*.test.ts'])],
       ...patience,
-      // Each file would start its own page at once: on two cores software rendering is faster one page at a time.
+      // Else each file would start its own page at once. On two cores, software rendering is faster one page at a time.
       fileParallelism: false,
       browser: {
         enabled: true,

@@ -1,6 +1,6 @@
 /**
- * WebGL2 and WebGPU in software, so that every machine gives the same devices, with a graphics card or without one;
- * the second group keeps the browser from calling home while tests run.
+ * WebGL2 and WebGPU in software, so that every machine has the same devices, with or without a graphics card. The second
+ * group keeps the browser from using the network by itself while tests run.
  */
 export const chromiumFlags: readonly string[] = [
   '--no-sandbox',

@@ -1,15 +1,15 @@
 import { type InstallFailure, installChromium } from './installChromium.ts';
 import { chromiumVariables, locateChromium } from './locateChromium.ts';
 
-/** How to look and how to install: parameters so that tests can have a machine without a browser. */
+/** How to look for a browser and how to install one. Tests give others, to play a machine without a browser. */
 export interface ChromiumSource {
   readonly locate: () => string | undefined;
   readonly install: () => Promise<InstallFailure>;
 }
 
 /**
- * Path of a Chromium to test in: the one an environment variable names (CHROMIUM_PATH, CHROME_BIN), else one in the
- * usual places, else Debian's package, installed now where that is possible. Otherwise it throws one line of advice.
+ * Path of a Chromium to test in: one that an environment variable names (CHROMIUM_PATH, CHROME_BIN), else one in the usual
+ * places, else Debian's package, which is installed now if possible. If there is none, it throws one line of advice.
  */
 export async function findChromium(
   source: ChromiumSource = { locate: locateChromium, install: installChromium },

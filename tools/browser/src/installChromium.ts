@@ -4,8 +4,8 @@ import { spawn } from 'node:child_process';
 export type InstallFailure = string | undefined;
 
 /**
- * Installs Debian's `chromium` package, as root or through a sudo that asks for no password. It answers with a reason
- * rather than throwing, since the caller has the better advice.
+ * Installs Debian's `chromium` package, as root or through a sudo that asks for no password. It returns a reason rather than
+ * throwing, since the caller has better advice.
  */
 export async function installChromium(): Promise<InstallFailure> {
   if (process.platform !== 'linux' || (await run(['apt-get', '--version'])).code !== 0) {
@@ -28,7 +28,7 @@ export async function installChromium(): Promise<InstallFailure> {
   process.stderr.write(
     "No Chromium found: installing Debian's chromium package with apt-get (a minute or two)\n",
   );
-  // A stale third-party source must not stop the install: its own failure is the one that counts.
+  // An update may fail because of another package source; only the installation itself must succeed.
   await run([...apt, '-q', 'update']);
   // Without a font, text has no size and cannot be clicked.
   const packages = ['chromium', 'fonts-liberation'];

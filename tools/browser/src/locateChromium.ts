@@ -2,7 +2,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
-/** The machine to look at, a parameter so that tests can describe one. */
+/** The machine to look at. Tests describe other machines. */
 export interface Machine {
   readonly platform: NodeJS.Platform;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -43,7 +43,7 @@ function usualPlaces({ platform, env }: Machine): string[] {
           ].map((place) => `${folder}\\${place}`),
         );
     default: {
-      // A service often runs with a short PATH, hence the folders after it.
+      // These folders are added, since a service often runs with a short PATH.
       const folders = [...(env.PATH ?? '').split(delimiter).filter(Boolean), '/usr/bin', '/usr/local/bin'];
       const names = [
         'chromium',

@@ -2,8 +2,7 @@
 const quarterOfAnHour = 900_000;
 
 /**
- * The limits of every test: a busy machine is slow, not wrong, so they only end what would never end. A test that needs
- * less time than this on an idle machine passes beside any load.
+ * The limits of every test. They only end tests that would never end: on a busy machine tests are slow, but must not fail.
  */
 export const patience: {
   readonly testTimeout: number;

@@ -7,7 +7,7 @@ import { readImports } from './readImports.ts';
 import { sourceFiles } from './sourceFiles.ts';
 import type { Workspace } from './workspace.ts';
 
-/** What lies in a folder, a file or a folder, and imports what lies beside it. */
+/** A file or a folder that imports another one beside it, in the same folder. */
 interface Arrow {
   readonly inside: string;
   readonly from: string;
@@ -17,8 +17,8 @@ interface Arrow {
 }
 
 /**
- * A package is a path: what lies in each of its folders, files and folders, imports what lies beside it in one direction,
- * types included. So no two files import each other, and each folder stands above or below each other one.
+ * Inside of each folder of a package, files and folders import each other in one direction only, types included. So no two
+ * files import each other, and each folder stands above or below each other one.
  */
 export function checkCycles({ root, packages }: Workspace): Problem[] {
   return packages.flatMap(({ folder }) => {
@@ -41,7 +41,7 @@ function arrowsFrom(root: string, file: string, folder: string): readonly Arrow[
   });
 }
 
-/** The folder in which the paths of two files part, and what lies in it on each of them. */
+/** The folder in which the paths of two files divide, and the next part of each path. */
 function betweenChildren(file: string, target: string): Pick<Arrow, 'inside' | 'from' | 'to'> | undefined {
   const [one, other] = [file.split('/'), target.split('/')];
   const depth = one.findIndex((name, i) => name !== other[i]);

@@ -9,7 +9,7 @@ interface TsConfig {
   readonly compilerOptions?: { readonly lib?: readonly string[]; readonly types?: readonly string[] };
 }
 
-/** The compiler keeps the DOM and Node out of core as long as its build does not know their globals. */
+/** Checks that core is built without the globals of the DOM and of Node, so that the compiler refuses them. */
 export function checkGlobals(workspace: Workspace): Problem[] {
   return workspace.packages.flatMap(({ folder, layer }) => {
     if (layer !== 'core') return [];

@@ -12,7 +12,7 @@ import { readImports } from './readImports.ts';
 import { sourceFiles } from './sourceFiles.ts';
 import type { Workspace } from './workspace.ts';
 
-/** Holds every import of every file against the layers. */
+/** Checks every import of every file by the rules of the layers. */
 export function checkImports(workspace: Workspace): Problem[] {
   return workspace.packages.flatMap((from) =>
     sourceFiles(workspace.root, from.folder).flatMap((file) => {

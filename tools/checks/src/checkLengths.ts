@@ -6,7 +6,7 @@ import type { Workspace } from './workspace.ts';
 
 const limit = 300;
 
-/** A file holds one idea. Data and generated files are as long as they are. */
+/** Checks that files are short enough to hold one idea. Data and generated files may have any length. */
 export function checkLengths({ root, packages }: Workspace): Problem[] {
   return packages
     .flatMap(({ folder }) => sourceFiles(root, folder))

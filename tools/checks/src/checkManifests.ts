@@ -8,7 +8,7 @@ import type { Problem } from './problem.ts';
 import { isTensorLibrary } from './tensorLibraries.ts';
 import type { Workspace, WorkspacePackage } from './workspace.ts';
 
-/** What a field brings is for the source, or for the tests and the configuration. */
+/** For each field of package.json, which files may use its packages. */
 const fields = {
   dependencies: ['source'],
   optionalDependencies: ['source'],
@@ -18,7 +18,7 @@ const fields = {
 
 type Field = keyof typeof fields;
 
-/** Holds the dependencies that each package.json declares against the same layers as the imports. */
+/** Checks the dependencies in each package.json by the same rules as the imports. */
 export function checkManifests(workspace: Workspace): Problem[] {
   return workspace.packages.flatMap((from) => {
     const file = `${from.folder}/package.json`;
@@ -47,7 +47,7 @@ function judge(
   workspace: Workspace,
 ): BrokenRule | undefined {
   const target = workspace.packages.find(({ manifest }) => manifest.name === name);
-  // One reader that may have it is enough: which one it is, the imports show.
+  // It is enough if one kind of file may import it; whether the right ones do is checked with the imports.
   const verdicts = fields[field].map((role) => {
     const importer = { from, role, path: 'package.json' };
     return target ? judgeOwn(importer, target) : judgeOutside(importer, name, workspace);

@@ -14,8 +14,8 @@ interface Prose {
 }
 
 /**
- * Files that pages and comments name exist, and hold what is said of them: links, paths and file names between
- * backticks, and each name that stands before `in` and a path.
+ * Checks that the files that pages and comments name exist, and hold what is said of them: links, paths and file names
+ * between backticks, and each name that stands before `in` and a path.
  */
 export function checkReferences(workspace: Workspace): Problem[] {
   const { root } = workspace;
@@ -29,7 +29,7 @@ export function checkReferences(workspace: Workspace): Problem[] {
   );
 }
 
-/** A path to a file, or the name of a file of code; what a program writes for its user has a name without a path. */
+/** A path to a file, or the name of a file of code. Files that a program writes for its user are named without a path. */
 const named = /`((?:[\w@.-]+\/)+[\w@.-]+\.(?:ts|js|md|json|py|c|html|css|svg)|\w[\w.-]*\.(?:ts|py))`/g;
 const folders = /`((?:packages|apps|tools|docs)(?:\/[\w@-]+)+)`/g;
 /** Pages that the site's build writes; a test of the built site follows the links to them. */

@@ -1,6 +1,6 @@
 /**
- * What a file is for: `source` reaches the users of a package, `config` sets up its tools, and all the rest serves its
- * tests (test, bench, examples, training).
+ * The purpose of a file: `source` reaches the users of a package, `config` configures its tools, and all other files are for
+ * `test` (tests, bench, examples, training).
  */
 export type FileRole = 'source' | 'test' | 'config';
 

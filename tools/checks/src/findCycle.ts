@@ -1,4 +1,4 @@
-/** A way through a graph that comes back to where it began, the beginning first and not repeated; undefined without one. */
+/** A cycle in a graph, as the list of its nodes, the first not repeated at the end; `undefined` if there is none. */
 export function findCycle(graph: ReadonlyMap<string, ReadonlySet<string>>): readonly string[] | undefined {
   const done = new Set<string>();
   const way: string[] = [];

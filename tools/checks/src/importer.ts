@@ -1,7 +1,7 @@
 import type { FileRole } from './fileRole.ts';
 import type { WorkspacePackage } from './workspace.ts';
 
-/** The file, or the part of a package.json, that wants something. */
+/** The file, or the field of a package.json, that imports something. */
 export interface Importer {
   readonly from: WorkspacePackage;
   readonly role: FileRole;
@@ -12,6 +12,6 @@ export interface Importer {
 /** A rule that an import breaks. */
 export interface BrokenRule {
   readonly rule: string;
-  /** What follows `imports "x", but ...`. */
+  /** The end of the sentence `imports "x", but ...`. */
   readonly why: string;
 }

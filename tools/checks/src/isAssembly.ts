@@ -1,4 +1,4 @@
-/** AssemblyScript, whose decorators no parser of TypeScript takes; its compiler knows no packages but its own. */
+/** Whether a file is AssemblyScript, whose decorators no TypeScript parser takes. Its compiler imports no other packages. */
 export function isAssembly(file: string): boolean {
   return /^packages\/[^/]+\/assembly\//.test(file);
 }

@@ -3,7 +3,7 @@ import { layerRules } from './layerRules.ts';
 import { isTensorLibrary } from './tensorLibraries.ts';
 import type { Workspace } from './workspace.ts';
 
-/** Judges an import of something that is not ours: a package from npm, a Node module, a library of types. */
+/** Judges an import from outside of this repository: a package from npm, a Node module, a library of types. */
 export function judgeOutside(importer: Importer, name: string, workspace: Workspace): BrokenRule | undefined {
   const { from, role } = importer;
   const { words, outside } = layerRules[from.layer];
@@ -22,7 +22,7 @@ export function judgeOutside(importer: Importer, name: string, workspace: Worksp
   return { rule: 'declared', why: `its package.json does not declare it. Add it to ${field}.` };
 }
 
-/** Of a package.json it is enough that some entry might want it: whether one does, the imports show. */
+/** Whether an entry named after a host may import it. For a package.json, some entry is enough; imports are checked too. */
 function isHostOf({ from, path }: Importer, name: string): boolean {
   if (!layerRules[from.layer].hostEntries) return false;
   const host = name.startsWith('node:') ? 'node' : name;
@@ -32,7 +32,7 @@ function isHostOf({ from, path }: Importer, name: string): boolean {
 function isDeclared({ from, role }: Importer, name: string, { shared }: Workspace): boolean {
   const own = from.manifest;
   const places = [own.dependencies, own.peerDependencies, own.optionalDependencies];
-  // Nobody installs a private package, so there it makes no difference.
+  // A private package is installed nowhere, so that its source may use development dependencies too.
   if (role !== 'source' || own.private) places.push(own.devDependencies, shared.devDependencies);
   const types = `@types/${name.replace('@', '').replace('/', '__')}`;
   return places.some((place) => place && (name in place || types in place));

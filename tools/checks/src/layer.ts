@@ -1,7 +1,7 @@
 /** Where a package stands in the diagram of `docs/architecture.md`. */
 export type Layer = 'core' | 'conformance' | 'compiler' | 'adapter' | 'app' | 'page' | 'tool' | 'docs';
 
-/** Read off the folder, so that a new package falls under the rules by being there. */
+/** The layer of a folder, so that the rules hold for a new package at once. */
 export function layerOf(folder: string): Layer {
   if (folder === 'packages/core') return 'core';
   if (folder === 'packages/conformance') return 'conformance';

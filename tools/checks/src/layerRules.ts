@@ -9,7 +9,7 @@ interface LayerRule {
   /** Layers that only its tests may import beside those, and only its configuration. */
   readonly testsToo: readonly Layer[];
   readonly configToo: readonly Layer[];
-  /** The only packages from outside that its source may import; undefined where any declared one will do. */
+  /** The only packages from outside that its source may import; `undefined` allows all that are declared. */
   readonly outside?: readonly string[];
   /** Whether `src/node.ts` may import Node, `src/vitest.ts` vitest: an entry named after the host it serves. */
   readonly hostEntries?: boolean;
@@ -18,14 +18,14 @@ interface LayerRule {
 const top = { testsToo: ['tool'], configToo: ['tool'] } as const;
 const allPackages = ['core', 'conformance', 'compiler', 'adapter'] as const;
 
-/** The diagram of `docs/architecture.md`, an arrow an entry. */
+/** The arrows of the diagram in `docs/architecture.md`. */
 export const layerRules: Readonly<Record<Layer, LayerRule>> = {
   core: {
     words: 'core imports no other package of ours, no tensor library, no DOM and no Node',
     mayImport: [],
     testsToo: [],
     configToo: ['tool'],
-    // ml-matrix in the entry for whitening alone, see test/treeShaking.test.ts.
+    // ml-matrix is only in the entry for whitening, see test/treeShaking.test.ts.
     outside: ['zod', 'ml-matrix'],
   },
   conformance: {
@@ -74,7 +74,7 @@ export const layerRules: Readonly<Record<Layer, LayerRule>> = {
   },
 };
 
-/** Layers that a file of a layer may import, by what the file is for. */
+/** The layers that a file of a layer may import, by the role of the file. */
 export function layersWithin(layer: Layer, role: FileRole): readonly Layer[] {
   const { mayImport, testsToo, configToo } = layerRules[layer];
   switch (role) {

@@ -1,7 +1,7 @@
 import { parseSync, Visitor } from 'oxc-parser';
 
 export interface FoundImport {
-  /** Undefined where it is computed: `import(name)`. */
+  /** `undefined` where it is computed, as in `import(name)`. */
   readonly specifier: string | undefined;
   readonly line: number;
 }
@@ -11,7 +11,7 @@ interface Node {
   readonly start: number;
 }
 
-/** Everything a file asks for by name: static, re-exported, dynamic, of types, required or by a reference comment. */
+/** All imports of a file: static, re-exported, dynamic, of types, by `require` or by a reference comment. */
 export function readImports(path: string, text: string): FoundImport[] {
   const { program, comments, errors } = parseSync(path, text);
   if (errors[0]) throw new Error(`checks: ${path} cannot be parsed: ${errors[0].message}.`);

@@ -2,7 +2,7 @@ import type { Workspace } from './workspace.ts';
 
 const families = [/^@tensorflow\//, /^onnxruntime-/, /^gpu\.js$/];
 
-/** Whether a package from outside is a tensor library: of a known family, or what an adapter asks its users to bring. */
+/** Whether a package from outside is a tensor library: one of a known family, or a peer dependency of an adapter. */
 export function isTensorLibrary(name: string, workspace: Workspace): boolean {
   if (families.some((family) => family.test(name))) return true;
   return workspace.packages.some(

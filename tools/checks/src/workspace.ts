@@ -21,7 +21,7 @@ export interface WorkspacePackage {
 export interface Workspace {
   readonly root: string;
   readonly packages: readonly WorkspacePackage[];
-  /** What the root package.json brings: the tools every package tests and builds with. */
+  /** The root package.json, with the tools by which all packages are tested and built. */
   readonly shared: Manifest;
 }
 

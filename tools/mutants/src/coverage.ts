@@ -5,7 +5,7 @@ import { firstFailure } from './firstFailure.ts';
 import { markFunctions } from './markFunctions.ts';
 import { packageTests } from './packageTests.ts';
 
-/** One test file of a package: how long it takes, and which functions it runs, as `src/file.ts#3`. */
+/** One test file of a package: how long it takes, and the functions that it runs, such as `src/file.ts#3`. */
 export interface TestFile {
   readonly path: string;
   readonly ms: number;
@@ -37,7 +37,7 @@ export async function coverage(root: string): Promise<readonly TestFile[]> {
   }
 }
 
-/** A path within the sources of a package, from its folder; undefined for any other. Written files are not tested here. */
+/** The path of a source file from the folder of its package; `undefined` for other files, and for generated ones. */
 export function sourceFile(root: string, path: string): string | undefined {
   const file = relative(root, path).split(sep).join('/');
   return /^src\/.*\.ts$/.test(file) && !file.startsWith('src/generated/') ? file : undefined;

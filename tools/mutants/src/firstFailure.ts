@@ -1,6 +1,6 @@
 import type { TestModule } from 'vitest/node';
 
-/** The name of the first test of a file that failed, or why the file could not run, and what the error said. */
+/** The name of the first test of a file that failed, or why the file could not run, with the message of the error. */
 export function firstFailure(module: TestModule): string {
   const [test] = module.children.allTests('failed');
   const errors = test?.result().errors ?? module.errors();

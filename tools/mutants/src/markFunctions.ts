@@ -20,12 +20,12 @@ export function bodiesOf(path: string, source: string): readonly Body[] {
   return found.sort((a, b) => a.start - b.start);
 }
 
-/** The innermost of these bodies that a place lies in; -1 at the top of a module. */
+/** The index of the innermost body that holds a place; -1 at the top of a module. */
 export function bodyAt(bodies: readonly Body[], place: number): number {
   return bodies.findLastIndex(({ start, end }) => start < place && place < end);
 }
 
-/** The file with a note, in a set of the global scope, of every function that runs, and of the module itself as -1. */
+/** The file, changed so that every function that runs is noted in a global set; the module itself is -1. */
 export function markFunctions(file: string, path: string, source: string): string {
   const bodies = bodiesOf(path, source);
   const note = (i: number): string => `globalThis.__ran?.add(${JSON.stringify(`${file}#${i}`)});`;

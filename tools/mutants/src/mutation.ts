@@ -1,4 +1,4 @@
-/** One small change of a file: `text` in place of what stands from `start` to `end`. */
+/** One small change of a file: `text` replaces the part from `start` to `end`. */
 export interface Mutation {
   readonly start: number;
   readonly end: number;
@@ -10,11 +10,11 @@ export interface Mutant extends Mutation {
   /** From the package's folder, with `/`. */
   readonly file: string;
   readonly line: number;
-  /** What stood there. */
+  /** The text that was replaced. */
   readonly was: string;
 }
 
-/** What became of a mutant: `survived` is what somebody has to look at. */
+/** The fate of a mutant. Somebody has to look at those that `survived`. */
 export type Outcome = 'killed' | 'hung' | 'survived' | 'uncovered';
 
 export interface Verdict {

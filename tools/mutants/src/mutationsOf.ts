@@ -31,7 +31,7 @@ const operators: Readonly<Record<string, string>> = {
 
 /**
  * All mutations of a TypeScript file: operators become their neighbours, conditions are negated, numbers move by one,
- * `true` and `false` change places, statements go. Types and texts stay as they are.
+ * `true` and `false` are swapped, statements are removed. Types and texts stay as they are.
  */
 export function mutationsOf(path: string, source: string): readonly Mutation[] {
   const { program, errors } = parseSync(path, source);
@@ -55,7 +55,7 @@ function mutationsAt(node: Node, source: string): readonly Mutation[] {
       return [at(test, `!(${text(test)})`)];
     }
     case 'UnaryExpression':
-      // The sign of a number is the number's.
+      // The sign of a number is part of the number, which has a mutation of its own.
       if (node.operator !== '!' && node.operator !== '-') return [];
       return [at(node, ` ${text(node.argument as Node)}`)];
     case 'Literal':
@@ -93,7 +93,7 @@ function isText({ type, value }: Node): boolean {
   return type === 'TemplateLiteral' || (type === 'Literal' && typeof value === 'string');
 }
 
-/** Wrappers that only the compiler sees: what they wrap runs. */
+/** Nodes that only matter to the compiler; what is inside of them runs. */
 const transparent = new Set([
   'TSAsExpression',
   'TSNonNullExpression',
@@ -102,7 +102,7 @@ const transparent = new Set([
   'TSInstantiationExpression',
 ]);
 
-/** Every node that runs. */
+/** Calls `act` for every node that runs. */
 export function visit(node: unknown, act: (node: Node) => void): void {
   if (Array.isArray(node)) for (const one of node) visit(one, act);
   if (!isNode(node)) return;

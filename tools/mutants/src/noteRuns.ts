@@ -1,6 +1,6 @@
 import { afterAll } from 'vitest';
 
-// Loaded into every test file while it is found out which functions it runs.
+// Loaded into every test file, to find out which functions it runs.
 const ran = new Set<string>();
 Object.assign(globalThis, { __ran: ran });
 

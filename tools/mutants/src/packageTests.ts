@@ -20,7 +20,7 @@ export interface TestsOptions {
   readonly setupFiles?: readonly string[];
 }
 
-/** The package's tests in Node, as its own configuration has them, with its sources changed on the way. */
+/** The tests of a package in Node, by its own configuration; its sources are changed when they are loaded. */
 export async function packageTests({ root, change, setupFiles = [] }: TestsOptions): Promise<Vitest> {
   const { test = {}, resolve } = await nodeProject(root);
   return createVitest(
@@ -34,7 +34,7 @@ export async function packageTests({ root, change, setupFiles = [] }: TestsOptio
       include: test.include ?? ['test/**/*.test.ts'],
       exclude: test.exclude ?? ['**/node_modules/**'],
       setupFiles: [...setupFiles],
-      // What hangs is ended from outside, with its process.
+      // Tests that hang are ended from outside, with their process.
       ...patience,
       pool: 'threads',
       maxWorkers: 1,

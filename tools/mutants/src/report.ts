@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Verdict } from './mutation.ts';
 
-/** Mutants, how many tests noticed, and the share, for each folder and in all. */
+/** The number of mutants, how many of them tests noticed, and their share, for each folder and in all. */
 export function report(verdicts: readonly Verdict[]): string {
   const folderOf = ({ mutant }: Verdict): string => posix.dirname(mutant.file);
   const folders = [...new Set(verdicts.map(folderOf))].sort();
@@ -27,7 +27,7 @@ function row(name: string, verdicts: readonly Verdict[]): string {
   return `| ${name} | ${verdicts.length} | ${killed} | ${count('survived')} | ${count('uncovered')} | ${score.toFixed(1)} % |`;
 }
 
-/** A mutant on one line: where, what stood there, what stands there now. */
+/** A mutant in one line: its place, the old text and the new one. */
 export function describe({ mutant, outcome }: Verdict): string {
   const short = (text: string): string => {
     const line = text.replace(/\s+/g, ' ');

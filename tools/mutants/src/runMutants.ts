@@ -12,11 +12,11 @@ export interface RunOptions {
   /** The package's folder. */
   readonly root: string;
   readonly verdicts: Verdicts;
-  /** How many mutants at most, drawn evenly; the same for the same number. */
+  /** The most mutants to try. They are drawn evenly, and always the same for the same number. */
   readonly most: number;
   /** Only files whose path contains this. */
   readonly only: string;
-  /** Whether those that survived before are tried again: where tests were written since. */
+  /** Whether those that survived before are tried again, because new tests were written. */
   readonly again: boolean;
   readonly onVerdict: (verdict: Verdict, done: number, total: number) => void;
 }
@@ -89,7 +89,7 @@ async function judge(
   const running = tests.filter(({ ran }) => ran.has(within));
   if (running.length === 0) return { outcome: 'uncovered' };
   const usual = running.reduce((sum, { ms }) => sum + ms, 0);
-  // Ten times what the tests take, on a machine that may be busier by now: what takes longer never ends.
+  // Ten times the usual time of the tests: a mutant that takes longer on a busier machine probably never ends.
   const limit = 60_000 + 10 * usual;
   const { file, start, end, text } = mutant;
   const trial = { file, mutation: { start, end, text }, tests: running.map(({ path }) => path) };
@@ -98,7 +98,7 @@ async function judge(
   return result.by === undefined ? { outcome: 'survived' } : { outcome: 'killed', by: result.by };
 }
 
-/** A result that can be believed: where the process that gave it is in doubt, a new one is asked. */
+/** A reliable result: if the process that gave it may be broken, a new one is asked. */
 async function sureResult(
   tester: TesterProcess,
   trial: Trial,

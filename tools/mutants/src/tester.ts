@@ -10,14 +10,14 @@ export interface Trial {
   readonly tests: readonly string[];
 }
 
-/** What came of it: the name of the first test that failed, `undefined` where all passed; or why neither is known. */
+/** The result of a trial: the name of the first test that failed, `undefined` if all passed; or why neither is known. */
 export type TrialResult = { readonly by: string | undefined } | Unsure;
 
 export interface Unsure {
   readonly unsure: string;
 }
 
-// A process of its own: a mutant may never end, or take all memory.
+// This runs in a process of its own, since a mutant may never end, or take all memory.
 const root = process.argv[2]!;
 let current: { readonly path: string; readonly mutation: Mutation } | undefined;
 let changes = 0;
@@ -52,7 +52,7 @@ async function attempt({ file, mutation, tests }: Trial): Promise<TrialResult> {
   for (const test of tests) {
     const by = await failureOf(test);
     if (by === undefined) continue;
-    // Only a test that passes without the mutant has noticed it.
+    // A test has noticed the mutant only if it passes without it.
     setCurrent(path, undefined);
     const without = await failureOf(test);
     return without === undefined ? { by } : { unsure: `without the mutant, ${without}` };

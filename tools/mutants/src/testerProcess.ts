@@ -12,7 +12,7 @@ export class TesterProcess {
     this.root = root;
   }
 
-  /** What came of it; `hung` where there was no answer in so many ms, or the process died. */
+  /** The result of a trial; `hung` if none came within so many ms, or the process died. */
   async attempt(trial: Trial, limit: number): Promise<TrialResult | 'hung'> {
     const child = await this.running();
     const answer = new Promise<TrialResult | 'hung'>((resolve) => {
@@ -42,7 +42,7 @@ export class TesterProcess {
     if (this.child) return this.child;
     this.child = fork(fileURLToPath(new URL('tester.ts', import.meta.url)), [this.root], {
       execArgv: ['--import', 'tsx', '--max-old-space-size=3000'],
-      // Mutants make tests say all sorts of things.
+      // The output of tests is dropped, since mutants make them write anything.
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     await once(this.child, 'message');

@@ -3,7 +3,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Mutation, Verdict } from './mutation.ts';
 
-/** What was found out, a line each, so that a run that was stopped goes on where it was. */
+/** Results in a file, a line for each, so that a run that was stopped can go on. */
 export class Verdicts {
   private readonly path: string;
   private readonly known = new Map<string, Verdict>();
@@ -29,7 +29,7 @@ export class Verdicts {
   }
 }
 
-/** Stays the same as long as the file does. */
+/** The key of a mutant, which stays the same as long as its file does. */
 export function keyOf(file: string, source: string, { start, end, text }: Mutation): string {
   return createHash('sha1')
     .update(JSON.stringify([file, source, start, end, text]))

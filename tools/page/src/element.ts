@@ -12,7 +12,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** The same for SVG, whose elements live in a namespace of their own. */
+/** The same for SVG, whose elements have a namespace of their own. */
 export function svgElement<K extends keyof SVGElementTagNameMap>(
   name: K,
   attributes: Attributes = {},
@@ -24,7 +24,7 @@ export function svgElement<K extends keyof SVGElementTagNameMap>(
   return made;
 }
 
-/** The element of the page with that id, which the page's own HTML must hold. */
+/** The element with that id. Throws where the page has none of that type. */
 export function byId<T extends Element>(id: string, type: new () => T): T {
   const found = document.getElementById(id);
   if (!(found instanceof type))

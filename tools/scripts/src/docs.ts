@@ -1,6 +1,6 @@
 import { serveBuilt } from './serveBuilt.ts';
 
-/** `pnpm run docs`: the site; its port leaves those of the demo and of the conformance page free. */
+/** `pnpm run docs`: serves the site, on another port than the demo and the conformance page. */
 await serveBuilt({
   project: '@ggem/docs',
   folder: 'docs/dist',

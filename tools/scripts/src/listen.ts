@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 
 /**
- * Listens for this machine only. Both of its addresses must be free, or a browser that asks for `localhost` could meet
- * another program on the other one.
+ * Listens for this machine only. Both its addresses (IPv4 and IPv6) must be free: else a browser that asks for `localhost`
+ * could reach another program on the other one.
  */
 export async function listen(server: Server, port: number): Promise<void> {
   const probe = createServer();
@@ -14,7 +14,7 @@ export async function listen(server: Server, port: number): Promise<void> {
 function bind(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      // A machine without IPv6 has nothing there to meet.
+      // On a machine without IPv6, no other program can answer there.
       if (error.code === 'EADDRNOTAVAIL' || error.code === 'EAFNOSUPPORT') resolve();
       else if (error.code === 'EADDRINUSE') {
         reject(

@@ -1,4 +1,4 @@
-/** The port PORT asks for, or 4173. */
+/** The port that the variable PORT names, or 4173. */
 export function readPort(text: string | undefined): number {
   if (!text) return 4173;
   const port = Number(text);

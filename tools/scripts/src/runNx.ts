@@ -4,7 +4,7 @@ import { repository } from './repository.ts';
 
 export interface NxRun {
   readonly code: number;
-  /** What it printed to both streams, in the order it came. */
+  /** Its output on both streams, in order. */
   readonly output: string;
 }
 
@@ -16,7 +16,7 @@ export interface NxOptions {
 
 /** Runs an Nx command at the top of the repository, and ends with it when this process is stopped. */
 export function runNx(args: readonly string[], options: NxOptions = {}): Promise<NxRun> {
-  // Its script, not its command: Windows starts no `.cmd` file without a shell.
+  // The script of Nx, not its command: Windows cannot start a `.cmd` file without a shell.
   const nx = createRequire(import.meta.url).resolve('nx/bin/nx.js');
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [nx, ...args], {

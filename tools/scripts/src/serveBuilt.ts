@@ -8,9 +8,9 @@ import { serveFolder } from './serveFolder.ts';
 
 export interface Built {
   readonly project: string;
-  /** From the top of the repository. */
+  /** Path of the built folder, from the top of the repository. */
   readonly folder: string;
-  /** Such as `demo`. */
+  /** The name to print, such as `demo`. */
   readonly name: string;
   readonly port: string | undefined;
 }
@@ -20,7 +20,7 @@ export async function serveBuilt({ project, folder, name, port: wanted }: Built)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(0));
   try {
     const port = readPort(wanted);
-    // A taken port is known before the build; serving waits for it, so that nobody meets half of it.
+    // The port is tried before the build, which may take long. The server starts after it, so that it never serves half a build.
     const probe = createServer();
     await listen(probe, port);
     await new Promise((resolve) => probe.close(resolve));

@@ -8,7 +8,7 @@ export function serveFolder(folder: string): Server {
     etag: true,
     setHeaders: (response) => {
       for (const [name, value] of Object.entries(isolationHeaders)) response.setHeader(name, value);
-      // The next build has other files under the same names.
+      // The next build has the same file names with another content.
       response.setHeader('Cache-Control', 'no-cache');
     },
   });

@@ -1,10 +1,10 @@
-// The source, not the package: nothing is built when this script starts.
+// The source is imported, not the package, since nothing is built when this script starts.
 import { spawnSync } from 'node:child_process';
 import { findChromium } from '../../browser/src/findChromium.ts';
 import { countTests } from './countTests.ts';
 import { runNx } from './runNx.ts';
 
-/** `pnpm test`: finds a browser before anything else, then runs every test; its arguments go on to Nx. */
+/** `pnpm test`: finds a browser first, then runs all tests. Its arguments are passed to Nx. */
 const chromium = await findChromium().catch((error: Error) => {
   console.error(error.message);
   process.exit(1);
@@ -28,9 +28,9 @@ if (code !== 0 && failed === 0) {
 }
 process.exit(code);
 
-/** What Nx keys its cache on: a new browser may give new results, the same one in another place does not. */
+/** The version of the browser, by which Nx caches results: another version may give others, another path does not. */
 function version(path: string): string {
-  // On Windows the question opens a window instead of answering.
+  // On Windows this command opens a window and prints nothing, so that the path must do.
   if (process.platform === 'win32') return path;
   return spawnSync(path, ['--version'], { encoding: 'utf8' }).stdout.trim();
 }

@@ -11,7 +11,7 @@ import type { PageCalls, PageRequest } from './pageCalls.ts';
 /** The built page. */
 const pageFolder: string = join(import.meta.dirname, '../../dist/page');
 
-/** Measures in headless Chromium, its graphics in software. Answers with what to know of it. */
+/** Measures in headless Chromium, with graphics in software. Returns a description of the browser. */
 export async function measureInBrowser(
   plan: readonly Measure[],
   { only, quick }: Pick<PageRequest, 'only' | 'quick'>,
@@ -22,7 +22,7 @@ export async function measureInBrowser(
   const browser = await chromium.launch({
     executablePath: await findChromium(),
     args: [...chromiumFlags],
-    // The signals are ours: what was measured is kept.
+    // The benchmark handles signals itself, so that what was measured is kept.
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,

@@ -8,7 +8,7 @@ export interface PageRequest {
   readonly quick: boolean;
 }
 
-/** What the page calls back with; the command line puts them there. */
+/** Functions that the command line gives to the page, which calls them with its results. */
 export interface PageCalls {
   readonly benchProgress: (text: string) => Promise<void>;
   readonly benchProblem: (text: string) => Promise<void>;

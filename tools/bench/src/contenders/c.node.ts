@@ -14,7 +14,7 @@ const builds: readonly (readonly [variant: string, ...flags: string[]])[] = [
   ['AVX2 FMA', '-DLANES=8', '-mavx2', '-mfma'],
 ];
 
-/** The same loop in C, compiled here: what the processor can do. It holds the clock itself, in a process of its own. */
+/** The same loop in C, compiled here: what the processor can do. It runs in its own process, which times it. */
 export const contenders: readonly Contender[] = builds.map(
   ([variant, ...flags]): Contender => ({
     adapter: 'C',

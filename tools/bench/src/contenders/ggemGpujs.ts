@@ -16,7 +16,7 @@ interface PoolingGradient {
   readonly destroy: () => void;
 }
 
-/** What is used of `@ggem/gpujs`. */
+/** The part of `@ggem/gpujs` that is used here. */
 interface GgemGpujs {
   readonly createPooling: (gpu: GPU, spec: PoolingSpec, shape: Shape) => Pooling;
   readonly createPoolingGradient: (gpu: GPU, spec: PoolingSpec, shape: Shape) => PoolingGradient;

@@ -5,7 +5,7 @@ import { startOnnxNode } from './support/startOnnxNode.ts';
 import { startOnnxWeb } from './support/startOnnxWeb.ts';
 import { workspacePackage } from './support/workspacePackage.ts';
 
-/** What is used of `@ggem/onnx`. */
+/** The part of `@ggem/onnx` that is used here. */
 interface GgemOnnx {
   readonly poolingModel: (spec: PoolingSpec, options: { readonly channels: number }) => Uint8Array;
   readonly poolingGradientModel: (spec: PoolingSpec, options: { readonly channels: number }) => Uint8Array;

@@ -3,7 +3,7 @@ import type { Contender, Host, Job } from '../contender.ts';
 import type { Workload } from '../workload.ts';
 import { loadGpujs } from './support/loadGpujs.ts';
 
-/** One thread an output, the definition in a loop: what a user of gpu.js would write. A string, as compilers rename in functions. */
+/** One thread for each output, with the definition in a loop, as a user of gpu.js would write it. It is a text, since compilers rename variables of functions. */
 const source = `function (x, p) {
   let sum = 0;
   for (let n = 0; n < this.constants.tokens; n++) {
@@ -18,7 +18,7 @@ const devices: readonly (readonly ['cpu' | 'webasm' | 'webgl2', readonly Host[]]
   ['webgl2', ['browser']],
 ];
 
-/** gpu.js with a kernel written by hand; forward only, as it has no gradients. */
+/** gpu.js with a kernel written by hand; forward only, since gpu.js has no gradients. */
 export const contenders: readonly Contender[] = devices.map(
   ([device, hosts]): Contender => ({
     adapter: 'gpu.js',
@@ -40,7 +40,7 @@ export const contenders: readonly Contender[] = devices.map(
 );
 
 function prepare(gpu: Gpu, Input: typeof GpuInput, { x, p, batch, tokens, channels }: Workload): Job {
-  // It reads a flat array as a tensor where it is told the axes, fastest first.
+  // With the lengths of the axes, innermost first, it reads a flat array as a tensor.
   const input = new Input(x as never, [channels, tokens, batch]);
   const kernel = gpu.createKernel(source, {
     output: [channels, batch],

@@ -5,7 +5,7 @@ import type { Workload } from '../workload.ts';
 interface Kind {
   readonly build: SimdBuild;
   readonly threads: number;
-  /** Tokens from elsewhere, which the kernel brings to its memory, instead of tokens written straight into it. */
+  /** Tokens lie outside of the kernels' memory and are copied into it, instead of being written there at once. */
   readonly foreign?: boolean;
 }
 

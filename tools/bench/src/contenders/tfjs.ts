@@ -8,7 +8,7 @@ type Pool = (tf: typeof Tf, workload: Workload, x: Tf.Tensor, p: Tf.Tensor | und
 
 const eps = 1e-6;
 
-/** Clip, power, mean, root: what every GeM in tfjs looks like. */
+/** Clip, power, mean, root, as every GeM in tfjs is written. */
 const naive: Pool = (tf, { pooling }, x, p) => {
   if (pooling.type === 'max') return tf.max(x, 1);
   if (p === undefined) return tf.mean(x, 1);
@@ -74,7 +74,7 @@ async function prepare(tf: typeof Tf, { device, simd }: Place, workload: Workloa
   const isHost = device === 'wasm' || device === 'cpu';
   const input = tf.tensor(x, [batch, tokens, channels]);
   const upstream = tf.tensor(dy, [batch, channels]);
-  // By hand one repeats the exponents of groups over their channels.
+  // Code by hand repeats the exponent of a group for each of its channels.
   const exponents = p && tf.tensor(pool === naive && pooling.type === 'ggem' ? p : perGroup(pooling));
   let last: Tf.Tensor | undefined;
   const compute = (): Tf.Tensor => {
@@ -94,7 +94,7 @@ async function prepare(tf: typeof Tf, { device, simd }: Place, workload: Workloa
     run: isHost
       ? () => void run()
       : async () => {
-          // A graphics card answers when something is read; one value is enough.
+          // A graphics card computes when something is read; one value is enough.
           const whole = run();
           const one = tf.tidy(() => tf.slice(tf.reshape(whole, [-1]), 0, 1));
           await one.data();

@@ -7,7 +7,7 @@ type Match = Partial<
 
 interface Bar {
   readonly text: string;
-  /** What is compared: the fastest of each side. */
+  /** The two sides that are compared, each by its fastest row. */
   readonly slow: readonly Match[];
   readonly fast: readonly Match[];
   /** `slow / fast` must be at least this. */
@@ -18,7 +18,7 @@ const at = { batch: 8, tokens: 196, spec: 'ggem' } as const;
 const simd = { adapter: '@ggem/simd', how: 'ours' } as const;
 const tfjsWasm = { adapter: 'tfjs', device: 'wasm', how: 'naive' } as const;
 
-/** What the project promises of its kernels: ratios within one run, on one thread. */
+/** What the project promises of its kernels, as ratios of times in one run on one thread. */
 const promises: readonly Bar[] = [
   {
     text: 'forward, against the power mean of tfjs wasm',
@@ -70,7 +70,7 @@ const promises: readonly Bar[] = [
   },
 ];
 
-/** The promises with what this run measured, those whose rows are there. */
+/** The promises with the ratios of this run, where both rows were measured. */
 export function bars(rows: readonly Row[]): string {
   const single = rows.filter(({ threads }) => threads === 1);
   const fastest = (matches: readonly Match[]): number =>

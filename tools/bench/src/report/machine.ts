@@ -1,6 +1,6 @@
 import { cpus, totalmem, type } from 'node:os';
 
-/** What ran it, without a name that identifies the machine. */
+/** A description of the machine, without anything that identifies it. */
 export function describeMachine(): Record<string, string> {
   const [first] = cpus();
   return {

@@ -3,7 +3,7 @@ import { titleOf } from '../run/measureAll.ts';
 import type { Row } from '../run/row.ts';
 import { columns, short } from './table.ts';
 
-/** Memory at peak beyond the inputs, a line a contender and a column a measure; nothing where none was measured. */
+/** The peak of memory beyond the inputs: a line for each contender, a column for each measure. Empty if none was measured. */
 export function memoryTable(rows: readonly Row[]): string {
   const measured = rows.filter(({ peakMiB }) => peakMiB !== undefined);
   if (measured.length === 0) return '';

@@ -55,7 +55,7 @@ function mostContended(rows: readonly Row[]): readonly Row[] {
     const key = `${row.batch} ${row.tokens} ${row.channels}`;
     groups.set(key, [...(groups.get(key) ?? []), row]);
   }
-  // The first of the longest: the main size is measured first.
+  // Of groups with equally many rows the first is taken, since the main size is measured first.
   return [...groups.values()].reduce<readonly Row[]>(
     (best, own) => (own.length > best.length ? own : best),
     [],

@@ -5,7 +5,7 @@ export interface Output {
   write(text: string): unknown;
 }
 
-/** A line that is written over in a terminal, and lines that stay. A log gets only those that stay. */
+/** One line that is overwritten in a terminal, and lines that stay. A log gets only those that stay. */
 export class Progress {
   private readonly out: Output;
   private readonly started: number = performance.now();

@@ -2,9 +2,9 @@ import type { Row } from '../run/row.ts';
 
 /** How a measurement compares with the others of the same measure. */
 export interface Ratios {
-  /** How many times as fast as the naive way of the same library on the same device, or else in plain JavaScript. */
+  /** How many times as fast as the naive way in the same library on the same device; if there is none, in plain JavaScript. */
   readonly toNaive?: number;
-  /** How many times as long as copying the input once. */
+  /** Its time as a multiple of the time of copying the input once. */
   readonly toCopy?: number;
 }
 

@@ -19,7 +19,7 @@ export function table(rows: readonly Row[]): string {
   return columns([head, ...body]);
 }
 
-/** Lines of cells, the first to the left and numbers to the right. */
+/** Lines of aligned cells: the first column to the left, numbers to the right. */
 export function columns(lines: readonly (readonly string[])[]): string {
   const widths = lines[0]!.map((_, column) => Math.max(...lines.map((cells) => cells[column]!.length)));
   return lines
@@ -30,7 +30,7 @@ export function columns(lines: readonly (readonly string[])[]): string {
     .join('\n');
 }
 
-/** Three digits, as people say them. */
+/** A number rounded to three digits. */
 export function short(value: number): string {
   if (value === 0) return '0';
   if (value >= 100) return String(Math.round(value));

@@ -4,8 +4,8 @@ import type { Workload } from '../workload.ts';
 const tolerance = 1e-3;
 
 /**
- * Compares what a contender computed with the definition in float64, for some channels of some images. Answers with
- * what is wrong, so that a contender that is fast and wrong is left out instead of admired.
+ * Compares the result of a contender with the definition in float64, for some channels of some images. Returns what is
+ * wrong, so that a contender that is fast but wrong is left out.
  */
 export function checkResult(workload: Workload, result: ArrayLike<number>): string | undefined {
   const { pass, batch, tokens, channels } = workload;
@@ -22,7 +22,7 @@ export function checkResult(workload: Workload, result: ArrayLike<number>): stri
     }
     for (let n = 0; n < tokens; n += Math.ceil(tokens / 16)) {
       const at = (b * tokens + n) * channels + c;
-      // Naive formulas divide by x at eps: compare with the largest that the channel could have.
+      // Naive formulas divide by x, which may be eps: the error is relative to the largest gradient that is possible.
       const wrong = differs(result[at]!, slope(n), 4 / tokens);
       if (wrong) return `dx[${b}, ${n}, ${c}] ${wrong}`;
     }

@@ -8,32 +8,32 @@ import { summarize } from './statistics.ts';
 export interface MeasureOptions {
   readonly effort: (measure: Measure) => Effort;
   readonly signal: AbortSignal;
-  /** What is happening now, for a person to read. */
+  /** Gets a text that says what is measured now. */
   readonly onProgress: (text: string) => void;
-  /** All rows of a measure, as soon as it has ended. */
+  /** Gets all rows of a measure when it has ended. */
   readonly onRows: (measure: Measure, rows: readonly Row[]) => void;
-  /** A contender that is left out, and why. */
+  /** Gets the name of a contender that is left out, and why. */
   readonly onProblem: (text: string) => void;
 }
 
-/** Samples of one contender at one measure; more say little more about a median. */
+/** The most samples of one contender at one measure; more would hardly change the median. */
 const most = 31;
 const least = 3;
-/** A sample is as many calls as fill this time, in ms: a clock and a timer interrupt must not matter. */
+/** A sample is so many calls that they take this time, in ms: the precision of the clock must not matter. */
 const sampleTime = 4;
 
 interface Runner {
   readonly contender: Contender;
   readonly job: Job;
-  /** Calls a sample. */
+  /** How many calls a sample has. */
   readonly calls: number;
   readonly samples: number[];
   spent: number;
 }
 
 /**
- * Measures every contender at every measure. Within a measure they take turns, in another order every round: whatever
- * else the machine does hits all of them alike.
+ * Measures every contender at every measure. Within a measure they take turns, in another order in every round, so that
+ * whatever else the machine does affects all of them equally.
  */
 export async function measureAll(
   contenders: readonly Contender[],
@@ -41,7 +41,7 @@ export async function measureAll(
   options: MeasureOptions,
 ): Promise<void> {
   const open = await openAll(contenders, options);
-  // Milliseconds a value, from the last measure of the same pass and spec: foresees what would take too long.
+  // Milliseconds for each value in the last measure of the same pass and spec, to predict which calls would take too long.
   const pace = new Map<string, number>();
   try {
     for (const measure of plan) {
@@ -121,7 +121,7 @@ async function startAll(
   return runners;
 }
 
-/** Calls until the compilers have had their say, and answers with what a call takes then. */
+/** Calls until compilers have optimised the code, and returns the time of a call then. */
 async function warmUp(job: Job, time: number): Promise<number> {
   const started = performance.now();
   let last = Number.POSITIVE_INFINITY;
@@ -137,25 +137,25 @@ async function takeTurns(runners: readonly Runner[], budget: number, signal: Abo
     let ran = 0;
     for (let i = 0; i < runners.length; i++) {
       if (signal.aborted) return;
-      // Another neighbour every round: stride through the list from another start.
+      // Each round starts elsewhere and strides through the list, so that neighbours differ from round to round.
       const runner = runners[(i * strideOf(runners.length) + round) % runners.length]!;
       const { samples, job } = runner;
       if (samples.length >= least && runner.spent > budget) continue;
       const started = performance.now();
       await job.activate?.();
-      // Once untimed, so that nobody pays for what the neighbour left in the caches; a long call does not notice.
+      // One call is not timed, because of what the neighbour left in the caches. Long calls do not need that.
       if ((samples.at(-1) ?? 0) < 20) await calls(job, 1);
       samples.push((await calls(job, runner.calls)) / runner.calls);
       runner.spent += performance.now() - started;
       ran++;
-      // Lets timers and signals through.
+      // Timers and signals are handled here.
       await new Promise((resolve) => setTimeout(resolve, 0));
     }
     if (ran === 0) return;
   }
 }
 
-/** A step that visits all of a list of this length, and not in order where that can be. */
+/** A step that visits all entries of a list of this length, if possible not in order. */
 function strideOf(length: number): number {
   const divides = (n: number): boolean => {
     let [a, b] = [n, length];
@@ -175,7 +175,7 @@ async function calls(job: Job, count: number): Promise<number> {
   const started = performance.now();
   for (let i = 0; i < count; i++) {
     const pending = job.run();
-    // A synchronous call must not pay for a turn of the event loop.
+    // A synchronous call must not include a turn of the event loop.
     if (pending !== undefined) await pending;
   }
   return performance.now() - started;

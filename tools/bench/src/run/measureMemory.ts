@@ -16,15 +16,15 @@ interface MemoryOptions {
   readonly onProgress: (text: string) => void;
 }
 
-/** Memory is told of at a usual size and at a long one. */
+/** Whether memory is measured for a row: at a usual size and at a long one. */
 export function isTold(row: Row): boolean {
   if (row.spec !== 'ggem' || row.how === 'baseline') return false;
   return isMain(measureOf(row)) || (row.tokens === 65_536 && row.pass === 'forward');
 }
 
 /**
- * Memory beyond the inputs at its peak, in MiB. Each row takes a fresh process: memory that was touched once counts for
- * all that follows. Two run at once, as nothing is timed.
+ * The peak of memory beyond the inputs, in MiB. Each row has a new process, since memory that was used once counts for
+ * everything after it. Two processes run at once, since nothing is timed.
  */
 export async function measureMemory(
   rows: readonly Row[],
@@ -49,7 +49,7 @@ function measureOf({ pass, spec, batch, tokens, channels }: Row): Measure {
   return { pass, spec: spec as Measure['spec'], batch, tokens, channels };
 }
 
-/** Undefined where it cannot do it, or not within ten minutes. */
+/** The memory of a row, measured in a process; `undefined` if that fails or takes more than ten minutes. */
 function inProcess(request: MemoryRequest, signal: AbortSignal): Promise<number | undefined> {
   return new Promise((resolve) => {
     const child = fork(join(import.meta.dirname, 'memoryChild.ts'), [JSON.stringify(request)], {

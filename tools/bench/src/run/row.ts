@@ -17,6 +17,6 @@ export interface Row {
   /** Distance of the quartiles. */
   readonly spreadMs: number;
   readonly samples: number;
-  /** Memory beyond the inputs while it runs, at its peak, in MiB; where it was measured. */
+  /** The peak of memory beyond the inputs, in MiB; only where it was measured. */
   readonly peakMiB?: number;
 }

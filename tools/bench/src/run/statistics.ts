@@ -1,4 +1,4 @@
-/** Of samples in any order. */
+/** A summary of samples. */
 export interface Summary {
   readonly median: number;
   /** Distance of the quartiles: half of all samples lie within it. */
@@ -10,7 +10,7 @@ export function summarize(samples: readonly number[]): Summary {
   return { median: quantile(sorted, 0.5), spread: quantile(sorted, 0.75) - quantile(sorted, 0.25) };
 }
 
-/** Linear between neighbours. */
+/** A quantile, interpolated linearly between neighbours. */
 function quantile(sorted: readonly number[], at: number): number {
   const position = at * (sorted.length - 1);
   const below = sorted[Math.floor(position)]!;

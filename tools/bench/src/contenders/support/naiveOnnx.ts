@@ -1,7 +1,7 @@
 import type { Workload } from '../../workload.ts';
 import { type Constant, encodeModel, type Node } from './onnxGraph.ts';
 
-/** Graphs that a user of onnxruntime would write, each the fastest somewhere. */
+/** Graphs that a user of onnxruntime would write. Each is the fastest on some runtime. */
 export type NaiveGraph = 'Pow' | 'Exp(p Log)';
 
 const scalar = (value: number): Constant => ({ shape: [], floats: Float32Array.of(value) });

@@ -9,7 +9,7 @@ interface Place {
   readonly load: () => Promise<OnnxRuntime>;
 }
 
-/** onnxruntime with graphs written by hand; forward only, as it has no gradients. */
+/** onnxruntime with graphs written by hand; forward only, since onnxruntime has no gradients. */
 export function naiveOnnxContenders({ adapter, device, hosts, load }: Place): readonly Contender[] {
   return ([undefined, 'Pow', 'Exp(p Log)'] as const).map(
     (graph: NaiveGraph | undefined): Contender => ({

@@ -3,7 +3,7 @@ import type * as Tf from '@tensorflow/tfjs';
 let kernels: readonly Tf.KernelConfig[] | undefined;
 let plugged = false;
 
-/** Loads `@ggem/tfjs/simd` and takes its kernels out again, for turns in which they are not wanted. */
+/** Loads `@ggem/tfjs/simd`, and takes its kernels out again until a turn wants them. */
 export async function loadSimdKernels(tf: typeof Tf): Promise<void> {
   if (kernels) return;
   const { useSimd } = await import('@ggem/tfjs/simd');

@@ -1,6 +1,6 @@
 import type { OnnxRuntime } from './runModel.ts';
 
-/** Loads onnxruntime-node; its name is no literal, as a bundler would follow it into native code. */
+/** Loads onnxruntime-node. Its name is no literal, since a bundler would follow that into native code. */
 export async function startOnnxNode(): Promise<OnnxRuntime> {
   const name = 'onnxruntime-node';
   return (await import(/* @vite-ignore */ name)) as OnnxRuntime;

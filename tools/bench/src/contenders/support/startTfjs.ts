@@ -2,7 +2,7 @@ import type * as Tf from '@tensorflow/tfjs';
 
 const inBrowser = typeof window !== 'undefined';
 
-/** Loads tfjs and starts a backend, with small tensors on it too; throws where it is missing. */
+/** Loads tfjs and starts a backend that keeps small tensors too; throws where it is missing. */
 export async function startTfjs(device: string): Promise<typeof Tf> {
   const tf = await import('@tensorflow/tfjs');
   if (device === 'wasm') {

@@ -1,8 +1,8 @@
-/** Sources of packages that may not be here yet; a bundler resolves the pattern, and Node has no such function. */
+/** The sources of packages, for a bundler, which resolves the pattern. Node has no such function. */
 const bundled =
   typeof window === 'undefined' ? {} : import.meta.glob('../../../../../packages/{onnx,gpujs}/src/index.ts');
 
-/** Loads a package of this repository from its source; throws where it is not there. */
+/** Loads a package of this repository from its source; throws where it is missing. */
 export async function workspacePackage<T>(name: string): Promise<T> {
   const path = `../../../../../packages/${name}/src/index.ts`;
   if (typeof window !== 'undefined') {
