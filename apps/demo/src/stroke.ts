@@ -1,4 +1,4 @@
-/** One place the pen was: `x` and `y` in 0..1 of the drawing square (y down), `pressure` in 0..1. */
+/** A place of the pen: `x` and `y` in 0..1 of the drawing square (y down), `pressure` in 0..1. */
 export interface PenPoint {
   readonly x: number;
   readonly y: number;
@@ -8,8 +8,8 @@ export interface PenPoint {
 /** The points of one stroke, from pen down to pen up. */
 export type Stroke = readonly PenPoint[];
 
-/** Everything drawn, in the order it was drawn. */
+/** All strokes, in the order in which they were drawn. */
 export type Drawing = readonly Stroke[];
 
-/** What a mouse, a finger or a pen without pressure counts as. */
+/** The pressure of a mouse, a finger or a pen without pressure. */
 export const EVEN_PRESSURE = 0.5;

@@ -8,22 +8,22 @@ import {
   type Tensor,
 } from '@ggem/conformance';
 
-/** A table of numbers: what went into a case. */
+/** A table of inputs of a case. */
 export interface InputTable {
   readonly title: string;
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
-  /** How many rows there are that are not shown. */
+  /** How many rows are not shown. */
   readonly left: number;
 }
 
-/** Where in its output a case differs: a position of a tensor, or nowhere in particular. */
+/** Where the output of a case differs: a position in a tensor, or `undefined` if it is not at one place. */
 export type Position = readonly number[] | undefined;
 
 /** How many rows of a table are shown. */
 const most = 200;
 
-/** What went into a case, around a position of its output; made from the case's id, as it was for the run. */
+/** The inputs of a case near a position of its output, made from the id of the case as for the run. */
 export function inputTables(one: Case, position: Position): readonly InputTable[] {
   return one.kind === 'operation'
     ? operationTables(one)
@@ -45,7 +45,7 @@ function tokenTable(one: PoolingCase, position: Position): InputTable {
     );
   const { begin, end } = images[image]!;
   const tokens = end - begin;
-  // Where parts stand side by side, output channels count the channels of the tokens again and again.
+  // Where parts are put side by side, the output has the channels of the tokens several times.
   const channel = (position?.at(-1) ?? 0) % channels;
   const first = firstRow(tokens, position?.length === 3 ? position[1]! : 0);
   const rows = range(first, Math.min(tokens, first + most)).map((token) => {
@@ -83,7 +83,7 @@ function upstreamTable(one: PoolingCase, position: Position): InputTable {
   };
 }
 
-/** Parameters that no spec holds, row-major. */
+/** Parameters that no spec can hold, row-major. */
 function parameterTables(one: PoolingCase): readonly InputTable[] {
   return Object.entries(makeInputs(one).required).map(([name, values]) => ({
     title: `Parameter ${name}`,
@@ -120,7 +120,7 @@ function tensorTable(
   };
 }
 
-/** Starts so that the position lies in the middle of what is shown. */
+/** The first row to show, so that the position is in the middle of the shown rows. */
 function firstRow(count: number, at: number): number {
   return Math.max(0, Math.min(count - most, at - most / 2));
 }
@@ -133,7 +133,7 @@ function expected(value: number | null | undefined): string {
   return value === null || value === undefined ? 'not defined' : number(value);
 }
 
-/** As many digits as float32 holds. */
+/** A number with as many digits as float32 has. */
 function number(value: number): string {
   return Number.isFinite(value) ? String(Number(value.toPrecision(9))) : String(value);
 }

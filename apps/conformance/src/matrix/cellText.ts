@@ -1,7 +1,7 @@
 import type { Outcome, Totals } from '@ggem/conformance';
 import { type Cell, gravest } from './cells.ts';
 
-/** A sign and a word for each outcome, so that colour is never all there is. */
+/** A sign and a word for each outcome, so that an outcome never shows by colour alone. */
 export const signs: Readonly<Record<Outcome, { readonly sign: string; readonly words: string }>> = {
   pass: { sign: '✓', words: 'pass' },
   fail: { sign: '✕', words: 'fail' },
@@ -11,7 +11,7 @@ export const signs: Readonly<Record<Outcome, { readonly sign: string; readonly w
   unavailable: { sign: '∅', words: 'unavailable' },
 };
 
-/** The two lines of a cell: a sign with how many it is about; then the worst error, or of how many. */
+/** The two lines of a cell: a sign with the number of cases; then the worst error, or the number of all cases. */
 export function cellLines({ totals, worst }: Cell): readonly [string, string] {
   const outcome = gravest(totals);
   const all = Object.values(totals).reduce((a, b) => a + b, 0);
@@ -19,19 +19,19 @@ export function cellLines({ totals, worst }: Cell): readonly [string, string] {
   return [`${signs[outcome].sign} ${totals[outcome]}`, below];
 }
 
-/** Whether a case of the cell lies beyond its bound, expected or not. */
+/** Whether a case of the cell is beyond its bound, expected or not. */
 export function isBeyond({ totals }: Cell): boolean {
   return totals.fail + totals.xfail > 0;
 }
 
-/** An error in units of the bound, short: `0.42`, and nothing where nothing was compared. */
+/** An error in units of the bound, short: `0.42`; empty where nothing was compared. */
 export function errorText(worst: number | undefined): string {
   if (worst === undefined) return '';
   if (worst === 0) return '0';
   return worst < 0.01 ? '<0.01' : worst.toFixed(2);
 }
 
-/** What a cell holds, in words: `50 pass, 3 fail`. */
+/** The outcomes of a cell in words: `50 pass, 3 fail`. */
 export function totalsText(totals: Totals): string {
   return (Object.keys(signs) as Outcome[])
     .filter((outcome) => totals[outcome] > 0)
@@ -39,7 +39,7 @@ export function totalsText(totals: Totals): string {
     .join(', ');
 }
 
-/** A cell in words, for those who hear it. */
+/** A cell in words, for screen readers. */
 export function cellLabel(cell: Cell): string {
   const { family, property, device, totals } = cell;
   return `${family} ${property} on ${device}: ${totalsText(totals)}${worstWords(cell)}`;

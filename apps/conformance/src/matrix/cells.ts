@@ -1,7 +1,7 @@
 import type { Outcome, Property, Row, Totals } from '@ggem/conformance';
 import { countOutcomes } from '../run/countOutcomes.ts';
 
-/** The columns of a device's table; operations have one value, which stands across all of them. */
+/** The columns of a device's table. Operations have one value, whose cell spans all columns. */
 export const columns: readonly Property[] = ['y', 'dx', 'dp', 'w'];
 
 /** All rows of one device, family of cases and property. */
@@ -19,13 +19,13 @@ export interface Cell {
 /** Cells of a device by family, families in the order in which their cases come. */
 export type DeviceCells = ReadonlyMap<string, ReadonlyMap<Property, Cell>>;
 
-/** Sorts rows into cells, a map a device; only rows whose case id holds the text. */
+/** Sorts rows into cells, a map for each device. Only rows whose case id contains the text count. */
 export function cellsOf(rows: readonly Row[], text = ''): ReadonlyMap<string, DeviceCells> {
   const wanted = text.trim().toLowerCase();
   const sorted = new Map<string, Map<string, Map<Property, Row[]>>>();
   for (const row of rows) {
     if (!row.case.toLowerCase().includes(wanted)) continue;
-    // A device that is unavailable has rows, but none of a property.
+    // A device that is unavailable has rows without properties.
     for (const property of Object.keys(row.properties) as Property[]) {
       const families = entry(sorted, row.device, () => new Map<string, Map<Property, Row[]>>());
       const properties = entry(families, familyOf(row), () => new Map<Property, Row[]>());
@@ -39,7 +39,7 @@ export function cellsOf(rows: readonly Row[], text = ''): ReadonlyMap<string, De
   );
 }
 
-/** The outcome that a cell shows: its gravest. */
+/** The outcome that a cell shows: the worst one. */
 export function gravest(totals: Totals): Outcome {
   const order = ['fail', 'xpass', 'xfail', 'unavailable', 'pass', 'skip'] as const;
   return order.find((outcome) => totals[outcome] > 0) ?? 'skip';
@@ -56,7 +56,7 @@ function familyOf({ case: id }: Row): string {
   return id.slice(0, id.indexOf('/'));
 }
 
-/** Operations, then poolings from the simplest on, then what is new, then the edge cases. */
+/** Operations, then poolings with the simplest first, then families not known here, then the edge cases. */
 function inOrder<V>(families: ReadonlyMap<string, V>): readonly (readonly [string, V])[] {
   const known = ['operation', 'token', 'mean', 'max', 'gem', 'ggem'];
   const rank = (family: string): number => {

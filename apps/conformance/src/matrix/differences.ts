@@ -1,6 +1,6 @@
 import type { Property, Row } from '@ggem/conformance';
 
-/** A value that is off, as the suite reported it. */
+/** A wrong value, as the suite reported it. */
 export interface Difference {
   readonly property: Property;
   /** Position in the output, `[0, 3]`; `sum over tokens [0, 3]` for a sum. */
@@ -9,11 +9,11 @@ export interface Difference {
   readonly expected: string;
   readonly got: string;
   readonly error: string | undefined;
-  /** The largest error allowed; undefined where the value must be exact, or is not finite. */
+  /** The largest allowed error; `undefined` where the value must be exact, or is not finite. */
   readonly bound: string | undefined;
 }
 
-/** The differences that a row's message tells, and its other lines: a reason, a link, an error of the device. */
+/** The differences in the message of a row, and its other lines: a reason, a link, an error of the device. */
 export function readMessage(row: Row): {
   readonly differences: readonly Difference[];
   readonly notes: readonly string[];

@@ -9,7 +9,7 @@ export interface RunPanelEvents {
   readonly onFile: (file: File) => void;
 }
 
-/** The controls of a run: which devices, which cases, start and stop, how far it is. */
+/** The controls of a run: devices, cases, start, stop and progress. */
 export class RunPanel {
   private readonly devices = byId('devices', HTMLElement);
   private readonly only = byId('only', HTMLInputElement);
@@ -77,7 +77,7 @@ export class RunPanel {
     this.bar.max = Math.max(1, total);
     this.bar.value = done;
     this.counted.textContent = `${count(done)} of ${count(total)} results, ${Math.round((performance.now() - this.startedAt) / 1000)} s`;
-    // Spoken once a device: a screen reader should not read every case.
+    // Spoken once for each device, since a screen reader should not read every case.
     if (!this.stop.disabled) this.say(`Running on ${device}`);
   }
 
@@ -93,7 +93,7 @@ export class RunPanel {
     if (this.status.textContent !== text) this.status.textContent = text;
   }
 
-  /** Shows a failure, or takes it away. */
+  /** Shows a failure, or hides it. */
   fail(text: string | undefined): void {
     this.failure.hidden = text === undefined;
     this.failure.textContent = text ?? '';

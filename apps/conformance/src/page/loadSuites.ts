@@ -1,7 +1,7 @@
 import { referenceSuite } from '../run/referenceSuite.ts';
 import type { SuiteModule } from '../run/suiteModule.ts';
 
-/** Found by folder: a new adapter is here as soon as it has a harness. Each loads in a chunk of its own. */
+/** The harnesses of all adapters, found by their place in the folders. Each is a chunk of its own. */
 const harnesses = import.meta.glob<SuiteModule>('../../../../packages/*/test/conformance/harness.ts');
 
 export interface LoadedSuites {

@@ -6,19 +6,19 @@ import { loadSuites } from './loadSuites.ts';
 import { pageCases } from './pageCases.ts';
 import { thisBrowser } from './thisBrowser.ts';
 
-/** What a page without a face offers to the program that opened it (`cli/browserHost.ts`). */
+/** What a page without visible parts offers to the program that opened it (`cli/browserHost.ts`). */
 export interface Runner {
   readonly host: Host;
   /** Full names of the devices that the adapters claim to have in this browser. */
   readonly devices: readonly string[];
   readonly problems: readonly string[];
-  /** Runs one device; rows go out as they come, the rest at the end. */
+  /** Runs one device. Rows are sent during the run; the result has the rest. */
   readonly run: (name: string, only: readonly string[] | undefined) => Promise<DeviceRun>;
 }
 
 declare global {
   var conformanceRunner: Promise<Runner>;
-  /** Put here by the program that opened this page. */
+  /** Defined by the program that opened this page. */
   var conformanceRows: (rows: readonly Row[]) => Promise<void>;
 }
 
@@ -49,7 +49,7 @@ async function start(): Promise<Runner> {
   };
 }
 
-/** Rows in batches: a message to another process for each would cost more than the case. */
+/** Sends rows in batches, since a message to another process takes more time than a case. */
 function batches(): { readonly row: (row: Row) => void; readonly rest: () => Promise<void> } {
   let waiting: Row[] = [];
   let last = performance.now();

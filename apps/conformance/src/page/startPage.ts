@@ -28,7 +28,7 @@ void load();
 
 async function load(): Promise<void> {
   try {
-    // The libraries are large: the page stands before they come.
+    // The libraries are large, so that they are loaded after the page is shown.
     const { loadSuites } = await import('./loadSuites.ts');
     const loaded = await loadSuites();
     problems = loaded.problems;
@@ -84,7 +84,7 @@ function show(report: Report): void {
   view.report(report);
 }
 
-/** Passes on what comes, but not more often than the eye can follow. */
+/** Draws progress, but not more often than the eye can follow. */
 function eachFrame(draw: (progress: RunProgress) => void): (progress: RunProgress) => void {
   let last = 0;
   let device = '';

@@ -15,7 +15,7 @@ export function thisBrowser(): Host {
   };
 }
 
-/** Chromium's many children call themselves by its name here: they share its engine. */
+/** The name of the browser. All browsers built on Chromium are called so, since they share its engine. */
 function browserName(userAgent: string): string {
   if (/Firefox\//.test(userAgent)) return 'firefox';
   if (/Chrom(e|ium)\//.test(userAgent)) return 'chromium';

@@ -1,12 +1,11 @@
 import type { Outcome, ReadData } from '@ggem/conformance';
 import type { Report } from '../run/report.ts';
 
-/** Data files of the suite, cut down to some cases. */
+/** Data files of the suite, with only some of the cases. */
 export type EmbeddedData = Readonly<Record<string, unknown>>;
 
 /**
- * Puts a report into the page that was built for it, along with those cases that did not simply pass: the page shows
- * their inputs.
+ * Puts a report into the page that was built for it, together with the cases that did not pass, whose inputs the page shows.
  */
 export async function embedReport(template: string, report: Report, read: ReadData): Promise<string> {
   const ids = new Set(report.rows.filter(({ outcome }) => shown.has(outcome)).map((row) => row.case));
@@ -21,7 +20,7 @@ const shown: ReadonlySet<Outcome> = new Set<Outcome>(['fail', 'xfail', 'xpass'])
 
 const place = '<!-- report -->';
 
-/** JSON in a page must not end its script. */
+/** A script element with JSON, written so that no text in it can end the element. */
 function script(id: string, value: unknown): string {
   const json = JSON.stringify(value).replaceAll('<', '\\u003c');
   return `<script type="application/json" id="${id}">${json}</script>`;

@@ -7,7 +7,7 @@ export interface DeviceName {
   readonly host: string;
 }
 
-/** `tfjs:wasm@node`: runs of one device in Node and in a browser are told apart. */
+/** `tfjs:wasm@node`: with the host, since a device may run in Node and in a browser. */
 export function joinName({ adapter, device, host }: DeviceName): string {
   return `${adapter}:${device}@${host}`;
 }

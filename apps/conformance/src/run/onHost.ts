@@ -7,7 +7,7 @@ export interface OnHostOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A suite of one device, which carries the name of its host and lets its host breathe between cases. */
+/** A suite of one device, named with its host. Between cases it lets the host do other work. */
 export function onHost(
   { harness, expectations = [], about }: SuiteModule,
   { adapter, device, host }: DeviceName,
@@ -28,7 +28,7 @@ export function onHost(
   };
 }
 
-/** Expectations that name a device which no host has: they would never be held against anything. */
+/** Expectations for devices that no host has, which would never be checked. */
 export function strayExpectations(suite: SuiteModule, names: readonly DeviceName[]): readonly string[] {
   const own = names.filter(({ adapter }) => adapter === suite.harness.name);
   return (suite.expectations ?? []).flatMap(({ cases, devices = [] }) =>
@@ -45,12 +45,12 @@ function concerns({ devices }: Expectation, device: string, named: string): bool
   return devices === undefined || devices.some((one) => one === device || one === named);
 }
 
-/** Of one device by now; the link goes where the reason is shown. */
+/** An expectation for the one device, with its link in the reason, where it is shown. */
 function asReason({ devices: _, link, reason, ...expectation }: Expectation): Expectation {
   return { ...expectation, reason: link === undefined ? reason : `${reason} ${link}` };
 }
 
-/** The device itself; between cases other work of the host gets its turn, a stop button or Ctrl-C among it. */
+/** The device itself. Between cases, other work of the host gets its turn, such as a stop button or Ctrl-C. */
 function listen(opened: Device, host: string, signal: AbortSignal | undefined): Device {
   let last = performance.now();
   return {
@@ -69,10 +69,10 @@ function listen(opened: Device, host: string, signal: AbortSignal | undefined): 
   };
 }
 
-/** How long a host may wait, in ms. */
+/** How long other work of a host may have to wait, in ms. */
 const turn = 40;
 
-/** How long a device may take to open, in ms: some never answer, without an error. */
+/** How long a device may take to open, in ms: some never answer and give no error. */
 export const openingTime = 180_000;
 
 async function inTime<T>(promise: Promise<T>, ms: number): Promise<T> {

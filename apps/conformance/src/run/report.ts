@@ -1,7 +1,7 @@
 import type { DeviceResult, RunResult } from '@ggem/conformance';
 import type { About } from './suiteModule.ts';
 
-/** What a run of the app gives, and writes as JSON: totals and problems, hosts and devices, then a row a device and case. */
+/** The result of a run of the app, written as JSON: totals and problems, hosts and devices, a row for each device and case. */
 export interface Report extends RunResult {
   readonly format: typeof reportFormat;
   /** ISO 8601. */

@@ -13,7 +13,7 @@ export interface DeviceRun {
 }
 
 export interface DeviceRunOptions {
-  /** All cases there are. */
+  /** All cases of the suite. */
   readonly cases: readonly Case[];
   /** Patterns of case ids. Default: all. */
   readonly only?: readonly string[] | undefined;
@@ -22,7 +22,7 @@ export interface DeviceRunOptions {
   readonly onRow?: ((row: Row) => void) | undefined;
 }
 
-/** Runs the cases on one device of an adapter. Never throws: what goes wrong is a problem of the run. */
+/** Runs the cases on one device of an adapter. Never throws: errors are problems of the run. */
 export async function runDevice(
   suite: SuiteModule,
   device: string,

@@ -1,7 +1,7 @@
 import type { Case } from '@ggem/conformance';
 import { globToRegExp } from './glob.ts';
 
-/** The cases that match one of the patterns; a pattern that matches none is a mistake, and throws. */
+/** The cases that match one of the patterns. Throws for a pattern that matches none, which must be a mistake. */
 export function selectCases(
   cases: readonly Case[],
   patterns: readonly string[] | undefined,

@@ -5,9 +5,9 @@ export interface SuiteModule {
   readonly harness: Harness;
   /** Known deviations. A device may be named with its host, `wasm@node`, or without. */
   readonly expectations?: readonly Expectation[];
-  /** What to know of a device that was just opened: the graphics card, the version of the library. */
+  /** Facts about a device that was just opened, such as the graphics card or the version of the library. */
   readonly about?: (device: string) => About | Promise<About>;
 }
 
-/** Facts for people to read: what it is, and its value. */
+/** Facts for people to read: names and values. */
 export type About = Readonly<Record<string, string>>;

@@ -4,10 +4,10 @@ import type { Cell } from '../matrix/cells.ts';
 import { errorText, signs, totalsText, worstWords } from '../matrix/cellText.ts';
 import { caseDetails } from './caseDetails.ts';
 
-/** Finds a case by its id; undefined where its data is not at hand. */
+/** Finds a case by its id; `undefined` where its data is not loaded. */
 export type FindCase = (id: string) => Promise<Case | undefined>;
 
-/** The sheet that lists the cases of a cell, what went wrong first; a case opens to its inputs. */
+/** The sheet that lists the cases of a cell, failures first. A case can be opened to see its inputs. */
 export class CaseSheet {
   private readonly dialog: HTMLDialogElement;
   private readonly find: FindCase;
@@ -78,7 +78,7 @@ export class CaseSheet {
   }
 }
 
-/** What went wrong comes first, then what came closest to it. */
+/** Failures first, then the cases that came closest to their bound. */
 function sorted({ property }: Cell, rows: readonly Row[]): readonly Row[] {
   const rank = (row: Row): number => {
     const { outcome } = row.properties[property]!;

@@ -85,7 +85,7 @@ export class DeviceCard {
         ),
       ),
     );
-    // One stop for the Tab key; from there the arrows lead on.
+    // The Tab key stops only at this cell; arrow keys lead to the others.
     this.body.querySelector('button')?.setAttribute('tabindex', '0');
   }
 

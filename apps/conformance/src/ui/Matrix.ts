@@ -3,7 +3,7 @@ import { splitName } from '../run/deviceName.ts';
 import { DeviceCard } from './DeviceCard.ts';
 import type { MatrixState } from './matrixState.ts';
 
-/** A card a device, those of an adapter together. */
+/** A card for each device, those of an adapter together. */
 export class Matrix {
   private readonly root: HTMLElement;
   private readonly onOpen: (cell: Cell) => void;
@@ -14,7 +14,7 @@ export class Matrix {
     this.onOpen = onOpen;
   }
 
-  /** Shows a state, of the cases whose id holds the text. */
+  /** Shows the state of the cases whose id contains the text. */
   show({ devices, rows }: MatrixState, text: string): void {
     const names = devices.map(({ name }) => name);
     if (names.join() !== [...this.cards.keys()].join()) this.build(names);

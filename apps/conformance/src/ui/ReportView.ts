@@ -64,7 +64,7 @@ export class ReportView {
     this.show(stateOf(report));
   }
 
-  /** Shows how a run stands. */
+  /** Shows a run that is still going on. */
   run(state: MatrixState): void {
     this.result.hidden = true;
     this.hosts.replaceChildren();

@@ -4,7 +4,7 @@ import { type InputTable, inputTables } from '../matrix/caseInputs.ts';
 import { type Difference, readMessage } from '../matrix/differences.ts';
 import { count, duration } from './format.ts';
 
-/** A case in full: why, what differs, and what went in. */
+/** A case in full: reasons, differences and inputs. */
 export function caseDetails(row: Row, one: Case | undefined): readonly Node[] {
   const { differences, notes } = readMessage(row);
   return [
@@ -24,7 +24,7 @@ export function caseDetails(row: Row, one: Case | undefined): readonly Node[] {
   ];
 }
 
-/** One column a property, so that it fits a narrow screen. */
+/** One column for each property, so that it fits a narrow screen. */
 function differenceTable(differences: readonly Difference[]): HTMLElement {
   const row = (name: string, value: (one: Difference) => string): readonly string[] => [
     name,
@@ -89,7 +89,7 @@ function table(title: string, head: readonly string[], rows: readonly (readonly 
   );
 }
 
-/** Text in which addresses can be followed. */
+/** A text in which addresses are links. */
 function linked(text: string): readonly (Node | string)[] {
   return text
     .split(/(https?:\/\/[^\s)]+)/)

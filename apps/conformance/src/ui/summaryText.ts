@@ -4,7 +4,7 @@ import { splitName } from '../run/deviceName.ts';
 import type { Report } from '../run/report.ts';
 import { count, duration } from './format.ts';
 
-/** What a report says in a line or two. */
+/** A report in a line or two. */
 export function summaryText(report: Report): {
   readonly verdict: string;
   readonly good: boolean;
@@ -28,7 +28,7 @@ function plural(n: number, what: string): string {
   return `${n} ${what}${n === 1 ? '' : 's'}`;
 }
 
-/** Whether a run only ended too early, so that nothing can be said against the adapters. */
+/** Whether a run ended too early, but without a failure of an adapter. */
 function isCutShort({ totals, rows, rowsExpected }: Report): boolean {
   return rows.length < rowsExpected && totals.fail + totals.xpass === 0;
 }

@@ -8,9 +8,9 @@ import { MANIFEST_FILE, readWeights, type Weights } from './weightsFile.ts';
 
 /** One trained head: its pooling, and what it learnt. */
 export interface Head extends HeadDefinition {
-  /** The trained p, one a group; undefined for a pooling without p. */
+  /** The trained p, one for each group; `undefined` for a pooling without p. */
   readonly p: number[] | undefined;
-  /** Share of the MNIST test images classified correctly when it was trained. */
+  /** Share of the MNIST test images that it classified correctly after training. */
   readonly testAccuracy: number;
 }
 
@@ -26,7 +26,7 @@ export interface Classifier {
   dispose(): void;
 }
 
-/** Loads the committed weights: `read` gives the bytes of a file of the weights folder. */
+/** Loads the weights of the repository: `read` gives the bytes of a file of the weights folder. */
 export async function loadClassifier(read: (name: string) => Promise<ArrayBuffer>): Promise<Classifier> {
   const weights = await readWeights(read);
   const missing = HEAD_NAMES.find((name) => !weights.heads.some((head) => head.name === name));
@@ -38,7 +38,7 @@ export async function loadClassifier(read: (name: string) => Promise<ArrayBuffer
   return classifierOf(weights);
 }
 
-/** The classifier of weights in memory, with the heads that they hold. Its tensors live on the backend current now. */
+/** A classifier from weights in memory, with the heads that they hold. Its tensors are on the current backend. */
 export function classifierOf(weights: Weights): Classifier {
   const { config } = weights;
   const heads = headDefinitions(config).flatMap((definition): Head[] => {

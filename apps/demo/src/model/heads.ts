@@ -4,13 +4,13 @@ import type { VitConfig } from './vitConfig.ts';
 export const HEAD_NAMES = ['token', 'mean', 'max', 'gem', 'ggem'] as const;
 export type HeadName = (typeof HEAD_NAMES)[number];
 
-/** A way to turn tokens into one vector an image, before a linear classifier. */
+/** A way to turn the tokens of an image into one vector, before a linear classifier. */
 export interface HeadDefinition {
   readonly name: HeadName;
   /** As the paper calls it. */
   readonly label: string;
   readonly spec: PoolingSpecInput;
-  /** Number of trained p, where the pooling has any. */
+  /** Number of trained exponents, where the pooling has any. */
   readonly groups: number | undefined;
 }
 

@@ -5,7 +5,7 @@ const EPSILON = 1e-5;
 /**
  * `y = (x - mean) / sqrt(variance + 1e-5) · scale + shift` over the last axis of x `[rows, channels]`.
  *
- * The normalisation carries its own gradient, a third of the operations that automatic differentiation records.
+ * It has a gradient of its own, with a third of the operations that automatic differentiation would record.
  */
 export function layerNorm(x: tf.Tensor2D, scale: tf.Tensor1D, shift: tf.Tensor1D): tf.Tensor2D {
   return normalize(x).mul(scale).add(shift) as tf.Tensor2D;

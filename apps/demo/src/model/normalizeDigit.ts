@@ -1,9 +1,9 @@
 const SIZE = 28;
-/** A digit fills a box of this side, as in MNIST. */
+/** Side of the box that a digit fills, as in MNIST. */
 const BOX = 20;
-/** Fainter ink than this is paper. */
+/** Ink below this value counts as paper. */
 const PAPER = 0.02;
-/** MNIST puts the centre of mass on pixel 14, whose middle is here; over its test images the mean is 14.50 ± 0.01. */
+/** The middle of pixel 14, where MNIST puts the centre of mass; over its test images the mean is 14.50 ± 0.01. */
 const MIDDLE = 14.5;
 
 /**
@@ -96,7 +96,7 @@ function resample(ink: Float32Array, side: number, columns: Coverage, rows: Cove
   return out;
 }
 
-/** A thin pen leaves grey strokes after shrinking, where MNIST's reach black. */
+/** Scales ink so that the darkest is 1: after shrinking, strokes of a thin pen are grey, while those of MNIST are black. */
 function darkestIsOne(image: Float32Array): Float32Array {
   const darkest = image.reduce((most, value) => Math.max(most, value), 0);
   return darkest > 0 ? image.map((value) => Math.min(1, value / darkest)) : image;

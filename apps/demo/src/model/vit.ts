@@ -21,12 +21,12 @@ export function vitTokens(config: VitConfig, parameters: Parameters, images: tf.
   });
 }
 
-/** Patches as rows of ink, mapped to channels; a row of zeros stands for the class token, which is all position. */
+/** Patches as rows of ink, mapped to channels. The class token is a row of zeros, which gets only its position. */
 function embed(config: VitConfig, parameters: Parameters, images: tf.Tensor4D): tf.Tensor3D {
   const { patchSize, channels } = config;
   const grid = gridSize(config);
   const batch = images.shape[0];
-  // Rank 4 throughout: the wasm backend transposes rank 5 some hundred times more slowly.
+  // Always rank 4: the wasm backend transposes rank 5 about a hundred times more slowly.
   const patches = images
     .reshape([batch * grid, patchSize, grid, patchSize])
     .transpose([0, 2, 1, 3])
@@ -65,7 +65,7 @@ function mlp(parameters: Parameters, block: string, x: tf.Tensor2D): tf.Tensor2D
   return affine(parameters, `${block}/mlp2`, gelu(affine(parameters, `${block}/mlp1`, x)));
 }
 
-/** x · sigmoid(1.702 x), close to GELU: the wasm backend computes sigmoid some fifteen times as fast as tanh or erf. */
+/** x · sigmoid(1.702 x), close to GELU: the wasm backend computes sigmoid about fifteen times as fast as tanh or erf. */
 function gelu(x: tf.Tensor2D): tf.Tensor2D {
   return x.mul(x.mul(1.702).sigmoid());
 }

@@ -11,10 +11,10 @@ export interface HostTensor {
   readonly values: Float32Array;
 }
 
-/** What the manifest says of one head. */
+/** The entry of one head in the manifest. */
 export interface HeadRecord {
   readonly name: HeadName;
-  /** Share of the MNIST test images classified correctly when it was trained. */
+  /** Share of the MNIST test images that it classified correctly after training. */
   readonly testAccuracy: number;
 }
 
@@ -54,7 +54,7 @@ export function encodeWeights(weights: Weights): { manifest: string; binary: Uin
   return { manifest: `${JSON.stringify(manifest)}\n`, binary: new Uint8Array(view.buffer) };
 }
 
-/** Reads the two files back; an error names the file and what is wrong with it. */
+/** Reads the two files. An error names the file and what is wrong with it. */
 export async function readWeights(read: (name: string) => Promise<ArrayBuffer>): Promise<Weights> {
   const manifest = parseManifest(new TextDecoder().decode(await read(MANIFEST_FILE)));
   const view = new DataView(await read(WEIGHTS_FILE));

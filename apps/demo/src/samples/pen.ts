@@ -1,2 +1,2 @@
-/** Strokes as `[x, y]` in a square of 100, y down: what a pen passed through, a curve is drawn through the points. */
+/** Strokes as points `[x, y]` in a square of 100, y down; a curve is drawn through the points of each. */
 export type Pen = readonly (readonly (readonly [x: number, y: number])[])[];

@@ -1,7 +1,7 @@
-/** Longer than the pauses between strokes' answers, so that only what has settled is spoken. */
+/** In ms, longer than the time between the answers to strokes, so that only the last answer is spoken. */
 const PAUSE = 800;
 
-/** Speaks through a polite live region, once things have settled, and never the same thing twice in a row. */
+/** Speaks through a polite live region when texts stop changing, and never the same text twice in a row. */
 export class Announcer {
   readonly #region: HTMLElement;
   #timer: ReturnType<typeof setTimeout> | undefined;

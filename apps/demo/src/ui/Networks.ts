@@ -7,13 +7,13 @@ import type { Reading } from './inference/reading.ts';
 import type { Session } from './inference/Session.ts';
 import { unavailable } from './inference/unavailable.ts';
 
-/** From the quickest start to the slowest run. Networks as small as these gain nothing from a graphics card. */
+/** Backends in the order in which they are tried. Networks as small as these gain nothing from a graphics card. */
 const PREFERRED: readonly BackendName[] = ['wasm', 'webgl', 'cpu'];
 
-/** tfjs and all that needs it: large, so it comes after the page is drawn. */
+/** tfjs and all that needs it. It is large, so that it is loaded after the page is drawn. */
 type Program = typeof import('./inference/program.ts');
 
-/** The networks over the life of the page: they start, answer, and move from one backend to another. */
+/** The networks while the page is open: they start, answer, and move from one backend to another. */
 export class Networks {
   readonly #picker: BackendPicker;
   readonly #read: (file: string) => Promise<ArrayBuffer> = fetchWeights();
@@ -54,7 +54,7 @@ export class Networks {
     });
   }
 
-  /** Moves to another backend; where that fails, the old one runs on and the page says so. */
+  /** Moves to another backend. If that fails, the old one is used further, and the page says so. */
   switchTo(name: BackendName): Promise<Session | undefined> {
     this.#picker.switching(name);
     return this.#inTurn(async () => {

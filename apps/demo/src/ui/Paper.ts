@@ -5,13 +5,13 @@ import { SamplePicker } from './controls/SamplePicker.ts';
 import { DrawingPad } from './drawing/DrawingPad.ts';
 import { History } from './drawing/History.ts';
 
-/** What is on the paper; `sample` names it when it is one of the drawn samples. */
+/** The drawing on the paper, and its name if it is one of the samples. */
 interface Sheet {
   readonly drawing: Drawing;
   readonly sample?: string;
 }
 
-/** The drawing area with its buttons and samples; tells about every change of the ink. */
+/** The drawing area with its buttons and samples. It reports every change of the ink. */
 export class Paper {
   readonly #onInk: (drawing: Drawing) => void;
   readonly #history: History<Sheet> = new History();
@@ -36,12 +36,12 @@ export class Paper {
     });
   }
 
-  /** Puts a sample on the paper before anyone has drawn, so that the page has something to say at once. */
+  /** Puts a sample on the paper before anyone has drawn, so that the page shows an answer at once. */
   startWith(id: string): void {
     this.#put(sheetOf(samples.find((sample) => sample.id === id) ?? samples[0]!));
   }
 
-  /** A pen on a sample starts a drawing of its own; on a drawing it goes on with it. */
+  /** What stays on the paper when a stroke starts: nothing of a sample, all of a drawing. */
   #startStroke(): Drawing {
     this.#history.remember(this.#sheet);
     return this.#sheet.sample === undefined ? this.#sheet.drawing : [];
@@ -68,7 +68,7 @@ export class Paper {
     this.#onInk(sheet.drawing);
   }
 
-  /** Disabling the button that has the keyboard would send it back to the top of the page, so it is only marked. */
+  /** Marks a button as disabled without disabling it, since a disabled button would lose the keyboard focus. */
   #setEnabled(button: HTMLButtonElement, enabled: boolean): void {
     button.setAttribute('aria-disabled', String(!enabled));
   }

@@ -15,7 +15,7 @@ import { type Answer, Results, type View } from './results/Results.ts';
 import { SeenImage } from './results/SeenImage.ts';
 import { summary } from './results/summary.ts';
 
-/** Connects the parts of the page: ink, slider or group in, five answers out. */
+/** Connects the parts of the page: changes of ink, slider or group lead to five answers. */
 export function startPage(): void {
   const results = new Results();
   const seen = new SeenImage(byId('seen', HTMLCanvasElement));
@@ -75,7 +75,7 @@ export function startPage(): void {
     failure.textContent = sentences;
   }
 
-  /** A session is there: the first one, or one on another backend. */
+  /** Prepares the page for a new session: the first one, or one on another backend. */
   function begin({ heads, groupCount, channels }: Session): void {
     slider.markLearned(heads);
     groups.list(groupCount, channels);

@@ -8,7 +8,7 @@ const NAMES: Readonly<Record<BackendName, string>> = {
   cpu: 'JavaScript',
 };
 
-/** Says which backend of tfjs runs, offers the others, and gives the reason where one cannot run. */
+/** Shows which backend of tfjs runs, offers the others, and says why if one cannot run. */
 export class BackendPicker {
   readonly #choices: ReadonlyMap<BackendName, { input: HTMLInputElement; note: HTMLElement }>;
   readonly #note: HTMLElement = byId('backend-note', HTMLElement);
@@ -44,18 +44,18 @@ export class BackendPicker {
     note.textContent = reason === undefined ? '' : `${name} is not available: ${reason}`;
   }
 
-  /** A switch is under way. */
+  /** Shows that the backend is being changed. */
   switching(name: BackendName): void {
     this.#note.textContent = `Starting ${name} …`;
   }
 
-  /** What an answer costs; apart from the note, which a screen reader speaks whenever it changes. */
+  /** Shows the cost of an answer. It is no part of the note, which a screen reader speaks at every change. */
   cost(milliseconds: number, tensors: number, bytes: number): void {
     const time = milliseconds < 10 ? milliseconds.toFixed(1) : milliseconds.toFixed(0);
     this.#facts.textContent = `${time} ms an answer; ${tensors} tensors, ${(bytes / 1e6).toFixed(1)} MB`;
   }
 
-  /** Shows what runs, which need not be what was asked for. */
+  /** Shows the backend that runs, which may be another than the chosen one. */
   running(name: string, detail: string, trouble = ''): void {
     for (const [choice, { input }] of this.#choices) input.checked = choice === name;
     this.#note.textContent = `${trouble}Running on ${name}, ${detail}.`;

@@ -13,7 +13,7 @@ export class GroupSelect {
     return this.#select.value === 'all' ? undefined : Number(this.#select.value);
   }
 
-  /** Lists the groups, keeping the choice; channels are contiguous, as in the paper. */
+  /** Lists the groups and keeps the choice. The channels of a group are contiguous, as in the paper. */
   list(groups: number, channels: number): void {
     const { value } = this.#select;
     const width = channels / groups;

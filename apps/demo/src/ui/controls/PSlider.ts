@@ -5,7 +5,7 @@ import { P_STEPS, pAt, positionOf, stepOf } from './pScale.ts';
 
 const TICKS = [1, 1.5, 2, 3, 4, 6, 12, Number.POSITIVE_INFINITY];
 
-/** The slider that takes the place of the learned p, and the way back to it. */
+/** The slider whose p replaces the learned one, and the button that brings that back. */
 export class PSlider {
   readonly #range: HTMLInputElement = byId('p-range', HTMLInputElement);
   readonly #readout: HTMLOutputElement = byId('p-readout', HTMLOutputElement);
@@ -32,7 +32,7 @@ export class PSlider {
     );
     this.#range.addEventListener('input', () => this.#set(pAt(this.#range.valueAsNumber)));
     this.#back.addEventListener('click', () => {
-      // The button is about to be disabled, which would drop the keyboard's place on the page.
+      // The button will be disabled now, and would lose the keyboard focus.
       if (document.activeElement === this.#back) this.#range.focus();
       this.#set(undefined);
     });

@@ -27,7 +27,7 @@ export class SamplePicker {
     byId('samples', HTMLElement).replaceChildren(...entries.map(({ label }) => label));
   }
 
-  /** Marks the sample that is on the paper, or none once the paper holds something else. */
+  /** Marks the sample that is on the paper; none if the paper holds something else. */
   mark(id: string | undefined): void {
     for (const input of this.#inputs) input.checked = input.value === id;
   }

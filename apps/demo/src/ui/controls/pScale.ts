@@ -1,6 +1,6 @@
 /**
- * The slider's scale: position t in 0..1 stands for p = 1 / (1 - t), so its ends are exactly the average (p = 1) and
- * the maximum (p = ∞), and equal steps change the pooled value by about as much.
+ * The slider's scale: position t in 0..1 stands for p = 1 / (1 - t). So its ends are exactly the average (p = 1) and the
+ * maximum (p = ∞), and equal steps change the pooled value by similar amounts.
  *
  * 120 steps, because 120 has the divisors that put 1.5, 2, 3, 4, 5, 6, 8, 10, 12 and 20 on a step.
  */
@@ -10,7 +10,7 @@ export function pAt(step: number): number {
   return P_STEPS / (P_STEPS - step);
 }
 
-/** The nearest step; a p below 1, which training may reach, stands at the end. */
+/** The nearest step. Training may reach a p below 1, which is shown at the lower end. */
 export function stepOf(p: number): number {
   return Math.round(P_STEPS * positionOf(p));
 }

@@ -2,9 +2,9 @@ import { type Drawing, EVEN_PRESSURE, type PenPoint } from '../../stroke.ts';
 import { paintInk } from './paintInk.ts';
 
 export interface DrawingPadOptions {
-  /** A stroke starts: says what is to stay on the paper beneath it. */
+  /** Called when a stroke starts; returns the drawing that stays on the paper. */
   readonly onStart: () => Drawing;
-  /** The paper changed; `done` tells the end of the stroke. */
+  /** Called when the drawing changes; `done` is true at the end of the stroke. */
   readonly onStroke: (drawing: Drawing, done: boolean) => void;
 }
 
@@ -32,7 +32,7 @@ export class DrawingPad {
 
   show(drawing: Drawing): void {
     this.#shown = drawing;
-    // Pens report faster than screens show.
+    // Pens report more often than screens draw.
     if (this.#paintAsked) return;
     this.#paintAsked = true;
     requestAnimationFrame(() => {
@@ -42,7 +42,7 @@ export class DrawingPad {
   }
 
   #begin(event: PointerEvent): void {
-    // A second finger, or the right button, is no pen.
+    // A second finger, or the right button, does not draw.
     if (this.#pointer !== undefined || !event.isPrimary || event.button !== 0) return;
     event.preventDefault();
     this.#pointer = event.pointerId;
@@ -54,7 +54,7 @@ export class DrawingPad {
 
   #extend(event: PointerEvent): void {
     if (event.pointerId !== this.#pointer) return;
-    // Browsers merge the moves of one frame into one event; the merged ones keep fast curves round.
+    // Browsers merge the moves of one frame into one event. All of them are used, so that fast curves stay round.
     const moves = event.getCoalescedEvents?.() ?? [];
     for (const move of moves.length > 0 ? moves : [event]) this.#stroke.push(this.#place(move));
     this.#report({ isDone: false });

@@ -1,4 +1,4 @@
-/** The steps that undo goes back through; each step is a whole state, so undoing a clear brings the drawing back. */
+/** The states that undo goes back to. Each is a whole drawing, so that even a clear can be undone. */
 export class History<T> {
   readonly #steps: T[] = [];
 
@@ -6,7 +6,7 @@ export class History<T> {
     return this.#steps.length > 0;
   }
 
-  /** Remembers the state that is about to change. */
+  /** Remembers a state before it changes. */
   remember(state: T): void {
     this.#steps.push(state);
   }

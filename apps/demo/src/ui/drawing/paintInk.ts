@@ -1,7 +1,7 @@
 import type { Drawing } from '../../stroke.ts';
 import { type InkDot, smoothStroke } from './smoothStroke.ts';
 
-/** Widths this close, as shares of the square, look the same. */
+/** Widths that differ by less than this share of the square look the same. */
 const EVEN = 0.001;
 
 /** Paints the drawing over a canvas of `size × size` pixels in the colour given: the same dots that `rasterizeInk` reads. */
@@ -20,14 +20,14 @@ export function paintInk(
       context.lineWidth = 2 * run[0]!.radius * size;
       context.beginPath();
       for (const dot of run) context.lineTo(dot.x * size, dot.y * size);
-      // A lone dot has no line; one to itself leaves the round cap.
+      // A single dot has no line: a line to itself draws only the round cap.
       if (run.length === 1) context.lineTo(run[0]!.x * size, run[0]!.y * size);
       context.stroke();
     }
   }
 }
 
-/** Dots of about the same width share a path: painted one by one, overlapping soft edges would add up to hard ones. */
+/** Dots of similar width share a path: if they were painted one by one, soft edges that overlap would become hard. */
 function evenRuns(dots: readonly InkDot[]): InkDot[][] {
   const runs: InkDot[][] = [];
   for (const dot of dots) {

@@ -4,7 +4,7 @@ import { type InkDot, smoothStroke } from './smoothStroke.ts';
 /**
  * The drawing as `size × size` ink values, row by row: 0 is paper, 1 is ink, edges lie between.
  *
- * Plain arithmetic and no canvas, so that a sample gives the same pixels in every browser and in Node.
+ * It uses plain arithmetic and no canvas, so that a sample has the same pixels in every browser and in Node.
  */
 export function rasterizeInk(drawing: Drawing, size: number): Float32Array {
   const ink = new Float32Array(size * size);
@@ -17,7 +17,7 @@ export function rasterizeInk(drawing: Drawing, size: number): Float32Array {
   return ink;
 }
 
-/** Adds the band between two dots; where bands overlap the darker one stays, as wet ink on ink does. */
+/** Adds the band between two dots. Where bands overlap, the darker value stays. */
 function coverBand(ink: Float32Array, size: number, from: InkDot, to: InkDot): void {
   const [ax, ay, ar] = [from.x * size, from.y * size, from.radius * size];
   const [bx, by, br] = [to.x * size, to.y * size, to.radius * size];

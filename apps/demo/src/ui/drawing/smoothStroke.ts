@@ -1,6 +1,6 @@
 import type { PenPoint, Stroke } from '../../stroke.ts';
 
-/** A disc of ink: everything drawn is the union of these and of the bands between neighbours. */
+/** A disc of ink. A stroke is the union of its discs and of the bands between neighbours. */
 export interface InkDot {
   readonly x: number;
   readonly y: number;
@@ -8,18 +8,18 @@ export interface InkDot {
 }
 
 /**
- * Half the pen's width at even pressure, as a share of the square. Handwriting that fills two thirds of the square is
- * then about as bold, for its height, as the digits the networks learnt from.
+ * Half the width of the pen at even pressure, as a share of the square. Handwriting that fills two thirds of the square is
+ * then about as bold, for its height, as the digits of the training images.
  */
 const RADIUS = 0.042;
-/** Closer than a pixel of any canvas here, so that neighbours join without visible corners. */
+/** Distance of neighbouring dots, less than a pixel of any canvas here, so that no corners are visible. */
 const SPACING = 0.006;
 
 /**
  * The curve through a stroke's points, as ink dots close enough to join.
  *
- * Centripetal Catmull-Rom: it passes through every point and never loops between two that lie close together, which
- * the uniform kind does where a mouse slows down.
+ * It is a centripetal Catmull-Rom curve: it passes through every point and never loops between two close ones, as the
+ * uniform kind does where a mouse slows down.
  */
 export function smoothStroke(stroke: Stroke): InkDot[] {
   const points = withoutRepeats(stroke);
@@ -53,12 +53,12 @@ function distance(a: Place, b: Place): number {
   return Math.hypot(a.x - b.x, a.y - b.y);
 }
 
-/** The point as far beyond `b` as `a` lies before it: the missing neighbour of an end. */
+/** `a` mirrored at `b`, as the missing neighbour of an end point. */
 function mirror(a: Place, b: Place): Place {
   return { x: 2 * b.x - a.x, y: 2 * b.y - a.y };
 }
 
-/** Repeated points make the curve's knots coincide, which would divide by zero. */
+/** Removes repeated points, with which knots of the curve would coincide and a division by zero happen. */
 function withoutRepeats(stroke: Stroke): PenPoint[] {
   const kept: PenPoint[] = [];
   for (const point of stroke) {

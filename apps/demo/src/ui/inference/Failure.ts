@@ -1,4 +1,4 @@
-/** What can fail on this page, by what its reader can do about it. */
+/** The parts of the page that can fail, divided by what a visitor can do about it. */
 export type FailedPart = 'program' | 'weights' | 'backend' | 'answer';
 
 /** An error that knows which part of the page failed. */
@@ -10,7 +10,7 @@ export class Failure extends Error {
     this.part = part;
   }
 
-  /** Runs a step; what it throws comes out as a failure of that part, unless it already is one. */
+  /** Runs a step. An error of it becomes a `Failure` of that part, unless it is one already. */
   static async around<T>(part: FailedPart, step: () => Promise<T>): Promise<T> {
     try {
       return await step();

@@ -5,7 +5,7 @@ import { breather } from './breather.ts';
 import { readHead } from './readHead.ts';
 import type { Reading } from './reading.ts';
 
-/** The five networks on one backend, with the tokens of the drawing that was read last. */
+/** The five networks on one backend, with the tokens of the last drawing. */
 export class Session {
   readonly heads: readonly Head[];
   readonly channels: number;
@@ -19,12 +19,12 @@ export class Session {
     this.channels = classifier.config.channels;
   }
 
-  /** What each head says of a 28 × 28 image; `p`, where given, takes the place of every learned p. */
+  /** The answer of each head to a 28 × 28 image. If `p` is given, it replaces every learned p. */
   async read(image: Float32Array, p: number | undefined): Promise<ReadonlyMap<HeadName, Reading>> {
-    // Moving the slider pools the same tokens again: only a new drawing runs the transformers.
+    // A new p only pools the same tokens again; the transformers run only for a new drawing.
     if (image !== this.#image) await this.#runTransformers(image);
     const groups = this.groupCount;
-    // All at once: a graphics card answers late, and so it is waited for once.
+    // All heads start at once, so that the delay of a graphics card counts only once.
     const readings = this.heads.map(async (head) => {
       const tokens = this.#tokens.get(head.name)!;
       return [head.name, await readHead(this.#classifier, head, tokens, groups, p)] as const;
@@ -32,7 +32,7 @@ export class Session {
     return new Map(await Promise.all(readings));
   }
 
-  /** How many channel groups the heat maps can show: those of the pooling that has most. */
+  /** How many channel groups the heat maps can show: the largest number of groups of a pooling. */
   get groupCount(): number {
     return Math.max(...this.heads.map(({ p }) => p?.length ?? 1));
   }

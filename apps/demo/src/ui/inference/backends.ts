@@ -4,7 +4,7 @@ import { softwareRenderer } from './webglSupport.ts';
 export const BACKENDS = ['wasm', 'webgl', 'webgpu', 'cpu'] as const;
 export type BackendName = (typeof BACKENDS)[number];
 
-/** Makes a backend known to tfjs; the two large ones come over the wire only when they are asked for. */
+/** Makes a backend known to tfjs. The two large ones are fetched only when they are chosen. */
 export async function registerBackend(name: BackendName): Promise<void> {
   switch (name) {
     case 'wasm':
@@ -14,7 +14,7 @@ export async function registerBackend(name: BackendName): Promise<void> {
       return;
     case 'webgl':
     case 'cpu':
-      // Part of @tensorflow/tfjs itself.
+      // This backend is part of @tensorflow/tfjs itself.
       return;
     default:
       name satisfies never;

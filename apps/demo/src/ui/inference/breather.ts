@@ -1,7 +1,7 @@
-/** Longer than this, in ms, and a pen or a slider would feel held up. */
+/** The longest computation without a break, in ms: after a longer one, a pen or a slider would react too late. */
 const PATIENCE = 12;
 
-/** Gives a function to call between the parts of a long computation: it lets the browser see to its user now and then. */
+/** Makes a function to call between the parts of a long computation, which sometimes lets the browser handle events. */
 export function breather(): () => Promise<void> {
   let since = performance.now();
   return async () => {

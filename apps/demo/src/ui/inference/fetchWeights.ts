@@ -1,5 +1,6 @@
 /**
- * Reads files of the weights folder beside the page, each over the wire once: a change of backend reads them again.
+ * Makes a function that reads files of the weights folder beside the page. Each is fetched once, since a change of backend
+ * reads them again.
  */
 export function fetchWeights(): (file: string) => Promise<ArrayBuffer> {
   const files = new Map<string, Promise<ArrayBuffer>>();
@@ -8,7 +9,7 @@ export function fetchWeights(): (file: string) => Promise<ArrayBuffer> {
     if (known) return known;
     const coming = fetchFile(file);
     files.set(file, coming);
-    // A failed request is worth another try.
+    // After a failed request, the next call tries again.
     coming.catch(() => files.delete(file));
     return coming;
   };

@@ -1,15 +1,15 @@
-/** What goes on around the job. */
+/** What happens around the runs of a job. */
 export interface Around {
-  /** Comes before every run. A job that never waits for anything would else run once for every event. */
+  /** Waits before every run. Without it, a job that never waits would run once for every event. */
   readonly pause: () => Promise<void>;
   readonly onFailure: (error: unknown) => void;
-  /** Told when the first of several runs begins, and when nothing is left to do. */
+  /** Called with true when the first of several runs begins, and with false when nothing is left to do. */
   readonly onBusy?: (busy: boolean) => void;
 }
 
 /**
- * Gives a function to call whenever something changes. It runs the job, one run at a time; however often things change
- * meanwhile, one more run follows, which finds the newest state. A pen can so move faster than the networks answer.
+ * Makes a function to call whenever something changes. It runs the job, one run at a time. However often things change
+ * during a run, only one more run follows, with the newest state. So a pen may move faster than the networks answer.
  */
 export function keepUpToDate(job: () => Promise<void>, around: Around): () => void {
   let busy = false;

@@ -5,9 +5,9 @@ import { Failure } from './Failure.ts';
 import { Session } from './Session.ts';
 
 /**
- * Loads the networks onto a backend and tries them once. When anything fails, the backend that ran before runs on.
+ * Loads the networks onto a backend and tries them once. If anything fails, the backend before is used further.
  *
- * The weights are read again, not moved: tfjs reads tensors of another backend synchronously, which WebGPU cannot.
+ * The weights are read again, not moved: tfjs reads tensors of another backend synchronously, which WebGPU cannot do.
  */
 export async function openSession(
   name: BackendName,
@@ -31,12 +31,12 @@ async function start(name: BackendName): Promise<void> {
   await Failure.around('backend', async () => {
     await registerBackend(name);
     if (!(await tf.setBackend(name))) throw new Error(`${name} did not start`);
-    // tfjs may quietly stay with another backend: what counts is the one that answers.
+    // tfjs may stay with another backend without an error, so the running one is checked.
     if (runningBackend().name !== name) throw new Error(`${runningBackend().name} runs instead of ${name}`);
   });
 }
 
-/** A backend may start and still lack a kernel or give no numbers. */
+/** Runs the networks once: a backend may start and still lack a kernel, or give no numbers. */
 async function tryOut(session: Session): Promise<void> {
   const readings = await session.read(new Float32Array(28 * 28).fill(0.5), undefined);
   for (const [head, { probabilities }] of readings) {

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Classifier, Head } from '../../model/classifier.ts';
 import type { GroupReading, Reading } from './reading.ts';
 
-/** The class token is no patch. */
+/** The number of tokens that are no patches: the class token. */
 const PREFIX = 1;
 
 /** Pools the tokens of one image `[1, tokens, channels]`, classifies the result, and tells where the pooling looked. */
@@ -50,7 +50,7 @@ export async function readHead(
   }
 }
 
-/** The head's pooling with its learned p, or with the slider's in every group. */
+/** The pooling of a head with its learned p, or with the p of the slider in every group. */
 function poolingOf({ spec, p }: Head, override: number | undefined): PoolingSpecInput {
   const exponents = p?.map((learned) => exponentSpec(override ?? learned));
   if (!exponents) return spec;
@@ -77,7 +77,7 @@ function patchesOf(x: tf.Tensor3D): tf.Tensor3D {
   return x.slice([0, PREFIX, 0]);
 }
 
-/** `[1, n, channels]` to `[n, groups, channels / groups]`, contiguous groups as the paper has them. */
+/** `[1, n, channels]` to `[n, groups, channels / groups]`, in contiguous groups as in the paper. */
 function byGroup(x: tf.Tensor3D, groups: number): tf.Tensor3D {
   const [, n, channels] = x.shape;
   return x.reshape([n, groups, channels / groups]);

@@ -1,4 +1,4 @@
-/** What one network says about a drawing, as plain numbers. */
+/** The answer of one network to a drawing, as plain numbers. */
 export interface Reading {
   /** Probability of each digit, 0 to 9. */
   readonly probabilities: readonly number[];
@@ -7,21 +7,21 @@ export interface Reading {
 }
 
 /**
- * Where a pooling looks, in the mean over some channels.
+ * Where a pooling looks, as the mean over some channels.
  *
- * A power mean holds activations above zero; a channel in which that leaves nothing is silent. It has no place where
- * it looks, so it is counted and left out of the means.
+ * A power mean raises activations to eps. A channel in which none is above eps is silent: it looks nowhere, so that it is
+ * counted and left out of the means.
  */
 export interface GroupReading {
   readonly channels: number;
   readonly silent: number;
   /** The pooling's weight on each patch, row by row; they sum to 1, or to 0 where the pooling reads no patch. */
   readonly shares: readonly number[];
-  /** exp(entropy of w) of a channel: how many patches it draws on. */
+  /** `exp(H(w))` with the entropy `H` of a channel's weights: how many patches it uses. */
   readonly inUse: number;
 }
 
-/** Of one group, or of all channels at once. */
+/** The reading of one group, or of all channels together. */
 export function groupReading({ groups }: Reading, group: number | undefined): GroupReading {
   if (group !== undefined) return groups[group]!;
   const sum = (value: (group: GroupReading) => number): number =>

@@ -1,7 +1,7 @@
 import type { BackendName } from './backends.ts';
 import { webglSupported } from './webglSupport.ts';
 
-/** Why a backend cannot run in this browser, or undefined where nothing speaks against it. */
+/** Why a backend cannot run in this browser; `undefined` if it may. */
 export async function unavailable(name: BackendName): Promise<string | undefined> {
   switch (name) {
     case 'cpu':

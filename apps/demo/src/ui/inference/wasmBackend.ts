@@ -5,12 +5,12 @@ import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm
 
 let registered = false;
 
-/** Points the wasm backend at the files this page serves; by itself it looks for them beside its script. */
+/** Tells the wasm backend the addresses of its files; by default it looks for them beside its script. */
 export function registerWasm(): void {
   if (registered) return;
   registered = true;
-  // One thread: these networks are so small that starting threads costs more than it saves, and the pages of many
-  // hosts are not cross-origin isolated, where threads do not exist.
+  // One thread: for networks as small as these, starting threads takes more time than it saves; and many web hosts serve
+  // pages without cross-origin isolation, on which there are no threads.
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   setWasmPaths({
     'tfjs-backend-wasm.wasm': resolve(plain),

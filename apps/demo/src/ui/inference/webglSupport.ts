@@ -9,7 +9,7 @@ export function softwareRenderer(): boolean {
 
 let renderer: { readonly name: string | undefined } | undefined;
 
-/** Asked once: browsers allow a page only a few WebGL contexts. */
+/** The name of the renderer. It is read only once, since browsers allow a page only a few WebGL contexts. */
 function rendererName(): string | undefined {
   renderer ??= { name: askRenderer() };
   return renderer.name;

@@ -1,7 +1,7 @@
 import { element } from '@ggem/page/element';
 import { percent } from '../format.ts';
 
-/** The ten class probabilities as bars; one image to a screen reader, which hears those that matter. */
+/** The ten class probabilities as bars. For screen readers they are one image with a text about the important ones. */
 export class Bars {
   readonly element: HTMLElement;
   readonly #rows: readonly { row: HTMLElement; value: HTMLElement }[];

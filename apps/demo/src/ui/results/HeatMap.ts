@@ -23,7 +23,7 @@ export class HeatMap {
         class: 'cell',
       }),
     );
-    // Drawn twice, a pale broad line under a dark fine one, so that it shows on every colour.
+    // A broad pale line under a fine dark one, so that the outline is visible on every colour.
     this.#outlines = ['outline-halo', 'outline'].map((name) => svgElement('path', { class: name }));
     this.element = svgElement(
       'svg',
@@ -33,7 +33,7 @@ export class HeatMap {
     );
   }
 
-  /** Without shares the pooling reads no patch, and the map is hatched rather than coloured. */
+  /** Shows a map. Without shares, the pooling reads no patch, and the map is hatched. */
   show(shares: readonly number[] | undefined, outline: string, label: string): void {
     this.element.classList.toggle('unpooled', shares === undefined);
     this.#cells.forEach((cell, i) => {

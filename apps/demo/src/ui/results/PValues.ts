@@ -2,14 +2,14 @@ import { element } from '@ggem/page/element';
 import type { HeadName } from '../../model/heads.ts';
 import { exponent } from '../format.ts';
 
-/** What stands where a pooling has no p to learn: its place in the family of power means. */
+/** The text for a pooling without a p to learn: its place among the power means. */
 const FIXED: Partial<Record<HeadName, string>> = {
   token: 'has no p',
   mean: 'p = 1, fixed',
   max: 'p = ∞, fixed',
 };
 
-/** The exponents in effect, and the learned ones beside them while the slider holds others. */
+/** The exponents that are used, and the learned ones beside them while the slider sets others. */
 export class PValues {
   readonly element: HTMLElement = element('div', { class: 'p-values' });
 
@@ -37,7 +37,7 @@ export class PValues {
   }
 }
 
-/** The learned p, struck out; a screen reader is told what it is, since it may not speak of strokes. */
+/** The learned p, struck out, with a text for screen readers, which may not mention that. */
 function learnedInstead(p: number): HTMLElement {
   return element('s', {}, element('span', { class: 'visually-hidden' }, 'learned: '), exponent(p));
 }

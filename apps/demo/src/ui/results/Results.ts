@@ -6,15 +6,15 @@ import { contour } from './contour.ts';
 import { HeadCard } from './HeadCard.ts';
 import { showLegend } from './showLegend.ts';
 
-/** What the five networks said of one image. */
+/** The answers of the five networks to one image. */
 export interface Answer {
   readonly image: Float32Array;
   readonly readings: ReadonlyMap<HeadName, Reading>;
 }
 
-/** How the page's controls want the answer shown. */
+/** How the controls of the page say that the answer is shown. */
 export interface View {
-  /** The slider's p, undefined while the learned ones are in effect. */
+  /** The p of the slider; `undefined` while the learned ones are used. */
   readonly override: number | undefined;
   /** The channel group of the maps, undefined for all channels. */
   readonly group: number | undefined;
@@ -46,7 +46,7 @@ export class Results {
     }
   }
 
-  /** The exponents in effect; they do not wait for an answer. */
+  /** Shows the exponents that are used, without waiting for an answer. */
   showExponents(heads: readonly Head[], { override, group }: View): void {
     for (const { name, p } of heads) {
       if (p) this.#cards.get(name)?.p.show(p, override, group);

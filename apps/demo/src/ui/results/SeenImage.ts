@@ -1,6 +1,6 @@
 const SIZE = 28;
 
-/** The drawing as the networks get it: 28 × 28 pixels. */
+/** The drawing as the networks see it: 28 × 28 pixels. */
 export class SeenImage {
   readonly #canvas: HTMLCanvasElement;
   #image: Float32Array | undefined;

@@ -1,6 +1,6 @@
 import type { HeadName } from '../../model/heads.ts';
 
-/** How the page writes about each pooling: its name, and what it does to one channel, in a few words. */
+/** The texts of the page about each pooling: its name, and what it does to one channel in a few words. */
 export const headTexts: Readonly<Record<HeadName, { readonly name: string; readonly gist: string }>> = {
   token: { name: 'Class token', gist: 'reads the class token only' },
   mean: { name: 'Average', gist: 'all patches alike' },

@@ -1,7 +1,7 @@
 import { element } from '@ggem/page/element';
 import { heat, legendShares } from './heatScale.ts';
 
-/** Fills the heat maps' legend: the scale as a strip, and the shares that its places stand for. */
+/** Fills the legend of the heat maps: the scale as a strip, with the shares below it. */
 export function showLegend(legend: HTMLElement): void {
   const steps = 24;
   const strip = Array.from({ length: steps }, (_, i) => {

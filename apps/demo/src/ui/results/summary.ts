@@ -3,12 +3,12 @@ import { exponent, percent } from '../format.ts';
 import { groupReading, prediction, type Reading } from '../inference/reading.ts';
 import { headTexts } from './headTexts.ts';
 
-/** What a screen reader hears when the answers have settled: one sentence where the networks agree. */
+/** The text for screen readers after an answer: one sentence if the networks agree. */
 export function summary(readings: ReadonlyMap<HeadName, Reading>, override: number | undefined): string {
   return `${verdicts(readings)}${override === undefined ? '' : spread(readings, override)}`;
 }
 
-/** What the slider is there to show: on how few patches the pooling comes to draw. */
+/** How many patches the poolings use at this p, which the slider is there to show. */
 function spread(readings: ReadonlyMap<HeadName, Reading>, p: number): string {
   const uses = (['gem', 'ggem'] as const)
     .filter((name) => readings.has(name))
