@@ -12,6 +12,7 @@ const { values, positionals } = parseArgs({
     most: { type: 'string', default: 'Infinity' },
     only: { type: 'string', default: '' },
     again: { type: 'boolean', default: false },
+    without: { type: 'string', multiple: true, default: [] },
   },
 });
 
@@ -22,6 +23,7 @@ for (const name of positionals.length > 0 ? positionals : ['core', 'simd']) {
     most: Number(values.most),
     only: values.only,
     again: values.again,
+    without: values.without,
     onVerdict: ({ outcome }, done, total) => {
       if (outcome !== 'killed' || done % 100 === 0) console.error(`${name}: ${done} of ${total}, ${outcome}`);
     },

@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly only: string;
   /** Whether those that survived before are tried again, because new tests were written. */
   readonly again: boolean;
+  /** Test files whose path contains one of these are left out. What they alone would notice survives. */
+  readonly without: readonly string[];
   readonly onVerdict: (verdict: Verdict, done: number, total: number) => void;
 }
 
@@ -32,7 +34,7 @@ interface Planned {
 
 /** Tries mutants of a package on the tests that run their function, the fastest file first. */
 export async function runMutants(options: RunOptions): Promise<readonly Verdict[]> {
-  const { root, verdicts, most, only, again, onVerdict } = options;
+  const { root, verdicts, most, only, again, without, onVerdict } = options;
   const planned = sample(
     sourcesOf(root)
       .filter(({ file }) => file.includes(only))
@@ -51,7 +53,7 @@ export async function runMutants(options: RunOptions): Promise<readonly Verdict[
     for (const { key, mutant, within } of planned) {
       let verdict = known(key);
       if (!verdict) {
-        tests ??= await coverage(root);
+        tests ??= await coverage(root, without);
         verdict = { key, mutant, ...(await judge(tester, mutant, within, tests)) };
         verdicts.add(verdict);
       }
