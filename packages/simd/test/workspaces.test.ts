@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { loadSimd } from '../src/index.ts';
+import { place } from '../src/workspace.ts';
 
 const simd = await loadSimd({ build: 'simd' });
 
@@ -39,4 +40,30 @@ it('gives both memories of a disposed pooling to the next', () => {
   one.dispose();
   const next = simd.createPooling({ type: 'max' }, { channels: 64 });
   expect(next.allocate([1, 4, 64]).data.buffer).toBe(buffer);
+});
+
+it('lays the tensors of a call one after the other, with room for one vector between', () => {
+  for (const [batch, count, channels] of [
+    [1, 1, 1],
+    [2, 3, 5],
+    [3, 196, 768],
+  ] as const) {
+    const tokens = batch * count * channels * 2;
+    const pooled = batch * channels * 4;
+    const bytes = { tokens, norms: batch * 8, y: pooled, dy: pooled, dp: pooled, weights: batch * count * 4 };
+    for (const task of ['pool', 'gradient'] as const) {
+      const { dx, end, ...at } = place(32, [batch, count, channels], { tokens, task });
+      const starts = { ...at, ...(task === 'gradient' ? { dx } : {}) };
+      const sizes = { ...bytes, ...(task === 'gradient' ? { dx: 2 * tokens } : {}) };
+      expect(at.tokens).toBe(32);
+      expect(Object.keys(starts)).toEqual(Object.keys(sizes));
+      const ends = [...Object.values(starts).slice(1), end];
+      Object.values(starts).forEach((start, i) => {
+        expect(ends[i]! % 16).toBe(0);
+        const between = ends[i]! - start - Object.values(sizes)[i]!;
+        expect(between).toBeGreaterThanOrEqual(16);
+        expect(between).toBeLessThan(32);
+      });
+    }
+  }
 });
