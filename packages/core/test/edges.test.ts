@@ -142,6 +142,12 @@ describe('token', () => {
     const at = (index: number | 'last', mask?: number[]) =>
       poolArray(tokens, { type: 'token', index }, { mask })[0];
     expect([at(0), at(2), at(-1), at('last'), at('last', [1, 1, 0, 0])]).toEqual([1, 3, 4, 4, 2]);
+    expect([at(-4), at(3)]).toEqual([1, 4]);
+    for (const index of [4, -5]) {
+      expect(() => at(index)).toThrow(
+        `token: index must lie in -4..3 for 4 tokens, but ${index} came. Use 0 for the class token.`,
+      );
+    }
     expect(at(3, [1, 1, 0, 0])).toBe(0);
     expect([
       ...poolArrayGradient(tokens, { type: 'token', index: 'last' }, [5], { mask: [1, 1, 0, 0] }).tokens,

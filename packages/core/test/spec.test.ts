@@ -107,6 +107,10 @@ describe('parseSpec', () => {
       'gem: eps must be a number from 1.1754943508222875e-38 (the smallest normal float32) to 1e30, but 0 came. The default is 1e-6.',
     ],
     [
+      { type: 'gem', eps: Number.POSITIVE_INFINITY },
+      'gem: eps must be a number from 1.1754943508222875e-38 (the smallest normal float32) to 1e30, but Infinity came. The default is 1e-6.',
+    ],
+    [
       { type: 'gem', negatives: 'drop' },
       'gem: negatives must be "clamp", "shift", "abs" or "error", but "drop" came.',
     ],

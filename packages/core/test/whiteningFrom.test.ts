@@ -44,6 +44,22 @@ describe('whitening', () => {
     expect([...matrix]).toEqual(expected.map((value) => expect.closeTo(value, 12)));
   });
 
+  it('turns each direction so that its largest entry is positive', () => {
+    // Along (4, 3) / 5 with variance 25 / 2, and across with 1 / 2; then the same with axes turned round or swapped.
+    const points = [4, 3, -4, -3, 0.6, -0.8, -0.6, 0.8];
+    const [along, across] = [5 / Math.SQRT2, Math.SQRT1_2];
+    const close = (...values: number[]) => values.map((value) => expect.closeTo(value, 12));
+    const matrixOf = (a: number, b: number, swap: boolean) => {
+      const turned = points.map((_, i) => [a, b][i % 2]! * points[swap ? i ^ 1 : i]!);
+      return [...whiteningFrom(turned, [4, 2]).matrix];
+    };
+    expect(matrixOf(1, 1, false)).toEqual(close(0.8 / along, -0.6 / across, 0.6 / along, 0.8 / across));
+    expect(matrixOf(-1, 1, false)).toEqual(close(0.8 / along, 0.6 / across, -0.6 / along, 0.8 / across));
+    expect(matrixOf(-1, -1, false)).toEqual(close(0.8 / along, -0.6 / across, 0.6 / along, 0.8 / across));
+    expect(matrixOf(1, 1, true)).toEqual(close(0.6 / along, 0.8 / across, 0.8 / along, -0.6 / across));
+    expect(matrixOf(1, -1, true)).toEqual(close(-0.6 / along, 0.8 / across, 0.8 / along, 0.6 / across));
+  });
+
   it('gives zeros along a direction without variance, or what the shrinkage leaves', () => {
     const line = [1, 0, -1, 0, 3, 0, -3, 0];
     expect([...whiteningFrom(line, [4, 2]).matrix].filter((value) => Math.abs(value) > 1e-9)).toHaveLength(1);

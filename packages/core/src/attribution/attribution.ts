@@ -94,11 +94,15 @@ export function tokensBeforeGrid(
   [height, width]: readonly [height: number, width: number],
 ): number {
   const patches = height * width;
-  if (!(Number.isInteger(height) && Number.isInteger(width) && patches > 0 && patches <= tokens)) {
+  if (!(isSide(height) && isSide(width) && patches <= tokens)) {
     throw new GgemError(
       'shape',
       `attribution: grid must have at most as many places as there are tokens, ${tokens}, but ${height} × ${width} came. Give [height, width] in patches.`,
     );
   }
   return tokens - patches;
+}
+
+function isSide(length: number): boolean {
+  return Number.isInteger(length) && length > 0;
 }

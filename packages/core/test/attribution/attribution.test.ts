@@ -75,6 +75,30 @@ describe('attributionMap', () => {
       'shape | attribution: grid must have at most as many places as there are tokens, 3, but 2 × 2 came. Give [height, width] in patches.',
     );
   });
+  it('refuses sides that are no whole numbers from 1', () => {
+    const { average } = attributionArray(column(1, 2, 3, 4), { type: 'mean' });
+    for (const grid of [
+      [1.5, 2],
+      [2, 1.5],
+      [0, 2],
+      [2, 0],
+      [-1, -2],
+      [Number.NaN, 1],
+    ] as const) {
+      expect(refusal(() => attributionMap(average.weights, grid))).toBe(
+        `shape | attribution: grid must have at most as many places as there are tokens, 4, but ${grid[0]} × ${grid[1]} came. Give [height, width] in patches.`,
+      );
+    }
+    expect([...attributionMap(average.weights, [1, 1])]).toEqual([0.25]);
+    expect([...attributionMap(average.weights, [2, 2])]).toEqual([0.25, 0.25, 0.25, 0.25]);
+  });
+  it('refuses groups that do not divide the channels', () => {
+    for (const groups of [0, -2, 1.5, 3, 8]) {
+      expect(refusal(() => attributionArray(tokens, { type: 'mean' }, { groups }))).toBe(
+        `shape | attribution: groups must divide channels, but ${groups} does not divide 4. Use a divisor.`,
+      );
+    }
+  });
 });
 
 describe('attribution of images', () => {

@@ -45,6 +45,10 @@ it('in pieces the last kept one too, though a later piece keeps nothing', () => 
     expect([...mergeStates(pieces).value]).toEqual([chosen]);
     expect([...mergeStates([...pieces].reverse()).value]).toEqual([chosen]);
     expect([...pieces[2]!.position!]).toEqual([-1]);
+    const start = [poolPiece([[[1]]], spec), poolPiece([[[2]]], spec, { from: 1 })];
+    for (const states of [start, [...start].reverse()]) {
+      expect([...mergeStates(states).value]).toEqual([spec === first ? 1 : 2]);
+    }
   }
 });
 
