@@ -23,9 +23,10 @@ export interface ReplaceOptions extends LayOptions {
 }
 
 /**
- * Replaces the pooling that an ONNX model has: a class token, a mean, a maximum, a power mean, a log-mean-exp, or several
- * added up or side by side. It is found and removed as a whole, however many nodes it has. If it read a mask, the new one
- * reads it too. The nodes behind it, norm and head, stay, and read the new value under the old name and in the old shape.
+ * Replaces the pooling that an ONNX model has: a class token or the last token that a mask keeps, a mean, a maximum, a mean
+ * of the k largest, a power mean, a log-mean-exp, or several added up or side by side. It is found and removed as a whole,
+ * however many nodes it has. If it read a mask, the new one reads it too. The nodes behind it, norm and head, stay, and read
+ * the new value under the old name and in the old shape.
  *
  * If the spec does not say `prefixTokens`, the new pooling leaves out a class token that was read, with registers and a
  * distillation token beside it, and tokens that the model sliced off before its mean; the result says so (`prefix`).
@@ -122,7 +123,10 @@ function chooseSite(inspected: Inspected, at: string | undefined): PoolingSite {
         `replace: model must have its own pooling, but it has ${built.spec.type} built in as ${quote(built.output)}. Start from the model as it was.`,
       );
     }
-    const seen = at === undefined ? '' : `: ${quote(at)} is none${whyNot(inspected, at)}`;
+    // The last value that looked like one says most.
+    const [nearest] = inspected.noSites.keys();
+    const name = at ?? nearest;
+    const seen = name === undefined ? '' : `: ${quote(name)} is none${whyNot(inspected, name)}`;
     throw new GgemError(
       'value',
       `replace: model must pool its tokens, but no pooling was found (a token, a mean, a maximum, a power mean or the like over tokens)${seen}. Attach one instead. ${choose(inspected)}`,

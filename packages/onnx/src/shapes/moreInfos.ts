@@ -1,6 +1,8 @@
-import type { NodeProto } from '../proto/onnx.ts';
+import { dataType, type NodeProto } from '../proto/onnx.ts';
 import { intAttribute, intsAttribute } from './attributes.ts';
-import type { Dim, Info } from './shape.ts';
+import { equationOf } from './equation.ts';
+import { filledNumbers } from './lists.ts';
+import { better, type Dim, type Info } from './shape.ts';
 
 type Inputs = (position: number) => Info;
 type Rule = (node: NodeProto, input: Inputs) => Info;
@@ -50,7 +52,8 @@ const tile: Rule = (_, input) => {
 
 const filled: Rule = (node, input) => {
   const value = node.attribute.find(({ name }) => name === 'value')?.t;
-  return { type: value?.dataType ?? 1, dims: listed(input(0)) };
+  const dims = listed(input(0));
+  return { type: value?.dataType ?? 1, dims, numbers: filledNumbers(node, dims) };
 };
 
 /** Batch and channels stay, the map gets another size. */
@@ -94,6 +97,46 @@ const attention: Rule = (_, input) => {
   return { type, dims: dims?.length === 3 ? [dims[0], dims[1], undefined] : dims };
 };
 
+const argMax: Rule = (node, input) => {
+  const { dims } = input(0);
+  const given = intAttribute(node, 'axis') ?? 0;
+  const axis = dims && given < 0 ? given + dims.length : given;
+  const keep = intAttribute(node, 'keepdims') !== 0;
+  const left = dims?.flatMap((dim, i): readonly Dim[] => (i !== axis ? [dim] : keep ? [1] : []));
+  return { type: dataType.int64, dims: left };
+};
+
+const range: Rule = (_, input) => ({ type: input(0).type, dims: [undefined] });
+
+/** The result has the type of the scale, not of the whole numbers. */
+const dequantize: Rule = (_, input) => ({ type: input(1).type, dims: input(0).dims });
+
+const quantize: Rule = (_, input) => ({ type: input(2).type ?? dataType.uint8, dims: input(0).dims });
+
+/** So many of an axis; their places, the second output, are whole numbers. */
+const largest: Rule = (node, input) => {
+  const { type, dims } = input(0);
+  const given = intAttribute(node, 'axis') ?? -1;
+  const axis = dims && given < 0 ? given + dims.length : given;
+  const k = intAttribute(node, 'k') ?? input(1).numbers?.[0];
+  return { type, dims: dims?.map((dim, i) => (i === axis ? k : dim)) };
+};
+
+/** Each letter of the equation has one length. */
+const einsum: Rule = (node, input) => {
+  const { type } = input(0);
+  const equation = equationOf(node);
+  const lengths = new Map<string, Dim>();
+  equation?.inputs.forEach((letters, at) => {
+    const { dims } = input(at);
+    for (const [i, letter] of [...letters].entries()) {
+      const known = lengths.get(letter);
+      lengths.set(letter, known === 1 ? dims?.[i] : better(known, dims?.[i]));
+    }
+  });
+  return { type, dims: equation && [...equation.output].map((letter) => lengths.get(letter)) };
+};
+
 /** Blocks of a map become channels (`depth`), or channels become blocks of the map (`space`). */
 const blocks =
   (to: 'depth' | 'space'): Rule =>
@@ -131,6 +174,10 @@ const quantisedConv: Rule = (_, input) => {
 
 /** Rules of operators that rarely stand beside a pooling. */
 export const moreInfos: readonly (readonly [string, Rule])[] = [
+  ['ArgMax ArgMin', argMax],
+  ['Range', range],
+  ['DequantizeLinear', dequantize],
+  ['QuantizeLinear', quantize],
   ['Expand', expand],
   ['Tile', tile],
   ['ConstantOfShape', filled],
@@ -138,6 +185,9 @@ export const moreInfos: readonly (readonly [string, Rule])[] = [
   ['Pad', padded],
   ['ConvTranspose', transposedConv],
   ['Attention', attention],
+  ['TopK', largest],
+  ['Einsum', einsum],
+  ['GatherElements', (_, input) => ({ type: input(0).type, dims: input(1).dims })],
   ['DepthToSpace', blocks('space')],
   ['SpaceToDepth', blocks('depth')],
   ['QLinearGlobalAveragePool', quantisedGlobalPool],

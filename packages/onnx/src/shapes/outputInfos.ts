@@ -2,6 +2,7 @@ import { sizeOf } from '@ggem/core';
 import { dataType, type NodeProto } from '../proto/onnx.ts';
 import { constantInfo, intAttribute, intsAttribute } from './attributes.ts';
 import { isDefault } from './constants.ts';
+import { listNumbers } from './lists.ts';
 import { moreInfos, splitInfos } from './moreInfos.ts';
 import { better, type Dim, type Info } from './shape.ts';
 import { convInfo, windowsInfo } from './windowInfos.ts';
@@ -30,7 +31,16 @@ const elementwise: Rule = (node, input) => {
   };
 };
 
-const comparison: Rule = (node, input) => ({ ...elementwise(node, input), type: dataType.bool });
+const product: Rule = (node, input) => ({
+  ...elementwise(node, input),
+  numbers: listNumbers(node, input),
+});
+
+const comparison: Rule = (node, input) => ({
+  ...elementwise(node, input),
+  type: dataType.bool,
+  numbers: listNumbers(node, input),
+});
 
 /** Axes of a reduction, Squeeze or Unsqueeze: an input in newer operator sets, an attribute in older ones. */
 export function axesOf(node: NodeProto, input: Inputs, from = 1): readonly number[] | undefined {
@@ -84,8 +94,10 @@ const transpose: Rule = (node, input) => {
 };
 
 const reshape: Rule = (node, input) => {
-  const { type, dims } = input(0);
+  const { type, dims, numbers: list } = input(0);
   const { numbers, dims: shape } = input(1);
+  // A list of lengths that stays one.
+  if (list !== undefined && numbers?.length === 1) return { type, dims: [list.length], numbers: list };
   if (numbers === undefined) {
     const rank = shape?.length === 1 ? shape[0] : undefined;
     const small = typeof rank === 'number' && rank < 16;
@@ -95,8 +107,8 @@ const reshape: Rule = (node, input) => {
   const wanted = numbers.map((dim, i) => (dim === 0 && copies ? dims?.[i] : dim));
   // The open length (-1) follows if all the others are numbers.
   const others = wanted.filter((dim) => dim !== -1);
-  const total = product(dims);
-  const known = product(others);
+  const total = sizeIfKnown(dims);
+  const known = sizeIfKnown(others);
   const rest = total !== undefined && known ? total / known : undefined;
   return { type, dims: wanted.map((dim) => (dim === -1 ? rest : dim)) };
 };
@@ -106,7 +118,10 @@ const flatten: Rule = (node, input) => {
   const axis = intAttribute(node, 'axis') ?? 1;
   if (dims === undefined) return { type, dims: [undefined, undefined] };
   const cut = at(axis, dims.length);
-  return { type, dims: [cut === 1 ? dims[0] : product(dims.slice(0, cut)), product(dims.slice(cut))] };
+  return {
+    type,
+    dims: [cut === 1 ? dims[0] : sizeIfKnown(dims.slice(0, cut)), sizeIfKnown(dims.slice(cut))],
+  };
 };
 
 const squeeze: Rule = (node, input) => {
@@ -199,16 +214,6 @@ const concat: Rule = (node, input) => {
   return { type: infos[0]?.type, dims, numbers };
 };
 
-const argMax: Rule = (node, input) => {
-  const { dims } = input(0);
-  const axis = dims && at(intAttribute(node, 'axis') ?? 0, dims.length);
-  const keep = intAttribute(node, 'keepdims') !== 0;
-  const left = dims?.flatMap((dim, i): readonly Dim[] => (i !== axis ? [dim] : keep ? [1] : []));
-  return { type: dataType.int64, dims: left };
-};
-
-const range: Rule = (_, input) => ({ type: input(0).type, dims: [undefined] });
-
 const shapeOf: Rule = (node, input) => {
   const { dims } = input(0);
   const part = dims?.slice(intAttribute(node, 'start') ?? 0, intAttribute(node, 'end') ?? dims.length);
@@ -217,16 +222,11 @@ const shapeOf: Rule = (node, input) => {
 
 const cast: Rule = (node, input) => ({ ...input(0), type: intAttribute(node, 'to') });
 
-const where: Rule = (_, input) => {
+const where: Rule = (node, input) => {
   const all = [input(0).dims, input(1).dims, input(2).dims];
   const dims = all.every((one) => one !== undefined) ? all.reduce(broadcast) : undefined;
-  return { type: input(1).type ?? input(2).type, dims };
+  return { type: input(1).type ?? input(2).type, dims, numbers: listNumbers(node, input) };
 };
-
-/** The result has the type of the scale, not of the whole numbers. */
-const dequantize: Rule = (_, input) => ({ type: input(1).type, dims: input(0).dims });
-
-const quantize: Rule = (_, input) => ({ type: input(2).type ?? dataType.uint8, dims: input(0).dims });
 
 const named: readonly (readonly [string, Rule])[] = [
   [
@@ -241,7 +241,8 @@ const named: readonly (readonly [string, Rule])[] = [
     'BatchNormalization InstanceNormalization GroupNormalization LpNormalization BiasGelu MultiHeadAttention',
     like,
   ],
-  ['Add Sub Mul Div Pow PRelu Max Min Mean Sum Mod', elementwise],
+  ['Add Sub Div Pow PRelu Max Min Mean Sum Mod', elementwise],
+  ['Mul', product],
   ['Equal Less LessOrEqual Greater GreaterOrEqual And Or Xor Not', comparison],
   ['ReduceMean ReduceMax ReduceMin ReduceSum ReduceSumSquare ReduceL1 ReduceL2 ReduceProd', reduce],
   ['ReduceLogSum ReduceLogSumExp', reduce],
@@ -249,8 +250,6 @@ const named: readonly (readonly [string, Rule])[] = [
   ['AveragePool MaxPool LpPool QLinearAveragePool', windowsInfo],
   ['LayerNormalization SimplifiedLayerNormalization RMSNormalization', lastAxisNorm],
   ['SkipLayerNormalization', lastAxisNorm],
-  ['ArgMax ArgMin', argMax],
-  ['Range', range],
   ['MatMul FusedMatMul', matMul],
   ['MatMulInteger', (node, input) => ({ ...matMul(node, input), type: dataType.int32 })],
   ['Gemm', gemm],
@@ -267,8 +266,6 @@ const named: readonly (readonly [string, Rule])[] = [
   ['Cast', cast],
   ['Where', where],
   ['Constant', constantInfo],
-  ['DequantizeLinear', dequantize],
-  ['QuantizeLinear', quantize],
   ...moreInfos,
 ];
 
@@ -289,7 +286,7 @@ function broadcast(a: readonly Dim[], b: readonly Dim[]): readonly Dim[] {
 }
 
 /** How many values; `undefined` where a length is not known. */
-function product(dims: readonly Dim[] | undefined): number | undefined {
+function sizeIfKnown(dims: readonly Dim[] | undefined): number | undefined {
   return dims?.every((dim) => typeof dim === 'number') ? sizeOf(dims) : undefined;
 }
 

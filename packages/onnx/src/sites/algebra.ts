@@ -40,7 +40,8 @@ function scaledPooling({ what }: Pooled, by: Numbers): Partial<Pooled> | undefin
   if (what.type === 'mix') {
     return { what: { ...what, weights: what.weights.map((x) => x * weight) }, isMoved: false };
   }
-  return { what: { ...what, factor: each(what.factor, (x) => x * weight) }, isMoved: true };
+  const factor = each(what.factor, (x) => x * weight);
+  return { what: { ...what, factor }, isMoved: !areAll(factor, 1) };
 }
 
 /** What changes of a value that is raised to a power. */
@@ -52,6 +53,7 @@ export function raised<M extends Term | Sum>(meaning: M, exponent: Numbers): Par
     if (
       meaning.form === 'log' ||
       meaning.shift !== 0 ||
+      !isKeptByPower(meaning, exponent) ||
       p === undefined ||
       factor?.list.some(Number.isNaN) !== false
     )
@@ -67,6 +69,11 @@ export function raised<M extends Term | Sum>(meaning: M, exponent: Numbers): Par
   const shift = shiftedBy(meaning, exponent);
   if (factor?.list.some(Number.isNaN) !== false || k === undefined || count === undefined) return undefined;
   return shift && ({ factor, k, count, ...shift } as unknown as Partial<M>);
+}
+
+/** Whether the power of a token times its mask is the power of the token, times the mask: that is 0 or 1. */
+function isKeptByPower({ mask }: Term, { list }: Numbers): boolean {
+  return mask === undefined || (!mask.isDivided && list.every((x) => x > 0));
 }
 
 /** What changes of a value under a logarithm. */

@@ -88,19 +88,23 @@ export function reshaped(
   const [first] = all;
   if (first !== undefined && length(first) === 1 && wanted[0] === 1) result[0] = [first];
   const open = wanted.flatMap((dim, at) => (dim === 1 ? [] : [at]));
-  const fits = (piece: Piece | undefined, at: number | undefined, isFirst: boolean): boolean => {
+  const fits = (
+    piece: Piece | undefined,
+    at: number | undefined,
+    { isFirst }: { readonly isFirst: boolean },
+  ): boolean => {
     if (piece === undefined || at === undefined) return false;
     const [has, wants] = [length(piece), wanted[at]];
     return has === wants && (has !== undefined || isFirst);
   };
   let front = 0;
-  while (fits(pieces[front], open[front], front === 0)) {
+  while (fits(pieces[front], open[front], { isFirst: front === 0 })) {
     result[open[front]!] = [pieces[front]!];
     front++;
   }
   let [p, o] = [pieces.length - 1, open.length - 1];
   while (p >= front && o >= front) {
-    if (fits(pieces[p], open[o], false)) {
+    if (fits(pieces[p], open[o], { isFirst: false })) {
       result[open[o--]!] = [pieces[p--]!];
       continue;
     }

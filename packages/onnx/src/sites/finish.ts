@@ -15,10 +15,14 @@ export function finish(sum: Sum, info: InfoOf): Pooled | undefined {
   const prefix = over.length === 1 ? (windows.get(axis!)?.from ?? 0) : 0;
   const isRooted = found.what === 'power' || found.what === 'rootOfSum' || sum.isLog;
   if (sum.added !== undefined && !isRooted) return undefined;
+  // What is weighed by any numbers and not divided by their sum may be a projection, or a score of each channel.
+  if (mask?.isWeights && undivided.includes(found.what)) return undefined;
   const { added } = sum;
   const part: Part = { type: 'part', rule, index: undefined, prefix, ...found, ...(added && { added }) };
   return { kind: 'pooled', base, axes, windows, nodes, steps, over, mask, isMoved: sum.isMoved, what: part };
 }
+
+const undivided: readonly Kind[] = ['sum', 'rootOfSum', 'logOfSum'];
 
 /** How many tokens there are, where that is known beforehand. */
 function tokensOf({ base, windows, over, mask }: Sum, info: InfoOf): number | undefined {
@@ -33,7 +37,7 @@ function isCountedRight(sum: Sum, info: InfoOf): boolean {
   const { counted, mask } = sum;
   if (counted === undefined) return areAll(sum.count, 0);
   if (counted.of === 'mask' || mask !== undefined)
-    return counted.of === 'mask' && counted.mask === mask?.name;
+    return counted.of === 'mask' && counted.mask === mask?.name && counted.from === mask.from;
   return counted.of === 'tokens' || isSameLengths(counted, sum, info);
 }
 

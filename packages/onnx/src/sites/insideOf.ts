@@ -19,9 +19,28 @@ type Site = Pick<PoolingSite, 'name' | 'pools' | 'tokens' | 'tokenDims' | 'dataF
  * would run inside of the old one.
  */
 export function insideOf(site: Site, around: Surroundings): string | undefined {
+  const chosen = ofChosenValues(site, around);
+  if (chosen !== undefined) return chosen;
+  if (site.pools === 'rootOfSum') return ofWeighedTokens(site, around);
   if (site.pools !== 'mean' && site.pools !== 'sum' && site.pools !== 'meanSqrtLen') return undefined;
   return insideOfRoot(site, around) ?? (site.pools === 'sum' ? partOfMean(site, around) : undefined);
 }
+
+/** The largest or smallest values of each channel are no tokens. */
+function ofChosenValues({ tokens }: Site, { nodes, producer }: Surroundings): string | undefined {
+  let name = tokens;
+  for (let step = 0; step < 4; step++) {
+    const node = nodes[producer.get(name) ?? -1];
+    if (node?.opType === 'TopK') {
+      return `what it pools are values that TopK ${JSON.stringify(name)} chose of each channel, and nothing tells that they are the largest k, averaged`;
+    }
+    if (node === undefined || !moves.has(node.opType)) return undefined;
+    name = node.input[0] ?? '';
+  }
+  return undefined;
+}
+
+const moves: ReadonlySet<string> = new Set(['Transpose', 'Slice', 'Identity', 'Cast']);
 
 /** What undoes a power, an exponential or a logarithm of tokens. */
 const inverses: Readonly<Record<string, readonly string[]>> = {
@@ -64,21 +83,26 @@ function insideOfRoot({ name, tokens }: Site, around: Surroundings): string | un
 
 /** Sums that nothing divided stand in means that are not known as such. */
 function partOfMean(site: Site, around: Surroundings): string | undefined {
-  const { nodes, producer, live, info } = around;
-  const channelAxis = site.dataFormat === 'channelsFirst' ? 1 : site.tokenDims.length - 1;
   if (site.channels === 1)
     return 'one number for each token is summed: a count, or what a mean is divided by';
-  const before = nodes[producer.get(site.tokens) ?? -1];
-  const weights = before?.opType === 'Mul' ? before.input.filter((one) => live.has(one)) : [];
-  const by = weights.find((one) => info(one).dims?.at(channelAxis - site.tokenDims.length) === 1);
-  if (by !== undefined && weights.length === 2) {
-    return `its tokens are weighed by ${JSON.stringify(by)}, and nothing tells what that is`;
-  }
+  const weighed = ofWeighedTokens(site, around);
+  if (weighed !== undefined) return weighed;
   const divided = dividedBy(site.name, around);
   return (
     divided &&
     `it is divided by ${JSON.stringify(divided)}, and nothing tells that this is the number of tokens`
   );
+}
+
+/** Tokens times a number for each of them. */
+function ofWeighedTokens(site: Site, { nodes, producer, live, info }: Surroundings): string | undefined {
+  const channelAxis = site.dataFormat === 'channelsFirst' ? 1 : site.tokenDims.length - 1;
+  const before = nodes[producer.get(site.tokens) ?? -1];
+  const weights = before?.opType === 'Mul' ? before.input.filter((one) => live.has(one)) : [];
+  const by = weights.find((one) => info(one).dims?.at(channelAxis - site.tokenDims.length) === 1);
+  return by !== undefined && weights.length === 2
+    ? `its tokens are weighed by ${JSON.stringify(by)}, and nothing tells what that is`
+    : undefined;
 }
 
 /** What depends on the inputs, and divides a value. */

@@ -7,7 +7,18 @@ import type { Numbers } from './numbers.ts';
  * what it reads to the meaning of what it gives, so that it does not matter how an exporter writes a power, a mean or a
  * root: `x^3` is Pow, two Mul, or Exp, Mul and Log.
  */
-export type Meaning = Term | Sum | Count | Mask | Pooled | Query | Scores | Weights | Weighted;
+export type Meaning =
+  | Term
+  | Largest
+  | Sum
+  | Count
+  | Mask
+  | Index
+  | Pooled
+  | Query
+  | Scores
+  | Weights
+  | Weighted;
 
 /** A part of an axis of the base: whole, or one of the two lengths that a reshape made of it. */
 export interface Piece {
@@ -59,13 +70,24 @@ export interface Term extends Related {
   readonly mask: MaskSource | undefined;
 }
 
+/** The largest values of each channel, largest first: so many entries along the axis of tokens. */
+export interface Largest extends Related {
+  readonly kind: 'largest';
+  readonly over: number;
+  readonly k: number;
+}
+
 /** A mask or weights of tokens in the model, `[batch, tokens]`. */
 export interface MaskSource {
   readonly name: string;
+  /** Tokens at the beginning that were cut off it, and off what it meets. */
+  readonly from: number;
   /** Whether it was chosen with (Where) instead of multiplied. */
   readonly isChosen: boolean;
   /** Whether nothing tells that it is 0 or 1. */
   readonly isWeights: boolean;
+  /** Whether it was divided by what it adds up to, so that a sum of tokens times it is a mean. */
+  readonly isDivided: boolean;
 }
 
 /**
@@ -102,7 +124,7 @@ export type Counted =
       readonly axes: readonly number[];
       readonly less: readonly number[];
     }
-  | { readonly of: 'mask'; readonly mask: string };
+  | { readonly of: 'mask'; readonly mask: string; readonly from: number };
 
 /** A number of tokens: n^count, or count · ln n where `isLog`. A Shape is a list of lengths, of which one is picked later. */
 export interface Count {
@@ -111,6 +133,10 @@ export interface Count {
   readonly isList: boolean;
   readonly isLog: boolean;
   readonly count: number;
+  /** Where the batch lies, of what a mask keeps; `undefined` where it is not known, and for axes that were added. */
+  readonly axes?: readonly (number | undefined)[] | undefined;
+  /** Whether nothing tells that the mask is 0 or 1. */
+  readonly isWeights?: boolean | undefined;
   readonly nodes: ReadonlySet<number>;
 }
 
@@ -120,12 +146,35 @@ export interface Mask {
   readonly source: string;
   /** Which axis of the source each axis is; `undefined` for one that was added. */
   readonly axes: readonly (number | undefined)[];
+  /** Tokens at the beginning that were cut off. */
+  readonly from: number;
   /** Whether it is 1 where the source is 0. */
   readonly isInverted: boolean;
   /** Whether nothing tells that it is 0 or 1. */
   readonly isWeights: boolean;
   /** Whether it is to be added: 0 where a token is kept, very low where it is not. */
   readonly isPenalty: boolean;
+  /** Whether it was divided by what it adds up to. */
+  readonly isDivided: boolean;
+  readonly nodes: ReadonlySet<number>;
+}
+
+/** The length of an axis of a value, or a number. */
+export type Length = number | { readonly value: string; readonly axis: number };
+
+/**
+ * Whole numbers, one an image, on their way to choose a token of each. `image`: 0, 1, 2, ...; `start`: that times the number
+ * of tokens; `token`: the place of the last that a mask keeps, where padding stands behind; `flat`: start + token; `pair`:
+ * image beside token.
+ */
+export interface Index {
+  readonly kind: 'index';
+  readonly what: 'image' | 'start' | 'token' | 'flat' | 'pair';
+  readonly mask?: string | undefined;
+  readonly images?: Length | undefined;
+  readonly tokens?: Length | undefined;
+  /** Which axis is the batch; `undefined` for those that were added. */
+  readonly axes: readonly (number | undefined)[];
   readonly nodes: ReadonlySet<number>;
 }
 
@@ -172,6 +221,8 @@ export interface Pooled extends Related {
   readonly over: readonly number[];
   readonly mask: MaskSource | undefined;
   readonly what: Whole;
+  /** Whether only some of its parts read the mask. */
+  readonly isPartlyMasked?: boolean | undefined;
   /** Whether the last node only moved it, so that it is no place of its own. */
   readonly isMoved: boolean;
 }
@@ -190,8 +241,8 @@ export interface Part {
   readonly rule: TokenRule;
   /** Exponents, or the sharpness of `lse`. */
   readonly p: Numbers;
-  /** Which token, where it is the same for all images. */
-  readonly index: number | undefined;
+  /** Which token, where it is the same for all images, or the last that the mask keeps. */
+  readonly index: number | 'last' | undefined;
   /** Tokens at the beginning that are left out. */
   readonly prefix: number;
   /** What the pooling is multiplied with: 1 but for sums that nothing divided. */
@@ -199,6 +250,16 @@ export interface Part {
   readonly attention?: Attention | undefined;
   /** What is added to the mean before its root. */
   readonly added?: number | undefined;
+  /** Of `topK`: how many values of each channel. */
+  readonly k?: number | undefined;
+  /** Of `inTurn`: what some axes are reduced by, and then others. */
+  readonly links?: readonly Link[] | undefined;
+}
+
+/** One of several reductions that follow each other. */
+export interface Link {
+  readonly what: Kind;
+  readonly over: readonly number[];
 }
 
 /** What a pooling is, before it has a spec. */
@@ -211,6 +272,8 @@ export type Kind =
   | 'lse'
   | 'meanSqrtLen'
   | 'attention'
+  | 'topK'
+  | 'inTurn'
   | 'sum'
   | 'rootOfSum'
   | 'logOfSum';

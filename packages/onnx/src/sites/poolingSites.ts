@@ -10,7 +10,7 @@ import type { Meaning, Pooled, Whole } from './meaning.ts';
 import { areAll } from './numbers.ts';
 import { placeOf } from './place.ts';
 import { ownPrefix, type PoolingSite } from './poolingSite.ts';
-import { quantisedSite } from './quantisedSite.ts';
+import { quantisedSite, scalesOf, unreadQuantised } from './quantisedSite.ts';
 import { readMeanings } from './readMeanings.ts';
 import { specOf } from './specOf.ts';
 import { words } from './words.ts';
@@ -56,11 +56,16 @@ export function poolingSites(searched: Searched): FoundSites {
   for (const position of [...order].reverse()) {
     const node = nodes[position]!;
     for (const name of node.output) {
-      const quantised = quantisedSite(node, position, info);
+      const given = quantisedSite(node, position, info);
+      const unread = given === undefined ? unreadQuantised(node) : undefined;
+      if (unread !== undefined) others.set(name, unread);
       const found =
-        quantised === undefined ? candidateAt(name, position, at) : { site: quantised, isDeviation: false };
+        given === undefined ? candidateAt(name, position, at) : { site: given, isDeviation: false };
       if (found === undefined || isOwn(found.site, searched)) continue;
-      const { site, isDeviation } = found;
+      const { isDeviation } = found;
+      const scales =
+        given === undefined ? scalesOf(found.site, { nodes, producer, readers, info }) : undefined;
+      const site = typeof scales === 'object' ? { ...found.site, quantised: scales } : found.site;
       const within = owners.get(position) ?? [];
       const isPart = within.some(
         (whole) => !outputs.has(name) && (readers.get(name) ?? []).every((reader) => whole.nodes.has(reader)),
@@ -75,6 +80,7 @@ export function poolingSites(searched: Searched): FoundSites {
           { nodes, readers, outputs, info, live, roots },
         ) ??
         (isDeviation ? deviation : undefined) ??
+        (typeof scales === 'string' ? scales : undefined) ??
         insideOf(site, { nodes, producer, readers, live, info });
       if (why !== undefined) {
         others.set(name, why);
@@ -123,7 +129,9 @@ function candidateAt(name: string, position: number, at: At): Candidate | undefi
     }
     const isCut = pooled.over.some((axis) => pooled.windows.has(axis));
     const site = siteOf(name, position, pooled, dims, place, at);
-    found.push({ site, steps: pooled.steps, isCut, isDeviation: isDeviation(pooled, at.read) });
+    const parts = pooled.what.type === 'part' ? [pooled.what] : pooled.what.parts;
+    const isInTurn = parts.some(({ what }) => what === 'inTurn');
+    found.push({ site, steps: pooled.steps, isCut, isInTurn, isDeviation: isDeviation(pooled, at.read) });
   }
   return found.sort(byMost)[0];
 }
@@ -134,15 +142,17 @@ interface Candidate {
   readonly steps: number;
   /** Whether it leaves out some of its tokens, which then are all that the model has. */
   readonly isCut: boolean;
+  /** Whether some axes are reduced by one thing, and then others by another. */
+  readonly isInTurn: boolean;
   /** Whether it says how tokens differ from their own mean. */
   readonly isDeviation: boolean;
 }
 
 /** One that a spec says, the most of what is computed, all the tokens there are, and then what lies farthest back. */
 function byMost(a: Candidate, b: Candidate): number {
-  // What was weighed before a sum is no sum of its own, although a spec says that one.
-  const hasSpec = ({ site }: Candidate): number =>
-    Number(site.spec !== undefined || site.pools === 'attention' || site.weighedBy !== undefined);
+  // What was weighed before a sum is no sum of its own, although a spec says that one; nor is the second of two in turn.
+  const hasSpec = ({ site, isInTurn }: Candidate): number =>
+    Number(isInTurn || site.spec !== undefined || site.pools === 'attention' || site.weighedBy !== undefined);
   return (
     hasSpec(b) - hasSpec(a) ||
     b.steps - a.steps ||
@@ -184,9 +194,9 @@ function siteOf(
   return {
     name,
     pools: what.type === 'part' ? what.what : what.type,
-    words: words(what, mask?.isWeights),
+    words: words(what, { isWeighted: mask?.isWeights }),
     ...('spec' in specified ? specified : { why: specified.why }),
-    ...(what.type === 'part' && what.index !== undefined && { index: what.index }),
+    ...(what.type === 'part' && typeof what.index === 'number' && { index: what.index }),
     ...(mask !== undefined && (mask.isWeights ? { weighedBy: mask.name } : { mask: mask.name })),
     prefix: prefixOf(what),
     operator: graph.node[position]!.opType,

@@ -9,9 +9,13 @@ import { one, zero } from './numbers.ts';
 import { attentions } from './operators/attentions.ts';
 import { combinations } from './operators/combinations.ts';
 import { counts, countsMultiplied } from './operators/counts.ts';
-import { masks, oneMinus, penalised, penalties } from './operators/masks.ts';
+import { einsums } from './operators/einsum.ts';
+import { largests } from './operators/largest.ts';
+import { lastKept } from './operators/lastKept.ts';
+import { divided, masks, oneMinus, penalised, penalties } from './operators/masks.ts';
 import { moves } from './operators/moves.ts';
 import { powers } from './operators/powers.ts';
+import { products } from './operators/products.ts';
 import { reductions } from './operators/reductions.ts';
 import { rules } from './operators/rules.ts';
 import { scales } from './operators/scales.ts';
@@ -26,7 +30,11 @@ const tables = [
   scales,
   rules,
   selections,
+  lastKept,
+  largests,
   reductions,
+  products,
+  einsums,
   masks,
   counts,
   combinations,
@@ -100,7 +108,9 @@ export function readMeanings({
 function operatorMeanings(reading: Reading): readonly Meaning[] {
   const { opType } = reading.node;
   const list = (operators.get(opType) ?? []).flatMap((operator) => operator(reading));
-  if (opType === 'Mul') return [...list, ...countsMultiplied(reading), ...penalties(reading)];
+  if (opType === 'Mul')
+    return [...list, ...countsMultiplied(reading), ...penalties(reading), ...divided(reading, { by: -1 })];
+  if (opType === 'Div') return [...list, ...divided(reading, { by: 1 })];
   if (opType === 'Add') return [...list, ...penalised(reading)];
   if (opType === 'Sub') return [...list, ...oneMinus(reading)];
   if (opType !== 'Exp') return list;
@@ -147,9 +157,11 @@ function maskOf(source: string, { type }: Info, isInput: boolean): Mask {
     kind: 'mask',
     source,
     axes: [0, 1],
+    from: 0,
     isInverted: false,
     isWeights,
     isPenalty: false,
+    isDivided: false,
     nodes: new Set(),
   };
 }

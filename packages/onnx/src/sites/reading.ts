@@ -17,6 +17,13 @@ export interface Reading {
 /** What an operator makes of what it reads. */
 export type Operator = (reading: Reading) => readonly Meaning[];
 
+/** What is reduced of a value. */
+export interface Reduction {
+  /** Current axes that go or become 1 long. */
+  readonly axes: readonly number[];
+  readonly keep: boolean;
+}
+
 /** Meanings of one kind of what a node reads. */
 export function meaningsOf<K extends Meaning['kind']>(
   { node, meanings }: Pick<Reading, 'node' | 'meanings'>,
@@ -28,7 +35,12 @@ export function meaningsOf<K extends Meaning['kind']>(
 
 /** Meanings of a mask that is 0 or 1, or of weights. */
 export function masksOf(reading: Pick<Reading, 'node' | 'meanings'>, at: number): readonly Mask[] {
-  return meaningsOf(reading, at, 'mask').filter(({ isPenalty }) => !isPenalty);
+  return meaningsOf(reading, at, 'mask').filter(({ isPenalty, isDivided }) => !isPenalty && !isDivided);
+}
+
+/** What tokens may be multiplied with: masks and weights, divided by what they add up to or not. */
+export function multipliersOf(reading: Pick<Reading, 'node' | 'meanings'>, at: number): readonly Mask[] {
+  return meaningsOf(reading, at, 'mask').filter(({ isPenalty, isInverted }) => !isPenalty && !isInverted);
 }
 
 /** Whether it is a number for each token or each channel that can be multiplied. */
@@ -49,15 +61,26 @@ export function listOf({ node, info, constant }: Reading, at: number): readonly 
   return list?.every((one) => typeof one !== 'number' || Number.isInteger(one)) ? list : undefined;
 }
 
-/** A meaning with one node more. */
+type Change<M extends Meaning> = Partial<Omit<M, 'kind' | 'nodes'>>;
+
+/** A meaning with one node more, which computes. */
 export function extended<M extends Meaning>(
   meaning: M,
   { position }: Pick<Reading, 'position'>,
-  change: Partial<Omit<M, 'kind' | 'nodes'>>,
-  isStep = true,
+  change: Change<M>,
 ): M {
   const nodes = new Set(meaning.nodes).add(position);
-  const steps = 'steps' in meaning ? { steps: meaning.steps + (isStep ? 1 : 0) } : {};
-  const moved = 'isMoved' in meaning ? { isMoved: !isStep } : {};
-  return { ...meaning, ...steps, ...moved, ...change, nodes };
+  const steps = 'steps' in meaning ? { steps: meaning.steps + 1 } : {};
+  const place = 'isMoved' in meaning ? { isMoved: false } : {};
+  return { ...meaning, ...steps, ...place, ...change, nodes };
+}
+
+/** A meaning with one node more, which only moves it or keeps it from 0: no place of its own. */
+export function moved<M extends Meaning>(
+  meaning: M,
+  { position }: Pick<Reading, 'position'>,
+  change: Change<M>,
+): M {
+  const place = 'isMoved' in meaning ? { isMoved: true } : {};
+  return { ...meaning, ...place, ...change, nodes: new Set(meaning.nodes).add(position) };
 }

@@ -1,6 +1,7 @@
 import { type PoolingSpecInput, parseSpec } from '@ggem/core';
 import type { Part, Pooled, Specified, Whole } from './meaning.ts';
 import { type Numbers, shortest } from './numbers.ts';
+import { linksWords } from './words.ts';
 
 /** What the tokens are, as far as a spec depends on it. */
 export interface Tokens {
@@ -15,13 +16,18 @@ export interface Tokens {
 const tiny = 1.1754943508222875e-38;
 
 /** The spec of a pooling, or why none says the same. */
-export function specOf({ what, mask, over, windows }: Pooled, tokens: Tokens): Specified {
+export function specOf({ what, mask, isPartlyMasked, over, windows }: Pooled, tokens: Tokens): Specified {
   const isCut = over.some((axis) => windows.get(axis)?.to !== undefined);
   if (isCut || (over.length > 1 && over.some((axis) => windows.has(axis)))) {
     return { why: 'it leaves out tokens at the end, which no spec says' };
   }
   if (mask?.isWeights) {
     return { why: `it weighs tokens by ${JSON.stringify(mask.name)}, and nothing tells that this is 0 or 1` };
+  }
+  if (mask !== undefined && isPartlyMasked === true) {
+    return {
+      why: `only some of its parts leave out what ${JSON.stringify(mask.name)} drops, which no spec says`,
+    };
   }
   const found = ofWhole(what, { ...tokens, count: mask === undefined ? tokens.count : undefined });
   if ('why' in found) return found;
@@ -54,6 +60,10 @@ function ofPart(part: Part, tokens: Tokens): Found {
     return { why: `${shortest(added)} is added to its mean before the root, which no spec says` };
   }
   switch (part.what) {
+    case 'inTurn':
+      return { why: `it is ${linksWords(part.links ?? [])}, which no spec says` };
+    case 'topK':
+      return { input: { type: 'topK', k: part.k!, prefixTokens } };
     case 'token':
       return index === undefined
         ? { why: 'each image chooses a token of its own, which no spec says' }

@@ -1,8 +1,11 @@
-import type { Part, Whole } from './meaning.ts';
+import type { Link, Part, Whole } from './meaning.ts';
 import { shortest } from './numbers.ts';
 
 /** A pooling in words, with its numbers: `GeM, p 3, eps 1e-6`, `token 0`, `mix of 0.5 mean and 0.5 max`. */
-export function words(what: Whole, isWeighted = false): string {
+export function words(
+  what: Whole,
+  { isWeighted }: { readonly isWeighted?: boolean | undefined } = {},
+): string {
   if (isWeighted) return `weighted ${words(what)}`;
   if (what.type === 'part') return partWords(what);
   const parts = what.parts.map(partWords);
@@ -17,11 +20,15 @@ function partWords(part: Part): string {
   return `${kindWords(part)}${added}${prefix}`;
 }
 
-function kindWords({ what, index, p, rule, attention }: Part): string {
+function kindWords({ what, index, p, rule, attention, k, links }: Part): string {
   const [first] = p.list;
   switch (what) {
     case 'token':
-      return index === undefined ? 'a token of its own' : `token ${index}`;
+      return index === undefined
+        ? 'a token of its own'
+        : index === 'last'
+          ? 'last kept token'
+          : `token ${index}`;
     case 'lse':
       return `log-mean-exp, r ${shortest(first!)}`;
     case 'logOfSum':
@@ -30,6 +37,10 @@ function kindWords({ what, index, p, rule, attention }: Part): string {
       return attention?.heads === undefined
         ? 'attention'
         : `attention, ${attention.heads} ${attention.heads === 1 ? 'head' : 'heads'}`;
+    case 'topK':
+      return `mean of the ${k} largest`;
+    case 'inTurn':
+      return linksWords(links ?? []);
     case 'meanSqrtLen':
       return 'sum over √n';
     case 'power':
@@ -44,6 +55,16 @@ function kindWords({ what, index, p, rule, attention }: Part): string {
     default:
       return what;
   }
+}
+
+/** `mean over axis 2, then max over axis 3`. */
+export function linksWords(links: readonly Link[]): string {
+  return links
+    .map(
+      ({ what, over }) =>
+        `${what === 'power' ? 'power mean' : what} over ${over.length === 1 ? 'axis' : 'axes'} ${over.join(', ')}`,
+    )
+    .join(', then ');
 }
 
 /** Small numbers as people write them. */

@@ -5,7 +5,7 @@ import { isLinear, isToken } from '../algebra.ts';
 import { isWhole, numbersAlong } from '../axes.ts';
 import type { Attention, Meaning, Piece, Pooled, Scores, Term, Weighted, Weights } from '../meaning.ts';
 import { combine, each, one } from '../numbers.ts';
-import { extended, meaningsOf, type Operator, type Reading, scalarOf } from '../reading.ts';
+import { extended, meaningsOf, type Operator, type Reading, type Reduction, scalarOf } from '../reading.ts';
 
 /** Before this set a Softmax goes over all axes from its own on. */
 const ownAxisSince = 13;
@@ -74,10 +74,7 @@ function contracted(
 }
 
 /** `Σ_c query_c x_c`, by a product of each channel and a sum of them. */
-export function scoresBySum(
-  reading: Reading,
-  { axes, keep }: { readonly axes: readonly number[]; readonly keep: boolean },
-): readonly Scores[] {
+export function scoresBySum(reading: Reading, { axes, keep }: Reduction): readonly Scores[] {
   const [axis] = axes;
   if (axis === undefined || axes.length > 1 || reading.node.opType !== 'ReduceSum') return [];
   return meaningsOf(reading, 0, 'term').flatMap((term) => {
@@ -216,10 +213,7 @@ function weighted(reading: Reading): readonly Meaning[] {
 }
 
 /** The sum over tokens of what was multiplied with weights. */
-export function weightedSum(
-  reading: Reading,
-  { axes, keep }: { readonly axes: readonly number[]; readonly keep: boolean },
-): readonly Meaning[] {
+export function weightedSum(reading: Reading, { axes, keep }: Reduction): readonly Meaning[] {
   const [axis] = axes;
   if (axis === undefined || axes.length > 1 || reading.node.opType !== 'ReduceSum') return [];
   return meaningsOf(reading, 0, 'weighted').flatMap((meaning): readonly Meaning[] => {

@@ -34,13 +34,24 @@ function together(reading: Reading): readonly (readonly Pooled[])[] {
     // Class and distillation token are two choices, each of which may be replaced.
     if (row.every(({ what }) => what.type === 'part' && what.what === 'token')) return [];
     const isLike = row.every(
-      ({ axes, mask, over }) =>
-        JSON.stringify(axes) === JSON.stringify(head!.axes) &&
-        mask?.name === head!.mask?.name &&
-        over.length === head!.over.length,
+      ({ axes, over }) =>
+        JSON.stringify(axes) === JSON.stringify(head!.axes) && over.length === head!.over.length,
     );
-    return isLike ? [row] : [];
+    return isLike && maskOf(row) !== undefined ? [row] : [];
   });
+}
+
+/**
+ * The mask that parts read, all of them or some; `undefined` where they read different ones. The choice of a token by its
+ * number is the same whatever a mask drops.
+ */
+function maskOf(row: readonly Pooled[]): Pick<Pooled, 'mask' | 'isPartlyMasked'> | undefined {
+  const parts = row.filter(({ what }) => what.type !== 'part' || typeof what.index !== 'number');
+  const masked = parts.filter(({ mask }) => mask !== undefined);
+  const mask = masked[0]?.mask;
+  if (masked.some((one) => one.mask?.name !== mask?.name)) return undefined;
+  const isPartly = masked.length < parts.length || masked.some(({ isPartlyMasked }) => isPartlyMasked);
+  return { mask, isPartlyMasked: mask !== undefined && isPartly };
 }
 
 /** Poolings of the same tokens that are added up. */
@@ -71,7 +82,7 @@ function joined(reading: Reading, row: readonly Pooled[], what: Whole): Pooled {
   const steps = row.reduce((sum, one) => sum + one.steps, 1);
   // Each part knows its own prefix.
   const windows = new Map([...head!.windows].filter(([axis]) => !head!.over.includes(axis)));
-  return { ...head!, windows, nodes, steps, what, isMoved: false };
+  return { ...head!, ...maskOf(row), windows, nodes, steps, what, isMoved: false };
 }
 
 /** The axis of channels of which only a part is looked at. */

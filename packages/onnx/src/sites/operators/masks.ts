@@ -1,7 +1,8 @@
+import type { Dim } from '../../shapes/shape.ts';
 import { isToken } from '../algebra.ts';
-import type { Meaning } from '../meaning.ts';
+import { maskedTerm } from '../maskedTerm.ts';
+import type { Counted, Mask, Meaning } from '../meaning.ts';
 import { extended, masksOf, meaningsOf, type Operator, type Reading } from '../reading.ts';
-import { liesAlong } from './scales.ts';
 
 /** Below this a number stands for -∞. */
 const lowest = -1e3;
@@ -56,10 +57,8 @@ export function penalised(reading: Reading): readonly Meaning[] {
     const given = meaningsOf(reading, 1 - at, 'mask').filter(({ isPenalty }) => isPenalty);
     return meaningsOf(reading, at, 'term').flatMap((term) =>
       given.flatMap((mask) => {
-        if (!isToken(term) || !liesAlong(term, mask)) return [];
-        const nodes = new Set([...term.nodes, ...mask.nodes]);
-        const source = { name: mask.source, isChosen: true, isWeights: mask.isWeights };
-        return [extended({ ...term, nodes }, reading, { mask: source })];
+        const masked = isToken(term) ? maskedTerm(term, mask, { isChosen: true }) : undefined;
+        return masked === undefined ? [] : [extended(masked, reading, {})];
       }),
     );
   });
@@ -74,12 +73,41 @@ const where: Operator = (reading) =>
     if (value === undefined || !data!.every((x) => x === value) || !(value <= lowest || value === 0))
       return [];
     return meaningsOf(reading, kept, 'term').flatMap((term) => {
-      if (term.mask !== undefined || !isToken(term) || !liesAlong(term, mask)) return [];
-      const nodes = new Set([...term.nodes, ...mask.nodes]);
-      const source = { name: mask.source, isChosen: value !== 0, isWeights: mask.isWeights };
-      return [extended({ ...term, nodes }, reading, { mask: source })];
+      const masked = isToken(term) ? maskedTerm(term, mask, { isChosen: value !== 0 }) : undefined;
+      return masked === undefined ? [] : [extended(masked, reading, {})];
     });
   });
+
+/** A mask over what it adds up to: tokens times that, summed, are a mean. */
+export function divided(reading: Reading, { by }: { readonly by: 1 | -1 }): readonly Meaning[] {
+  const places = by === 1 ? [0] : [0, 1];
+  return places.flatMap((at) => {
+    const counts = meaningsOf(reading, 1 - at, 'count').filter(({ isLog, count }) => !isLog && count === by);
+    const [own, dims] = [at, 1 - at].map((one) => reading.info(reading.node.input[one]).dims);
+    return masksOf(reading, at).flatMap((mask) => {
+      const isCounted = counts.some(({ counted }) => isOf(counted, mask));
+      return isCounted && isForEach(dims, own, mask) ? [extended(mask, reading, { isDivided: true })] : [];
+    });
+  });
+}
+
+/** Whether that mask was counted, after the same prefix. */
+function isOf(counted: Counted, { source, from, isInverted }: Mask): boolean {
+  return counted.of === 'mask' && counted.mask === source && counted.from === from && !isInverted;
+}
+
+/** Whether a number for each image meets the batch of a mask, and no other axis but one along which both repeat. */
+function isForEach(
+  dims: readonly Dim[] | undefined,
+  own: readonly Dim[] | undefined,
+  { axes }: Mask,
+): boolean {
+  if (dims?.length !== axes.length) return false;
+  return dims.every((dim, i) => {
+    if (dim === 1 || axes[i] === 0) return true;
+    return axes[i] === undefined && dim !== undefined && dim === own?.[i];
+  });
+}
 
 /** `1 - mask`. */
 export function oneMinus(reading: Reading): readonly Meaning[] {

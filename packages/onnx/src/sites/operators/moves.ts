@@ -4,10 +4,22 @@ import { axesOf } from '../../shapes/outputInfos.ts';
 import type { Dim } from '../../shapes/shape.ts';
 import { isToken } from '../algebra.ts';
 import { reshaped } from '../axes.ts';
-import type { Mask, Meaning, Piece, Pooled, Scores, Sum, Term, Weights, Window } from '../meaning.ts';
-import { extended, type Operator, type Reading } from '../reading.ts';
+import type {
+  Index,
+  Largest,
+  Mask,
+  Meaning,
+  Piece,
+  Pooled,
+  Scores,
+  Sum,
+  Term,
+  Weights,
+  Window,
+} from '../meaning.ts';
+import { extended, listOf, moved, type Operator, type Reading } from '../reading.ts';
 
-type Placed = Term | Sum | Pooled | Scores;
+type Placed = Term | Largest | Sum | Pooled | Scores;
 
 /** What the axes of a value become. */
 type Move = (reading: Reading, placed: Placed) => readonly (readonly Piece[])[] | undefined;
@@ -21,14 +33,17 @@ const floats: readonly (number | undefined)[] = [
 
 function moving(
   move: Move,
-  ofMask: (node: NodeProto, mask: Mask, reading: Reading) => Mask['axes'] | undefined,
+  ofMask: (node: NodeProto, mask: Pick<Mask, 'axes'>, reading: Reading) => Mask['axes'] | undefined,
 ): Operator {
   return (reading) =>
     reading.meanings(reading.node.input[0]).flatMap((meaning): readonly Meaning[] => {
-      if (meaning.kind === 'count') return meaning.isList ? [] : [extended(meaning, reading, {})];
-      if (meaning.kind === 'mask') {
+      if (meaning.kind === 'count') {
+        const axes = meaning.axes && ofMask(reading.node, { axes: meaning.axes }, reading);
+        return meaning.isList ? [] : [extended(meaning, reading, { axes })];
+      }
+      if (meaning.kind === 'mask' || meaning.kind === 'index') {
         const axes = ofMask(reading.node, meaning, reading);
-        return axes === undefined ? [] : [extended(meaning, reading, { axes })];
+        return axes === undefined ? [] : [extended<Mask | Index>(meaning, reading, { axes })];
       }
       if (meaning.kind === 'weights') {
         const axes = ofWeights(reading, meaning);
@@ -37,10 +52,10 @@ function moving(
       if (meaning.kind === 'query' || meaning.kind === 'weighted') return [];
       const axes = move(reading, meaning);
       if (axes === undefined) return [];
-      const moved = extended<Placed>(meaning, reading, { axes }, false);
+      const after = moved<Placed>(meaning, reading, { axes });
       // Where groups of channels become one axis again, the pooling is whole only now.
-      const isJoined = isSplit(meaning) && !isSplit(moved);
-      return [isJoined && 'isMoved' in moved ? { ...moved, isMoved: false } : moved];
+      const isJoined = isSplit(meaning) && !isSplit(after);
+      return [isJoined && 'isMoved' in after ? { ...after, isMoved: false } : after];
     });
 }
 
@@ -71,14 +86,31 @@ const reshape = moving(
     const wanted = wantedDims(reading);
     return wanted && reshaped(placed, reading.info(placed.base).dims ?? [], wanted);
   },
-  // A mask [batch, tokens] that is given an axis of length 1.
   (_, { axes }, reading) => {
     const wanted = wantedDims(reading);
     const isThere = axes.filter((axis) => axis !== undefined);
-    if (wanted === undefined || wanted.length !== isThere.length + 1 || wanted.at(-1) !== 1) return undefined;
-    return [...isThere, undefined];
+    if (wanted === undefined) return undefined;
+    // An axis of length 1 behind, where the batch may be 1 long as well.
+    if (wanted.length === isThere.length + 1 && wanted.at(-1) === 1) return [...isThere, undefined];
+    return spread(isThere, axes, reading.info(reading.node.input[0]).dims, wanted);
   },
 );
+
+/** Where axes come to lie when only axes of length 1 come and go; one length may be open. */
+function spread<T>(
+  isThere: readonly T[],
+  axes: readonly (T | undefined)[],
+  before: readonly Dim[] | undefined,
+  wanted: readonly Dim[],
+): readonly (T | undefined)[] | undefined {
+  const lengths = before?.filter((_, i) => axes[i] !== undefined);
+  const left = wanted.filter((dim) => dim !== 1);
+  const isLike = (dim: Dim, i: number): boolean => dim === lengths?.[i] || dim === undefined;
+  const open = left.filter((dim) => dim === undefined).length;
+  if (left.length !== isThere.length || open > 1 || !left.every(isLike)) return undefined;
+  let next = 0;
+  return wanted.map((dim) => (dim === 1 ? undefined : isThere[next++]));
+}
 
 const givenAxes = ({ node, info }: Reading): readonly number[] | undefined =>
   axesOf(node, (at) => info(node.input[at]));
@@ -89,7 +121,12 @@ const squeeze = moving(
     if (gone?.every((axis) => axes[axis]?.length === 0) === false) return undefined;
     return axes.filter((pieces, i) => (gone === undefined ? pieces.length > 0 : !gone.includes(i)));
   },
-  () => undefined,
+  (_, { axes }, reading) => {
+    const gone = givenAxes(reading)?.map((axis) => from(axis, axes.length));
+    return gone?.every((axis) => axes[axis] === undefined)
+      ? axes.filter((_, i) => !gone.includes(i))
+      : undefined;
+  },
 );
 
 function withAxes<T>(
@@ -133,15 +170,35 @@ const cast: Operator = (reading) => {
   const meanings = same(reading);
   return floats.includes(to) && floats.includes(before)
     ? meanings
-    : meanings.filter(({ kind }) => kind === 'mask' || kind === 'count');
+    : meanings.filter(
+        (one) => one.kind === 'count' || one.kind === 'index' || (one.kind === 'mask' && !one.isDivided),
+      );
 };
 
-/** Repeats a mask along the channels; sums that keep an axis stay as they are read. */
+/** Repeats a mask or an index along the channels; sums that keep an axis stay as they are read. */
 const expand: Operator = (reading) =>
   reading.meanings(reading.node.input[0]).flatMap((meaning): readonly Meaning[] => {
-    if (meaning.kind === 'count' && !meaning.isList) return [extended(meaning, reading, {})];
-    return meaning.kind === 'mask' ? [extended(meaning, reading, {})] : [];
+    const rank = reading.info(reading.node.output[0]).dims?.length;
+    const wide = (axes: Mask['axes']): Mask['axes'] => [
+      ...new Array<undefined>(Math.max((rank ?? 0) - axes.length, 0)).fill(undefined),
+      ...axes,
+    ];
+    if (meaning.kind === 'count' && !meaning.isList)
+      return [extended(meaning, reading, { axes: meaning.axes && wide(meaning.axes) })];
+    if (meaning.kind !== 'mask' && meaning.kind !== 'index') return [];
+    return [extended<Mask | Index>(meaning, reading, { axes: wide(meaning.axes) })];
   });
+
+/** Repeats what is the same for all channels, along them. */
+const tile: Operator = (reading) => {
+  const repeats = listOf(reading, 1);
+  return expand(reading).filter((one) => {
+    const axes = one.kind === 'mask' || one.kind === 'index' ? one.axes : undefined;
+    return (
+      axes?.length === repeats?.length && axes?.every((axis, i) => axis === undefined || repeats?.[i] === 1)
+    );
+  });
+};
 
 /** A part of the tokens, or of the channels. */
 export function windowed(
@@ -175,7 +232,9 @@ export function windowed(
  * are those that the model has, after and before such steps.
  */
 const requantised: Operator = (reading) =>
-  same(reading).filter((meaning) => (meaning.kind === 'term' ? meaning.steps > 0 : meaning.kind === 'sum'));
+  same(reading).filter((one) =>
+    one.kind === 'term' ? one.steps > 0 : one.kind === 'sum' || one.kind === 'pooled',
+  );
 
 /** Exporters put a Pad by nothing before an AveragePool. */
 const pad: Operator = (reading) => {
@@ -197,6 +256,7 @@ export const moves: Readonly<Record<string, Operator>> = {
   Cast: cast,
   CastLike: same,
   Expand: expand,
+  Tile: tile,
   Pad: pad,
   QuantizeLinear: requantised,
   DequantizeLinear: requantised,

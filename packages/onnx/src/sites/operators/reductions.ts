@@ -2,17 +2,13 @@ import { intAttribute } from '../../shapes/attributes.ts';
 import { axesOf } from '../../shapes/outputInfos.ts';
 import { coversMap } from '../../shapes/windowInfos.ts';
 import { exponential, isNoRule, isToken, logarithm, raised } from '../algebra.ts';
-import { isWhole } from '../axes.ts';
-import type { Meaning, Pooled, Sum, Term } from '../meaning.ts';
+import type { Counted, Meaning, Pooled, Sum, Term } from '../meaning.ts';
 import { areAll, type Numbers, one, same, zero } from '../numbers.ts';
-import { extended, masksOf, meaningsOf, type Operator, type Reading } from '../reading.ts';
+import { masksOf, meaningsOf, type Operator, type Reading, type Reduction } from '../reading.ts';
 import { scoresBySum, weightedSum } from './attentions.ts';
-
-interface Reduction {
-  /** Current axes that go or become 1 long. */
-  readonly axes: readonly number[];
-  readonly keep: boolean;
-}
+import { inTurn, type Reducer } from './inTurn.ts';
+import { reducedLargest } from './largest.ts';
+import { reducedAxes } from './reducedAxes.ts';
 
 /** The axes of a Reduce node; all of them where it names none. */
 function reductionOf({ node, info }: Reading, rank: number): Reduction | undefined {
@@ -27,28 +23,29 @@ function reductionOf({ node, info }: Reading, rank: number): Reduction | undefin
   };
 }
 
-/** What is left of the axes, and which of the base's were summed; only whole ones count. */
-function reducedAxes(
-  reading: Reading,
-  { axes, windows, base }: Pick<Term, 'axes' | 'windows' | 'base'>,
-  { axes: gone, keep }: Reduction,
-): { readonly axes: Term['axes']; readonly over: readonly number[] } | undefined {
-  const dims = reading.info(base).dims ?? [];
-  const pieces = gone.flatMap((axis) => axes[axis] ?? []);
-  if (!gone.every((axis) => axis in axes) || !pieces.every((piece) => isWhole(piece, dims, windows)))
-    return undefined;
-  const left = axes.flatMap((one, i) => (!gone.includes(i) ? [one] : keep ? [[]] : []));
-  return { axes: left, over: pieces.map(({ axis }) => axis) };
-}
-
 const minusOne: Numbers = same(-1);
 
-function sumOf(reading: Reading, term: Term, reduction: Reduction, isMean: boolean): readonly Sum[] {
+/** The sum or the mean of terms over some of their axes. */
+export function sumOf(
+  reading: Reading,
+  term: Term,
+  reduction: Reduction,
+  what: 'sum' | 'mean',
+): readonly Sum[] {
   const reduced = reducedAxes(reading, term, reduction);
   // A factor for each channel may stand before the sum, one for each token not.
   const varies = [term.factor, term.p].some(({ axis }) => axis !== undefined && reduced?.over.includes(axis));
-  if (reduced === undefined || varies || (isMean && term.mask !== undefined)) return [];
-  const { form, base, windows, rule, nodes, steps } = term;
+  if (reduced === undefined || varies) return [];
+  const { form, base, windows, rule, nodes, steps, mask } = term;
+  const isMasked = mask !== undefined;
+  // A mask goes over tokens, and what it was not multiplied with but chosen by is very low where it drops one.
+  if (isMasked && (what === 'mean' || mask.isChosen || reduced.over.join() !== '1')) return [];
+  const counted: Counted | undefined =
+    what === 'mean'
+      ? { of: 'tokens' }
+      : mask?.isDivided
+        ? { of: 'mask', mask: mask.name, from: mask.from }
+        : undefined;
   const isLog = form === 'log';
   if ((isLog && !areAll(term.offset, 0)) || (term.shift !== 0 && form !== 'exp')) return [];
   return [
@@ -66,9 +63,9 @@ function sumOf(reading: Reading, term: Term, reduction: Reduction, isMean: boole
       offset: zero,
       shift: term.shift,
       k: one,
-      count: isMean ? minusOne : zero,
-      counted: isMean ? { of: 'tokens' } : undefined,
-      mask: term.mask,
+      count: counted === undefined ? zero : minusOne,
+      counted,
+      mask: mask && { ...mask, isDivided: false },
       isMoved: false,
       nodes: new Set(nodes).add(reading.position),
       steps: steps + 1,
@@ -127,7 +124,7 @@ function way(
   return (reading, term, reduction) => {
     const change = before(term);
     if (change === undefined) return [];
-    return sumOf(reading, { ...term, ...change }, reduction, false).flatMap((sum) => {
+    return sumOf(reading, { ...term, ...change }, reduction, 'sum').flatMap((sum) => {
       const changed = after(sum);
       return changed === undefined ? [] : [{ ...sum, ...changed }];
     });
@@ -142,7 +139,7 @@ const absolute = (term: Term): Partial<Term> | undefined =>
       ? {}
       : undefined;
 
-const mean: Way = (reading, term, reduction) => sumOf(reading, term, reduction, true);
+const mean: Way = (reading, term, reduction) => sumOf(reading, term, reduction, 'mean');
 const maximum: Way = (reading, term, reduction) => extremeOf(reading, term, reduction, 'max');
 
 const ways: Readonly<Record<string, Way>> = {
@@ -161,7 +158,7 @@ const ways: Readonly<Record<string, Way>> = {
 };
 
 /** What a mask keeps, counted. */
-function countOf(reading: Reading, { axes: gone }: Reduction): readonly Meaning[] {
+function countOf(reading: Reading, { axes: gone, keep }: Reduction): readonly Meaning[] {
   if (reading.node.opType !== 'ReduceSum') return [];
   return masksOf(reading, 0).flatMap((mask) => {
     const isTokens = gone.length === 1 && mask.axes[gone[0]!] === 1 && !mask.isInverted;
@@ -169,40 +166,16 @@ function countOf(reading: Reading, { axes: gone }: Reduction): readonly Meaning[
     return [
       {
         kind: 'count',
-        counted: { of: 'mask', mask: mask.source },
+        counted: { of: 'mask', mask: mask.source, from: mask.from },
         isList: false,
         isLog: false,
         count: 1,
+        axes: mask.axes.flatMap((axis, i) => (i !== gone[0] ? [axis] : keep ? [undefined] : [])),
+        isWeights: mask.isWeights,
         nodes: new Set(mask.nodes).add(reading.position),
       } as const,
     ];
   });
-}
-
-/** A map is often reduced one axis after the other: means of means, sums of sums, the largest of the largest. */
-function again(reading: Reading, { axes: gone, keep }: Reduction): readonly Meaning[] {
-  const { opType } = reading.node;
-  return reading.meanings(reading.node.input[0]).flatMap((meaning): readonly Meaning[] => {
-    const isSum = meaning.kind === 'sum' && isRepeated(meaning, opType);
-    const isExtreme =
-      meaning.kind === 'pooled' && meaning.what.type === 'part' && extremes[opType] === meaning.what.what;
-    if (!isSum && !isExtreme) return [];
-    const reduced = reducedAxes(reading, meaning, { axes: gone, keep });
-    if (reduced === undefined || reduced.over.length === 0) return [];
-    const change = { axes: reduced.axes, over: [...meaning.over, ...reduced.over] };
-    return [extended<Sum | Pooled>(meaning, reading, change)];
-  });
-}
-
-const extremes: Readonly<Record<string, string>> = { ReduceMax: 'max', ReduceMin: 'min' };
-
-/** Whether the same reduction over more axes makes one of all of them: no root was taken, and no number differs. */
-function isRepeated(sum: Sum, opType: string): boolean {
-  const isPlain = !sum.isLog && areAll(sum.k, 1) && sum.mask === undefined && sum.shift === 0;
-  const isOne = [sum.p, sum.factor].every(({ axis }) => axis === undefined);
-  if (!isPlain || !isOne) return false;
-  if (opType === 'ReduceSum') return sum.counted === undefined && areAll(sum.count, 0);
-  return opType === 'ReduceMean' && sum.counted?.of === 'tokens' && areAll(sum.count, -1);
 }
 
 function reducing(opType: string): Operator {
@@ -212,26 +185,37 @@ function reducing(opType: string): Operator {
     if (reduction === undefined) return [];
     const reduced = meaningsOf(reading, 0, 'term').flatMap((term) => ways[opType]!(reading, term, reduction));
     const attended = [...weightedSum(reading, reduction), ...scoresBySum(reading, reduction)];
-    return [...reduced, ...again(reading, reduction), ...attended, ...countOf(reading, reduction)];
+    const others = [...reducedLargest(reading, reduction), ...countOf(reading, reduction)];
+    const reducer = reducers[opType];
+    const more = reducer === undefined ? [] : inTurn(reading, reduction, reducer);
+    return [...reduced, ...more, ...attended, ...others];
   };
 }
 
+const reducers: Readonly<Record<string, Reducer>> = {
+  ReduceMean: 'mean',
+  ReduceSum: 'sum',
+  ReduceMax: 'max',
+  ReduceMin: 'min',
+};
+
 /** Batch and channels are left of a map, each with as many axes of length 1. */
-function global(one: Way): Operator {
+function global(one: Way, reducer?: Reducer): Operator {
   return (reading) => {
     const rank = reading.info(reading.node.input[0]).dims?.length;
     if (rank === undefined || rank < 3) return [];
-    const axes = Array.from({ length: rank - 2 }, (_, i) => i + 2);
-    return meaningsOf(reading, 0, 'term').flatMap((term) => one(reading, term, { axes, keep: true }));
+    const reduction = { axes: Array.from({ length: rank - 2 }, (_, i) => i + 2), keep: true };
+    const more = reducer === undefined ? [] : inTurn(reading, reduction, reducer);
+    return [...meaningsOf(reading, 0, 'term').flatMap((term) => one(reading, term, reduction)), ...more];
   };
 }
 
 /** A window as large as the map. The positions of the largest are a second output. */
-function window(one: Way): Operator {
+function window(one: Way, reducer: Reducer): Operator {
   return (reading) => {
     const dims = reading.info(reading.node.input[0]).dims;
     const isGlobal = dims !== undefined && coversMap(reading.node, dims) && !reading.node.output[1];
-    return isGlobal ? global(one)(reading) : [];
+    return isGlobal ? global(one, reducer)(reading) : [];
   };
 }
 
@@ -250,9 +234,9 @@ const lp: Way = (reading, term, reduction) => {
 /** What makes one number of many. */
 export const reductions: Readonly<Record<string, Operator>> = {
   ...Object.fromEntries(Object.keys(ways).map((opType) => [opType, reducing(opType)])),
-  GlobalAveragePool: global(mean),
-  GlobalMaxPool: global(maximum),
+  GlobalAveragePool: global(mean, 'mean'),
+  GlobalMaxPool: global(maximum, 'max'),
   GlobalLpPool: global(lp),
-  AveragePool: window(mean),
-  MaxPool: window(maximum),
+  AveragePool: window(mean, 'mean'),
+  MaxPool: window(maximum, 'max'),
 };

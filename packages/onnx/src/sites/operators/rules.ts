@@ -1,7 +1,7 @@
 import { isNoRule } from '../algebra.ts';
 import type { Meaning, Sum, Term } from '../meaning.ts';
 import { areAll } from '../numbers.ts';
-import { extended, type Operator, type Reading } from '../reading.ts';
+import { extended, moved, type Operator, type Reading } from '../reading.ts';
 
 /** Small enough to keep a root or a division from 0, and nothing else. */
 export const smallest = 1e-5;
@@ -18,8 +18,7 @@ function atLeast(reading: Reading, at: number, floor: number): readonly Meaning[
         : [];
     }
     const isGuard = floor >= 0 && floor <= smallest;
-    if (meaning.kind === 'sum' && isGuard && isNeverNegative(meaning))
-      return [extended(meaning, reading, {}, false)];
+    if (meaning.kind === 'sum' && isGuard && isNeverNegative(meaning)) return [moved(meaning, reading, {})];
     // At least one token, or next to none.
     const keepsCount = meaning.kind === 'count' && !meaning.isLog && !meaning.isList && meaning.count > 0;
     return keepsCount && (isGuard || floor === 1) ? [extended(meaning, reading, {})] : [];

@@ -1,9 +1,19 @@
 import { counted, isLinear, isNoRule, raised, scaled, shifted } from '../algebra.ts';
 import { numbersAlong } from '../axes.ts';
-import type { Count, Mask, Meaning, Pooled, Sum, Term } from '../meaning.ts';
+import { maskedTerm } from '../maskedTerm.ts';
+import type { Count, Meaning, Pooled, Sum, Term } from '../meaning.ts';
 import { areAll, combine, each, type Numbers, same } from '../numbers.ts';
-import { extended, isScalable, masksOf, meaningsOf, type Operator, type Reading } from '../reading.ts';
+import {
+  extended,
+  isScalable,
+  meaningsOf,
+  moved,
+  multipliersOf,
+  type Operator,
+  type Reading,
+} from '../reading.ts';
 import { addedUp } from './combinations.ts';
+import { lastPlace } from './lastKept.ts';
 import { isNeverNegative, smallest } from './rules.ts';
 
 /** Larger numbers do more than to keep a root from 0. */
@@ -41,11 +51,23 @@ function byCount(reading: Reading, at: number, sign: 1 | -1): readonly Meaning[]
   return meaningsOf(reading, at, 'sum').flatMap((sum) =>
     counts.flatMap((count) => {
       const by = counted(sum, count, sign);
-      if (by === undefined || sum.isLog) return [];
+      if (by === undefined || sum.isLog || !isForEach(reading, 1 - at, sum, count)) return [];
       const nodes = new Set([...sum.nodes, ...count.nodes]);
       return [extended({ ...sum, nodes }, reading, by)];
     }),
   );
+}
+
+/** Whether how many tokens a mask keeps of an image meets the sum of that image, not another axis. */
+function isForEach({ node, info }: Reading, at: number, { axes }: Sum, { counted: of }: Count): boolean {
+  const { dims } = info(node.input[at]);
+  if (of.of !== 'mask' || dims === undefined) return true;
+  const own = info(node.input[1 - at]).dims;
+  const skipped = axes.length - dims.length;
+  return dims.every((dim, i) => {
+    if (dim === 1 || axes[i + skipped]?.[0]?.axis === 0) return true;
+    return skipped === 0 && dim !== undefined && dim === own?.[i];
+  });
 }
 
 /** `b^p · b^q`: how exporters write whole powers. */
@@ -76,26 +98,13 @@ function ofTerms(reading: Reading): readonly Meaning[] {
 
 /** Tokens times a mask `[batch, tokens]`. */
 function byMask(reading: Reading, at: number): readonly Meaning[] {
-  const masks = masksOf(reading, 1 - at).filter(({ isInverted }) => !isInverted);
+  const masks = multipliersOf(reading, 1 - at);
   return meaningsOf(reading, at, 'term').flatMap((term) =>
     masks.flatMap((mask) => {
-      if (term.mask !== undefined || term.form === 'log' || !liesAlong(term, mask)) return [];
-      const nodes = new Set([...term.nodes, ...mask.nodes]);
-      const source = { name: mask.source, isChosen: false, isWeights: mask.isWeights };
-      return [extended({ ...term, nodes }, reading, { mask: source })];
+      const masked = term.form === 'log' ? undefined : maskedTerm(term, mask, { isChosen: false });
+      return masked === undefined ? [] : [extended(masked, reading, {})];
     }),
   );
-}
-
-/** Whether the mask's axes are batch and tokens of what it meets, and nothing else is. */
-export function liesAlong({ axes, windows }: Pick<Term, 'axes' | 'windows'>, mask: Mask): boolean {
-  if (windows.size > 0 || axes.length < mask.axes.length) return false;
-  const skipped = axes.length - mask.axes.length;
-  const found = mask.axes.flatMap((from, i) => {
-    const pieces = axes[i + skipped]!;
-    return from === undefined ? [] : [[from, pieces.length === 1 ? pieces[0]!.axis : -1] as const];
-  });
-  return found.length === 2 && found.every(([from, axis]) => from === axis);
 }
 
 const mul: Operator = (reading) => [
@@ -144,7 +153,10 @@ function plusConstant(reading: Reading, at: number, sign: 1 | -1): readonly Mean
       const by = reading.constant(reading.node.input[1 - at])!.data.map((x) => sign * x);
       if (meaning.isLog) return [];
       const isGuard = by.every((x) => x >= 0 && x <= smallest);
-      return isGuard ? [extended(meaning, reading, {})] : withoutSome(reading, meaning, by);
+      if (isGuard) return [extended(meaning, reading, {})];
+      return by.length === 1
+        ? [...withoutSome(reading, meaning, by), ...lastPlace(reading, meaning, by[0]!)]
+        : [];
     }
     if (!isScalable(meaning)) return [];
     const given = alongInput(reading, 1 - at, meaning);
@@ -164,14 +176,14 @@ function plusConstant(reading: Reading, at: number, sign: 1 | -1): readonly Mean
 function plusGuard(reading: Reading, sum: Sum, { axis, list: [added] }: Numbers): readonly Meaning[] {
   const isSmall = axis === undefined && added !== undefined && added >= 0 && added <= largestGuard;
   if (!isSmall || sum.added !== undefined || !areAll(sum.k, 1) || !isNeverNegative(sum)) return [];
-  return [extended(sum, reading, added > 1e-8 ? { added } : {}, false)];
+  return [moved(sum, reading, added > 1e-8 ? { added } : {})];
 }
 
 /** The length of an axis without a few in front: `n - 1`. */
 function withoutSome(reading: Reading, count: Count, by: readonly number[]): readonly Meaning[] {
   const [less] = by;
   const { counted: of, isList } = count;
-  if (by.length !== 1 || isList || count.count !== 1 || of.of !== 'axes' || of.axes.length !== 1) return [];
+  if (isList || count.count !== 1 || of.of !== 'axes' || of.axes.length !== 1) return [];
   if (!Number.isInteger(less) || less! >= 0) return [];
   return [extended(count, reading, { counted: { ...of, less: [of.less[0]! - less!] } })];
 }

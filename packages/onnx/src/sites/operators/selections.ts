@@ -1,19 +1,21 @@
 import { intAttribute, intsAttribute } from '../../shapes/attributes.ts';
 import type { Dim } from '../../shapes/shape.ts';
 import { isToken } from '../algebra.ts';
-import type { Meaning, Pooled, Term, Window } from '../meaning.ts';
+import type { Mask, Meaning, Pooled, Sum, Term, Window } from '../meaning.ts';
 import { one } from '../numbers.ts';
-import { extended, listOf, meaningsOf, type Operator, type Reading } from '../reading.ts';
+import { extended, listOf, meaningsOf, moved, type Operator, type Reading } from '../reading.ts';
 import { windowed } from './moves.ts';
 
+/** Which token is chosen; where each image has its own, no index says it. */
+interface Choice {
+  readonly axis: number;
+  readonly index: number | undefined;
+  /** Whether its axis stays, 1 long. */
+  readonly keep: boolean;
+}
+
 /** One token of each image, where the axis is one of tokens. */
-function tokenAt(
-  reading: Reading,
-  term: Term,
-  axis: number,
-  index: number | undefined,
-  kept: boolean,
-): readonly Pooled[] {
+function tokenAt(reading: Reading, term: Term, { axis, index, keep }: Choice): readonly Pooled[] {
   const pieces = term.axes[axis] ?? [];
   const [piece, more] = pieces;
   const rank = reading.info(term.base).dims?.length;
@@ -23,7 +25,7 @@ function tokenAt(
   if (window !== undefined && (index === undefined || (index < 0 && window.to !== undefined))) return [];
   const windows = new Map(term.windows);
   windows.delete(piece.axis);
-  const axes = kept
+  const axes = keep
     ? term.axes.map((one, i) => (i === axis ? [] : one))
     : term.axes.filter((_, i) => i !== axis);
   const counted = index === undefined || index < 0 ? index : index + (window?.from ?? 0);
@@ -63,11 +65,32 @@ const gather: Operator = (reading) => {
     return lengths;
   return [
     ...lengths,
+    ...onlyEntry(reading, axis, { index, keep: dims.length === 1 }),
     ...meaningsOf(reading, 0, 'term').flatMap((term) =>
-      tokenAt(reading, term, axis < 0 ? axis + term.axes.length : axis, index, dims.length === 1),
+      tokenAt(reading, term, {
+        axis: axis < 0 ? axis + term.axes.length : axis,
+        index,
+        keep: dims.length === 1,
+      }),
     ),
   ];
 };
+
+/** The only entry of an axis that a sum or a pooling kept. */
+function onlyEntry(
+  reading: Reading,
+  given: number,
+  { index, keep }: Omit<Choice, 'axis'>,
+): readonly Meaning[] {
+  if (index !== 0 && index !== -1) return [];
+  return reading.meanings(reading.node.input[0]).flatMap((one): readonly Meaning[] => {
+    if (one.kind !== 'sum' && one.kind !== 'pooled') return [];
+    const axis = given < 0 ? given + one.axes.length : given;
+    if (one.axes[axis]?.length !== 0) return [];
+    const axes = keep ? one.axes : one.axes.filter((_, i) => i !== axis);
+    return [moved<Sum | Pooled>(one, reading, { axes })];
+  });
+}
 
 /** Lengths of a Shape that are picked by their places. */
 function picked(
@@ -86,49 +109,73 @@ function picked(
   return [extended(count, reading, { counted: { ...counted, axes, less }, isList: axes.length !== 1 })];
 }
 
-/** `x[:, 0:1]` is a token, `x[:, 1:]` the tokens after a prefix, `x[..., 0:64]` a group of channels. */
-const slice: Operator = (reading) => {
+/** What a Slice keeps of an axis; a large number for its end. */
+type Cut = readonly [axis: number, from: number, to: number];
+
+/** What a Slice keeps, where it is known and no token is stepped over. */
+export function cutsOf(reading: Reading): readonly Cut[] | undefined {
   const { node } = reading;
   const list = (at: number, name: string): readonly Dim[] | undefined =>
     (node.input[at] ?? '') === '' ? intsAttribute(node, name) : listOf(reading, at);
   const [starts, ends] = [list(1, 'starts'), list(2, 'ends')];
   const axes = list(3, 'axes') ?? ((node.input[3] ?? '') === '' ? starts?.map((_, i) => i) : undefined);
   const steps = list(4, 'steps') ?? ((node.input[4] ?? '') === '' ? axes?.map(() => 1) : undefined);
-  if (starts === undefined || ends === undefined || axes === undefined || steps === undefined) return [];
-  if (![...starts, ...ends, ...axes, ...steps].every((x) => typeof x === 'number')) return [];
+  if (starts === undefined || ends === undefined || axes === undefined || steps === undefined)
+    return undefined;
+  if (![...starts, ...ends, ...axes, ...steps].every((x) => typeof x === 'number')) return undefined;
   if (steps.some((step) => step !== 1) || ends.length !== starts.length || axes.length !== starts.length)
-    return [];
-  const cuts = axes.map((axis, i) => [axis, starts[i], ends[i]] as readonly [number, number, number]);
+    return undefined;
+  return axes.map((axis, i) => [axis, starts[i], ends[i]] as Cut);
+}
+
+/** `x[:, 0:1]` is a token, `x[:, 1:]` the tokens after a prefix, `x[..., 0:64]` a group of channels. */
+const slice: Operator = (reading) => {
+  const cuts = cutsOf(reading);
+  if (cuts === undefined) return [];
   const lengths = meaningsOf(reading, 0, 'count').flatMap((count) => {
     const [, from, to] = cuts[0] ?? [0, 0, 0];
     const all = count.counted.of === 'axes' ? count.counted.axes.map((_, i) => i) : [];
     return cuts.length === 1 ? picked(reading, count, all.slice(from, to)) : [];
   });
-  return [...lengths, ...meaningsOf(reading, 0, 'term').flatMap((term) => cut(reading, term, cuts))];
+  return [
+    ...lengths,
+    ...meaningsOf(reading, 0, 'term').flatMap((term) => cut(reading, term, cuts)),
+    ...meaningsOf(reading, 0, 'mask').flatMap((mask) => cutMask(reading, mask, cuts)),
+  ];
 };
 
-function cut(
-  reading: Reading,
-  term: Term,
-  cuts: readonly (readonly [axis: number, from: number, to: number])[],
-): readonly Meaning[] {
+/** The mask of the tokens after a prefix. */
+function cutMask(reading: Reading, mask: Mask, cuts: readonly Cut[]): readonly Mask[] {
+  let { from } = mask;
+  for (const [axis, start, end] of cuts) {
+    const isAll = end >= 2 ** 31 - 1;
+    if (start === 0 && isAll) continue;
+    const isTokens = mask.axes[axis < 0 ? axis + mask.axes.length : axis] === 1;
+    // What was divided before it was cut no longer adds up to 1.
+    if (!isTokens || !isAll || start < 0 || mask.isDivided) return [];
+    from += start;
+  }
+  return [moved(mask, reading, { from })];
+}
+
+function cut(reading: Reading, term: Term, cuts: readonly Cut[]): readonly Meaning[] {
   const dims = reading.info(term.base).dims ?? [];
   const before = reading.info(reading.node.input[0]).dims;
   const real = cuts
     .map(([axis, from, to]) => [axis < 0 ? axis + term.axes.length : axis, from, to] as const)
     .filter(([axis, from, to]) => !(from === 0 && (to >= 2 ** 31 - 1 || to === before?.[axis])));
   const [only, more] = real;
-  if (only === undefined) return [extended(term, reading, {}, false)];
+  if (only === undefined) return [moved(term, reading, {})];
   const isOne = more === undefined && (only[2] - only[1] === 1 || (only[1] === -1 && only[2] >= 2 ** 31 - 1));
-  const tokens = isOne ? tokenAt(reading, term, only[0], only[1], true) : [];
+  const tokens = isOne ? tokenAt(reading, term, { axis: only[0], index: only[1], keep: true }) : [];
   let windows: ReadonlyMap<number, Window> | undefined = term.windows;
-  let moved: Term = term;
+  let left: Term = term;
   for (const [axis, from, to] of real) {
-    windows = windowed(moved, axis, from, to, dims);
+    windows = windowed(left, axis, from, to, dims);
     if (windows === undefined) return tokens;
-    moved = { ...moved, windows };
+    left = { ...left, windows };
   }
-  return [...tokens, extended(moved, reading, {}, false)];
+  return [...tokens, moved(left, reading, {})];
 }
 
 /** Of each image a token of its own, `x[arange(n), positions]`, as text models take the one at the end. */
@@ -137,7 +184,7 @@ const gatherEach: Operator = (reading) => {
   const isPair = indices?.length === 2 && indices[1] === 2;
   if (!isPair || (intAttribute(reading.node, 'batch_dims') ?? 0) !== 0) return [];
   return meaningsOf(reading, 0, 'term').flatMap((term) =>
-    term.nodes.size > 0 ? [] : tokenAt(reading, term, 1, undefined, false),
+    term.nodes.size > 0 ? [] : tokenAt(reading, term, { axis: 1, index: undefined, keep: false }),
   );
 };
 

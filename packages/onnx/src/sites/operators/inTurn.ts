@@ -1,0 +1,60 @@
+import { finish } from '../finish.ts';
+import type { Link, Meaning, Part, Pooled, Sum } from '../meaning.ts';
+import { areAll, one } from '../numbers.ts';
+import { extended, type Reading, type Reduction } from '../reading.ts';
+import { reducedAxes } from './reducedAxes.ts';
+
+/** What a map is reduced by, one axis after the other. */
+export type Reducer = 'mean' | 'sum' | 'max' | 'min';
+
+/**
+ * A map is often reduced one axis after the other: means of means, sums of sums and the largest of the largest are one
+ * pooling. Other reductions in turn are one as well, which no spec says: the second alone would run behind the first.
+ */
+export function inTurn(reading: Reading, reduction: Reduction, reducer: Reducer): readonly Meaning[] {
+  return reading.meanings(reading.node.input[0]).flatMap((meaning): readonly Meaning[] => {
+    if (meaning.kind !== 'sum' && meaning.kind !== 'pooled') return [];
+    const reduced = reducedAxes(reading, meaning, reduction);
+    if (reduced === undefined || reduced.over.length === 0) return [];
+    const over = [...meaning.over, ...reduced.over];
+    const change = { axes: reduced.axes, over };
+    const isLike = meaning.kind === 'sum' ? isRepeated(meaning, reducer) : isExtreme(meaning, reducer);
+    if (isLike) return [extended<Sum | Pooled>(meaning, reading, change)];
+    const first = meaning.kind === 'sum' ? finish(meaning, reading.info) : meaning;
+    const links = first && linksOf(first);
+    if (links === undefined || reducer === 'sum') return [];
+    const what: Part = { ...alone, links: [...links, { what: reducer, over: reduced.over }] };
+    return [extended({ ...first!, what }, reading, change)];
+  });
+}
+
+/** Whether the same reduction over more axes makes one of all of them: no root was taken, and no number differs. */
+function isRepeated(sum: Sum, reducer: Reducer): boolean {
+  const isPlain = !sum.isLog && areAll(sum.k, 1) && sum.mask === undefined && sum.shift === 0;
+  const isOne = [sum.p, sum.factor].every(({ axis }) => axis === undefined);
+  if (!isPlain || !isOne) return false;
+  if (reducer === 'sum') return sum.counted === undefined && areAll(sum.count, 0);
+  return reducer === 'mean' && sum.counted?.of === 'tokens' && areAll(sum.count, -1);
+}
+
+const isExtreme = ({ what }: Pooled, reducer: Reducer): boolean =>
+  what.type === 'part' && (reducer === 'max' || reducer === 'min') && what.what === reducer;
+
+const alone: Part = {
+  type: 'part',
+  what: 'inTurn',
+  rule: { abs: false, floor: undefined },
+  p: one,
+  index: undefined,
+  prefix: 0,
+  factor: one,
+};
+
+/** The reductions so far, where all of a map's axis goes each time. */
+function linksOf({ what, over, mask, windows }: Pooled): readonly Link[] | undefined {
+  if (what.type !== 'part' || mask !== undefined || windows.size > 0 || !areAll(what.factor, 1))
+    return undefined;
+  if (what.what === 'inTurn') return what.links;
+  const isPlain = what.what === 'mean' || what.what === 'max' || what.what === 'min' || what.what === 'power';
+  return isPlain && what.added === undefined ? [{ what: what.what, over }] : undefined;
+}
