@@ -21,7 +21,7 @@ import { addFourMeans, addFourProducts, addMeans, addProducts } from './products
 import { listRows, rowAt, tokenAt } from './rows';
 import { scan } from './scan';
 import { settle } from './settle';
-import { stage, stagedChannels, stagedStride } from './stage';
+import { AS_THEY_CAME, MADE_POSITIVE, stage, stagedChannels, stagedStride } from './stage';
 import { storeLanes } from './storeLanes';
 import { addAnyPowers, addPowers } from './sums';
 
@@ -50,11 +50,11 @@ export function feedLowest(
   to: i32,
   address: usize,
 ): void {
-  const width = stagedChannels(job, false);
+  const width = stagedChannels(job, AS_THEY_CAME);
   for (let chunk = from; chunk < to; chunk += width) {
     const last = min(chunk + width, to);
-    const staged = stage(job, scratch, address, end - begin, chunk, last, false);
-    const count = listRows(job, scratch, image, begin, end, staged, stagedStride(job, false), chunk);
+    const staged = stage(job, scratch, address, end - begin, chunk, last, AS_THEY_CAME);
+    const count = listRows(job, scratch, image, begin, end, staged, stagedStride(job, AS_THEY_CAME), chunk);
     for (let c = chunk; c < last; c += LANES) {
       const state = stateOf(scratch, c);
       let lowest = state.lowest;
@@ -79,11 +79,11 @@ export function feed(
   address: usize,
 ): void {
   let added: f64 = 0;
-  const width = stagedChannels(job, true);
+  const width = stagedChannels(job, MADE_POSITIVE);
   for (let chunk = from; chunk < to; chunk += width) {
     const last = min(chunk + width, to);
-    const staged = stage(job, scratch, address, end - begin, chunk, last, true);
-    const count = listRows(job, scratch, image, begin, end, staged, stagedStride(job, true), chunk);
+    const staged = stage(job, scratch, address, end - begin, chunk, last, MADE_POSITIVE);
+    const count = listRows(job, scratch, image, begin, end, staged, stagedStride(job, MADE_POSITIVE), chunk);
     if (count == 0) return;
     addChannels(job, scratch, count, chunk, last);
     added = 0;

@@ -11,7 +11,6 @@ import {
   NEGATIVE,
   POWER,
   planOf,
-  SHIFT,
   State,
   stateOf,
   TIES,
@@ -20,7 +19,7 @@ import { listRows, rowAt, tokenAt, weightAt } from './rows';
 import { addShift, returnShift } from './shift';
 import { writeAnySlopes, writeSlopes } from './slopes';
 import { writeNearSlopes } from './slopesNear';
-import { stage, stagedChannels, stagedStride } from './stage';
+import { AS_THEY_CAME, MADE_POSITIVE, stage, stagedChannels, stagedStride } from './stage';
 import { loadLanes, storeLanes } from './storeLanes';
 import { addTies, writeTies } from './ties';
 import { touch } from './touch';
@@ -55,10 +54,10 @@ export function feedTies(
   to: i32,
   address: usize,
 ): void {
-  const width = stagedChannels(job, true);
+  const width = stagedChannels(job, MADE_POSITIVE);
   for (let chunk = from; chunk < to; chunk += width) {
     const last = min(chunk + width, to);
-    const count = rowsOf(job, scratch, image, begin, end, chunk, last, address, true);
+    const count = rowsOf(job, scratch, image, begin, end, chunk, last, address, MADE_POSITIVE);
     for (let c = chunk; c < last; c += LANES) {
       if (isTied(job, c)) addTies(stateOf(scratch, c), scratch, count, <usize>(c - chunk) * 4, job.eps);
     }
@@ -80,14 +79,14 @@ export function writeTile(
   const row = <usize>job.channels * 4;
   touch(job, address, (<usize>(end - begin) * row) / (job.half ? 2 : 1));
   touch(job, job.dx + (<usize>image * job.count + begin) * row, <usize>(end - begin) * row);
-  const width = stagedChannels(job, true);
+  const width = stagedChannels(job, MADE_POSITIVE);
   for (let chunk = from; chunk < to; chunk += width) {
     const last = min(chunk + width, to);
-    const count = rowsOf(job, scratch, image, begin, end, chunk, last, address, true);
+    const count = rowsOf(job, scratch, image, begin, end, chunk, last, address, MADE_POSITIVE);
     for (let c = chunk; c < last; c += LANES)
       writeColumn(job, scratch, image, count, c, <usize>(c - chunk) * 4);
     if (job.pooling != POWER || job.negatives != ABS) continue;
-    rowsOf(job, scratch, image, begin, end, chunk, last, address, false);
+    rowsOf(job, scratch, image, begin, end, chunk, last, address, AS_THEY_CAME);
     for (let c = chunk; c < last; c += LANES)
       turnNegatives(scratch, count, <usize>(c - chunk) * 4, job.channels - c);
   }
@@ -145,10 +144,10 @@ export function feedShift(
   to: i32,
   address: usize,
 ): void {
-  const width = stagedChannels(job, false);
+  const width = stagedChannels(job, AS_THEY_CAME);
   for (let chunk = from; chunk < to; chunk += width) {
     const last = min(chunk + width, to);
-    const count = rowsOf(job, scratch, image, begin, end, chunk, last, address, false);
+    const count = rowsOf(job, scratch, image, begin, end, chunk, last, address, AS_THEY_CAME);
     for (let c = chunk; c < last; c += LANES) {
       addShift(stateOf(scratch, c), scratch, count, <usize>(c - chunk) * 4, job.channels - c);
     }
@@ -166,10 +165,10 @@ export function writeShift(
   to: i32,
   address: usize,
 ): void {
-  const width = stagedChannels(job, false);
+  const width = stagedChannels(job, AS_THEY_CAME);
   for (let chunk = from; chunk < to; chunk += width) {
     const last = min(chunk + width, to);
-    const count = rowsOf(job, scratch, image, begin, end, chunk, last, address, false);
+    const count = rowsOf(job, scratch, image, begin, end, chunk, last, address, AS_THEY_CAME);
     for (let c = chunk; c < last; c += LANES) {
       returnShift(
         stateOf(scratch, c),

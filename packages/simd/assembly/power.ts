@@ -8,6 +8,10 @@ import { bits, madd, splat } from './lanes';
  * `log2(m / ref)`, is an odd function of `s = (m - ref) / (m + ref)`, |s| < 0.1716, in which nothing cancels.
  */
 
+/** For `positive` of sums and slopes: no exponent is below 0, or any may be. */
+export const POSITIVE_EXPONENTS: bool = true;
+export const ANY_EXPONENTS: bool = false;
+
 /** `√½`: mantissas below it belong to the next power of two. */
 const HALF_WAY: f32 = 0.70710678;
 

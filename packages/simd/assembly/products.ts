@@ -19,9 +19,13 @@ const RUN: i32 = 32;
 const LEAST: f64 = 8.673617379884035e-19; // 2^-60
 const MOST: f64 = 1.2676506002282294e30; // 2^100
 
+/** For `held` below: plain tokens, or powers of tokens that are raised to a lowest value. */
+const AS_THEY_ARE: bool = false;
+const RAISED_TO_LOWEST: bool = true;
+
 /** Adds the tokens of whole lines of channels to their means. */
 export function addMeans(scratch: usize, begin: i32, end: i32, rows: usize, count: i32, at: usize): void {
-  addRows(scratch, 0, begin, end, rows, count, at, 0, 2, false);
+  addRows(scratch, 0, begin, end, rows, count, at, 0, 2, AS_THEY_ARE);
 }
 
 /**
@@ -116,25 +120,25 @@ function addPlain(
   const eps = job.eps;
   switch (h) {
     case 1:
-      return addRows(scratch, plans, begin, end, rows, count, at, eps, 1, true);
+      return addRows(scratch, plans, begin, end, rows, count, at, eps, 1, RAISED_TO_LOWEST);
     case 2:
-      return addRows(scratch, plans, begin, end, rows, count, at, eps, 2, true);
+      return addRows(scratch, plans, begin, end, rows, count, at, eps, 2, RAISED_TO_LOWEST);
     case 3:
-      return addRows(scratch, plans, begin, end, rows, count, at, eps, 3, true);
+      return addRows(scratch, plans, begin, end, rows, count, at, eps, 3, RAISED_TO_LOWEST);
     case 4:
-      return addRows(scratch, plans, begin, end, rows, count, at, eps, 4, true);
+      return addRows(scratch, plans, begin, end, rows, count, at, eps, 4, RAISED_TO_LOWEST);
     case 5:
-      return addRows(scratch, plans, begin, end, rows, count, at, eps, 5, true);
+      return addRows(scratch, plans, begin, end, rows, count, at, eps, 5, RAISED_TO_LOWEST);
     case 6:
-      return addRows(scratch, plans, begin, end, rows, count, at, eps, 6, true);
+      return addRows(scratch, plans, begin, end, rows, count, at, eps, 6, RAISED_TO_LOWEST);
     case 7:
-      return addRows(scratch, plans, begin, end, rows, count, at, eps, 7, true);
+      return addRows(scratch, plans, begin, end, rows, count, at, eps, 7, RAISED_TO_LOWEST);
     case 8:
-      return addRows(scratch, plans, begin, end, rows, count, at, eps, 8, true);
+      return addRows(scratch, plans, begin, end, rows, count, at, eps, 8, RAISED_TO_LOWEST);
     case 10:
-      return addRows(scratch, plans, begin, end, rows, count, at, eps, 10, true);
+      return addRows(scratch, plans, begin, end, rows, count, at, eps, 10, RAISED_TO_LOWEST);
     default:
-      return addRows(scratch, plans, begin, end, rows, count, at, eps, 12, true);
+      return addRows(scratch, plans, begin, end, rows, count, at, eps, 12, RAISED_TO_LOWEST);
   }
 }
 

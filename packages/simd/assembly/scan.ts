@@ -1,5 +1,5 @@
 import { larger, splat } from './lanes';
-import { Job, LANES, LINE, planOf, State, stateOf } from './layout';
+import { Job, LANES, LINE, planOf, stateOf } from './layout';
 import { rowAt, tokenAt } from './rows';
 
 /**

@@ -1,6 +1,7 @@
 import { high, larger, low, madd, smaller, splat } from './lanes';
 import { Plan, State } from './layout';
 import {
+  ANY_EXPONENTS,
   EXPONENT_UNIT,
   exp2Rest,
   exponentField,
@@ -8,6 +9,7 @@ import {
   LOG1,
   LOG2,
   mantissa,
+  POSITIVE_EXPONENTS,
   rounded,
   scaledLog,
   shiftOf,
@@ -34,7 +36,7 @@ export function writeSlopes(
   eps: f32,
   lanes: i32,
 ): void {
-  slopes(state, plan, rows, count, at, eps, lanes, true);
+  slopes(state, plan, rows, count, at, eps, lanes, POSITIVE_EXPONENTS);
 }
 
 /** The same with exponents of any sign. */
@@ -47,7 +49,7 @@ export function writeAnySlopes(
   eps: f32,
   lanes: i32,
 ): void {
-  slopes(state, plan, rows, count, at, eps, lanes, false);
+  slopes(state, plan, rows, count, at, eps, lanes, ANY_EXPONENTS);
 }
 
 // @ts-ignore: decorator

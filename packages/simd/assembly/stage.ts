@@ -1,6 +1,10 @@
 import { splat } from './lanes';
 import { ABS, CHUNK, CLAMP, Job, POWER, positiveOf, SHIFT, stateOf, wideOf } from './layout';
 
+/** For `positive` below: tokens as they came, or made positive by the rule for negatives. */
+export const AS_THEY_CAME: bool = false;
+export const MADE_POSITIVE: bool = true;
+
 /** Bytes from one token to the next in a staged tile. */
 export const STAGED: usize = <usize>CHUNK * 4;
 

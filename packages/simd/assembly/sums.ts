@@ -1,6 +1,7 @@
 import { high, larger, low, madd, smaller, splat } from './lanes';
 import { Plan, State } from './layout';
 import {
+  ANY_EXPONENTS,
   EXPONENT_UNIT,
   exp2,
   exponentField,
@@ -8,6 +9,7 @@ import {
   LOG1,
   LOG2,
   mantissa,
+  POSITIVE_EXPONENTS,
   scaledLog,
   shiftOf,
   thresholdOf,
@@ -25,12 +27,12 @@ const RUN: i32 = 64;
  * Exponents are positive, so that no ratio exceeds 1; and no token is infinite here.
  */
 export function addPowers(state: State, plan: Plan, rows: usize, count: i32, at: usize, eps: f32): void {
-  sum(state, plan, rows, count, at, eps, true);
+  sum(state, plan, rows, count, at, eps, POSITIVE_EXPONENTS);
 }
 
 /** The same with exponents of any sign. */
 export function addAnyPowers(state: State, plan: Plan, rows: usize, count: i32, at: usize, eps: f32): void {
-  sum(state, plan, rows, count, at, eps, false);
+  sum(state, plan, rows, count, at, eps, ANY_EXPONENTS);
 }
 
 // @ts-ignore: decorator

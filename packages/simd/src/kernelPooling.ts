@@ -19,7 +19,6 @@ import { writeJob } from './writeJob.ts';
 /** More channels than any image has, as a multiple of `CHUNK`. */
 const wholeImage: number = constants.CHUNK * 2 ** 20;
 
-/** A pooling by the kernels. */
 export function createKernelPooling(engine: Engine, spec: KernelSpec, channels: number): FlatPooling {
   return new KernelPooling(engine, spec, channels);
 }

@@ -1,6 +1,5 @@
 import type { NumbersInput } from '@ggem/core';
 
-/** `[batch, tokens, channels]`. */
 export type Shape = readonly [batch: number, tokens: number, channels: number];
 
 /** Float16 numbers: a `Float16Array`, or their bits in a `Uint16Array`, as onnxruntime hands them out. */
