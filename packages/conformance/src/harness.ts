@@ -30,7 +30,7 @@ export interface Device {
 /**
  * What a device is given to pool.
  *
- * - A ragged batch has `offsets`, and `[1, total, channels]` as its shape: `x` is `[total, channels]`, mask and weights
+ * - A ragged batch has `offsets`, and `[1, total, channels]` as its shape: `x` is `[total, channels]`, mask and token weights
  *   `[total]`, `y` `[images, outputChannels]`; image `b` has the tokens from `offsets[b]` up to `offsets[b + 1]`.
  * - Channels first have `dataFormat`, images and volumes `image`: `x` and `dx` have the shape `layoutShape(input)`, mask and
  *   token weights `[batch, ...image]`. Pooling weights come back as one for each token, row by row.

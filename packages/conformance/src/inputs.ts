@@ -40,7 +40,6 @@ export interface CaseInputs {
   readonly kept: readonly boolean[];
 }
 
-/** The inputs of a case. */
 export function makeInputs(recipe: InputRecipe): CaseInputs {
   const { id, shape } = recipe;
   const [batch, tokens, channels] = shape;

@@ -21,7 +21,6 @@ export type ValuesKind =
   | 'lone-among'
   | 'sparse';
 
-/** `[batch, tokens, channels]`. */
 export type Shape = readonly [batch: number, tokens: number, channels: number];
 
 /** Tokens of a recipe, row-major. `tools/goldens/goldens/inputs.py` has the same recipes. */

@@ -19,7 +19,6 @@ const sizes: readonly Size[] = [
   { name: '65536', tokens: 65_536, channels: 768, batches: [1], specs: ['ggem'] },
 ];
 
-/** Names for `--sizes`. */
 export const sizeNames: readonly string[] = sizes.map(({ name }) => name);
 
 const passes: readonly Pass[] = ['forward', 'gradient'];

@@ -5,7 +5,6 @@ export const MANIFEST_FILE = 'manifest.json';
 export const WEIGHTS_FILE = 'weights.bin';
 const FORMAT = 'ggem-demo-weights-1';
 
-/** A tensor on the host. */
 export interface HostTensor {
   readonly shape: readonly number[];
   readonly values: Float32Array;

@@ -14,7 +14,6 @@ export type DataFormat = 'channelsLast' | 'channelsFirst';
 export interface InputLayout {
   readonly reshaped: readonly [number, number, number];
   readonly transpose: boolean;
-  /** `[batch, tokens, channels]`. */
   readonly tokens: readonly [batch: number, tokens: number, channels: number];
   /** `[batch, tokens]`, `[batch, height, width]` or `[batch, depth, height, width]`: how a mask may be shaped. */
   readonly places: readonly number[];

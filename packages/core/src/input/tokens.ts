@@ -22,7 +22,7 @@ export interface Tokens<T> {
   readonly first?: T | undefined;
 }
 
-/** Applies mask and weights. Dropped values are selected away, so that a NaN there goes nowhere. */
+/** Applies mask and token weights. Dropped values are selected away, so that a NaN there goes nowhere. */
 export function keepTokens<T>(
   ops: Ops<T>,
   { tokens: x, mask, tokenWeights, first }: AfterPrefix<T>,

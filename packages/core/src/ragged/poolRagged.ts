@@ -13,7 +13,7 @@ export interface RaggedInputs<T, Offsets> extends Omit<PoolInputs<T>, 'grid'> {
 /**
  * Pools images of different lengths, each as if it were alone.
  *
- * In: tokens `[1, total, channels]`, mask and weights `[1, total, 1]`; prefix tokens and positions count in each image.
+ * In: tokens `[1, total, channels]`, mask and token weights `[1, total, 1]`; prefix tokens and positions count in each image.
  * Out: `[batch, 1, outputChannels]`; an image in which nothing is kept, or without tokens, gives zeros. Shapes and values
  * are not checked here: adapters call `checkOffsets` and `checkValues` before.
  */

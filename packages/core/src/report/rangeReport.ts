@@ -31,7 +31,7 @@ export interface RangeReport {
     readonly subnormal: RangeEdge;
     /** Where `x^p` is 0. */
     readonly zero: RangeEdge;
-    /** What becomes of a token that is held at eps. */
+    /** What becomes of a token that is raised to eps. */
     readonly atEps: 'fine' | 'overflows' | 'subnormal' | 'zero' | 'undefined';
   };
   /** What the form used here does: nothing in it leaves the type. */

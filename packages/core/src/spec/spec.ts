@@ -144,7 +144,7 @@ export interface PatchSpec extends AnySpec {
   readonly prefixTokens: number;
   /**
    * Where prefix and positions count from: the start of the tokens, or, for padding on the left, the first token of each
-   * image that mask and weights keep. Default `start`.
+   * image that mask and token weights keep. Default `start`.
    */
   readonly countFrom?: 'start' | 'firstKept' | undefined;
 }

@@ -28,7 +28,7 @@ export type Pooled<SideCount extends 2 | 3, Pipeline extends boolean, KeepDims e
  *
  * ```ts
  * const pooling = createPooling(gpu, { type: 'ggem', groups: 12 }, { tokens: 196, channels: 768 });
- * const embedding = await pooling(tokens); // 768 numbers an image
+ * const embedding = await pooling(tokens); // 768 numbers for each image
  * ```
  */
 export function createPooling<

@@ -12,7 +12,7 @@ import type { Matrix, ResultOf } from './resultOf.ts';
 
 /** A pooling of images of different lengths. */
 export interface RaggedPooling<Y = Matrix> extends Kernels {
-  /** Image `b` has the tokens from `offsets[b]` up to `offsets[b + 1]`; mask and weights are `[total]`. */
+  /** Image `b` has the tokens from `offsets[b]` up to `offsets[b + 1]`; mask and token weights are `[total]`. */
   (tokens: KernelInput, offsets: readonly number[], inputs?: PoolingInputs): Promise<Y>;
 }
 

@@ -36,7 +36,6 @@ export type StatementWords = {
   readonly [K in Statement['kind']]: (statement: Extract<Statement, { readonly kind: K }>) => string;
 };
 
-/** Statements as lines. */
 export function linesOf(statements: readonly Statement[], words: StatementWords): readonly string[] {
   return statements.flatMap((statement) => {
     switch (statement.kind) {

@@ -1,6 +1,5 @@
 import type { GroupLayout } from '@ggem/core';
 
-/** `[batch, tokens, channels]`. */
 export type Shape = readonly [batch: number, tokens: number, channels: number];
 
 /** An axis of a tensor, of a result, or of the threads of a kernel. */

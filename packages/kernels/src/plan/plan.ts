@@ -15,7 +15,7 @@ export interface Plan<K> {
 
 /** What kernels depend on besides shapes. */
 export interface CallInputs {
-  /** Which of mask and weights are given. */
+  /** Which of mask and token weights are given. */
   readonly given: readonly string[];
   /** Which parameters are given. */
   readonly live: readonly string[];

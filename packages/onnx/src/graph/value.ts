@@ -65,7 +65,6 @@ export const elementType: Readonly<Record<Kind, number>> = {
   float64: 11,
 };
 
-/** The name of an input. */
 export function inputName({ source }: Value): string {
   if (source.type !== 'input') throw new TypeError('onnx: a graph is given inputs only.');
   return source.name;

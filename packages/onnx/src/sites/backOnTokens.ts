@@ -8,7 +8,7 @@ export interface Around {
   readonly outputs: ReadonlySet<string>;
   readonly info: (name: string) => Info;
   readonly live: ReadonlySet<string>;
-  /** Which inputs of the model a value depends on, but for its shape; one bit each. */
+  /** Which inputs of the model a value depends on, other than by its shape; one bit for each. */
   readonly roots: ReadonlyMap<string, bigint>;
 }
 
@@ -46,7 +46,7 @@ const attends: ReadonlySet<string> = new Set([
   ...['MatMul', 'FusedMatMul', 'Einsum', 'Gemm', 'MultiHeadAttention', 'Attention', 'GroupQueryAttention'],
 ]);
 
-/** Where the value of a pooling goes, if that makes it no pooling: back onto or beside the tokens, or only into an attention. */
+/** Where the value of a pooling is used, if that shows that it is none: on or beside the tokens, or only in an attention. */
 export function backOnTokens(
   site: { readonly name: string; readonly tokens: string; readonly nodes: ReadonlySet<number> },
   around: Around,
@@ -54,7 +54,7 @@ export function backOnTokens(
   const { nodes, readers, outputs, roots } = around;
   const own = roots.get(site.tokens) ?? 0n;
   const seen = new Set([site.name]);
-  // What is repeated along the tokens is one vector an image still.
+  // A vector that is repeated along the tokens still is one vector for each image.
   const narrow = new Map<string, readonly Dim[] | undefined>();
   const dimsOf = (name: string): readonly Dim[] | undefined =>
     narrow.has(name) ? narrow.get(name) : around.info(name).dims;
@@ -90,7 +90,7 @@ export function backOnTokens(
           narrow.set(output, dimsOf(name));
         }
       }
-      // What a subgraph does with it is not known.
+      // It is not known what a subgraph does with it.
       if (node.attribute.some(({ g, graphs }) => g !== undefined || graphs.length > 0)) isUsed = true;
     }
   }
@@ -101,7 +101,7 @@ function isOfTokens(name: string, own: bigint, { live, roots }: Around): boolean
   return live.has(name) && ((roots.get(name) ?? 0n) & own) !== 0n;
 }
 
-/** Whether a value has an axis that the pooled one has no more: the tokens. */
+/** Whether a value still has an axis that the pooled one lacks: that of the tokens. */
 function isWider(dims: readonly Dim[] | undefined, pooled: readonly Dim[] | undefined): boolean {
   if (dims === undefined || dims.length < 3) return false;
   return dims.some((dim, i) => {

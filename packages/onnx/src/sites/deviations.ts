@@ -1,7 +1,7 @@
 import type { NodeProto } from '../proto/onnx.ts';
 import type { Meaning, Pooled } from './meaning.ts';
 
-/** What a search has read so far. */
+/** What is known of a graph when its values were read. */
 export interface Read {
   readonly nodes: readonly NodeProto[];
   readonly producer: ReadonlyMap<string, number>;
@@ -11,8 +11,8 @@ export interface Read {
 const unary: ReadonlySet<string> = new Set(['Pow', 'Abs', 'Cast', 'Identity']);
 
 /**
- * Whether what is pooled are squares, or absolute values, of the differences of tokens from their own mean: a variance or
- * a deviation says how tokens differ, and no pooling of them takes its place.
+ * Whether squares or absolute values of the differences of tokens from their own mean are pooled. Such a variance or
+ * deviation says how tokens differ, so that no pooling of the tokens can replace it.
  */
 export function isDeviation({ base, over, what }: Pooled, { nodes, producer, meanings }: Read): boolean {
   const isEven = what.type === 'part' && (what.rule.abs || what.p.list.every((p) => p % 2 === 0 && p !== 0));

@@ -1,4 +1,4 @@
-/** A number for all channels, or one for each: those of one axis of the tokens, within the part of it that is looked at. */
+/** A number for all channels, or one for each: one for each entry of an axis of the tokens, in the part that is used. */
 export interface Numbers {
   readonly axis?: number | undefined;
   readonly list: readonly number[];
@@ -12,7 +12,7 @@ export function same(value: number): Numbers {
 export const one: Numbers = same(1);
 export const zero: Numbers = same(0);
 
-/** A function of two numbers, channel by channel; `undefined` where they belong to different axes. */
+/** Applies a function to two numbers, channel by channel; `undefined` where they belong to different axes. */
 export function combine(a: Numbers, b: Numbers, both: (a: number, b: number) => number): Numbers | undefined {
   if (a.axis === undefined && b.axis === undefined) return same(both(a.list[0]!, b.list[0]!));
   if (
@@ -27,12 +27,12 @@ export function combine(a: Numbers, b: Numbers, both: (a: number, b: number) => 
   return { axis: long.axis, list: long.list.map((_, i) => both(at(a, i), at(b, i))) };
 }
 
-/** A function of each number. */
+/** Applies a function to each number. */
 export function each({ axis, list }: Numbers, map: (x: number) => number): Numbers {
   return { axis, list: list.map(map) };
 }
 
-/** Whether two numbers are the same but for float32's rounding. */
+/** Whether two numbers are the same except for the rounding of float32. */
 export function isClose(a: number, b: number): boolean {
   return a === b || Math.abs(a - b) <= 2e-5 * Math.max(Math.abs(a), Math.abs(b));
 }

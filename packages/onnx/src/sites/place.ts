@@ -13,7 +13,7 @@ export interface Place {
 
 const batchName = /batch|^bs?$/i;
 
-/** Where the axes of a pooling lie, or why what it sums are no tokens. */
+/** Where the axes of a pooling lie, or why the values that it sums are no tokens. */
 export function placeOf(
   { base, axes, windows, over }: Pooled,
   dims: readonly Dim[],
@@ -42,7 +42,7 @@ export function placeOf(
     return piece === undefined || (more === undefined && isWhole(piece, dims, windows));
   });
   const order = axes.flatMap((pieces) => pieces.map(({ axis }) => axis));
-  // An axis that is 1 long may be left out.
+  // An axis of length 1 may be left out.
   const wanted = left.filter((axis) => dims[axis] !== 1 || order.includes(axis));
   if (!isPlaced || order.join() !== wanted.join() || order.length !== 2 || windows.has(channels)) {
     return { why: `${named} of ${shown}: what is left is not batch and channels in this order` };

@@ -4,27 +4,27 @@ import type { Kind } from './meaning.ts';
 
 /** A place where a model pools its tokens: one pooling as a whole, however many nodes it has. */
 export interface PoolingSite {
-  /** The value that the pooling gives; it names the place. */
+  /** Name of the pooled value, by which the site is chosen. */
   readonly name: string;
   /** What it does now. */
   readonly pools: Kind | 'mix' | 'concat';
   /** The same in words, with its numbers: `GeM, p 3, eps 1e-6`. */
   readonly words: string;
-  /** The same as a spec, where one says exactly that. */
+  /** The same as a spec, if there is one that is exactly the same. */
   readonly spec?: PoolingSpec | undefined;
   /** Parameters of the spec that it cannot hold: the query of an attention. */
   readonly values?: Readonly<Record<string, readonly number[]>> | undefined;
-  /** Why no spec says it. */
+  /** Why there is no such spec. */
   readonly why?: string | undefined;
-  /** The token that stands for the image, of a `token` pooling; none where each image chooses its own. */
+  /** For a `token` pooling, the index of the token; absent if it differs from image to image. */
   readonly index?: number | undefined;
-  /** Tokens at the beginning that the pooling leaves out; 0 for the choice of a token. */
+  /** How many leading tokens the pooling leaves out; 0 for the choice of a token. */
   readonly prefix: number;
   /** The model's own mask of tokens that it reads. */
   readonly mask?: string | undefined;
-  /** What it weighs tokens by, where nothing tells that this is 0 or 1. */
+  /** The value by which it weighs tokens, where nothing shows that this is 0 or 1. */
   readonly weighedBy?: string | undefined;
-  /** The operator that gives its result. */
+  /** The operator of its last node. */
   readonly operator: string;
   /** Position of its last node. */
   readonly node: number;
@@ -44,11 +44,11 @@ export interface PoolingSite {
   readonly quantised?: Quantised | undefined;
 }
 
-/** Names of scale and zero point, of what is read and of what is given. */
+/** Names of scale and zero point, of the input and of the output. */
 export interface Quantised {
   readonly input: readonly [scale: string, zero: string];
   readonly output: readonly [scale: string, zero: string];
 }
 
-/** Front of the names of values within a pooling that was built in. */
+/** Prefix of the names of values inside of a pooling that was built in. */
 export const ownPrefix = 'ggem/';

@@ -22,7 +22,6 @@ interface CpuBackend {
   readonly data: { readonly get: (dataId: object) => { readonly values: ArrayLike<number> } };
 }
 
-/** The backends that have host tensors, by name. */
 export const hostTensors: Readonly<Record<string, (backend: unknown) => HostTensors>> = {
   wasm: (backend) => {
     const { makeOutput, typedArrayFromHeap } = bound(

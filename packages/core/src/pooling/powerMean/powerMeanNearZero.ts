@@ -116,7 +116,7 @@ function logRatio<T>(ops: Ops<T>, { tokens, ref }: PowerMeanParts<Operand<T>>): 
   const ratio = div(x, ref);
   const held = clamp(ratio, Math.sqrt(ops.float.tiny), Math.sqrt(ops.float.huge));
   const d = select(equal(held, ratio), log(held), sub(log(x), log(ref)));
-  // Held at a distance whose square is still finite; for an infinite token too.
+  // At most at a distance whose square is still finite, even for an infinite token.
   const far = Math.sqrt(ops.float.huge) / 4;
   const within = clamp(d, -far, far);
   return keep === undefined ? within : select(keep, within, 0);

@@ -19,7 +19,7 @@ const shape: Operator = (reading) => {
   return all.map((counted) => ({ kind: 'count', counted, isList, isLog: false, count: 1, nodes }));
 };
 
-/** The same lengths as those of the base, where each axis is one of the base's to its end; a batch may be 1 long. */
+/** Lengths of a value as those of its base, where each axis is one of the base up to its end; the batch may have length 1. */
 function ofBase(
   { base, axes, windows, nodes }: Term,
   chosen: readonly number[],

@@ -6,7 +6,7 @@ import { extended, type Operator, type Reading } from '../reading.ts';
 
 type Changeable = Term | Sum;
 
-/** The terms and sums that a node reads, changed; those that no formula says are left out. */
+/** The terms and sums that a node reads, after a change. Those that then have no formula are left out. */
 function changed(
   reading: Reading,
   change: <M extends Changeable>(meaning: M) => Partial<M> | undefined,
@@ -49,7 +49,7 @@ const pow: Operator = (reading) => {
   );
 };
 
-/** Powers, roots, logarithms and exponentials, of tokens or of what was summed. */
+/** Powers, roots, logarithms and exponentials of tokens or of sums. */
 export const powers: Readonly<Record<string, Operator>> = {
   Pow: pow,
   Sqrt: toThePower(0.5),
