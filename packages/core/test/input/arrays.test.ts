@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  type ArrayTokens,
   attributionArray,
   hessianVectorArray,
   negativesReport,
@@ -49,6 +50,18 @@ describe('tensors as they are', () => {
     expect(refusal(() => stream.add([1, 2]))).toBe(
       'shape | mean: tokens must have shape [batch, tokens, channels], but [2] came. Reshape or expand them.',
     );
+  });
+  it('come in pieces as they are to a pooling that is given', () => {
+    const seen: unknown[] = [];
+    const pool = ({ data }: ArrayTokens) => {
+      seen.push(data);
+      return [7];
+    };
+    const stream = new PoolingStream(mean, { batch: 1, channels: 1 }, { pool });
+    const data = halves.slice(0, 3);
+    stream.add({ data, shape: [1, 3, 1] });
+    expect(seen[0]).toBe(data);
+    expect([...stream.pooled()]).toEqual([7]);
   });
   it('lie one after another', () => {
     const ragged = { data: { ...tokens, dims: [6, 1] }, channels: 1, offsets: BigInt64Array.of(0n, 1n, 6n) };
