@@ -106,6 +106,18 @@ describe('readNumbers', () => {
   ])('refuses %j', (input, message) => {
     expect(refused(input)).toBe(message);
   });
+  // onnxruntime-common 1.30, Tensor.DataLocation: none, cpu, cpu-pinned, texture, gpu-buffer, ml-tensor.
+  it.each(['cpu', 'cpu-pinned', undefined])(
+    'reads a tensor that lies at %s, in the memory of the host',
+    (location) => {
+      const tensor = { type: 'float32', data: Float32Array.of(1, 2), dims: [2], location };
+      expect(readNumbers('mean', 'weights', tensor, 'real')).toEqual({ data: tensor.data, shape: [2] });
+    },
+  );
+  it.each(['none', 'texture', 'gpu-buffer', 'ml-tensor'])('refuses one that lies at %s', (location) => {
+    const tensor = { type: 'float32', data: Float32Array.of(1, 2), dims: [2], location };
+    expect(refused(tensor)).toMatch(/must lie in the memory of the host, but a tensor at "[a-z-]+" came/);
+  });
   it('says how to fetch a tensor that lies on a device', () => {
     const tensor = {
       type: 'float32',
