@@ -3,7 +3,7 @@ import { areAll, combine, each, type Numbers, one, zero } from './numbers.ts';
 
 const times = (a: number, b: number): number => a * b;
 
-/** What changes of a value that is multiplied with a constant; `undefined` where no formula says it. */
+/** The changes of a meaning that is multiplied with a constant; `undefined` where the result has no formula. */
 export function scaled<M extends Term | Sum | Pooled>(meaning: M, by: Numbers): Partial<M> | undefined {
   if (meaning.kind === 'pooled') return scaledPooling(meaning, by) as Partial<M> | undefined;
   const factor = combine(meaning.factor, by, times);
@@ -21,7 +21,7 @@ export function scaled<M extends Term | Sum | Pooled>(meaning: M, by: Numbers): 
   return k && count && shift && ({ k, count, offset, ...shift } as unknown as Partial<M>);
 }
 
-/** The one number of all channels. */
+/** The number of all channels, if they have the same. */
 function only({ axis, list }: Numbers): number | undefined {
   return axis === undefined ? list[0] : undefined;
 }
@@ -44,7 +44,7 @@ function scaledPooling({ what }: Pooled, by: Numbers): Partial<Pooled> | undefin
   return { what: { ...what, factor }, isMoved: !areAll(factor, 1) };
 }
 
-/** What changes of a value that is raised to a power. */
+/** The changes of a meaning that is raised to a power. */
 export function raised<M extends Term | Sum>(meaning: M, exponent: Numbers): Partial<M> | undefined {
   const power = (a: number, b: number): number => a ** b;
   if (meaning.kind === 'term') {
@@ -76,7 +76,7 @@ function isKeptByPower({ mask }: Term, { list }: Numbers): boolean {
   return mask === undefined || (!mask.isDivided && list.every((x) => x > 0));
 }
 
-/** What changes of a value under a logarithm. */
+/** The changes of a meaning by a logarithm. */
 export function logarithm<M extends Term | Sum>(meaning: M): Partial<M> | undefined {
   const offset = each(meaning.factor, Math.log);
   if (offset.list.some(Number.isNaN)) return undefined;
@@ -89,7 +89,7 @@ export function logarithm<M extends Term | Sum>(meaning: M): Partial<M> | undefi
     : ({ isLog: true, offset, factor: one } as unknown as Partial<M>);
 }
 
-/** What changes of a value that becomes an exponent of e. */
+/** The changes of a meaning that becomes an exponent of e. */
 export function exponential<M extends Term | Sum>(meaning: M): Partial<M> | undefined {
   if (meaning.mask !== undefined && meaning.kind === 'term') return undefined;
   const factor = each(meaning.offset, Math.exp);
@@ -104,13 +104,13 @@ export function exponential<M extends Term | Sum>(meaning: M): Partial<M> | unde
   return meaning.isLog ? ({ isLog: false, factor, offset: zero } as unknown as Partial<M>) : undefined;
 }
 
-/** The sum of a sum's logarithm and a constant. */
+/** The changes of the logarithm of a sum to which a constant is added. */
 export function shifted(sum: Sum, by: Numbers): Partial<Sum> | undefined {
   const offset = sum.isLog ? combine(sum.offset, by, (a, b) => a + b) : undefined;
   return offset && { offset };
 }
 
-/** A sum multiplied with a number of tokens, to a power; the logarithm of it, where both are logarithms. */
+/** The changes of a sum that is multiplied with a power of a number of tokens; where both are logarithms, they are added. */
 export function counted(
   sum: Sum,
   { counted: how, count, isLog, isList }: Count,
@@ -137,7 +137,7 @@ export function isLinear(term: Term): boolean {
   );
 }
 
-/** Whether a term is the token itself, whatever it was moved. */
+/** Whether a term is the token itself, even if it was moved. */
 export function isToken(term: Term): boolean {
   return isLinear(term) && areAll(term.factor, 1);
 }

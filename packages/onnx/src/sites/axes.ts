@@ -5,7 +5,7 @@ import type { Numbers } from './numbers.ts';
 
 type Axes = readonly (readonly Piece[])[];
 
-/** Which part of the base the axes of a value are, and how long the base is. */
+/** Which parts of the base's axes a value has, and what is known of the lengths of the base. */
 export interface Placed {
   readonly axes: Axes;
   readonly windows: ReadonlyMap<number, Window>;
@@ -16,7 +16,7 @@ export function wholeAxes(rank: number): Axes {
   return Array.from({ length: rank }, (_, axis) => [{ axis, inner: 1, length: undefined }]);
 }
 
-/** How many entries of an axis are looked at. */
+/** How many entries of an axis are used. */
 export function windowLength(dims: readonly Dim[], windows: Placed['windows'], axis: number): Dim {
   const window = windows.get(axis);
   const dim = dims[axis];
@@ -37,7 +37,7 @@ function lengthOf(piece: Piece, dims: readonly Dim[], windows: Placed['windows']
   return piece.length ?? windowLength(dims, windows, piece.axis);
 }
 
-/** The numbers of a constant that meets a value of these axes: one for all, or one for each entry of one axis of the base. */
+/** The numbers of a constant beside a value with these axes: one for all, or one for each entry of one axis of the base. */
 export function numbersAlong(
   { dims, data }: Folded,
   { axes, windows }: Placed,
@@ -119,7 +119,7 @@ export function reshaped(
   const places = open.slice(front, o + 1);
   if (left.length === 0 && places.length === 0) return result;
   if (left.length === places.length) {
-    // What is left matches one to one, as long as no known lengths differ.
+    // The other axes match one to one, if no known lengths differ.
     const isLike = left.every((piece, i) => {
       const [has, wants] = [length(piece), wanted[places[i]!]];
       return typeof has !== 'number' || typeof wants !== 'number' || has === wants;
@@ -167,7 +167,7 @@ function splitAtEnd(
   return product === total && parts.length > 1 && parts.length < places.length ? parts : [];
 }
 
-/** Pieces of one axis that lie in their order are one again. */
+/** Joins neighbouring pieces of one axis that are in their order. */
 function merged(pieces: readonly Piece[], length: (piece: Piece) => Dim): readonly Piece[] {
   const result: Piece[] = [];
   for (const piece of pieces) {

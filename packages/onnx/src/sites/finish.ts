@@ -6,7 +6,7 @@ import { areAll, combine, each, isClose, type Numbers, one } from './numbers.ts'
 
 type InfoOf = (name: string | undefined) => Info;
 
-/** The pooling that a sum is, where nothing is missing: its root is taken, and it is divided as it must be. */
+/** The pooling that a sum is, if its root was taken and it was divided by the right number; else `undefined`. */
 export function finish(sum: Sum, info: InfoOf): Pooled | undefined {
   const found = kindOf(sum, tokensOf(sum, info), isCountedRight(sum, info));
   if (found === undefined) return undefined;
@@ -24,7 +24,7 @@ export function finish(sum: Sum, info: InfoOf): Pooled | undefined {
 
 const undivided: readonly Kind[] = ['sum', 'rootOfSum', 'logOfSum'];
 
-/** How many tokens there are, where that is known beforehand. */
+/** The number of tokens, where it is fixed in the model. */
 function tokensOf({ base, windows, over, mask }: Sum, info: InfoOf): number | undefined {
   const dims = info(base).dims ?? [];
   const lengths = over.map((axis) => windowLength(dims, windows, axis));
@@ -32,7 +32,7 @@ function tokensOf({ base, windows, over, mask }: Sum, info: InfoOf): number | un
   return isKnown ? lengths.reduce((a: number, b) => a * (b as number), 1) : undefined;
 }
 
-/** Whether what was counted are the tokens that were summed. */
+/** Whether the counted tokens are those that were summed. */
 function isCountedRight(sum: Sum, info: InfoOf): boolean {
   const { counted, mask } = sum;
   if (counted === undefined) return areAll(sum.count, 0);
@@ -61,7 +61,7 @@ function isSameLengths(
   return [...lengths, ...wanted].every((dim) => dim !== undefined) && sorted(lengths) === sorted(wanted);
 }
 
-/** A length without some in front; open ones go by their names. */
+/** A length without `less` entries in front; an open one gets a name of that form. */
 function shorter(dim: Dim, less: number): Dim {
   if (less === 0 || dim === undefined) return dim;
   return typeof dim === 'number' ? dim - less : `${dim} - ${less}`;
@@ -88,7 +88,7 @@ function kindOf(sum: Sum, tokens: number | undefined, isCounted: boolean): Found
   return isSum ? { what: 'rootOfSum', p, factor: one } : undefined;
 }
 
-/** What is left of factor and count beside the division by n^k; `undefined` where the division is missing. */
+/** The factor that is left after the division by n^k; `undefined` where that division is missing. */
 function restOf({ factor, count, k }: Sum, tokens: number | undefined): Numbers | undefined {
   const missing = combine(count, k, (a, b) => a + b);
   if (missing === undefined) return undefined;

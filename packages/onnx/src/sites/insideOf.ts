@@ -2,7 +2,7 @@ import type { NodeProto } from '../proto/onnx.ts';
 import type { Info } from '../shapes/shape.ts';
 import type { PoolingSite } from './poolingSite.ts';
 
-/** What has to be known of the graph around a place. */
+/** What must be known of the graph around a site. */
 export interface Surroundings {
   readonly nodes: readonly NodeProto[];
   readonly producer: ReadonlyMap<string, number>;
@@ -42,7 +42,7 @@ function ofChosenValues({ tokens }: Site, { nodes, producer }: Surroundings): st
 
 const moves: ReadonlySet<string> = new Set(['Transpose', 'Slice', 'Identity', 'Cast']);
 
-/** What undoes a power, an exponential or a logarithm of tokens. */
+/** For operators on tokens, those that undo them behind a mean. */
 const inverses: Readonly<Record<string, readonly string[]>> = {
   Pow: ['Pow', 'Sqrt'],
   Mul: ['Pow', 'Sqrt'],

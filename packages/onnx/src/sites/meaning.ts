@@ -3,9 +3,9 @@ import type { Folded } from '../shapes/foldConstants.ts';
 import type { Numbers } from './numbers.ts';
 
 /**
- * What a value of a graph means, relative to a value before it, its base: the tokens. Each operator takes the meanings of
- * what it reads to the meaning of what it gives, so that it does not matter how an exporter writes a power, a mean or a
- * root: `x^3` is Pow, two Mul, or Exp, Mul and Log.
+ * What a value of a graph means, relative to a value before it, its base: the tokens. Each operator turns the meanings of
+ * its inputs into that of its output, so that it does not matter how an exporter writes a power, a mean or a root: `x^3` is
+ * Pow, two Mul, or Exp, Mul and Log.
  */
 export type Meaning =
   | Term
@@ -29,7 +29,7 @@ export interface Piece {
   readonly length: number | undefined;
 }
 
-/** The part of an axis of the base that is looked at: from its start, up to its end (`undefined`: to the end). */
+/** The part of an axis of the base that is used: from `start` up to `end`, or to the end of the axis if that is `undefined`. */
 export interface Window {
   readonly from: number;
   readonly to: number | undefined;
@@ -37,17 +37,17 @@ export interface Window {
 
 interface Related {
   readonly base: string;
-  /** What each axis of the value is of the base's axes; nothing for an axis of length 1. */
+  /** For each axis of the value, the pieces of the base's axes that it is; none for an axis of length 1. */
   readonly axes: readonly (readonly Piece[])[];
-  /** Axes of the base of which only a part is looked at. */
+  /** Axes of the base of which only a part is used. */
   readonly windows: ReadonlyMap<number, Window>;
   /** Positions of the nodes between base and value. */
   readonly nodes: ReadonlySet<number>;
-  /** How many of them compute; the others move. */
+  /** How many of these nodes compute; the others only move values. */
   readonly steps: number;
 }
 
-/** What happens to a token before its power is taken: `max(x, floor)`, of the absolute value or not. */
+/** What is done to a token before its power is taken: `max(x, floor)`, or the same with its absolute value. */
 export interface TokenRule {
   readonly abs: boolean;
   readonly floor: number | undefined;
@@ -108,10 +108,10 @@ export interface Sum extends Related {
   readonly count: Numbers;
   /** What was added to it before its root or logarithm, too much to be nothing. */
   readonly added?: number | undefined;
-  /** How the tokens were counted, where they were. */
+  /** How the tokens were counted, if they were. */
   readonly counted: Counted | undefined;
   readonly mask: MaskSource | undefined;
-  /** Whether the last node only moved it, so that it is no place of its own. */
+  /** Whether the last node only moved it, so that it is no site of its own. */
   readonly isMoved: boolean;
 }
 
@@ -144,7 +144,7 @@ export interface Count {
 export interface Mask {
   readonly kind: 'mask';
   readonly source: string;
-  /** Which axis of the source each axis is; `undefined` for one that was added. */
+  /** For each axis, that of the source; `undefined` for one that was added. */
   readonly axes: readonly (number | undefined)[];
   /** Tokens at the beginning that were cut off. */
   readonly from: number;
@@ -191,7 +191,7 @@ export interface Scores extends Related {
   readonly query: Numbers;
 }
 
-/** Numbers of tokens that add up to 1: a softmax over one axis. */
+/** Numbers for tokens that add up to 1: a softmax over one axis. */
 export interface Weights {
   readonly kind: 'weights';
   /** Which axis it goes over. */
@@ -201,7 +201,7 @@ export interface Weights {
   readonly nodes: ReadonlySet<number>;
 }
 
-/** Tokens times such weights, before they are summed over an axis of the base. */
+/** Tokens times such weights, not yet summed over an axis of the base. */
 export interface Weighted extends Related {
   readonly kind: 'weighted';
   readonly over: number;
@@ -211,11 +211,11 @@ export interface Weighted extends Related {
 /** What is known of an attention. */
 export interface Attention {
   readonly heads: number | undefined;
-  /** What its scores are taken with, before any scale. */
+  /** The query of its scores, before any scale. */
   readonly query: Numbers | undefined;
 }
 
-/** One vector an image, made of the tokens: a pooling. */
+/** One vector for each image, made of its tokens: a pooling. */
 export interface Pooled extends Related {
   readonly kind: 'pooled';
   readonly over: readonly number[];
@@ -245,10 +245,10 @@ export interface Part {
   readonly index: number | 'last' | undefined;
   /** Tokens at the beginning that are left out. */
   readonly prefix: number;
-  /** What the pooling is multiplied with: 1 but for sums that nothing divided. */
+  /** The factor of the pooling: 1, except for sums that nothing divided. */
   readonly factor: Numbers;
   readonly attention?: Attention | undefined;
-  /** What is added to the mean before its root. */
+  /** A number that is added to the mean before its root. */
   readonly added?: number | undefined;
   /** Of `topK`: how many values of each channel. */
   readonly k?: number | undefined;
@@ -278,7 +278,7 @@ export type Kind =
   | 'rootOfSum'
   | 'logOfSum';
 
-/** What a spec says of a pooling, or why none says it. */
+/** The spec of a pooling, or why there is none. */
 export type Specified =
   | { readonly spec: PoolingSpec; readonly values?: Readonly<Record<string, readonly number[]>> }
   | { readonly why: string };

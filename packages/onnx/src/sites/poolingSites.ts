@@ -15,14 +15,14 @@ import { readMeanings } from './readMeanings.ts';
 import { specOf } from './specOf.ts';
 import { words } from './words.ts';
 
-/** What a search finds. */
+/** The results of a search. */
 export interface FoundSites {
   readonly sites: readonly PoolingSite[];
-  /** Values that look like a pooling and are none, with the reason. */
+  /** Values that look like a pooling but are none, with the reason. */
   readonly others: ReadonlyMap<string, string>;
 }
 
-/** What has to be known of a graph to search in it. */
+/** What must be known of a graph to search in it. */
 export interface Searched {
   readonly graph: GraphProto;
   /** The version of ONNX's own operators. */
@@ -31,11 +31,11 @@ export interface Searched {
   readonly infos: ReadonlyMap<string, Info>;
   readonly live: ReadonlySet<string>;
   readonly readers: ReadonlyMap<string, readonly number[]>;
-  /** The axis on which the channels of a value lie, where operators tell. */
+  /** The axis of the channels of a value, where operators show it. */
   readonly channelAxis: (name: string) => number | undefined;
 }
 
-/** Every place of a graph where tokens become one vector an image, each as a whole. */
+/** All sites of a graph where tokens become one vector for each image, each as a whole. */
 export function poolingSites(searched: Searched): FoundSites {
   const { graph, opset, order, infos, live, readers } = searched;
   const nodes = graph.node;
@@ -113,7 +113,7 @@ interface At extends Searched {
   readonly read: Read;
 }
 
-/** The pooling that a value is, in the way that says most. */
+/** The pooling that a value is, in the best of the ways to read it. */
 function candidateAt(name: string, position: number, at: At): Candidate | undefined {
   const { info, others, channelAxis, graph } = at;
   const found: Candidate[] = [];
@@ -136,7 +136,7 @@ function candidateAt(name: string, position: number, at: At): Candidate | undefi
   return found.sort(byMost)[0];
 }
 
-/** A pooling that a value may be, and what speaks for it. */
+/** A pooling that a value may be, and facts by which it is compared with others. */
 interface Candidate {
   readonly site: PoolingSite;
   readonly steps: number;

@@ -46,7 +46,7 @@ const operators: ReadonlyMap<string, readonly Operator[]> = new Map(
   ]),
 );
 
-/** So many ways to read a value are kept, those from the farthest base first; no pooling has more steps. */
+/** How many ways to read a value are kept, those from the farthest base first. No pooling has more steps. */
 const mostMeanings = 12;
 const mostSteps = 24;
 /** A GGeM of groups written side by side has a few nodes for each. */
@@ -62,7 +62,7 @@ export interface Known {
   readonly constants: ReadonlyMap<string, Folded>;
 }
 
-/** What each value of a graph means; each operator is asked once, in the order in which the nodes can run. */
+/** The meanings of all values of a graph. Each node is read once, in an order in which the nodes can run. */
 export function readMeanings({
   graph,
   opset,

@@ -3,19 +3,19 @@ import type { Part, Pooled, Specified, Whole } from './meaning.ts';
 import { type Numbers, shortest } from './numbers.ts';
 import { linksWords } from './words.ts';
 
-/** What the tokens are, as far as a spec depends on it. */
+/** What a spec depends on of the tokens. */
 export interface Tokens {
   readonly channels: number | undefined;
-  /** How many are pooled, where that is known. */
+  /** How many tokens are pooled, where that is known. */
   readonly count: number | undefined;
   /** Whether none is negative, as after a Relu. */
   readonly isPositive: boolean;
 }
 
-/** The smallest eps there is: nothing is clamped that a float holds. */
+/** The smallest eps, the smallest normal float32, with which nothing is clamped. */
 const tiny = 1.1754943508222875e-38;
 
-/** The spec of a pooling, or why none says the same. */
+/** The spec of a pooling, or why there is none that is the same. */
 export function specOf({ what, mask, isPartlyMasked, over, windows }: Pooled, tokens: Tokens): Specified {
   const isCut = over.some((axis) => windows.get(axis)?.to !== undefined);
   if (isCut || (over.length > 1 && over.some((axis) => windows.has(axis)))) {
@@ -112,7 +112,7 @@ function attentionOf({ attention, prefix: prefixTokens }: Part, { channels }: To
   };
 }
 
-/** A pooling so many times, as a mix of one part. */
+/** A pooling times a number, as a mix of one part. */
 function times(found: Found, weight: number | undefined, what: string): Found {
   if ('why' in found) return found;
   return weight === undefined
@@ -146,7 +146,7 @@ function powerMean(part: Part, { channels, isPositive }: Tokens): Found {
   return { input: { type: 'ggem', ...groupsOf(p, exponents), negatives, eps, prefixTokens } };
 }
 
-/** The fewest groups that say the exponents of all channels. */
+/** The smallest number of groups that gives the exponents of all channels. */
 function groupsOf(
   _: Numbers,
   exponents: readonly number[],

@@ -67,7 +67,7 @@ export function linksWords(links: readonly Link[]): string {
     .join(', then ');
 }
 
-/** Small numbers as people write them. */
+/** A small number in the usual short form. */
 function exponential(value: number): string {
   return value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential() : String(value);
 }

@@ -5,7 +5,7 @@ import type { Meaning, Part, Pooled, Whole } from '../meaning.ts';
 import { areAll, type Numbers } from '../numbers.ts';
 import type { Operator, Reading } from '../reading.ts';
 
-/** More parts than this no model has; each of a chain of additions could double them. */
+/** The most parts of a pooling. In a chain of additions, each could double their number. */
 const mostParts = 64;
 
 /** The poolings that an input may be. */
@@ -80,7 +80,7 @@ function joined(reading: Reading, row: readonly Pooled[], what: Whole): Pooled {
   const [head] = row;
   const nodes = new Set(row.flatMap((one) => [...one.nodes])).add(reading.position);
   const steps = row.reduce((sum, one) => sum + one.steps, 1);
-  // Each part knows its own prefix.
+  // Windows along the tokens are left out, since each part has its own prefix.
   const windows = new Map([...head!.windows].filter(([axis]) => !head!.over.includes(axis)));
   return { ...head!, ...maskOf(row), windows, nodes, steps, what, isMoved: false };
 }

@@ -3,13 +3,13 @@ import type { Meaning, Sum, Term } from '../meaning.ts';
 import { areAll } from '../numbers.ts';
 import { extended, moved, type Operator, type Reading } from '../reading.ts';
 
-/** Small enough to keep a root or a division from 0, and nothing else. */
+/** Numbers up to this only keep a root or a division from 0. */
 export const smallest = 1e-5;
 
-/** Beyond this an upper bound is none: exporters write the largest float. */
+/** A larger upper bound counts as none: exporters write the largest float. */
 const noBound = 1e30;
 
-/** `max(x, floor)`, of tokens as the rule for negatives; of sums and numbers of tokens where it only keeps from 0. */
+/** `max(x, floor)`: for tokens it is the rule for negatives; sums and numbers of tokens it may only keep from 0. */
 function atLeast(reading: Reading, at: number, floor: number): readonly Meaning[] {
   return reading.meanings(reading.node.input[at]).flatMap((meaning): readonly Meaning[] => {
     if (meaning.kind === 'term') {
@@ -76,7 +76,7 @@ const abs: Operator = (reading) =>
         : [],
     );
 
-/** What exporters write before a power, so that it is one of a positive number. */
+/** Operators that exporters write before a power, to make the number positive. */
 export const rules: Readonly<Record<string, Operator>> = {
   Clip: clip,
   Max: max,

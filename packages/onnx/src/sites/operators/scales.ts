@@ -16,7 +16,7 @@ import { addedUp } from './combinations.ts';
 import { lastPlace } from './lastKept.ts';
 import { isNeverNegative, smallest } from './rules.ts';
 
-/** Larger numbers do more than to keep a root from 0. */
+/** The largest number that only keeps a root from 0. */
 const largestGuard = 1e-2;
 
 type Scalable = Term | Sum | Pooled;
@@ -39,7 +39,7 @@ function byConstant(reading: Reading, at: number, map: (x: number) => number): r
   });
 }
 
-/** A number of tokens times 1, which only makes it a float. */
+/** A number of tokens times 1, which only makes it a float. The meaning stays. */
 function timesOne(reading: Reading, at: number): readonly Meaning[] {
   const isOne = reading.constant(reading.node.input[1 - at])?.data.every((x) => x === 1) === true;
   return isOne ? meaningsOf(reading, at, 'count').map((count) => extended(count, reading, {})) : [];
