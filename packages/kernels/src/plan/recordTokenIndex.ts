@@ -11,7 +11,10 @@ export function recordTokenIndex(recorder: Recorder, shape: RaggedShape): TokenI
   return { ...shape, array: recorder.array(tokenIndexName, [1, 1, length], ['channels']) };
 }
 
-/** The values of that argument. It is one array, since WebGPU grants a kernel eight. Padding tokens belong to the first image. */
+/**
+ * The values of that argument, as `TokenIndex` says. It is one array, since WebGPU grants a kernel eight. Padding tokens
+ * belong to the first image. Throws a `GgemError` with code `shape` for more tokens than float32 can count, 2^24.
+ */
 export function tokenIndexOf(operation: string, offsets: ArrayLike<number>, total: number): Float32Array {
   if (total > largestIndex) {
     throw new GgemError(
