@@ -52,6 +52,47 @@ describe('states at the extremes', () => {
   });
 });
 
+describe('states of several images and channels', () => {
+  // Two images of three tokens of two channels, cut after the first two tokens. By hand.
+  const before = { data: [1, 10, 3, 40, -5, 50, -7, 80], shape: [2, 2, 2] } as const;
+  const after = { data: [8, 40, -9, 20], shape: [2, 1, 2] } as const;
+  const pooled = (spec: Parameters<typeof poolPiece>[1], options = {}) => {
+    const states = [poolPiece(before, spec, options), poolPiece(after, spec, { ...options, from: 2 })];
+    return [states, [...states].reverse()].map((order) => [...pooledValue(mergeStates(order))]);
+  };
+  const both = (...values: number[]) => [0, 1].map(() => values.map((value) => expect.closeTo(value, 12)));
+
+  it('keep them apart', () => {
+    expect(pooled({ type: 'mean' })).toEqual(both(4, 30, -7, 50));
+    expect(pooled({ type: 'mean', prefixTokens: 1 })).toEqual(both(5.5, 40, -8, 50));
+    expect(pooled({ type: 'max' })).toEqual(both(8, 40, -5, 80));
+    expect(pooled({ type: 'meanSqrtLen' })).toEqual(
+      both(...[12, 90, -21, 150].map((sum) => sum / Math.sqrt(3))),
+    );
+    expect(pooled({ type: 'mean', after: ['l2'] })[0]![0]).toBeCloseTo(4 / Math.hypot(4, 30), 12);
+  });
+  it('choose the token of each', () => {
+    expect(pooled({ type: 'token' })).toEqual(both(1, 10, -5, 50));
+    expect(pooled({ type: 'token', index: 1 })).toEqual(both(3, 40, -7, 80));
+    expect(pooled({ type: 'token', index: 2 })).toEqual(both(8, 40, -9, 20));
+    expect(pooled({ type: 'token', index: 'last' })).toEqual(both(8, 40, -9, 20));
+    expect(pooled({ type: 'token', index: 'first' })).toEqual(both(1, 10, -5, 50));
+  });
+  it('shift each channel of each image by its own smallest token', () => {
+    const lowest = [1, 10, -9, 20];
+    const shift = { type: 'gem', p: 2, negatives: 'shift', eps: 1 } as const;
+    // x - lowest + 1: 1, 3, 8 and 1, 31, 31; 5, 3, 1 and 31, 61, 1.
+    expect(pooled(shift, { lowest })).toEqual(
+      both(
+        Math.sqrt((1 + 9 + 64) / 3) + 0,
+        Math.sqrt((1 + 961 + 961) / 3) + 9,
+        Math.sqrt((25 + 9 + 1) / 3) - 10,
+        Math.sqrt((961 + 3721 + 1) / 3) + 19,
+      ),
+    );
+  });
+});
+
 describe('what cannot be streamed says why', () => {
   const message = (run: () => unknown): string => {
     try {
