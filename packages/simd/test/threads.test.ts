@@ -75,6 +75,34 @@ describe.skipIf(!hasThreads())('threads', () => {
     threadPool.end();
   });
 
+  it('let go of the memory of a pooling that is disposed while they run', async () => {
+    const module = await loadModule('simd', undefined, true);
+    const orders: Record<string, unknown>[] = [];
+    let onRun = () => {};
+    const threadPool = new ThreadPool(module, 2, (events) => {
+      const thread = startWorker(events);
+      return {
+        ...thread,
+        post: (order) => {
+          orders.push(order as Record<string, unknown>);
+          thread.post(order);
+          if ('kernel' in (order as object)) onRun();
+        },
+      };
+    });
+    const engine = { memories: new MemoryPool(module, threadPool), threadPool, threadsFrom: 0 };
+    const pooling = createKernelPooling(engine, parseSpec(spec) as never, 200);
+    const expected = await pooling.poolParallel({ data, shape });
+    onRun = () => pooling.dispose();
+    expect(await pooling.poolParallel({ data, shape })).toEqual(expected);
+    expect(orders.slice(1)).toEqual([
+      expect.objectContaining({ workspace: orders[0]!.workspace, kernel: 'run' }),
+      { forget: orders[0]!.workspace },
+    ]);
+    expect(() => pooling.pool({ data, shape })).toThrow('ggem: the pooling was disposed. Create a new one.');
+    threadPool.end();
+  });
+
   it('are one call at a time', async () => {
     const simd = await loadSimd({ threads: 2, threadsFrom: 0 });
     const pooling = simd.createPooling(spec, { channels: 200 });

@@ -36,6 +36,14 @@ describe('tensors as they are', () => {
     expect([...attributionArray(tokens, mean, { mask }).average.effectiveTokens.data]).toEqual([2, 2]);
     expect(negativesReport(tokens, { type: 'gem' }, { mask })).toMatchObject({ values: 4, below: 0 });
   });
+  it('may be a mask in 16 bits, which are whole numbers there, but not weights, which may be float16', () => {
+    const two = { data: [1, 5], shape: [1, 2, 1] };
+    const bits = Uint16Array.of(0, 1);
+    expect([...poolArray(two, mean, { mask: bits })]).toEqual([5]);
+    expect(refusal(() => poolArray(two, mean, { tokenWeights: bits }))).toMatch(
+      /^value \| mean: tokenWeights must say what its 16 bits are/,
+    );
+  });
   it('come in pieces', () => {
     const stream = new PoolingStream(mean, { batch: 1, channels: 1 });
     stream.add(
