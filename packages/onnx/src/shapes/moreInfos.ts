@@ -125,7 +125,7 @@ const largest: Rule = (node, input) => {
 /** Each letter of the equation has one length. */
 const einsum: Rule = (node, input) => {
   const { type } = input(0);
-  const equation = equationOf(node);
+  const equation = equationOf(node, (at) => input(at).dims?.length);
   const lengths = new Map<string, Dim>();
   equation?.inputs.forEach((letters, at) => {
     const { dims } = input(at);

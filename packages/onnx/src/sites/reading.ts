@@ -48,6 +48,16 @@ export function isScalable(meaning: Meaning): meaning is Term | Sum | Pooled {
   return meaning.kind === 'term' || meaning.kind === 'sum' || meaning.kind === 'pooled';
 }
 
+/** The number that all of a value are: of a constant, or of one that a shape or an Expand fills. */
+export function sameOf(reading: Reading, at: number): number | undefined {
+  const lists = [
+    reading.constant(reading.node.input[at]),
+    ...meaningsOf(reading, at, 'query').map(({ folded }) => folded),
+  ];
+  const found = lists.find((one) => one !== undefined && one.data.length > 0)?.data;
+  return found?.every((x) => x === found[0]) === true ? found[0] : undefined;
+}
+
 /** The one number of a constant. */
 export function scalarOf({ node, constant }: Reading, at: number): number | undefined {
   const folded = constant(node.input[at]);

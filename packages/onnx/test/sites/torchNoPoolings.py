@@ -54,6 +54,7 @@ NO_EQUATIONS = {
     "equation of a mask over the sum of another axis": lambda x, m: torch.einsum("bn,bnd->bd", m.float(), x)
     / m.float().sum(),
     "equation with all images": lambda x, m: torch.einsum("an,bnd->bd", weights(m), x),
+    "equation of several rows": lambda x, m: torch.einsum("qn,bnd->bqd", torch.full((2, 5), 0.2), x),
     "equation that keeps tokens": lambda x, m: torch.einsum("bn,bnd->bnd", weights(m), x),
 }
 

@@ -32,6 +32,9 @@ MASKED_MEANS = {
     "weights along channels": lambda x, m: (
         x * (expanded(x, m) / expanded(x, m).sum(1, keepdim=True).clamp(min=1e-9))
     ).sum(1),
+    "weights by normalize": lambda x, m: (x * nn.functional.normalize(m.float(), p=1, dim=1).unsqueeze(-1)).sum(1),
+    "chosen beside zeros": lambda x, m: torch.where(m[..., None] > 0, x, torch.zeros_like(x)).sum(1)
+    / m.sum(1, keepdim=True),
     "weights by a reciprocal": lambda x, m: (
         x * (m.float() * m.float().sum(1, keepdim=True).reciprocal()).unsqueeze(-1)
     ).sum(1),
@@ -80,6 +83,7 @@ MEANS = {
 }
 
 OPEN_MEANS = {
+    "mean by a row of ones of any length": lambda x: (x.new_ones(1, 1, x.shape[1]) @ x)[:, 0] / x.shape[1],
     "mean by an equation over the length": lambda x: torch.einsum("bnd->bd", x) / x.shape[1],
     "mean by an equation of turned tokens": lambda x: torch.einsum("bdn->bd", x.transpose(1, 2)) / x.size(1),
 }
@@ -89,6 +93,8 @@ EQUATIONS = {
     "masked mean by an equation, tokens first": lambda x, m: torch.einsum("bnd,bn->bd", x, m.float())
     / m.sum(1, keepdim=True).clamp(min=1),
     "masked mean by an equation with weights": lambda x, m: torch.einsum("bn,bnd->bd", weights(m), x),
+    "masked mean by dots": lambda x, m: torch.einsum("...nd,...n->...d", x, m.float()) / m.sum(1).unsqueeze(1),
+    "masked mean by an equation of a row": lambda x, m: torch.einsum("bqn,bnd->bqd", weights(m).unsqueeze(1), x)[:, 0],
     "masked mean by other letters": lambda x, m: torch.einsum("i t c, i t -> i c", x, weights(m, 1e-9)),
 }
 

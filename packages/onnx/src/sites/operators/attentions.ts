@@ -1,6 +1,7 @@
 import { intAttribute } from '../../shapes/attributes.ts';
 import type { Folded } from '../../shapes/foldConstants.ts';
 import type { Info } from '../../shapes/shape.ts';
+import { tensorNumbers } from '../../shapes/tensorNumbers.ts';
 import { isLinear, isToken } from '../algebra.ts';
 import { isWhole, numbersAlong } from '../axes.ts';
 import type { Attention, Meaning, Piece, Pooled, Scores, Term, Weighted, Weights } from '../meaning.ts';
@@ -111,6 +112,14 @@ const plusScalar: Operator = (reading) =>
 const repeated: Operator = (reading) => {
   const folded = reading.constant(reading.node.input[0]);
   return folded === undefined ? [] : [{ kind: 'query', folded, nodes: new Set([reading.position]) }];
+};
+
+/** A shape that is filled with one number. */
+const filled: Operator = ({ node, position }) => {
+  const given = node.attribute.find(({ name }) => name === 'value')?.t;
+  const value = given === undefined ? 0 : tensorNumbers(given)?.[0];
+  const folded = value === undefined ? undefined : { dims: [], data: [value] };
+  return folded === undefined ? [] : [{ kind: 'query', folded, nodes: new Set([position]) }];
 };
 
 /** The axis of tokens that weights meet; none where the weights lie along other axes. */
@@ -262,4 +271,5 @@ export const attentions: Readonly<Record<string, Operator>> = {
   Div: scaledBy((x) => 1 / x, [0]),
   Add: plusScalar,
   Expand: repeated,
+  ConstantOfShape: filled,
 };

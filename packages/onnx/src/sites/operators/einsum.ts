@@ -7,18 +7,19 @@ import { sumOf } from './reductions.ts';
 
 /** Sums of tokens by the letters of their axes: `bnd->bd`, with a mask `bn,bnd->bd`, or with a constant for all `n,bnd->bd`. */
 const einsum: Operator = (reading) => {
-  const equation = equationOf(reading.node);
+  const { node, info } = reading;
+  const equation = equationOf(node, (at) => info(node.input[at]).dims?.length);
   if (equation === undefined || equation.inputs.length > 2) return [];
   const { inputs, output } = equation;
   return inputs.flatMap((letters, at) =>
     meaningsOf(reading, at, 'term').flatMap((term) => {
       const other = inputs[1 - at];
       const terms = other === undefined ? [term] : multiplied(reading, term, { letters, other, at: 1 - at });
-      // A letter of the other operand alone is an axis that the tokens do not have.
-      const isOwn =
-        letters.length === term.axes.length &&
-        [...output, ...(other ?? '')].every((one) => letters.includes(one));
-      return isOwn ? terms.flatMap((one) => reduced(reading, one, letters, output)) : [];
+      // A letter that the tokens do not have is an axis of length 1 of what they are multiplied with.
+      const dims = other === undefined ? [] : (info(node.input[1 - at]).dims ?? []);
+      const isOwn = [...(other ?? '')].every((one, i) => letters.includes(one) || dims[i] === 1);
+      const isWhole = letters.length === term.axes.length && isOwn;
+      return isWhole ? terms.flatMap((one) => reduced(reading, one, letters, output)) : [];
     }),
   );
 };
@@ -44,7 +45,7 @@ function reduced(reading: Reading, term: Term, letters: string, output: string):
   const left = [...letters].filter((one) => output.includes(one));
   const turned = <M extends Meaning & { readonly axes: Term['axes'] }>(meaning: M): M => ({
     ...meaning,
-    axes: [...output].map((one) => meaning.axes[left.indexOf(one)]!),
+    axes: [...output].map((one) => meaning.axes[left.indexOf(one)] ?? []),
   });
   if (axes.length === 0) return [extended(turned(term), reading, {})];
   return sumOf(reading, term, { axes, keep: false }, 'sum').map(turned);

@@ -1,8 +1,7 @@
-import type { Dim } from '../../shapes/shape.ts';
 import { isToken } from '../algebra.ts';
 import { maskedTerm } from '../maskedTerm.ts';
-import type { Counted, Mask, Meaning } from '../meaning.ts';
-import { extended, masksOf, meaningsOf, type Operator, type Reading } from '../reading.ts';
+import type { Count, Counted, Mask, Meaning } from '../meaning.ts';
+import { extended, masksOf, meaningsOf, type Operator, type Reading, sameOf } from '../reading.ts';
 
 /** Below this a number stands for -∞. */
 const lowest = -1e3;
@@ -68,10 +67,8 @@ export function penalised(reading: Reading): readonly Meaning[] {
 const where: Operator = (reading) =>
   masksOf(reading, 0).flatMap((mask): readonly Meaning[] => {
     const [kept, dropped] = mask.isInverted ? [2, 1] : [1, 2];
-    const data = reading.constant(reading.node.input[dropped])?.data;
-    const [value] = data ?? [];
-    if (value === undefined || !data!.every((x) => x === value) || !(value <= lowest || value === 0))
-      return [];
+    const value = sameOf(reading, dropped);
+    if (value === undefined || !(value <= lowest || value === 0)) return [];
     return meaningsOf(reading, kept, 'term').flatMap((term) => {
       const masked = isToken(term) ? maskedTerm(term, mask, { isChosen: value !== 0 }) : undefined;
       return masked === undefined ? [] : [extended(masked, reading, {})];
@@ -83,10 +80,9 @@ export function divided(reading: Reading, { by }: { readonly by: 1 | -1 }): read
   const places = by === 1 ? [0] : [0, 1];
   return places.flatMap((at) => {
     const counts = meaningsOf(reading, 1 - at, 'count').filter(({ isLog, count }) => !isLog && count === by);
-    const [own, dims] = [at, 1 - at].map((one) => reading.info(reading.node.input[one]).dims);
     return masksOf(reading, at).flatMap((mask) => {
-      const isCounted = counts.some(({ counted }) => isOf(counted, mask));
-      return isCounted && isForEach(dims, own, mask) ? [extended(mask, reading, { isDivided: true })] : [];
+      const isCounted = counts.some((count) => isOf(count.counted, mask) && isForEach(count, mask));
+      return isCounted ? [extended(mask, reading, { isDivided: true })] : [];
     });
   });
 }
@@ -96,17 +92,10 @@ function isOf(counted: Counted, { source, from, isInverted }: Mask): boolean {
   return counted.of === 'mask' && counted.mask === source && counted.from === from && !isInverted;
 }
 
-/** Whether a number for each image meets the batch of a mask, and no other axis but one along which both repeat. */
-function isForEach(
-  dims: readonly Dim[] | undefined,
-  own: readonly Dim[] | undefined,
-  { axes }: Mask,
-): boolean {
-  if (dims?.length !== axes.length) return false;
-  return dims.every((dim, i) => {
-    if (dim === 1 || axes[i] === 0) return true;
-    return axes[i] === undefined && dim !== undefined && dim === own?.[i];
-  });
+/** Whether a number for each image meets the batch of a mask; along other axes both may repeat. */
+function isForEach(count: Count, { axes }: Mask): boolean {
+  const own = count.axes;
+  return own?.length === axes.length && own.every((axis, i) => axis === undefined || axis === axes[i]);
 }
 
 /** `1 - mask`. */

@@ -2,7 +2,7 @@ import { scaled } from '../algebra.ts';
 import { maskedTerm } from '../maskedTerm.ts';
 import type { Mask, Term } from '../meaning.ts';
 import { same } from '../numbers.ts';
-import { meaningsOf, multipliersOf, type Operator, type Reading } from '../reading.ts';
+import { meaningsOf, multipliersOf, type Operator, type Reading, sameOf } from '../reading.ts';
 import { sumOf } from './reductions.ts';
 
 /**
@@ -36,11 +36,10 @@ function byMask(term: Term, mask: Mask, along: -1 | -2): readonly Term[] {
 }
 
 /** The same number for all tokens. */
-export function uniform({ node, constant }: Reading, term: Term, at: number): readonly Term[] {
-  const { data } = constant(node.input[at]) ?? {};
-  const [first] = data ?? [];
-  if (first === undefined || !data!.every((x) => x === first) || term.form === 'log') return [];
-  const by = scaled(term, same(first));
+export function uniform(reading: Reading, term: Term, at: number): readonly Term[] {
+  const number = sameOf(reading, at);
+  if (number === undefined || term.form === 'log') return [];
+  const by = scaled(term, same(number));
   return by === undefined ? [] : [{ ...term, ...by }];
 }
 

@@ -159,9 +159,11 @@ const ways: Readonly<Record<string, Way>> = {
 
 /** What a mask keeps, counted. */
 function countOf(reading: Reading, { axes: gone, keep }: Reduction): readonly Meaning[] {
-  if (reading.node.opType !== 'ReduceSum') return [];
+  const { opType } = reading.node;
   return masksOf(reading, 0).flatMap((mask) => {
-    const isTokens = gone.length === 1 && mask.axes[gone[0]!] === 1 && !mask.isInverted;
+    // Absolute values of what is 0 or 1 are themselves.
+    const isSum = opType === 'ReduceSum' || (opType === 'ReduceL1' && !mask.isWeights);
+    const isTokens = isSum && gone.length === 1 && mask.axes[gone[0]!] === 1 && !mask.isInverted;
     if (!isTokens) return [];
     return [
       {
