@@ -15,6 +15,7 @@ export type Meaning =
   | Mask
   | Index
   | Pooled
+  | Stack
   | Query
   | Scores
   | Weights
@@ -225,6 +226,14 @@ export interface Pooled extends Related {
   readonly isPartlyMasked?: boolean | undefined;
   /** Whether the last node only moved it, so that it is no place of its own. */
   readonly isMoved: boolean;
+}
+
+/** Poolings of the same tokens along an axis of their own. */
+export interface Stack {
+  readonly kind: 'stack';
+  readonly row: readonly Pooled[];
+  readonly axis: number;
+  readonly nodes: ReadonlySet<number>;
 }
 
 /** The pooling itself: alone, added up, or side by side. */

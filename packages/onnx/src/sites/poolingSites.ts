@@ -130,8 +130,14 @@ function candidateAt(name: string, position: number, at: At): Candidate | undefi
     const isCut = pooled.over.some((axis) => pooled.windows.has(axis));
     const site = siteOf(name, position, pooled, dims, place, at);
     const parts = pooled.what.type === 'part' ? [pooled.what] : pooled.what.parts;
-    const isInTurn = parts.some(({ what }) => what === 'inTurn');
-    found.push({ site, steps: pooled.steps, isCut, isInTurn, isDeviation: isDeviation(pooled, at.read) });
+    const isBeyondSpecs = pooled.isPartlyMasked === true || parts.some(({ what }) => what === 'inTurn');
+    found.push({
+      site,
+      steps: pooled.steps,
+      isCut,
+      isBeyondSpecs,
+      isDeviation: isDeviation(pooled, at.read),
+    });
   }
   return found.sort(byMost)[0];
 }
@@ -142,8 +148,8 @@ interface Candidate {
   readonly steps: number;
   /** Whether it leaves out some of its tokens, which then are all that the model has. */
   readonly isCut: boolean;
-  /** Whether some axes are reduced by one thing, and then others by another. */
-  readonly isInTurn: boolean;
+  /** Whether no spec can say it: reductions in turn, or parts of which only some read the mask. */
+  readonly isBeyondSpecs: boolean;
   /** Whether it says how tokens differ from their own mean. */
   readonly isDeviation: boolean;
 }
@@ -151,8 +157,10 @@ interface Candidate {
 /** One that a spec says, the most of what is computed, all the tokens there are, and then what lies farthest back. */
 function byMost(a: Candidate, b: Candidate): number {
   // What was weighed before a sum is no sum of its own, although a spec says that one; nor is the second of two in turn.
-  const hasSpec = ({ site, isInTurn }: Candidate): number =>
-    Number(isInTurn || site.spec !== undefined || site.pools === 'attention' || site.weighedBy !== undefined);
+  const hasSpec = ({ site, isBeyondSpecs }: Candidate): number =>
+    Number(
+      isBeyondSpecs || site.spec !== undefined || site.pools === 'attention' || site.weighedBy !== undefined,
+    );
   return (
     hasSpec(b) - hasSpec(a) ||
     b.steps - a.steps ||

@@ -103,6 +103,8 @@ MEAN_AND_TOKEN = {
 }
 
 TOKEN_AND_MEAN = {
+    "mean of a stack": lambda x, m: torch.stack([x[:, 0], (x * weights(m)[..., None]).sum(1)]).mean(0),
+    "mean of a stack in the middle": lambda x, m: torch.stack([x[:, 0], (x * weights(m)[..., None]).sum(1)], 1).mean(1),
     "half of the class token and a product": lambda x, m: (
         x[:, 0] + (m.float().unsqueeze(1) @ x).squeeze(1) / m.sum(1, keepdim=True)
     )

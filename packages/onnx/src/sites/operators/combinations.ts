@@ -3,7 +3,7 @@ import { windowLength } from '../axes.ts';
 import { finish } from '../finish.ts';
 import type { Meaning, Part, Pooled, Whole } from '../meaning.ts';
 import { areAll, type Numbers } from '../numbers.ts';
-import type { Operator, Reading } from '../reading.ts';
+import { meaningsOf, type Operator, type Reading, type Reduction } from '../reading.ts';
 
 /** The most parts of a pooling. In a chain of additions, each could double their number. */
 const mostParts = 64;
@@ -56,18 +56,40 @@ function maskOf(row: readonly Pooled[]): Pick<Pooled, 'mask' | 'isPartlyMasked'>
 
 /** Poolings of the same tokens that are added up. */
 export function addedUp(reading: Reading, signs: readonly number[]): readonly Meaning[] {
-  return together(reading).flatMap((row) => {
-    if (row.some(({ windows, over }) => channelWindow(windows, over) !== undefined)) return [];
-    const parts: Part[] = [];
-    const weights: number[] = [];
-    for (const [i, { what }] of row.entries()) {
-      const weighted = weightedParts(what);
-      if (weighted === undefined) return [];
-      parts.push(...weighted.parts);
-      weights.push(...weighted.weights.map((weight) => weight * (signs[i] ?? 1)));
-    }
-    return parts.length > mostParts ? [] : [joined(reading, row, { type: 'mix', parts, weights })];
+  return together(reading).flatMap((row) => sumOfRow(reading, row, signs));
+}
+
+/** The mean or the sum of poolings that were stacked. */
+export function reducedStack(reading: Reading, { axes: gone, keep }: Reduction): readonly Meaning[] {
+  const { opType } = reading.node;
+  if (!(opType === 'ReduceMean' || opType === 'ReduceSum')) return [];
+  return meaningsOf(reading, 0, 'stack').flatMap(({ row, axis, nodes }) => {
+    if (gone.length !== 1 || gone[0] !== axis) return [];
+    const left = row.map((one) => ({
+      ...one,
+      nodes: new Set([...one.nodes, ...nodes]),
+      axes: keep ? one.axes : one.axes.filter((_, i) => i !== axis),
+    }));
+    const weight = opType === 'ReduceMean' ? 1 / row.length : 1;
+    return sumOfRow(
+      reading,
+      left,
+      row.map(() => weight),
+    );
   });
+}
+
+function sumOfRow(reading: Reading, row: readonly Pooled[], signs: readonly number[]): readonly Meaning[] {
+  if (row.some(({ windows, over }) => channelWindow(windows, over) !== undefined)) return [];
+  const parts: Part[] = [];
+  const weights: number[] = [];
+  for (const [i, { what }] of row.entries()) {
+    const weighted = weightedParts(what);
+    if (weighted === undefined) return [];
+    parts.push(...weighted.parts);
+    weights.push(...weighted.weights.map((weight) => weight * (signs[i] ?? 1)));
+  }
+  return parts.length > mostParts ? [] : [joined(reading, row, { type: 'mix', parts, weights })];
 }
 
 function weightedParts(what: Whole): Pick<Extract<Whole, { type: 'mix' }>, 'parts' | 'weights'> | undefined {
@@ -96,8 +118,13 @@ const concat: Operator = (reading) => {
   const axis = intAttribute(node, 'axis') ?? 0;
   return together(reading).flatMap((row): readonly Meaning[] => {
     const [head] = row;
-    const pieces = head!.axes[axis < 0 ? axis + head!.axes.length : axis] ?? [];
+    const place = axis < 0 ? axis + head!.axes.length : axis;
+    const pieces = head!.axes[place] ?? [];
     const [piece] = pieces;
+    if (piece === undefined && place in head!.axes) {
+      const nodes = new Set([reading.position]);
+      return [{ kind: 'stack', row, axis: place, nodes }];
+    }
     if (piece === undefined || pieces.length > 1 || head!.over.includes(piece.axis) || piece.axis === 0)
       return [];
     const dims = info(head!.base).dims ?? [];

@@ -49,7 +49,7 @@ function moving(
         const axes = ofWeights(reading, meaning);
         return axes === undefined ? [] : [extended(meaning, reading, { axes })];
       }
-      if (meaning.kind === 'query' || meaning.kind === 'weighted') return [];
+      if (meaning.kind === 'query' || meaning.kind === 'weighted' || meaning.kind === 'stack') return [];
       const axes = move(reading, meaning);
       if (axes === undefined) return [];
       const after = moved<Placed>(meaning, reading, { axes });

@@ -6,6 +6,7 @@ import type { Counted, Meaning, Pooled, Sum, Term } from '../meaning.ts';
 import { areAll, type Numbers, one, same, zero } from '../numbers.ts';
 import { masksOf, meaningsOf, type Operator, type Reading, type Reduction } from '../reading.ts';
 import { scoresBySum, weightedSum } from './attentions.ts';
+import { reducedStack } from './combinations.ts';
 import { inTurn, type Reducer } from './inTurn.ts';
 import { reducedLargest } from './largest.ts';
 import { reducedAxes } from './reducedAxes.ts';
@@ -187,7 +188,11 @@ function reducing(opType: string): Operator {
     if (reduction === undefined) return [];
     const reduced = meaningsOf(reading, 0, 'term').flatMap((term) => ways[opType]!(reading, term, reduction));
     const attended = [...weightedSum(reading, reduction), ...scoresBySum(reading, reduction)];
-    const others = [...reducedLargest(reading, reduction), ...countOf(reading, reduction)];
+    const others = [
+      ...reducedLargest(reading, reduction),
+      ...reducedStack(reading, reduction),
+      ...countOf(reading, reduction),
+    ];
     const reducer = reducers[opType];
     const more = reducer === undefined ? [] : inTurn(reading, reduction, reducer);
     return [...reduced, ...more, ...attended, ...others];
