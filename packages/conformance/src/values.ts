@@ -19,7 +19,8 @@ export type ValuesKind =
   | 'lone-far'
   | 'hole'
   | 'lone-among'
-  | 'sparse';
+  | 'sparse'
+  | 'half-active';
 
 export type Shape = readonly [batch: number, tokens: number, channels: number];
 
@@ -69,8 +70,8 @@ const recipes: Readonly<Record<ValuesKind, (stream: string, shape: Shape) => Flo
   'lone-far': lone(2 ** -19, 2 ** 100),
   hole: lone(5, 0),
   'lone-among': loneAmong,
-  /** 0, but about one in 16 uniform in [1/4, 17/4). */
-  sparse: flat(2, ([word, pick]) => (pick! % 16 === 0 ? sixteenthUp(word!) * 4 : 0)),
+  sparse: active(16),
+  'half-active': active(2),
 };
 
 /** 2^-10, but 1 at one token of each image and channel. */
@@ -93,6 +94,11 @@ function lone(most: number, one: number): (stream: string, shape: Shape) => Floa
 function loneAmong(stream: string, shape: Shape): Float32Array {
   const low = words(`${stream}#low`, size(shape));
   return hot(stream, shape).map((value, i) => (value === 1 ? 5 : ((low[i]! >>> 9) + 2 ** 23) * 2 ** -42));
+}
+
+/** 0, but about one in `oneIn` uniform in [1/4, 17/4). */
+function active(oneIn: number): (stream: string, shape: Shape) => Float32Array {
+  return flat(2, ([word, pick]) => (pick! % oneIn === 0 ? sixteenthUp(word!) * 4 : 0));
 }
 
 function scaled(exponent: number): (stream: string, shape: Shape) => Float32Array {

@@ -133,11 +133,15 @@ def lone_among(stream, batch, tokens, channels):
     return np.where(hot(stream, batch, tokens, channels) == 1, np.float32(5), least)
 
 
-def sparse(stream, count):
-    """0, but about one in 16 uniform in [1/4, 17/4)."""
-    pairs = words(stream, 2 * count).reshape(count, 2)
-    size = ((pairs[:, 0] >> 9) + (1 << 19)).astype(np.float64) * 2.0**-21
-    return np.where(pairs[:, 1] % 16 == 0, size, 0).astype(np.float32)
+def active(one_in):
+    """0, but about one in `one_in` uniform in [1/4, 17/4)."""
+
+    def draw(stream, count):
+        pairs = words(stream, 2 * count).reshape(count, 2)
+        size = ((pairs[:, 0] >> 9) + (1 << 19)).astype(np.float64) * 2.0**-21
+        return np.where(pairs[:, 1] % one_in == 0, size, 0).astype(np.float32)
+
+    return draw
 
 
 def flat(draw):
@@ -170,7 +174,8 @@ VALUES = {
     "lone-far": lone(2.0**-19, 2.0**100),
     "hole": lone(5, 0),
     "lone-among": lone_among,
-    "sparse": flat(sparse),
+    "sparse": flat(active(16)),
+    "half-active": flat(active(2)),
 }
 
 

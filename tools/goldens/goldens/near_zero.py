@@ -19,6 +19,7 @@ def near_zero_cases():
     yield from lone_cases()
     yield from many_cases()
     yield from alike_cases()
+    yield from active_cases()
     yield from faint_cases()
     yield from shift_cases()
 
@@ -69,6 +70,20 @@ def alike_cases():
         yield named(p, "zeros-and-one-token", "lone", (1, 16384, 1))
     for p in (0.296875, JUST_BELOW, 0.5):
         yield named(p, "zeros-and-one-token", "lone", (1, 65536, 1))
+    for p in (2.0**-7, 0.296875, 0.4921875, JUST_BELOW, SEAM, 0.5, JUST_ABOVE, 0.59375):
+        yield named(p, "zeros-and-half-the-tokens", "half-active", (1, 1024, 1))
+    for p in (0.296875, JUST_BELOW, 0.5):
+        yield named(p, "zeros-and-half-the-tokens", "half-active", (1, 16384, 1), weights="faint")
+        yield named(p, "zeros-and-half-the-tokens", "half-active", (1, 65536, 1))
+
+
+def active_cases():
+    """All tokens active, very many of them."""
+    for p in (2.0**-7, 0.296875, JUST_BELOW, SEAM, 0.5, JUST_ABOVE):
+        yield named(p, "all-tokens-active", "positive", (1, 1024, 1))
+    for p in (0.296875, JUST_BELOW, 0.5):
+        yield named(p, "all-tokens-active", "positive", (1, 16384, 1), weights="faint")
+        yield named(p, "all-tokens-active", "positive", (1, 65536, 1))
 
 
 def faint_cases():
