@@ -15,32 +15,60 @@ function mean(x: Float32Array, f: (value: number) => number = (value) => value):
   for (const value of x) sum += f(value);
   return sum / x.length;
 }
-const kinds: readonly (readonly [PoolingSpecInput, (x: Float32Array) => number])[] = [
-  [{ type: 'mean' }, (x) => mean(x)],
-  [{ type: 'gem', p: 3 }, (x) => mean(x, (v) => v ** 3) ** (1 / 3)],
-  [{ type: 'gem', p: 0.2 }, (x) => mean(x, (v) => v ** 0.2) ** 5],
-  [{ type: 'gem', p: 0 }, (x) => Math.exp(mean(x, Math.log))],
-  [{ type: 'gem', p: -2 }, (x) => mean(x, (v) => v ** -2) ** (-1 / 2)],
-  [{ type: 'lse', r: 2 }, (x) => Math.log(mean(x, (v) => Math.exp(2 * v))) / 2],
+
+interface Kind {
+  readonly spec: PoolingSpecInput;
+  readonly value: (x: Float32Array) => number;
+  /** `count` times the weight of a token that is `v`, where the pooled value is `y`. */
+  readonly weight: (v: number, y: number) => number;
+}
+
+function gem(p: number): Kind {
+  return {
+    spec: { type: 'gem', p },
+    value: (x) => mean(x, (v) => v ** p) ** (1 / p),
+    weight: (v, y) => (v / y) ** p,
+  };
+}
+
+const kinds: readonly Kind[] = [
+  { spec: { type: 'mean' }, value: (x) => mean(x), weight: () => 1 },
+  gem(3),
+  gem(0.2),
+  { spec: { type: 'gem', p: 0 }, value: (x) => Math.exp(mean(x, Math.log)), weight: () => 1 },
+  gem(-2),
+  {
+    spec: { type: 'lse', r: 2 },
+    value: (x) => Math.log(mean(x, (v) => Math.exp(2 * v))) / 2,
+    weight: (v, y) => Math.exp(2 * (v - y)),
+  },
 ];
 const runtimes = {
   node: (model: Uint8Array) => InferenceSession.create(model),
   wasm: (model: Uint8Array) => web.InferenceSession.create(model),
 };
 // Set 9 has no slices of computed lengths, and sums in another way.
-const each = kinds.flatMap(([spec, value]) => [17, 9].map((opset) => ({ spec, opset, value })));
+const each = kinds.flatMap((kind) => [17, 9].map((opset) => ({ ...kind, opset })));
 
-it.each(each)('sums a million tokens: $spec in set $opset', async ({ spec, opset, value }) => {
+it.each(each)('sums a million tokens: $spec in set $opset', async ({ spec, opset, value, weight }) => {
   for (const [name, create] of Object.entries(runtimes)) {
-    const session = await create(poolingModel(spec, { channels: 1, opset }));
+    const session = await create(poolingModel(spec, { channels: 1, opset, poolingWeights: true }));
     for (const data of [like, ramp]) {
-      const { pooled } = await run<'pooled'>(session as InferenceSession, {
-        tokens: { data, shape: [1, count, 1] },
-      });
+      const { pooled, pooling_weights } = await run<'pooled' | 'pooling_weights'>(
+        session as InferenceSession,
+        { tokens: { data, shape: [1, count, 1] } },
+      );
       const right = value(data);
       // In order, like numbers are off by 1e-4.
       expect(Math.abs(pooled.data[0]! / right - 1), name).toBeLessThan(3e-6);
+      const off = Array.from(data, (v, i) => pooling_weights.data[i]! / (weight(v, right) / count) - 1);
+      expect(farthest(off), name).toBeLessThan(1e-5);
     }
     await session.release();
   }
 });
+
+/** The largest distance from 0, of very many numbers. */
+function farthest(values: readonly number[]): number {
+  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+}
