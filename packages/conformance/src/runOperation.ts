@@ -8,8 +8,9 @@ export type CaseOps<T> = TensorOps<T> & Partial<Pick<RaggedOps<T>, 'unpack' | 'p
 /**
  * Runs the operation of a case: `put` makes a tensor of the library, and the result is one too.
  *
- * Conditions have the library's own form: for `select` and `either` one is made by comparing the first argument with 0, and those of
- * `less` and `equal` are read by selecting 1 or 0. The second argument of `constant` is the axis, 1 for tokens.
+ * Conditions have the library's own form: for `select` and `either` one is made by comparing the first argument with 0,
+ * and those of `less` and `equal` are read by selecting 1 or 0. The second argument of `constant` is the axis, 1 for
+ * tokens.
  */
 export function runOperation<T>(ops: CaseOps<T>, { op, args }: OperationCase, put: (tensor: Tensor) => T): T {
   const any = (i: number): Operand<T> => {

@@ -11,33 +11,24 @@ export function branchOnce(results: readonly Result[]): readonly Result[] {
   let nextId = (reached.at(-1)?.id ?? 0) + 1;
   const conditions = repeatedConditions(reached);
   const over = (value: Value): Value => {
-    const own = new Set(
-      reachedFrom([value]).flatMap(({ source }) => (source.type === 'branch' ? [source.condition] : [])),
-    );
-    return conditions
-      .filter((condition) => own.has(condition))
-      .reduce<Value>(
-        (whole, condition) => ({
-          ...whole,
-          id: nextId++,
-          source: { type: 'branch', condition, yes: whole, no: whole },
-        }),
-        value,
-      );
+    const own = conditionsOf(reachedFrom([value]));
+    let whole = value;
+    for (const condition of conditions.filter((one) => own.includes(one))) {
+      whole = { ...whole, id: nextId++, source: { type: 'branch', condition, yes: whole, no: whole } };
+    }
+    return whole;
   };
   return results.map(({ name, value }) => ({ name, value: over(value) }));
 }
 
 /** Conditions of more than one branch, of which none depends on a branch itself. */
 function repeatedConditions(values: readonly Value[]): readonly Value[] {
-  const counts = new Map<Value, number>();
-  for (const { source } of values) {
-    if (source.type === 'branch') counts.set(source.condition, (counts.get(source.condition) ?? 0) + 1);
-  }
-  return [...counts]
-    .filter(
-      ([condition, count]) =>
-        count > 1 && reachedFrom([condition]).every(({ source }) => source.type !== 'branch'),
-    )
-    .map(([condition]) => condition);
+  const all = conditionsOf(values);
+  const repeated = new Set(all.filter((condition, i) => all.indexOf(condition) !== i));
+  return [...repeated].filter((condition) => conditionsOf(reachedFrom([condition])).length === 0);
+}
+
+/** The condition of each branch. */
+function conditionsOf(values: readonly Value[]): readonly Value[] {
+  return values.flatMap(({ source }) => (source.type === 'branch' ? [source.condition] : []));
 }
