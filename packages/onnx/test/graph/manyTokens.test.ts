@@ -2,7 +2,7 @@ import type { PoolingSpecInput } from '@ggem/core';
 import { InferenceSession } from 'onnxruntime-node';
 import * as web from 'onnxruntime-web';
 import { expect, it } from 'vitest';
-import { poolingModel } from '../../src/index.ts';
+import { poolingGradientModel, poolingModel } from '../../src/index.ts';
 import { run } from '../../src/run/index.ts';
 
 const count = 1_000_000;
@@ -67,6 +67,31 @@ it.each(each)('sums a million tokens: $spec in set $opset', async ({ spec, opset
     await session.release();
   }
 });
+
+it.each([3, 0.2, -2].flatMap((p) => [17, 9].map((opset) => ({ p, opset }))))(
+  'differentiates a million tokens: p $p in set $opset',
+  async ({ p, opset }) => {
+    const { spec, value, weight } = gem(p);
+    const y = value(ramp);
+    const model = poolingGradientModel(spec, { channels: 1, opset });
+    for (const [name, create] of Object.entries(runtimes)) {
+      const session = await create(model);
+      const { tokens_gradient, p_gradient } = await run<'tokens_gradient' | 'p_gradient'>(
+        session as InferenceSession,
+        {
+          tokens: { data: ramp, shape: [1, count, 1] },
+          p: { data: Float32Array.of(p), shape: [1] },
+          pooled_gradient: { data: Float32Array.of(1), shape: [1, 1] },
+        },
+      );
+      await session.release();
+      const off = Array.from(ramp, (v, i) => tokens_gradient.data[i]! / ((weight(v, y) * y) / v / count) - 1);
+      expect(farthest(off), name).toBeLessThan(1e-5);
+      const byP = (y / p) * mean(ramp, (v) => weight(v, y) * Math.log(v / y));
+      expect(Math.abs(p_gradient.data[0]! / byP - 1), name).toBeLessThan(2e-5);
+    }
+  },
+);
 
 /** The largest distance from 0, of very many numbers. */
 function farthest(values: readonly number[]): number {
