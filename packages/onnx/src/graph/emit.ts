@@ -13,7 +13,6 @@ import {
   type ValueInfoProto,
   ValueInfoProtoSchema,
 } from '../proto/onnx.ts';
-import { branchOnce } from './branchOnce.ts';
 import { reachedFrom } from './reachedFrom.ts';
 import { tensorBytes } from './tensorBytes.ts';
 import type { Attributes, Kind, Source, Value } from './value.ts';
@@ -43,7 +42,7 @@ export interface EmitOptions {
  * that no output needs are left out.
  */
 export function emit(outputs: readonly Result[], options: EmitOptions): Emitted {
-  return emitWithin(branchOnce(outputs), options, { names: new Map(), decided: new Map() });
+  return emitWithin(outputs, options, { names: new Map(), decided: new Map() });
 }
 
 /** What an arm of an If finds there. */
