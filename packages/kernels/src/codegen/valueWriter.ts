@@ -53,12 +53,12 @@ export class ValueWriter extends BodyWriter {
   private compute(x: Expression, at: Position): Code {
     const array = this.loaded.get(x) ?? (x.kind === 'array' ? x : undefined);
     if (array) return this.readArray(array, at);
-    if (isReduction(x)) throw new TypeError('gpujs: a reduction was left out of the loops.');
+    if (isReduction(x)) throw new TypeError('kernels: a reduction was left out of the loops.');
     const positions = operandPositions(x, at);
     const part = (operand: Expression | number, i = 0): Code => this.render(operand, positions[i]!);
     switch (x.kind) {
       case 'array':
-        throw new TypeError('gpujs: an array was not read.');
+        throw new TypeError('kernels: an array was not read.');
       case 'constant':
         return this.language.constant(this.index(plus(at[x.axis], this.placeOf(x.values))));
       case 'add':
