@@ -95,11 +95,15 @@ class KernelPooling implements FlatPooling {
     if (!threadPool) return this.gradient(tokens, dy, call);
     const placed = this.prepareGradient(tokens, dy, call);
     const { workspace, at } = placed;
-    if (this.after) await this.whileRunning(() => threadPool.run(workspace, 'run'));
-    const after = this.passBack(placed, tokens, dy, call);
-    workspace.floats(at.dy, after.dy.length).set(after.dy);
-    await this.whileRunning(() => threadPool.run(workspace, 'runGradient'));
-    return this.gradients(placed, tokens.shape, call, after.parameters);
+    // Both runs are one call, so that a dispose amid the first is not undone by the second.
+    const ofAfter = await this.whileRunning(async () => {
+      if (this.after) await threadPool.run(workspace, 'run');
+      const { dy: behind, parameters } = this.passBack(placed, tokens, dy, call);
+      workspace.floats(at.dy, behind.length).set(behind);
+      await threadPool.run(workspace, 'runGradient');
+      return parameters;
+    });
+    return this.gradients(placed, tokens.shape, call, ofAfter);
   }
 
   poolingWeights(tokens: TokenArray, call: FlatOptions = {}): Float32Array {
@@ -201,10 +205,10 @@ class KernelPooling implements FlatPooling {
     return { tokens: into ?? dx, parameters: { ...own, ...ofAfter } };
   }
 
-  private async whileRunning(run: () => Promise<void>): Promise<void> {
+  private async whileRunning<R>(run: () => Promise<R>): Promise<R> {
     this.state = 'running';
     try {
-      await run();
+      return await run();
     } catch (error) {
       // A thread that is being ended may still write to this memory.
       this.workspaces.abandon();

@@ -103,6 +103,29 @@ describe.skipIf(!hasThreads())('threads', () => {
     threadPool.end();
   });
 
+  it('leave a pooling disposed that was so amid the first of two runs', async () => {
+    const module = await loadModule('simd', undefined, true);
+    let onRun = () => {};
+    const threadPool = new ThreadPool(module, 2, (events) => {
+      const thread = startWorker(events);
+      return {
+        ...thread,
+        post: (order) => {
+          thread.post(order);
+          if ((order as { kernel?: string }).kernel === 'run') onRun();
+        },
+      };
+    });
+    const engine = { memories: new MemoryPool(module, threadPool), threadPool, threadsFrom: 0 };
+    const pooling = createKernelPooling(engine, parseSpec({ ...spec, after: ['l2'] }) as never, 200);
+    const dy = new Float32Array(shape[0] * 200).fill(1);
+    const expected = await pooling.gradientParallel({ data, shape }, dy);
+    onRun = () => pooling.dispose();
+    expect(await pooling.gradientParallel({ data, shape }, dy)).toEqual(expected);
+    expect(() => pooling.pool({ data, shape })).toThrow('ggem: the pooling was disposed. Create a new one.');
+    threadPool.end();
+  });
+
   it('are one call at a time', async () => {
     const simd = await loadSimd({ threads: 2, threadsFrom: 0 });
     const pooling = simd.createPooling(spec, { channels: 200 });
