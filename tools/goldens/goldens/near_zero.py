@@ -74,7 +74,7 @@ def alike_cases():
         yield named(p, "zeros-and-half-the-tokens", "half-active", (1, 1024, 1))
     for p in (0.296875, JUST_BELOW, 0.5):
         yield named(p, "zeros-and-half-the-tokens", "half-active", (1, 16384, 1), weights="faint")
-        yield named(p, "zeros-and-half-the-tokens", "half-active", (1, 65536, 1))
+    yield named(JUST_BELOW, "zeros-and-half-the-tokens", "half-active", (1, 65536, 1))
 
 
 def active_cases():
@@ -83,7 +83,7 @@ def active_cases():
         yield named(p, "all-tokens-active", "positive", (1, 1024, 1))
     for p in (0.296875, JUST_BELOW, 0.5):
         yield named(p, "all-tokens-active", "positive", (1, 16384, 1), weights="faint")
-        yield named(p, "all-tokens-active", "positive", (1, 65536, 1))
+    yield named(0.296875, "all-tokens-active", "positive", (1, 65536, 1))
 
 
 def faint_cases():
