@@ -8,7 +8,6 @@ import {
   type TensorProto,
   type ValueInfoProto,
 } from '../proto/onnx.ts';
-import { branchOnce } from './branchOnce.ts';
 import { constantNode, type Emitted, emit, nodeProto, type Result, valueInfo } from './emit.ts';
 import { uniqueNames } from './names.ts';
 import { inOpset } from './opsets/inOpset.ts';
@@ -48,7 +47,7 @@ export function assemble(
   recorded: readonly Result[],
   { opset, form = 'inline', prefix = 'ggem/', isTaken = () => false }: AssembleOptions,
 ): PoolingGraph {
-  const results = branchOnce(inOpset(recorded, opset));
+  const results = inOpset(recorded, opset);
   const declared = {
     inputs: inputs.map((value) => valueInfo(inputName(value), value)),
     outputs: results.map(({ name, value }) => valueInfo(name, value)),

@@ -15,7 +15,7 @@ import {
 } from '../proto/onnx.ts';
 import { reachedFrom } from './reachedFrom.ts';
 import { tensorBytes } from './tensorBytes.ts';
-import type { Attributes, Kind, Source, Value } from './value.ts';
+import type { Attributes, Kind, Value } from './value.ts';
 
 /** An output of a graph, and its name. */
 export interface Result {
@@ -42,23 +42,17 @@ export interface EmitOptions {
  * that no output needs are left out.
  */
 export function emit(outputs: readonly Result[], options: EmitOptions): Emitted {
-  return emitWithin(outputs, options, { names: new Map(), decided: new Map() });
-}
-
-/** What an arm of an If finds there. */
-interface Scope {
-  /** Values that are computed around it. */
-  readonly names: ReadonlyMap<Value, string>;
-  /** Conditions that are decided there, and how. */
-  readonly decided: ReadonlyMap<Value, boolean>;
+  return emitWithin(outputs, options, new Map());
 }
 
 /** The same inside of a graph that already has values, which are read by their names. */
-function emitWithin(recorded: readonly Result[], options: EmitOptions, scope: Scope): Emitted {
+function emitWithin(
+  outputs: readonly Result[],
+  options: EmitOptions,
+  scope: ReadonlyMap<Value, string>,
+): Emitted {
   const { nameOf, constantsInArms } = options;
-  const names = new Map(scope.names);
-  const taken = (value: Value): Value => takenIn(scope, value);
-  const outputs = recorded.map(({ name, value }) => ({ name, value: taken(value) }));
+  const names = new Map(scope);
   const nodes: NodeProto[] = [];
   const initializers: TensorProto[] = [];
   // The node that computes an output gets its name. A second output of the same value, or one that no node computes, is a
@@ -69,51 +63,36 @@ function emitWithin(recorded: readonly Result[], options: EmitOptions, scope: Sc
     names.set(value, name);
     return false;
   });
-  const values = needed(outputs, scope, constantsInArms);
-  const done = new Set<Value>();
-  for (const value of values) {
+  for (const value of needed(outputs, scope, constantsInArms)) {
     const { source } = value;
-    if (done.has(value)) continue;
     if (source.type === 'input') names.set(value, source.name);
     else if (source.type === 'constant') {
       const name = nameOf('constant');
       names.set(value, name);
       initializers.push(tensorProto(name, value.kind, source.data, value.dims as readonly number[]));
     } else if (source.type === 'branch') {
-      // All that one condition decides is one If.
-      const together = values.filter((one) => isBranchOf(one, source.condition) && !done.has(one));
-      const output = together.map((one) => names.get(one) ?? nameOf('If'));
-      const arm = (key: 'then_branch' | 'else_branch', side: 'yes' | 'no') =>
-        create(AttributeProtoSchema, {
-          name: key,
-          type: attributeType.graph,
-          g: armGraph(
-            key,
-            together.map((one) => (one.source as Branch)[side]),
-            options,
-            {
-              names: new Map(names),
-              decided: new Map([...scope.decided, [source.condition, side === 'yes']]),
-            },
-          ),
-        });
+      const name = names.get(value) ?? nameOf('If');
+      names.set(value, name);
+      const arms = { then_branch: source.yes, else_branch: source.no };
       nodes.push(
         create(NodeProtoSchema, {
           opType: 'If',
           input: [names.get(source.condition)!],
-          output,
-          name: output[0]!,
-          attribute: [arm('then_branch', 'yes'), arm('else_branch', 'no')],
+          output: [name],
+          name,
+          attribute: Object.entries(arms).map(([key, arm]) =>
+            create(AttributeProtoSchema, {
+              name: key,
+              type: attributeType.graph,
+              g: armGraph(key, arm, options, names),
+            }),
+          ),
         }),
       );
-      for (const [i, one] of together.entries()) {
-        names.set(one, output[i]!);
-        done.add(one);
-      }
     } else {
       const name = names.get(value) ?? nameOf(source.op);
       names.set(value, name);
-      const inputs = source.inputs.map((input) => (input === undefined ? '' : names.get(taken(input))!));
+      const inputs = source.inputs.map((input) => (input === undefined ? '' : names.get(input)!));
       nodes.push(nodeProto(source.op, inputs, [name], source.attributes, name));
     }
   }
@@ -123,30 +102,19 @@ function emitWithin(recorded: readonly Result[], options: EmitOptions, scope: Sc
 }
 
 /** One arm of an If: all that only this arm needs. */
-function armGraph(name: string, values: readonly Value[], options: EmitOptions, scope: Scope): GraphProto {
-  const results = values.map((value) => ({ name: options.nameOf(name), value }));
-  const { nodes, initializers } = emitWithin(results, options, scope);
+function armGraph(
+  name: string,
+  value: Value,
+  options: EmitOptions,
+  scope: ReadonlyMap<Value, string>,
+): GraphProto {
+  const result = { name: options.nameOf(name), value };
+  const { nodes, initializers } = emitWithin([result], options, scope);
   return create(GraphProtoSchema, {
     name,
     node: [...initializers.map(constantNode), ...nodes],
-    output: results.map((result) => valueInfo(result.name, result.value)),
+    output: [valueInfo(result.name, value)],
   });
-}
-
-type Branch = Extract<Source, { readonly type: 'branch' }>;
-
-function isBranchOf({ source }: Value, condition: Value): boolean {
-  return source.type === 'branch' && source.condition === condition;
-}
-
-/** What a value is where the conditions of its branches are decided. */
-function takenIn({ decided }: Scope, value: Value): Value {
-  for (let taken = value; ; ) {
-    const { source } = taken;
-    const side = source.type === 'branch' ? decided.get(source.condition) : undefined;
-    if (source.type !== 'branch' || side === undefined) return taken;
-    taken = side ? source.yes : source.no;
-  }
 }
 
 /** A constant as a node, where there can be no initializers. */
@@ -158,12 +126,15 @@ export function constantNode(tensor: TensorProto): NodeProto {
  * All values that outputs are computed from and that the graph does not have yet, in order of recording. Values in the arms
  * of branches are left out, except for constants where arms cannot have them.
  */
-function needed(outputs: readonly Result[], scope: Scope, constantsInArms: boolean): readonly Value[] {
+function needed(
+  outputs: readonly Result[],
+  scope: ReadonlyMap<Value, string>,
+  constantsInArms: boolean,
+): readonly Value[] {
   const found = new Set<Value>();
   const open = outputs.map(({ value }) => value);
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const value = takenIn(scope, next);
-    if (found.has(value) || scope.names.has(value)) continue;
+  for (let value = open.pop(); value !== undefined; value = open.pop()) {
+    if (found.has(value) || scope.has(value)) continue;
     found.add(value);
     const { source } = value;
     if (source.type === 'branch') {

@@ -9,7 +9,7 @@ import { wholePower } from './wholePower.ts';
  * measurements. Each rule is right for all values, infinities and NaN too.
  */
 export function rewrite(ops: TensorOps<Value>, recorder: Recorder): TensorOps<Value> {
-  const { node, constant, branch } = recorder;
+  const { node } = recorder;
   const inBlocks = sumsInBlocks(recorder);
   /** Values known to be at most 1. */
   const atMostOne = new WeakSet<Value>();
@@ -117,20 +117,8 @@ export function rewrite(ops: TensorOps<Value>, recorder: Recorder): TensorOps<Va
     return ops.select(condition, side(yes, 1), side(no, 2));
   };
 
-  /** Both sides where the condition holds anywhere, else `no` alone. */
-  const either = (condition: Value, yes: Operand<Value>, no: Operand<Value>): Value => {
-    const chosen = select(condition, yes, no);
-    if (known(condition) !== undefined || typeof no === 'number' || !sameShape(chosen, no)) return chosen;
-    const { kind } = no;
-    const axes = constant('int64', [0, 1, 2], [3]);
-    const most = node('ReduceMax', [ops.select(condition, 1, 0), axes], { kind, dims: [] }, { keepdims: 0 });
-    const holds = node('Less', [constant(kind, [0]), most], { kind: 'bool', dims: [] });
-    return branch(holds, chosen, no);
-  };
-
   return {
     ...ops,
-    either,
     add: slimmed(ops.add),
     sub: slimmed(ops.sub),
     mul,
