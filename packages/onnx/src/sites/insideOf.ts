@@ -113,7 +113,10 @@ function dividedBy(name: string, { nodes, readers, live }: Surroundings): string
       const { opType, input, output } = nodes[reader]!;
       const [first, second = ''] = input;
       if (opType === 'Div' && first === at && second !== at && live.has(second)) return second;
-      if (['Squeeze', 'Unsqueeze', 'Reshape', 'Cast', 'Identity'].includes(opType) && open.length < 64) {
+      if (
+        ['Squeeze', 'Unsqueeze', 'Reshape', 'Cast', 'Identity', 'If'].includes(opType) &&
+        open.length < 64
+      ) {
         open.push(...output);
       }
     }

@@ -1,7 +1,13 @@
+import { create } from '@bufbuild/protobuf';
 import { describe, expect, it } from 'vitest';
 import { listCandidates } from '../../src/edit/listCandidates.ts';
 import { tensorProto } from '../../src/graph/emit.ts';
-import type { NodeProto, TensorProto } from '../../src/proto/onnx.ts';
+import {
+  AttributeProtoSchema,
+  attributeType,
+  type NodeProto,
+  type TensorProto,
+} from '../../src/proto/onnx.ts';
 import { info, ints, modelBytes, node, weights } from '../edit/models.ts';
 
 interface NoPooling {
@@ -16,6 +22,21 @@ const kept = (op: string, from: string, to: string, axes: readonly number[] = [1
   node(op, [from], [to], { axes: [...axes], keepdims: 1 });
 const eps = scalar('eps', 1e-5);
 const map = ['n', 6, 4, 4];
+
+/** An If with one node in each arm. */
+function choice(condition: string, output: string, ...arms: readonly (readonly string[])[]): NodeProto {
+  const chosen = node('If', [condition], [output]);
+  chosen.attribute = arms.map(([op, ...inputs], i) => {
+    const own = `${output}${i}`;
+    const graph = { name: own, node: [node(op!, inputs, [own])], output: [info(own, ['batch', 1, 6])] };
+    return create(AttributeProtoSchema, {
+      name: i === 0 ? 'then_branch' : 'else_branch',
+      type: attributeType.graph,
+      g: graph,
+    });
+  });
+  return chosen;
+}
 
 /** Means over tokens that go back onto them. */
 const all: readonly NoPooling[] = [
@@ -150,6 +171,22 @@ const all: readonly NoPooling[] = [
       node('Div', ['s', 'n'], ['y']),
     ],
     constants: [ints('one', [1]), ints('end', [2 ** 40])],
+    shape: ['batch', 'tokens', 6],
+  },
+  {
+    name: 'a sum over twice the number of tokens, behind the If that torch writes for a squeeze',
+    nodes: [
+      node('ReduceSum', ['x', 'one'], ['s'], { keepdims: 1 }),
+      node('Shape', ['x'], ['shape']),
+      node('Gather', ['shape', 'one'], ['length'], { axis: 0 }),
+      node('Cast', ['length'], ['n'], { to: 1 }),
+      node('Add', ['n', 'n'], ['twice']),
+      node('Equal', ['length', 'one'], ['are']),
+      node('Squeeze', ['are', 'first'], ['is']),
+      choice('is', 'v', ['Identity', 's'], ['Squeeze', 's', 'one']),
+      node('Div', ['v', 'twice'], ['y']),
+    ],
+    constants: [ints('one', [1]), ints('first', [0])],
     shape: ['batch', 'tokens', 6],
   },
   {
