@@ -8,9 +8,8 @@ export type CaseOps<T> = TensorOps<T> & Partial<Pick<RaggedOps<T>, 'unpack' | 'p
 /**
  * Runs the operation of a case: `put` makes a tensor of the library, and the result is one too.
  *
- * Conditions have the library's own form: for `select` and `either` one is made by comparing the first argument with 0,
- * and those of `less` and `equal` are read by selecting 1 or 0. The second argument of `constant` is the axis, 1 for
- * tokens.
+ * Conditions have the library's own form: for `select` one is made by comparing the first argument with 0, and those of
+ * `less` and `equal` are read by selecting 1 or 0. The second argument of `constant` is the axis, 1 for tokens.
  */
 export function runOperation<T>(ops: CaseOps<T>, { op, args }: OperationCase, put: (tensor: Tensor) => T): T {
   const any = (i: number): Operand<T> => {
@@ -44,8 +43,6 @@ export function runOperation<T>(ops: CaseOps<T>, { op, args }: OperationCase, pu
       return ops.select(ops[op](any(0), any(1)), 1, 0);
     case 'select':
       return ops.select(ops.less(0, tensor(0)), any(1), any(2));
-    case 'either':
-      return lift(ops).either(ops.less(0, tensor(0)), any(1), any(2)) as T;
     case 'count': {
       const count = ops.count(tensor(0));
       return typeof count === 'number' ? ops.constant([count]) : count;

@@ -101,7 +101,6 @@ ELEMENT = {
     "less": exact(lambda a, b: mpf(not isnan(a) and not isnan(b) and a < b)),
     "equal": exact(lambda a, b: mpf(not isnan(a) and not isnan(b) and a == b)),
     "select": exact(lambda c, yes, no: yes if c > 0 else no),
-    "either": exact(lambda c, yes, no: yes if c > 0 else no),
 }
 
 

@@ -3,7 +3,7 @@
 What the seam leaves open (NaN outside arithmetic, 0 / 0, ∞ / ∞, the logarithm of 0) is not asked.
 
 An argument is a number, or a tensor `{"shape", "value"}`; a large one is `{"shape", "values", "stream"}`, generated
-from the id. `less` and `equal` are read through `select(condition, 1, 0)`, and the condition of `select` and `either` is
+from the id. `less` and `equal` are read through `select(condition, 1, 0)`, and the condition of `select` is
 `less(0, first argument)`.
 """
 
@@ -92,10 +92,6 @@ def conditions():
     yield "select", "number-nan", column(0, 1), NAN, column(4, 5)
     yield "select", "condition-broadcasts", tensor((2, 3, 1), 1, 0, 1, 0, 0, 1), drawn("select-a", (2, 3, 2)), drawn("select-b", (1, 3, 2))
     yield "select", "values-broadcast", tensor((2, 3, 2), 1, 0, 1, 0, 0, 1, 1, 1, 0, 0, 1, 0), drawn("select-c", (2, 1, 2)), drawn("select-d", (1, 3, 1))
-    for label, where in (("both", (1, 0, 1)), ("yes-alone", (1, 1, 1)), ("no-alone", (0, 0, 0))):
-        # A side that is not asked for may not be run at all.
-        yield "either", label, tensor((1, 1, 3), *where), drawn("either-a", (2, 2, 3)), drawn("either-b", (2, 2, 3))
-        yield "either", f"{label}-unselected-nan-goes-nowhere", tensor((1, 1, 3), *where), tensor((1, 1, 3), *(1 if one else NAN for one in where)), tensor((1, 1, 3), *(NAN if one else 1 for one in where))
 
 
 def reductions():

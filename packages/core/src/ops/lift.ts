@@ -4,7 +4,6 @@ import type { Operand, TensorOps } from './ops.ts';
 export interface Ops<T> extends TensorOps<Operand<T>> {
   /** `logR` gives `ln r` where the caller needs it anyway; it is called only where the library has no `power` of its own. */
   readonly power: (r: Operand<T>, p: Operand<T>, logR?: () => Operand<T>) => Operand<T>;
-  readonly either: (condition: Operand<T>, yes: Operand<T>, no: Operand<T>) => Operand<T>;
 }
 
 type Binary<T> = (a: Operand<T>, b: Operand<T>) => T;
@@ -31,10 +30,6 @@ export function lift<T>(ops: TensorOps<T>): Ops<T> {
   const clamp: Ops<T>['clamp'] = (x, low, high) =>
     isNumber(x) ? Math.min(Math.max(x, low), high) : ops.clamp(x, low, high);
   const div = binary((a, b) => a / b, ops.div);
-  const chosenBy =
-    (select: TensorOps<T>['select']): Ops<T>['select'] =>
-    (condition, yes, no) =>
-      isNumber(condition) ? (condition !== 0 ? yes : no) : select(condition, yes, no);
   return {
     float: ops.float,
     add: binary((a, b) => a + b, ops.add),
@@ -50,8 +45,8 @@ export function lift<T>(ops: TensorOps<T>): Ops<T> {
     clamp,
     less: binary((a, b) => Number(a < b), ops.less),
     equal: binary((a, b) => Number(a === b), ops.equal),
-    select: chosenBy(ops.select),
-    either: chosenBy(ops.either ?? ops.select),
+    select: (condition, yes, no) =>
+      isNumber(condition) ? (condition !== 0 ? yes : no) : ops.select(condition, yes, no),
     sum: (x) => ops.sum(tensor(x)),
     max: (x) => ops.max(tensor(x)),
     count: (x) => ops.count(tensor(x)),

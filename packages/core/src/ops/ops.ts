@@ -34,11 +34,6 @@ export interface TensorOps<T> {
   readonly equal: (a: Operand<T>, b: Operand<T>) => T;
   /** Exactly `yes` where the condition holds, else exactly `no`: what is not selected never leaks, NaN included. */
   readonly select: (condition: T, yes: Operand<T>, no: Operand<T>) => T;
-  /**
-   * The same, where each side costs much and often nothing asks for `yes`. A library that records what it is told may run
-   * `no` alone then; one that computes at once leaves this out.
-   */
-  readonly either?: (condition: T, yes: Operand<T>, no: Operand<T>) => T;
 
   /** Sum over tokens, `[batch, n, channels]` to `[batch, 1, channels]`. */
   readonly sum: (x: T) => T;

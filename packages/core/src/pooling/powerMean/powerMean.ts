@@ -23,7 +23,7 @@ import { nearZero } from './powerMeanNearZero.ts';
 export const powerMean: PoolingFormula<PowerMeanSpec> = {
   forward: (ops, input) => {
     const mean = prepare(ops, input);
-    const y = byExponent(ops, mean.p, ops.either, {
+    const y = byExponent(ops, mean.p, ops.select, {
       near: (p) => nearZero.forward(ops, { ...mean, p }),
       far: (p) => awayFromZero.forward(ops, { ...mean, p }),
       infinite: () => mean.ref,
@@ -34,7 +34,7 @@ export const powerMean: PoolingFormula<PowerMeanSpec> = {
 
   value: (ops, input) => {
     const mean = prepare(ops, input);
-    const y = byExponent(ops, mean.p, ops.either, {
+    const y = byExponent(ops, mean.p, ops.select, {
       near: (p) => nearZero.forward(ops, { ...mean, p }),
       far: (p) => awayFromZero.forward(ops, { ...mean, p }),
       infinite: () => differentiableExtreme(ops, mean.tokens, mean.tokens.x, mean.ref),
@@ -44,7 +44,7 @@ export const powerMean: PoolingFormula<PowerMeanSpec> = {
 
   weights: (ops, input) => {
     const mean = prepare(ops, input);
-    return byExponent(ops, mean.p, ops.either, {
+    return byExponent(ops, mean.p, ops.select, {
       near: (p) => nearZero.weights(ops, { ...mean, p }),
       far: (p) => awayFromZero.weights(ops, { ...mean, p }),
       infinite: () => tieWeights(ops, mean.tokens, mean.tokens.x, mean.ref),
@@ -105,7 +105,7 @@ function byExponent<T, R>(
 function selectGradient<T>(ops: Ops<T>) {
   type Gradient = PowerMeanGradient<Operand<T>>;
   return (condition: Operand<T>, yes: Gradient, no: Gradient): Gradient => ({
-    byTokens: ops.either(condition, yes.byTokens, no.byTokens),
-    byP: () => ops.either(condition, yes.byP(), no.byP()),
+    byTokens: ops.select(condition, yes.byTokens, no.byTokens),
+    byP: () => ops.select(condition, yes.byP(), no.byP()),
   });
 }

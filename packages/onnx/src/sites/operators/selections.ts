@@ -2,9 +2,9 @@ import { intAttribute, intsAttribute } from '../../shapes/attributes.ts';
 import type { Dim } from '../../shapes/shape.ts';
 import { isToken } from '../algebra.ts';
 import type { Mask, Meaning, Pooled, Sum, Term, Window } from '../meaning.ts';
-import { one } from '../numbers.ts';
 import { extended, listOf, meaningsOf, moved, type Operator, type Reading } from '../reading.ts';
 import { windowed } from './moves.ts';
+import { tokenPart } from './tokenPart.ts';
 
 /** Which token is chosen; where each image has its own, no index says it. */
 interface Choice {
@@ -40,15 +40,7 @@ function tokenAt(reading: Reading, term: Term, { axis, index, keep }: Choice): r
       over: [piece.axis],
       mask: undefined,
       isMoved: false,
-      what: {
-        type: 'part',
-        what: 'token',
-        rule: { abs: false, floor: undefined },
-        p: one,
-        index: counted,
-        prefix: 0,
-        factor: one,
-      },
+      what: tokenPart(counted),
     },
   ];
 }
