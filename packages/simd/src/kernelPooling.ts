@@ -72,7 +72,7 @@ class KernelPooling implements FlatPooling {
     const numbers = this.checked(tokens, call);
     const placed = this.placed(numbers, tokens.shape, 'pool');
     this.writeJob(placed, numbers, tokens.shape, call, 'pool');
-    await this.whileRunning(() => threadPool.run(placed.workspace, 'run'));
+    await this.whileRunning(() => this.runOnThreads(threadPool, placed, 'run'));
     return this.finished(placed, tokens, call);
   }
 
@@ -97,10 +97,10 @@ class KernelPooling implements FlatPooling {
     const { workspace, at } = placed;
     // Both runs are one call, so that a dispose amid the first is not undone by the second.
     const ofAfter = await this.whileRunning(async () => {
-      if (this.after) await threadPool.run(workspace, 'run');
+      if (this.after) await this.runOnThreads(threadPool, placed, 'run');
       const { dy: behind, parameters } = this.passBack(placed, tokens, dy, call);
       workspace.floats(at.dy, behind.length).set(behind);
-      await threadPool.run(workspace, 'runGradient');
+      await this.runOnThreads(threadPool, placed, 'runGradient');
       return parameters;
     });
     return this.gradients(placed, tokens.shape, call, ofAfter);
@@ -205,16 +205,26 @@ class KernelPooling implements FlatPooling {
     return { tokens: into ?? dx, parameters: { ...own, ...ofAfter } };
   }
 
-  private async whileRunning<R>(run: () => Promise<R>): Promise<R> {
+  private async whileRunning<R>(call: () => Promise<R>): Promise<R> {
     this.state = 'running';
     try {
-      return await run();
+      return await call();
+    } finally {
+      if (this.state === 'running') this.state = 'ready';
+    }
+  }
+
+  private async runOnThreads(
+    threadPool: ThreadPool,
+    { workspace }: Placed,
+    kernel: ParallelKernel,
+  ): Promise<void> {
+    try {
+      await threadPool.run(workspace, kernel);
     } catch (error) {
       // A thread that is being ended may still write to this memory.
       this.workspaces.abandon();
       throw error;
-    } finally {
-      if (this.state === 'running') this.state = 'ready';
     }
   }
 

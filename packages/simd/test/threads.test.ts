@@ -1,4 +1,4 @@
-import { parseSpec } from '@ggem/core';
+import { type PoolingSpecInput, parseSpec } from '@ggem/core';
 import { describe, expect, it } from 'vitest';
 import { hasThreads } from '../src/features.ts';
 import { loadSimd, type Shape } from '../src/index.ts';
@@ -13,6 +13,29 @@ const shape: Shape = [3, 300, 200];
 const spec = { type: 'ggem', groups: 4, p: [3.3, 2, -1.1, 0.2] } as const;
 const data = someTokens(shape);
 const dy = someTokens([3, 1, 200], 2);
+
+interface Order {
+  readonly kernel?: string;
+  readonly workspace?: unknown;
+}
+
+/** A pooling on one thread beside the main one, and a look at each order that it gives. */
+async function watched(of: PoolingSpecInput, onOrder: (order: Order) => void) {
+  const module = await loadModule('simd', undefined, true);
+  const threadPool = new ThreadPool(module, 2, (events) => {
+    const thread = startWorker(events);
+    return {
+      ...thread,
+      post: (order) => {
+        thread.post(order);
+        onOrder(order as Order);
+      },
+    };
+  });
+  const engine = { memories: new MemoryPool(module, threadPool), threadPool, threadsFrom: 0 };
+  const pooling = createKernelPooling(engine, parseSpec(of) as never, 200);
+  return { pooling, end: () => threadPool.end() };
+}
 
 describe.skipIf(!hasThreads())('threads', () => {
   it.each([2, 3, 5])('give the bits of one thread on %d', async (threads) => {
@@ -76,22 +99,12 @@ describe.skipIf(!hasThreads())('threads', () => {
   });
 
   it('let go of the memory of a pooling that is disposed while they run', async () => {
-    const module = await loadModule('simd', undefined, true);
-    const orders: Record<string, unknown>[] = [];
+    const orders: Order[] = [];
     let onRun = () => {};
-    const threadPool = new ThreadPool(module, 2, (events) => {
-      const thread = startWorker(events);
-      return {
-        ...thread,
-        post: (order) => {
-          orders.push(order as Record<string, unknown>);
-          thread.post(order);
-          if ('kernel' in (order as object)) onRun();
-        },
-      };
+    const { pooling, end } = await watched(spec, (order) => {
+      orders.push(order);
+      if ('kernel' in order) onRun();
     });
-    const engine = { memories: new MemoryPool(module, threadPool), threadPool, threadsFrom: 0 };
-    const pooling = createKernelPooling(engine, parseSpec(spec) as never, 200);
     const expected = await pooling.poolParallel({ data, shape });
     onRun = () => pooling.dispose();
     expect(await pooling.poolParallel({ data, shape })).toEqual(expected);
@@ -100,30 +113,29 @@ describe.skipIf(!hasThreads())('threads', () => {
       { forget: orders[0]!.workspace },
     ]);
     expect(() => pooling.pool({ data, shape })).toThrow('ggem: the pooling was disposed. Create a new one.');
-    threadPool.end();
+    end();
   });
 
   it('leave a pooling disposed that was so amid the first of two runs', async () => {
-    const module = await loadModule('simd', undefined, true);
     let onRun = () => {};
-    const threadPool = new ThreadPool(module, 2, (events) => {
-      const thread = startWorker(events);
-      return {
-        ...thread,
-        post: (order) => {
-          thread.post(order);
-          if ((order as { kernel?: string }).kernel === 'run') onRun();
-        },
-      };
+    const { pooling, end } = await watched({ ...spec, after: ['l2'] }, ({ kernel }) => {
+      if (kernel === 'run') onRun();
     });
-    const engine = { memories: new MemoryPool(module, threadPool), threadPool, threadsFrom: 0 };
-    const pooling = createKernelPooling(engine, parseSpec({ ...spec, after: ['l2'] }) as never, 200);
-    const dy = new Float32Array(shape[0] * 200).fill(1);
     const expected = await pooling.gradientParallel({ data, shape }, dy);
     onRun = () => pooling.dispose();
     expect(await pooling.gradientParallel({ data, shape }, dy)).toEqual(expected);
     expect(() => pooling.pool({ data, shape })).toThrow('ggem: the pooling was disposed. Create a new one.');
-    threadPool.end();
+    end();
+  });
+
+  it('keep the memory of a pooling that refuses a value between two runs', async () => {
+    const orders: Order[] = [];
+    const strict = { ...spec, negatives: 'error', after: ['l2'] } as const;
+    const { pooling, end } = await watched(strict, (order) => orders.push(order));
+    await expect(pooling.gradientParallel({ data, shape }, dy)).rejects.toThrow('must not be negative');
+    await pooling.gradientParallel({ data: data.map(Math.abs), shape }, dy);
+    expect(new Set(orders.map(({ workspace }) => workspace)).size).toBe(1);
+    end();
   });
 
   it('are one call at a time', async () => {

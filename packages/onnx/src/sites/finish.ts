@@ -3,6 +3,7 @@ import { isNoRule } from './algebra.ts';
 import { windowLength } from './axes.ts';
 import type { Counted, Kind, Part, Pooled, Sum } from './meaning.ts';
 import { areAll, combine, each, isClose, type Numbers, one } from './numbers.ts';
+import { noRule } from './plainPart.ts';
 
 type InfoOf = (name: string | undefined) => Info;
 
@@ -139,7 +140,7 @@ export function geometric(sum: Sum, info: InfoOf): Pooled | undefined {
   if (!isMean || !isCountedRight(sum, info)) return undefined;
   const rest = restOf(sum, tokensOf(sum, info));
   if (rest === undefined || !areAll(rest, 1)) return undefined;
-  const whole = finish({ ...sum, form: 'power', p: one, rule: { abs: false, floor: undefined } }, info);
+  const whole = finish({ ...sum, form: 'power', p: one, rule: noRule }, info);
   if (whole === undefined || whole.what.type !== 'part') return undefined;
   const part: Part = { ...whole.what, what: 'power', p: each(one, () => 0), rule: sum.rule };
   return { ...whole, what: part };

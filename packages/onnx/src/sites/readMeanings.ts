@@ -20,6 +20,7 @@ import { reductions } from './operators/reductions.ts';
 import { rules } from './operators/rules.ts';
 import { scales } from './operators/scales.ts';
 import { selections, splitParts } from './operators/selections.ts';
+import { noRule } from './plainPart.ts';
 import type { Operator, Reading } from './reading.ts';
 
 const floats: readonly number[] = [dataType.float32, dataType.float16, dataType.float64, dataType.bfloat16];
@@ -141,7 +142,7 @@ function tokenOf(base: string, rank: number): Term {
     nodes: new Set(),
     steps: 0,
     form: 'power',
-    rule: { abs: false, floor: undefined },
+    rule: noRule,
     p: one,
     factor: one,
     offset: zero,

@@ -5,7 +5,8 @@ import { tensorNumbers } from '../../shapes/tensorNumbers.ts';
 import { isLinear, isToken } from '../algebra.ts';
 import { isWhole, numbersAlong } from '../axes.ts';
 import type { Attention, Meaning, Piece, Pooled, Scores, Term, Weighted, Weights } from '../meaning.ts';
-import { combine, each, one } from '../numbers.ts';
+import { combine, each } from '../numbers.ts';
+import { plainPart } from '../plainPart.ts';
 import { extended, meaningsOf, type Operator, type Reading, type Reduction, scalarOf } from '../reading.ts';
 
 /** Before this set a Softmax goes over all axes from its own on. */
@@ -250,16 +251,7 @@ function pooled(
     over: [over],
     mask: undefined,
     isMoved: axes.some((pieces) => pieces.some(({ length }) => length !== undefined)),
-    what: {
-      type: 'part',
-      what: 'attention',
-      rule: { abs: false, floor: undefined },
-      p: one,
-      index: undefined,
-      prefix: windows.get(over)?.from ?? 0,
-      factor: one,
-      attention,
-    },
+    what: plainPart('attention', { prefix: windows.get(over)?.from ?? 0, attention }),
   };
 }
 

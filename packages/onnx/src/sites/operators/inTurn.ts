@@ -1,6 +1,7 @@
 import { finish } from '../finish.ts';
-import type { Link, Meaning, Part, Pooled, Sum } from '../meaning.ts';
-import { areAll, one } from '../numbers.ts';
+import type { Link, Meaning, Pooled, Sum } from '../meaning.ts';
+import { areAll } from '../numbers.ts';
+import { plainPart } from '../plainPart.ts';
 import { extended, type Reading, type Reduction } from '../reading.ts';
 import { reducedAxes } from './reducedAxes.ts';
 
@@ -23,7 +24,7 @@ export function inTurn(reading: Reading, reduction: Reduction, reducer: Reducer)
     const first = meaning.kind === 'sum' ? finish(meaning, reading.info) : meaning;
     const links = first && linksOf(first);
     if (links === undefined || reducer === 'sum') return [];
-    const what: Part = { ...alone, links: [...links, { what: reducer, over: reduced.over }] };
+    const what = plainPart('inTurn', { links: [...links, { what: reducer, over: reduced.over }] });
     return [extended({ ...first!, what }, reading, change)];
   });
 }
@@ -39,16 +40,6 @@ function isRepeated(sum: Sum, reducer: Reducer): boolean {
 
 const isExtreme = ({ what }: Pooled, reducer: Reducer): boolean =>
   what.type === 'part' && (reducer === 'max' || reducer === 'min') && what.what === reducer;
-
-const alone: Part = {
-  type: 'part',
-  what: 'inTurn',
-  rule: { abs: false, floor: undefined },
-  p: one,
-  index: undefined,
-  prefix: 0,
-  factor: one,
-};
 
 /** The reductions so far, where all of a map's axis goes each time. */
 function linksOf({ what, over, mask, windows }: Pooled): readonly Link[] | undefined {

@@ -2,6 +2,7 @@ import { intAttribute } from '../../shapes/attributes.ts';
 import { isToken } from '../algebra.ts';
 import type { Largest, Meaning, Pooled, Term } from '../meaning.ts';
 import { same } from '../numbers.ts';
+import { plainPart } from '../plainPart.ts';
 import { meaningsOf, moved, type Operator, type Reading, type Reduction, scalarOf } from '../reading.ts';
 import { cutsOf } from './selections.ts';
 
@@ -61,16 +62,11 @@ export function reducedLargest(reading: Reading, { axes: gone, keep }: Reduction
         isMoved: false,
         nodes: new Set(nodes).add(reading.position),
         steps: steps + 1,
-        what: {
-          type: 'part',
-          what: 'topK',
-          rule: { abs: false, floor: undefined },
-          p: same(1),
-          index: undefined,
+        what: plainPart('topK', {
           prefix: windows.get(over)?.from ?? 0,
           factor: same(opType === 'ReduceMean' ? 1 : k),
           k,
-        },
+        }),
       },
     ];
   });

@@ -2,8 +2,8 @@ import { intAttribute } from '../../shapes/attributes.ts';
 import type { Dim } from '../../shapes/shape.ts';
 import { isToken } from '../algebra.ts';
 import type { Count, Index, Length, Meaning, Pooled, Term } from '../meaning.ts';
+import { plainPart } from '../plainPart.ts';
 import { extended, meaningsOf, type Operator, type Reading, scalarOf } from '../reading.ts';
-import { tokenPart } from './tokenPart.ts';
 
 /** `Σ mask - 1`: the place of the last token that is kept, where padding stands behind. */
 export function lastPlace({ position }: Reading, count: Count, added: number): readonly Index[] {
@@ -111,7 +111,7 @@ function lastOf(
     over: [1],
     mask: { name: index.mask!, from: 0, isChosen: true, isWeights: false, isDivided: false },
     isMoved: false,
-    what: tokenPart('last'),
+    what: plainPart('token', { index: 'last' }),
   };
 }
 

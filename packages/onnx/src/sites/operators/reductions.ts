@@ -4,6 +4,7 @@ import { coversMap } from '../../shapes/windowInfos.ts';
 import { exponential, isNoRule, isToken, logarithm, raised } from '../algebra.ts';
 import type { Counted, Meaning, Pooled, Sum, Term } from '../meaning.ts';
 import { areAll, type Numbers, one, same, zero } from '../numbers.ts';
+import { plainPart } from '../plainPart.ts';
 import { masksOf, meaningsOf, type Operator, type Reading, type Reduction } from '../reading.ts';
 import { scoresBySum, weightedSum } from './attentions.ts';
 import { reducedStack } from './combinations.ts';
@@ -102,15 +103,10 @@ function extremeOf(
       isMoved: false,
       nodes: new Set(nodes).add(reading.position),
       steps: steps + 1,
-      what: {
-        type: 'part',
-        what,
-        rule: { abs: false, floor: undefined },
-        p: one,
-        index: undefined,
+      what: plainPart(what, {
         prefix: reduced.over.length === 1 ? (windows.get(reduced.over[0]!)?.from ?? 0) : 0,
         factor,
-      },
+      }),
     },
   ];
 }

@@ -2,9 +2,9 @@ import { intAttribute, intsAttribute } from '../../shapes/attributes.ts';
 import type { Dim } from '../../shapes/shape.ts';
 import { isToken } from '../algebra.ts';
 import type { Mask, Meaning, Pooled, Sum, Term, Window } from '../meaning.ts';
+import { plainPart } from '../plainPart.ts';
 import { extended, listOf, meaningsOf, moved, type Operator, type Reading } from '../reading.ts';
 import { windowed } from './moves.ts';
-import { tokenPart } from './tokenPart.ts';
 
 /** Which token is chosen; where each image has its own, no index says it. */
 interface Choice {
@@ -40,7 +40,7 @@ function tokenAt(reading: Reading, term: Term, { axis, index, keep }: Choice): r
       over: [piece.axis],
       mask: undefined,
       isMoved: false,
-      what: tokenPart(counted),
+      what: plainPart('token', { index: counted }),
     },
   ];
 }
