@@ -44,7 +44,7 @@ export {
 } from './files/readSafetensors.ts';
 export { type TensorToStore, writeSafetensors } from './files/writeSafetensors.ts';
 export { firstCounted } from './input/firstCounted.ts';
-export { float16Value } from './input/float16.ts';
+export { float16Bits, float16Value } from './input/float16.ts';
 export { type DataFormat, type InputLayout, inputLayout } from './input/inputLayout.ts';
 export { isKept } from './input/isKept.ts';
 export type {
@@ -58,6 +58,7 @@ export type {
 export { readNumbers } from './input/readNumbers.ts';
 export { type Sides, sideNames } from './input/sides.ts';
 export type { TokenInputs } from './input/tokenInputs.ts';
+export { type AttentionTensorsOptions, fromAttentionTensors } from './names/attentionTensors.ts';
 export { fromGemTensors, type GemTensorsOptions, toGemTensors } from './names/gemTensors.ts';
 export { fromOpenClip, type OpenClipPooling } from './names/openClip.ts';
 export {
@@ -122,8 +123,10 @@ export {
   type RangeReport,
   rangeReport,
 } from './report/rangeReport.ts';
+export { attendedShares, type SharedTokens } from './run/attendedShares.ts';
 export { hessianVectorProduct, type PoolDirection } from './run/hessianVectorProduct.ts';
 export { type PoolGradient, type PoolInputs, pool, poolGradient, poolingWeights } from './run/pool.ts';
+export { attendOf } from './spec/attended.ts';
 export type { Parameter } from './spec/parameter.ts';
 export {
   gridOf,
@@ -138,17 +141,20 @@ export { fromRange, rangeGradient, toRange } from './spec/range.ts';
 export {
   type AfterStep,
   type AnySpec,
+  type AttendSpec,
   type AttentionSpec,
   type ConcatSpec,
   type ExponentSpec,
   exponentSpec,
   exponentValue,
+  type GatedAttendSpec,
   type GemSpec,
   type GgemSpec,
   type GridSpec,
   isPowerMean,
   type LseSpec,
   type MaxSpec,
+  type MeanAttendSpec,
   type MeanSpec,
   type MeanSqrtLenSpec,
   type MixSpec,
@@ -160,6 +166,7 @@ export {
   type PowerMeanSpec,
   type PRange,
   type PyramidSpec,
+  type QueryAttendSpec,
   type RegionalSpec,
   type TokenSpec,
   type TopKSpec,

@@ -5,7 +5,7 @@ import { distance } from './arrays.ts';
 
 const layout = { groups: 2, channels: 4, interleaved: false };
 
-/** Every operation, with operands that broadcast where it has several; each ends in a sum, which needs whole shapes. */
+/** Every operation; several operands broadcast. Each function ends in a sum, which only works on complete shapes. */
 const functions: Readonly<Record<string, <T>(ops: TensorOps<T>, x: T, row: T, column: T) => T>> = {
   add: (ops, x, row, column) => ops.sum(ops.add(ops.add(row, column), x)),
   'add, one side still': (ops, x, row, column) => ops.sum(ops.add(row, ops.positions(ops.mul(x, column)))),

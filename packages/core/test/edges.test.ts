@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type PoolingSpecInput, poolArray, poolArrayGradient, poolingWeightsArray } from '../src/index.ts';
 import { column } from './arrays.ts';
 
-// One block a row of the table of decisions.
+// One `describe` for each row of the table of decisions.
 
 const gem = (p: number | 'inf' | '-inf', rest: object = {}): PoolingSpecInput => ({
   type: 'gem',
@@ -270,7 +270,7 @@ describe('scale', () => {
     }
   });
   it('spans the whole float range in one image', () => {
-    // (1/2)^(1/p) of the largest, whatever is beside it.
+    // (1/2)^(1/p) times the larger token, whatever the other one is.
     expect(value(gem(3, { eps: 1e-37 }), 1e300, 1e-30)).toBe(1e300 * Math.exp(-Math.log(2) / 3));
     expect(value(gem(0, { eps: 1e-37 }), 1e300, 1e-30) / 1e135).toBeCloseTo(1, 12);
   });

@@ -42,7 +42,7 @@ const numbers = (stored: Stored) =>
 const data = await readFile(new URL('data/second-derivatives.json', import.meta.url), 'utf8');
 const { cases } = JSON.parse(data) as { cases: Case[] };
 
-/** Largest error in units of the roundoff of the terms that are added up; exact where there are none. */
+/** The largest error, in units of the roundoff of the terms that are added up. Where there are none, no error is allowed. */
 function worst(got: ArrayLike<number>, { value, scale }: Expected): number {
   expect(got.length).toBe(value.length);
   const errors = value.map((wanted, i) => {
@@ -105,7 +105,7 @@ describe('hessianVectorArray', () => {
     expect(along(3, 1)).toEqual([0.5, -0.5]);
   });
   it.each([-3, 0, 0.2, 1, 7, 'inf'] as const)('is 0 along the tokens themselves, p = %s', (p) => {
-    // A power mean doubles when its tokens double: its gradient stays. What cancels is |p| times as large.
+    // If its tokens double, a power mean doubles and its gradient stays. The terms that cancel are |p| times as large.
     const tokens = [0.5, 2, 2, 3];
     const { tokens: product } = hessianVectorArray(column(...tokens), { type: 'gem', p }, [1], { tokens });
     expect([...product]).toEqual([0, 0, 0, 0].map((zero) => expect.closeTo(zero, 14)));

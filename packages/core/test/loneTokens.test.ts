@@ -12,10 +12,10 @@ import {
 interface Case {
   readonly p: number;
   readonly tokens: number;
-  /** What most tokens are; the first `high` of them are 5. */
+  /** The value of most tokens; the first `high` tokens are 5. */
   readonly low: number;
   readonly high: number;
-  /** Of a token of 5; the others weigh 1. */
+  /** The weight of each token of 5; all other tokens weigh 1. */
   readonly weight: number;
   readonly y: number;
   readonly dp: number;
@@ -28,7 +28,7 @@ interface Case {
   readonly hvLow?: number;
 }
 
-// The defined value of two tokens, and its differences, with mpmath: tools/goldens/goldens/lone_tokens.py.
+// Values and derivatives from the definition, by differences with mpmath: tools/goldens/goldens/lone_tokens.py.
 const data = await readFile(new URL('data/lone-tokens.json', import.meta.url), 'utf8');
 const { cases } = JSON.parse(data) as { cases: Case[] };
 
@@ -42,7 +42,7 @@ function inputs({ tokens, low, high, weight }: Case) {
   return { x, options: weight === 1 ? {} : { tokenWeights: weights } };
 }
 
-/** Of `value`, or of the terms that are added up to it; where there are none, the size itself. */
+/** The error relative to `value`, or to the terms that add up to it if they are larger; absolute where both are 0. */
 function relative(got: number, value: number, terms: number): number {
   return Math.abs(got - value) / (Math.max(Math.abs(value), terms) || 1);
 }
@@ -65,7 +65,7 @@ describe('some tokens of 5 among many that are alike', () => {
       note('w', w[last]!, one.wLow);
       note('dx', gradient.tokens[0]!, one.dxHigh);
       note('dx', gradient.tokens[last]!, one.dxLow);
-      // From |p| = 1/2 on, dp is a difference of terms of the size of y; nearer to 0 no term is larger than the sum.
+      // From |p| = 1/2 on, dp is a difference of terms as large as y. For smaller |p|, no term is larger than dp itself.
       const isNear = Math.abs(p) < 0.5;
       note('dp', gradient.parameters.p![0]!, one.dp, isNear ? 0 : one.y);
       if (one.low === 0) continue;

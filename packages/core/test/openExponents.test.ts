@@ -16,7 +16,10 @@ const tokens: FloatArray = {
 };
 const dy: FloatArray = { shape: [1, 1, 4], data: Float64Array.of(1, -2, 0.5, 3) };
 
-/** A start for each range, and exponents within it: near 0, beside the seam at 1/2 and far, of both signs where it allows. */
+/**
+ * For each range, a start and exponents within it: near 0, on both sides of 1/2, where the formula changes, and far away;
+ * of both signs if the range allows it.
+ */
 const cases: readonly (readonly [PRange | null, start: number, exponents: readonly number[]])[] = [
   [null, 3, [-3, -0.5, -0.49, -0.2, 0, 0.3, 0.49, 0.5, 1, 25]],
   [[-1, 3], 1, [-0.5, -0.4, 0, 0.2, 0.5, 2]],
@@ -48,3 +51,22 @@ it.each(cases.map((one) => [JSON.stringify(one[0]), one] as const))(
     }
   },
 );
+
+it('where no exponent is said to be near 0, only the formulas far from it run', () => {
+  const spec = parseSpec({ type: 'ggem', groups: 2 });
+  const p = [3, -2];
+  const tensor: FloatArray = { shape: [1, 1, 2], data: Float64Array.from(p) };
+  const [open, far, known] = [{}, { areFar: true }, { values: p }].map((more) => {
+    let logarithms = 0;
+    const log = (x: FloatArray) => {
+      logarithms++;
+      return arrayOps.log(x);
+    };
+    const inputs = { tokens, channels: 4, parameters: { p: { tensor, ...more } } };
+    const gradient = poolGradient({ ...arrayOps, log }, spec, inputs, dy);
+    return { logarithms, numbers: [...gradient.tokens.data, ...gradient.parameters.p!.data] };
+  });
+  expect(far!.logarithms).toBe(known!.logarithms);
+  expect(far!.logarithms).toBeLessThan(open!.logarithms);
+  expect(distance(far!.numbers, known!.numbers)).toBeLessThan(1e-14);
+});

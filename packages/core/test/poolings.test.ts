@@ -124,7 +124,7 @@ describe('poolings of poolings', () => {
 
 describe('regions', () => {
   it('are those of R-MAC', () => {
-    // Worked out by hand from the paper: side ⌊2 min / (l + 1)⌋, spread evenly. 20 of 7 × 10: 2 + 6 + 12.
+    // Computed by hand from the paper: squares of side ⌊2 min / (l + 1)⌋, spread evenly. A grid of 7 × 10 has 2 + 6 + 12.
     const listed = (height: number, width: number, levels: number) =>
       rmacRegions([height, width], levels).map(({ left, top, width: side }) => `${left},${top},${side}`);
     expect(listed(4, 4, 2)).toEqual(['0,0,4', '0,0,2', '2,0,2', '0,2,2', '2,2,2']);
@@ -156,7 +156,7 @@ describe('regions', () => {
     ]);
   });
   it('are counted beforehand, as many as the longest grid has', () => {
-    // 4.6 times as long as wide: six more regions along that side bring the overlap nearest to 0.4.
+    // With a grid 4.6 times as long as wide, six more regions along the longer side give the overlap nearest to 0.4.
     const longest = [100, 460] as const;
     for (const levels of [1, 2, 3, 7]) {
       expect(regionsAtMost({ type: 'regional', levels })).toBe(rmacRegions(longest, levels).length);
@@ -167,7 +167,7 @@ describe('regions', () => {
     expect(regionsAtMost({ type: 'mean' })).toBe(1);
   });
   it('are pooled, normalised and added', () => {
-    // Two channels; the regions of a 2 × 2 grid: all of it, then each token.
+    // Tokens of two channels. The regions of a 2 × 2 grid are the whole grid and each token.
     const tokens = image([3, 4, 0, 1, 1, 0, 0, 0], 2, 2);
     const spec = { type: 'regional', grid: [2, 2], levels: 2 } as const;
     expect([...poolArray(tokens, spec)]).toEqual(

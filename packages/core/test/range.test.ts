@@ -24,7 +24,7 @@ describe.each(ranges.map((range) => [JSON.stringify(range), range] as const))('r
   it('comes back exactly from its inverse', () => {
     fc.assert(
       fc.property(inside, (p) => {
-        // Within 1e-9 of an end the ends themselves have eaten the digits.
+        // Nearer than 1e-9 to an end, the distance from that end has too few digits left.
         fc.pre(p - low > 1e-9 && high - p > 1e-9);
         expect(Math.abs(at(range, fromRange(range, p)) - p)).toBeLessThanOrEqual(
           1e-13 * Math.max(1, Math.abs(p)),

@@ -28,9 +28,9 @@ const parts = [
 ];
 
 /**
- * Of each pooling what it needs, and what it is where nothing else is said. From the papers: GeM trains from p = 3
- * (Radenović et al.), R-MAC has three levels of l2-normalised maxima (Tolias et al.), a spatial pyramid 1, 2 and 4 cells
- * a side (Lazebnik et al.).
+ * For each pooling, the keys that it needs, and the whole spec with all defaults. The defaults are from the papers: GeM
+ * trains from p = 3 (Radenović et al.), R-MAC has three levels of l2-normalised maxima (Tolias et al.), a spatial pyramid
+ * has 1, 2 and 4 cells a side (Lazebnik et al.).
  */
 const defaults: Readonly<Record<string, readonly [given: object, expected: object]>> = {
   token: [{}, { index: 0 }],
@@ -91,9 +91,12 @@ describe('parseSpec', () => {
     ],
     [
       { type: 'ggem', groups: 2, group: 3 },
-      'ggem: unknown key "group". Known keys: type, groups, layout, p, trainable, range, negatives, eps, prefixTokens, countFrom, after.',
+      'ggem: unknown key "group". Known keys: type, groups, layout, p, trainable, range, negatives, eps, attend, prefixTokens, countFrom, after.',
     ],
-    [{ type: 'mean', p: 3 }, 'mean: unknown key "p". Known keys: type, prefixTokens, countFrom, after.'],
+    [
+      { type: 'mean', p: 3 },
+      'mean: unknown key "p". Known keys: type, attend, prefixTokens, countFrom, after.',
+    ],
     [
       { type: 'ggem' },
       'ggem: groups must be a whole number from 1, but undefined came. The paper uses the number of attention heads.',

@@ -49,15 +49,19 @@ describe('whitening', () => {
     const points = [4, 3, -4, -3, 0.6, -0.8, -0.6, 0.8];
     const [along, across] = [5 / Math.SQRT2, Math.SQRT1_2];
     const close = (...values: number[]) => values.map((value) => expect.closeTo(value, 12));
-    const matrixOf = (a: number, b: number, swap: boolean) => {
+    const matrixOf = (a: number, b: number, { swap = false } = {}) => {
       const turned = points.map((_, i) => [a, b][i % 2]! * points[swap ? i ^ 1 : i]!);
       return [...whiteningFrom(turned, [4, 2]).matrix];
     };
-    expect(matrixOf(1, 1, false)).toEqual(close(0.8 / along, -0.6 / across, 0.6 / along, 0.8 / across));
-    expect(matrixOf(-1, 1, false)).toEqual(close(0.8 / along, 0.6 / across, -0.6 / along, 0.8 / across));
-    expect(matrixOf(-1, -1, false)).toEqual(close(0.8 / along, -0.6 / across, 0.6 / along, 0.8 / across));
-    expect(matrixOf(1, 1, true)).toEqual(close(0.6 / along, 0.8 / across, 0.8 / along, -0.6 / across));
-    expect(matrixOf(1, -1, true)).toEqual(close(-0.6 / along, 0.8 / across, 0.8 / along, 0.6 / across));
+    expect(matrixOf(1, 1)).toEqual(close(0.8 / along, -0.6 / across, 0.6 / along, 0.8 / across));
+    expect(matrixOf(-1, 1)).toEqual(close(0.8 / along, 0.6 / across, -0.6 / along, 0.8 / across));
+    expect(matrixOf(-1, -1)).toEqual(close(0.8 / along, -0.6 / across, 0.6 / along, 0.8 / across));
+    expect(matrixOf(1, 1, { swap: true })).toEqual(
+      close(0.6 / along, 0.8 / across, 0.8 / along, -0.6 / across),
+    );
+    expect(matrixOf(1, -1, { swap: true })).toEqual(
+      close(-0.6 / along, 0.8 / across, 0.8 / along, 0.6 / across),
+    );
   });
 
   it('gives zeros along a direction without variance, or what the shrinkage leaves', () => {

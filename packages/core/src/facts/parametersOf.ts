@@ -1,4 +1,6 @@
 import { channelsThrough, stepOf } from '../pooling/after/steps.ts';
+import { attendParameters } from '../pooling/attend/attendParameters.ts';
+import { attendOf, channelsPooled } from '../spec/attended.ts';
 import { type Parameter, renamed } from '../spec/parameter.ts';
 import { partsOf } from '../spec/parts.ts';
 import type { PoolingSpec } from '../spec/spec.ts';
@@ -17,14 +19,16 @@ export function parametersOf(spec: PoolingSpec, channels: number): readonly Para
 
 /** Every parameter is named once, however deep its pooling stands. */
 function collected(spec: PoolingSpec, channels: number, path: string): readonly Parameter[] {
-  const own = under(path, definitionOf(spec).parameters(spec, channels));
+  const own = under(path, definitionOf(spec).parameters(spec, channelsPooled(spec, channels)));
+  const attend = attendOf(spec);
+  const ofAttend = attend === undefined ? [] : under(`${path}attend.`, attendParameters(attend, channels));
   const ofParts = partsOf(spec).flatMap((part) => collected(part.spec, channels, `${path}${part.path}.`));
   const steps = spec.after ?? [];
   const widths = channelsThrough(steps, pooledChannels(spec, channels));
   const ofSteps = steps.flatMap((step, i) =>
     under(`${path}after.${i}.`, stepOf(step).parameters(step, widths[i]!)),
   );
-  return [...own, ...ofParts, ...ofSteps];
+  return [...own, ...ofAttend, ...ofParts, ...ofSteps];
 }
 
 /** The same parameters with this before their names. */

@@ -64,7 +64,7 @@ function spell(value: unknown): unknown {
 
 function specError(type: PoolingType, input: object, issue: core.$ZodIssue): GgemError {
   const known = Object.keys(specSchemas[type].shape);
-  if (issue.code === 'unrecognized_keys') {
+  if (issue.code === 'unrecognized_keys' && issue.path.length === 0) {
     return new GgemError(
       'spec',
       `${type}: unknown key ${show(issue.keys[0])}. Known keys: ${known.join(', ')}.`,

@@ -1,4 +1,4 @@
-import { float16Value } from '../input/float16.ts';
+import { float16Bits, float16Value } from '../input/float16.ts';
 
 /** The float types in which safetensors files hold numbers that a pooling can use. */
 export type FloatType = 'F16' | 'BF16' | 'F32' | 'F64';
@@ -30,13 +30,20 @@ export function decodeFloats(type: FloatType, bytes: Uint8Array): Float64Array<A
   return Float64Array.from({ length: bytes.length / size }, (_, i) => read(view, i * size));
 }
 
-/** Numbers as little-endian floats. */
-export function encodeFloats(type: 'F32' | 'F64', values: ArrayLike<number>): Uint8Array<ArrayBuffer> {
+/** Those in which this package writes. */
+export type StoredFloat = Exclude<FloatType, 'BF16'>;
+
+const writers: { readonly [T in StoredFloat]: (view: DataView, at: number, value: number) => void } = {
+  F16: (view, at, value) => view.setUint16(at, float16Bits(value), true),
+  F32: (view, at, value) => view.setFloat32(at, value, true),
+  F64: (view, at, value) => view.setFloat64(at, value, true),
+};
+
+/** Numbers as little-endian floats, rounded to the nearest, ties to even. */
+export function encodeFloats(type: StoredFloat, values: ArrayLike<number>): Uint8Array<ArrayBuffer> {
   const size = floatSize[type];
+  const write = writers[type];
   const view = new DataView(new ArrayBuffer(values.length * size));
-  for (let i = 0; i < values.length; i++) {
-    if (type === 'F32') view.setFloat32(i * size, values[i]!, true);
-    else view.setFloat64(i * size, values[i]!, true);
-  }
+  for (let i = 0; i < values.length; i++) write(view, i * size, values[i]!);
   return new Uint8Array(view.buffer);
 }

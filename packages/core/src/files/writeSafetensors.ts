@@ -1,18 +1,19 @@
 import { GgemError } from '../errors.ts';
-import { encodeFloats, floatSize } from './floatBytes.ts';
+import { encodeFloats, floatSize, type StoredFloat } from './floatBytes.ts';
 import { encodeUtf8 } from './utf8.ts';
 
 /** A tensor to be written. */
 export interface TensorToStore {
   readonly name: string;
-  readonly dtype: 'F32' | 'F64';
+  /** `F16` rounds. */
+  readonly dtype: StoredFloat;
   readonly shape: readonly number[];
   /** Row-major, as many as the shape says. */
   readonly values: ArrayLike<number>;
 }
 
 /** float32 where that is exact, else float64. */
-export function exactDtype(values: ArrayLike<number>): TensorToStore['dtype'] {
+export function exactDtype(values: ArrayLike<number>): 'F32' | 'F64' {
   return Array.from(values).every((value) => Object.is(Math.fround(value), value)) ? 'F32' : 'F64';
 }
 

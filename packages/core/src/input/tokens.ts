@@ -10,10 +10,19 @@ import type { AfterPrefix } from './tokenInputs.ts';
 export interface Tokens<T> {
   /** `[batch, tokens, channels]`; 0 where dropped. */
   readonly x: T;
-  /** `[batch, tokens, 1]`, or one number where all tokens count alike; 0 where dropped. */
+  /** `[batch, tokens, 1]`, or one number where all tokens count alike; 0 where dropped. `[batch, tokens, channels]` where they attend. */
   readonly q: T;
+  /** `q` before tokens attend, `[batch, tokens, 1]` or a number; absent where they do not. */
+  readonly ownQ?: T;
   /** Condition `[batch, tokens, 1]`: the token is kept. Absent where all are. */
   readonly keep?: T;
+  /**
+   * Condition `[batch, tokens, channels]`: the float type can tell the weight from 0. Only where tokens attend may the
+   * weight of a kept one be as small as that.
+   */
+  readonly hasShare?: () => T;
+  /** Condition `[batch, tokens, channels]`: no token weighs more. Present where tokens attend. */
+  readonly isBest?: () => T;
   /** Condition `[batch, 1, 1]`: the image has a kept token. Absent where all tokens are kept. */
   readonly any?: T;
   /** `Σ a = unit · sum`, two factors of which each is in the float type; 1 where nothing is kept. */
@@ -53,6 +62,11 @@ export function largest<T>(ops: TensorOps<T>, { keep }: Tokens<T>, values: T): T
   return ops.max(keep === undefined ? values : ops.select(keep, values, Number.NEGATIVE_INFINITY));
 }
 
+/** The same tokens, of which those are kept that have a share of the weight. */
+export function keepShares<T>(tokens: Tokens<T>): Tokens<T> {
+  return tokens.hasShare === undefined ? tokens : { ...tokens, keep: tokens.hasShare() };
+}
+
 /** Smallest kept value of each channel; ∞ where nothing is kept. */
 export function smallest<T>(ops: TensorOps<T>, tokens: Tokens<T>, values: T): T {
   return ops.mul(-1, largest(ops, tokens, ops.mul(-1, values)));
@@ -73,8 +87,22 @@ export function weightedMean<T>(ops: TensorOps<T>, { q }: Pick<Tokens<T>, 'q'>, 
   return ops.sum(ops.mul(values, q));
 }
 
-/** Weights over the tokens that equal `value`, in proportion to `q`: how ties share a gradient. */
-export function tieWeights<T>(ops: TensorOps<T>, { q }: Tokens<T>, values: T, value: T): T {
-  const tied = ops.select(ops.equal(values, value), q, 0);
+/**
+ * `v - Σ q v`. Taken from the token that weighs most it is exact where that one has all the weight, where `v - Σ q v` would
+ * be a rounding of `v`.
+ */
+export function centred<T>(ops: TensorOps<T>, tokens: Tokens<T>, values: T): T {
+  const { equal, select, sub } = ops;
+  const { isBest } = tokens;
+  if (isBest === undefined) return sub(values, weightedMean(ops, tokens, values));
+  const most = ops.max(select(isBest(), values, Number.NEGATIVE_INFINITY));
+  const best = select(equal(most, Number.NEGATIVE_INFINITY), 0, most);
+  const apart = sub(values, best);
+  return sub(apart, weightedMean(ops, tokens, apart));
+}
+
+/** Weights over the tokens that equal `value`, in proportion to `q` before tokens attend: how ties share a gradient. */
+export function tieWeights<T>(ops: TensorOps<T>, { q, ownQ = q }: Tokens<T>, values: T, value: T): T {
+  const tied = ops.select(ops.equal(values, value), ownQ, 0);
   return ops.div(tied, ops.sum(tied));
 }

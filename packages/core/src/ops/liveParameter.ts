@@ -4,6 +4,11 @@ export interface LiveParameter<T> {
   readonly tensor: T;
   /** The same numbers where the host has them: they may decide which formula runs. */
   readonly values?: readonly number[] | undefined;
+  /**
+   * Whether it is known, without `values`, that no exponent of a power mean lies within 1/2 of 0 (`powersFrom`): then the
+   * formulas near 0 do not run. Default: no.
+   */
+  readonly areFar?: boolean | undefined;
 }
 
 /** Live parameters by name. */

@@ -65,7 +65,7 @@ export interface TensorOps<T> {
   readonly concat: (parts: readonly T[]) => T;
   /** Channels from `begin` up to `end`, both from 0. */
   readonly sliceChannels: (x: T, begin: number, end: number) => T;
-  /** `y_o = Σ_i x_i m_io`: `[batch, n, in]` times `[1, in, out]` gives `[batch, n, out]`. */
+  /** `y_o = Σ_i x_i m_io`: `[batch, n, in]` times `[1, in, out]`, or one matrix an image, gives `[batch, n, out]`. */
   readonly linear: (x: T, matrix: T) => T;
 }
 

@@ -1,25 +1,23 @@
 import * as z from 'zod/mini';
-import { largest } from '../input/tokens.ts';
 import type { Ops } from '../ops/lift.ts';
-import type { GroupLayout, Operand } from '../ops/ops.ts';
+import type { Operand } from '../ops/ops.ts';
 import { flag, prefixKeys, wholeNumber } from '../spec/keys.ts';
-import { startingFrom } from '../spec/parameter.ts';
-import type { AttentionSpec } from '../spec/spec.ts';
+import type { AttentionSpec, QueryAttendSpec } from '../spec/spec.ts';
+import { type Attended, attendTokens } from './attend/attendTokens.ts';
+import { queryScore } from './attend/queryScore.ts';
 import { checkDivides } from './checkDivides.ts';
 import type { PoolingDefinition, PoolingInput } from './definition.ts';
+import { mean } from './mean.ts';
 import { oneToken, sameChannels, takesAny, takesNegatives } from './plainFacts.ts';
 import { requiredParameter } from './requiredParameter.ts';
+import { streamedAlike, withScores } from './streamRule.ts';
 
 /**
- * Attention pooling with a learned query: one softmax over tokens for each head of `D / heads` channels, `D` in all:
+ * Attention pooling with a learned query, one softmax over tokens for each head of `D / heads` channels, `D` in all: the mean
+ * of tokens that attend by a `query` over each head's own channels.
  *
  *     s_ih = Σ_c query_c x_ic / √(D / heads), c in head h
  *     w_ih = q_i e^(s_ih) / Σ q e^(s_h),  y_c = Σ_i w_ih x_ic
- *
- * With `δ_ih = w_ih Σ_c dy_c (x_ic - y_c)`, which sums to 0 over tokens:
- *
- * - `dx_ic = w_ih dy_c + δ_ih query_c / √(D / heads)`
- * - `dquery_c = Σ_i δ_ih (x_ic - y_c) / √(D / heads)`
  *
  * A query of zeros pools the mean.
  */
@@ -32,83 +30,45 @@ export const attention: PoolingDefinition<AttentionSpec> = {
     ...prefixKeys,
   }),
   complete: (spec) => ({ ...spec, trainable: spec.trainable ?? true }),
-  parameters: ({ trainable }, channels) => {
-    const rest = { trainable, range: null, required: true } as const;
-    const query = { name: 'query', shape: [channels], axes: ['channels'], ...rest };
-    return [startingFrom(query, () => new Array<number>(channels).fill(0))];
-  },
+  parameters: (spec, channels) => queryScore.parameters(attendOfHeads(spec), channels),
   width: sameChannels,
   checkChannels: ({ type, heads }, channels) => checkDivides(type, 'heads', heads, channels),
   checkTokens: takesAny,
   fewestTokens: oneToken,
   refusesNegatives: takesNegatives,
-  streaming: () => ({
-    by: 'nothing',
-    instead: 'its states would hold softmaxes, which are not built. Pool it at once.',
-  }),
+  streaming: (spec) =>
+    withScores(streamedAlike(spec), {
+      attend: attendOfHeads(spec),
+      under: '',
+      merged: mean.complete({ type: 'mean', prefixTokens: 0 }),
+    }),
   groups: ({ heads }) => ({ groups: heads, interleaved: false }),
   identity: 'y = Σ w x',
-  forward: (ops, input) => {
-    const { weights, layout } = attend(ops, input);
-    return ops.sum(ops.mul(ops.spread(weights, layout), input.tokens.x));
-  },
-  weights: (ops, input) => {
-    const { weights, layout } = attend(ops, input);
-    return ops.spread(weights, layout);
-  },
+  forward: (ops, input) => mean.forward(ops, asMean(input, attended(ops, input))),
+  weights: (ops, input) => mean.weights(ops, asMean(input, attended(ops, input))),
   gradient: (ops, input, dy) => {
-    const { add, mul, spread, sub, sum } = ops;
-    const attended = attend(ops, input);
-    const { weights, layout, query } = attended;
-    const w = spread(weights, layout);
-    const apart = sub(input.tokens.x, bestToken(ops, input, attended));
-    const centred = sub(apart, sum(mul(w, apart)));
-    const byScore = spread(mul(weights, ops.collect(mul(centred, dy), layout)), layout);
-    return {
-      x: add(mul(w, dy), mul(byScore, query)),
-      parameters: { query: mul(ops.sumBatch(sum(mul(byScore, centred))), scaleOf(layout)) },
-    };
+    const tokens = attended(ops, input);
+    const { x, byShares } = mean.gradient(ops, asMean(input, tokens), dy);
+    return tokens.gradient(x, byShares!());
   },
 };
 
-interface Attended<T> {
-  /** `[batch, tokens, heads]`. */
-  readonly weights: T;
-  readonly layout: GroupLayout;
-  /** Already multiplied by the scale `1 / √(D / heads)`. */
-  readonly query: T;
-  readonly scores: T;
-  readonly best: T;
+function attendOfHeads({ heads, trainable }: AttentionSpec): QueryAttendSpec {
+  return { score: 'query', over: 'group', groups: heads, value: null, trainable };
 }
 
-function attend<T>(ops: Ops<T>, input: PoolingInput<T, AttentionSpec>): Attended<Operand<T>> {
-  const { collect, div, exp, mul, select, sub } = ops;
-  const { tokens, channels, spec } = input;
-  const layout: GroupLayout = { groups: spec.heads, channels, interleaved: false };
-  const query = mul(requiredParameter(input, 'query'), scaleOf(layout));
-  const scores = collect(mul(tokens.x, query), layout);
-  const best = largest(ops, tokens, scores);
-  const below = sub(scores, best);
-  // The score of a dropped token may lie above the largest kept one, so that its power could overflow.
-  const grown = mul(exp(tokens.keep === undefined ? below : select(tokens.keep, below, 0)), tokens.q);
-  const weights = div(grown, ops.sum(grown));
-  return { weights, layout, query, scores, best };
+function attended<T>(ops: Ops<T>, input: PoolingInput<T, AttentionSpec>): Attended<Operand<T>> {
+  const { spec, tokens, channels } = input;
+  return attendTokens(ops, {
+    attend: attendOfHeads(spec),
+    tokens,
+    channels,
+    interleaved: false,
+    parameter: (name) => requiredParameter(input, name),
+  });
 }
 
-/**
- * The token with the best score. Where it has all the weight, `x - y` relative to it is exactly 0 at that token, whereas
- * `x - Σ w x` would be the rounding error of a sum, which the gradient of the scores multiplies by `x` again.
- */
-function bestToken<T>(
-  ops: Ops<T>,
-  { tokens }: PoolingInput<T, AttentionSpec>,
-  { scores, best, layout }: Attended<Operand<T>>,
-): Operand<T> {
-  const isBest = ops.equal(ops.spread(scores, layout), ops.spread(best, layout));
-  const top = largest(ops, tokens, ops.select(isBest, tokens.x, Number.NEGATIVE_INFINITY));
-  return ops.select(ops.equal(top, Number.NEGATIVE_INFINITY), 0, top);
-}
-
-function scaleOf({ channels, groups }: GroupLayout): number {
-  return 1 / Math.sqrt(channels / groups);
+function asMean<T>(input: PoolingInput<T, AttentionSpec>, { tokens }: Attended<Operand<T>>) {
+  const { prefixTokens } = input.spec;
+  return { ...input, spec: { type: 'mean', prefixTokens } as const, tokens };
 }

@@ -111,4 +111,6 @@ export interface PoolingGradient<T> {
   readonly x: T;
   /** By name, shaped like the live parameters; for those that are live. */
   readonly parameters?: Readonly<Record<string, T>>;
+  /** By the logarithm of each token's weight `q`, `[batch, tokens, channels]`, which sums to 0 over tokens: where tokens can attend. */
+  readonly byShares?: () => T;
 }

@@ -3,7 +3,10 @@ import type { PoolingSpec } from '../spec/spec.ts';
 import type { PoolingInput } from './definition.ts';
 
 /** A parameter that no spec can hold: throws a `GgemError` where the call does not give it. */
-export function requiredParameter<T>({ spec, parameters }: PoolingInput<T, PoolingSpec>, name: string): T {
+export function requiredParameter<T>(
+  { spec, parameters }: Pick<PoolingInput<T, PoolingSpec>, 'spec' | 'parameters'>,
+  name: string,
+): T {
   const live = parameters[name];
   if (live === undefined) {
     throw new GgemError(

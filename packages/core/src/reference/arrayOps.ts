@@ -94,9 +94,9 @@ export const arrayOps: TensorOps<FloatArray> = {
   linear: (x, matrix) => {
     const [batch, tokens, channels] = x.shape;
     const [readX, readMatrix] = [reader(x), reader(matrix)];
-    return build([batch, tokens, matrix.shape[2]], (b, n, o) => {
+    return build([Math.max(batch, matrix.shape[0]), tokens, matrix.shape[2]], (b, n, o) => {
       let sum = 0;
-      for (let c = 0; c < channels; c++) sum += readX(b, n, c) * readMatrix(0, c, o);
+      for (let c = 0; c < channels; c++) sum += readX(b, n, c) * readMatrix(b, c, o);
       return sum;
     });
   },

@@ -8,8 +8,10 @@ import type { Ops } from '../ops/lift.ts';
 import type { LiveParameters } from '../ops/liveParameter.ts';
 import type { Operand } from '../ops/ops.ts';
 import { afterGradient, afterPooling } from '../pooling/after/steps.ts';
-import type { Pooling, PoolingInput } from '../pooling/definition.ts';
+import { type Attended, attendTokens } from '../pooling/attend/attendTokens.ts';
+import type { Pooling, PoolingGradient, PoolingInput } from '../pooling/definition.ts';
 import { requiredParameter } from '../pooling/requiredParameter.ts';
+import { attendOf } from '../spec/attended.ts';
 import { gridOf, type NestedPart, partsOf, prefixOf, under } from '../spec/parts.ts';
 import type { PoolingSpec } from '../spec/spec.ts';
 
@@ -30,7 +32,7 @@ export function runPooling<T>(ops: Ops<T>, spec: PoolingSpec, inputs: RunInputs<
   const patches = skipPrefix(ops, inputs, spec);
   const tokens: Tokens<V> = keepTokens<T>(ops, patches);
   const definition = definitionOf(spec);
-  const input: PoolingInput<T, PoolingSpec> = {
+  const own: PoolingInput<T, PoolingSpec> = {
     spec,
     channels,
     tokens,
@@ -38,38 +40,64 @@ export function runPooling<T>(ops: Ops<T>, spec: PoolingSpec, inputs: RunInputs<
     grid: gridOf(spec) ?? inputs.grid,
     part: (part, region) => nested(ops, part, { ...inputs, ...patches }, region),
   };
+  const attended = attend(ops, own);
+  const input =
+    attended === undefined ? own : { ...own, tokens: attended.tokens, channels: attended.channels };
+  /** Of what is pooled, and through what it was made of. */
+  const slopes = (dy: V): PoolingGradient<V> => {
+    const gradient = definition.gradient(ops, input, dy);
+    if (attended === undefined || gradient.byShares === undefined) return gradient;
+    const through = attended.gradient(gradient.x, gradient.byShares());
+    const ofAttend = Object.entries(through.parameters ?? {}).map(([name, value]) => [
+      `attend.${name}`,
+      value,
+    ]);
+    return { x: through.x, parameters: { ...gradient.parameters, ...Object.fromEntries(ofAttend) } };
+  };
   const present = tokens.any === undefined ? anyToken(ops, tokens.x) : undefined;
   const any = tokens.any ?? present;
   const zeroed = (y: V): V => (any === undefined ? y : ops.select(any, y, 0));
-  const ofTokens = (own: Readonly<Record<string, V>>): Readonly<Record<string, V>> =>
+  const ofTokens = (values: Readonly<Record<string, V>>): Readonly<Record<string, V>> =>
     present === undefined
-      ? own
-      : Object.fromEntries(Object.entries(own).map(([name, value]) => [name, ops.select(present, value, 0)]));
+      ? values
+      : Object.fromEntries(
+          Object.entries(values).map(([name, value]) => [name, ops.select(present, value, 0)]),
+        );
   const steps = spec.after ?? [];
   const given = {
     pooled: pooledChannels(spec, channels),
-    parameter: (name: string) => requiredParameter(input, name),
+    parameter: (name: string) => requiredParameter(own, name),
   };
   const finish = (y: V): V => (steps.length === 0 ? y : zeroed(afterPooling(ops, steps, y, given)));
   return {
     channels: outputChannels(spec, channels),
     forward: () => finish(zeroed(definition.forward(ops, input))),
     value: () => finish(zeroed((definition.value ?? definition.forward)(ops, input))),
-    weights: () => spreadOut(ops, spec, definition.weights(ops, input), tokens, prefix),
+    weights: () => spreadOut(ops, spec, definition.weights(ops, input), input.tokens, prefix),
     gradient: (dy) => {
       if (steps.length === 0) {
-        const { x, parameters: own = {} } = definition.gradient(ops, input, dy);
-        return { x: spreadOut(ops, spec, x, tokens, prefix), parameters: ofTokens(own) };
+        const { x, parameters: ofOwn = {} } = slopes(dy);
+        return { x: spreadOut(ops, spec, x, tokens, prefix), parameters: ofTokens(ofOwn) };
       }
       const y = zeroed((definition.value ?? definition.forward)(ops, input));
       const behind = afterGradient(ops, steps, y, zeroed(dy), given);
-      const { x, parameters: own } = definition.gradient(ops, input, behind.x);
+      const { x, parameters: ofOwn = {} } = slopes(behind.x);
       return {
         x: spreadOut(ops, spec, x, tokens, prefix),
-        parameters: { ...ofTokens(own ?? {}), ...behind.parameters },
+        parameters: { ...ofTokens(ofOwn), ...behind.parameters },
       };
     },
   };
+}
+
+/** The tokens as they count by what they hold, where a spec wants that. */
+function attend<T>(ops: Ops<T>, input: PoolingInput<T, PoolingSpec>): Attended<Operand<T>> | undefined {
+  const { spec, tokens, channels } = input;
+  const own = attendOf(spec);
+  if (own === undefined) return undefined;
+  const { interleaved } = definitionOf(spec).groups(spec);
+  const parameter = (name: string): T => requiredParameter(input, `attend.${name}`);
+  return attendTokens(ops, { attend: own, tokens, channels, interleaved, parameter });
 }
 
 /** Whether there is a token at all, where the number of tokens is open; else `undefined`: the host refuses inputs without one. */

@@ -31,8 +31,51 @@ export interface TokenSpec extends AnySpec {
   readonly index: number | 'first' | 'last';
 }
 
+/**
+ * How much each token counts by what it holds: a learned score, one a group of the channels that come out, whose softmax
+ * over the kept tokens is a factor of their weights.
+ */
+export type AttendSpec = QueryAttendSpec | GatedAttendSpec | MeanAttendSpec;
+
+/** What every score takes. */
+export interface AnyAttendSpec {
+  /** How many scores a token has; it must divide the channels. Default: one, in a `ggem` one a group of its exponents. */
+  readonly groups: number;
+  /** How many channels a learned projection of the tokens gives, which are pooled in their place. Default: none, the tokens as they are. */
+  readonly value: number | null;
+  /** Whether what the scores are made with, and the projection, is learned. Default: yes. */
+  readonly trainable: boolean;
+}
+
+/** `s_ig = query_g · x_i / √D`. */
+export interface QueryAttendSpec extends AnyAttendSpec {
+  readonly score: 'query';
+  /** Whether a query looks at all channels or at those of its group. Default `all`. */
+  readonly over: 'all' | 'group';
+}
+
+/** `s_ig = w_g · (tanh(V x_i + v) ⊙ sigm(U x_i + u))`. */
+export interface GatedAttendSpec extends AnyAttendSpec {
+  readonly score: 'gated';
+  /** How many rows `V` and `U` have. Default 128. */
+  readonly hidden: number;
+  /** Whether there is a gate, the second factor. Default: yes. */
+  readonly gate: boolean;
+}
+
+/** `s_ig = (W_q x̄)_g · (W_k LN(x_i))_g / √(D / groups)`, and `LN(x)` is pooled. */
+export interface MeanAttendSpec extends AnyAttendSpec {
+  readonly score: 'mean';
+}
+
+/** What a pooling takes whose tokens may count by what they hold. */
+export interface AttendedSpec {
+  /** Default: tokens count by mask and token weights alone. */
+  readonly attend?: AttendSpec | undefined;
+}
+
 /** `y = Σ q x`: average pooling (SPoC). */
-export interface MeanSpec extends PatchSpec {
+export interface MeanSpec extends PatchSpec, AttendedSpec {
   readonly type: 'mean';
 }
 
@@ -52,7 +95,7 @@ export interface PositionWeightedMeanSpec extends PatchSpec {
 }
 
 /** `y = (1/r) ln Σ q e^(r x)`: log-sum-exp pooling (LSE), between mean (`r = 0`) and max (`r = ∞`). */
-export interface LseSpec extends PatchSpec, TrainedSpec {
+export interface LseSpec extends PatchSpec, TrainedSpec, AttendedSpec {
   readonly type: 'lse';
   /** The sharpness, or where its training starts. Default 1. */
   readonly r: ExponentSpec;
@@ -158,7 +201,7 @@ export interface TrainedSpec {
 }
 
 /** What every power mean takes. */
-export interface PowerSpec extends TrainedSpec {
+export interface PowerSpec extends TrainedSpec, AttendedSpec {
   /** Rule for tokens that are not positive. Default `clamp`. */
   readonly negatives: Negatives;
   /** Smallest value that enters the power. Default 1e-6. */
@@ -199,9 +242,16 @@ type ValueInput<K, V> = K extends 'part'
   ? PoolingSpecInput
   : K extends 'parts'
     ? readonly PoolingSpecInput[]
-    : K extends 'after'
-      ? readonly (V extends readonly (infer Step)[] | undefined ? StepInput<Step> : never)[]
-      : V;
+    : K extends 'attend'
+      ? AttendInput<V>
+      : K extends 'after'
+        ? readonly (V extends readonly (infer Step)[] | undefined ? StepInput<Step> : never)[]
+        : V;
+
+/** `Omit` of each of a union. */
+type AttendInput<A> = A extends AttendSpec
+  ? Pick<A, 'score'> & { readonly [K in Exclude<keyof A, 'score'>]?: A[K] | undefined }
+  : A;
 
 type StepInput<Step> = Step extends object
   ? Omit<Step, 'trainable'> & { readonly trainable?: boolean | undefined }

@@ -30,10 +30,16 @@ export class PoolingStream {
   private current: PoolingState;
   private seen = 0;
   private readonly engine: StreamEngine;
+  private readonly parameters: PieceOptions['parameters'];
 
-  constructor(spec: PoolingSpecInput, shape: StreamShape, engine: StreamEngine = {}) {
+  constructor(
+    spec: PoolingSpecInput,
+    { parameters, ...shape }: StreamShape & Pick<PieceOptions, 'parameters'>,
+    engine: StreamEngine = {},
+  ) {
     this.current = emptyState(parseSpec(spec), shape);
     this.engine = engine;
+    this.parameters = parameters;
   }
 
   /**
@@ -43,8 +49,13 @@ export class PoolingStream {
   add(given: NumbersInput, options: Pick<PieceOptions, 'mask' | 'tokenWeights'> = {}): void {
     const { spec, lowest } = this.current;
     const { pool } = this.engine;
-    const { tokens, mask, tokenWeights } = readPiece(spec, given, options, pool !== undefined);
-    this.merge(poolPiece(tokens, spec, { mask, tokenWeights, from: this.seen, lowest, pool }));
+    const { tokens, ...read } = readPiece(
+      spec,
+      given,
+      { ...options, parameters: this.parameters },
+      pool !== undefined,
+    );
+    this.merge(poolPiece(tokens, spec, { ...read, from: this.seen, lowest, pool }));
     this.seen += tokens.shape[1];
   }
 

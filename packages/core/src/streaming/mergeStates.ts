@@ -2,7 +2,9 @@ import { GgemError, show } from '../errors.ts';
 import { arrayOps } from '../reference/arrayOps.ts';
 import { pool } from '../run/pool.ts';
 import type { PoolingSpec } from '../spec/spec.ts';
+import { streamingOf } from './checkStreams.ts';
 import { latestToken } from './latestToken.ts';
+import { mergeAttended } from './mergeAttended.ts';
 import { pieceSpec } from './pieceSpec.ts';
 import { emptyState, type PoolingState } from './poolingState.ts';
 
@@ -27,6 +29,10 @@ export function mergeStates(states: readonly PoolingState[]): PoolingState {
   if (first.position !== undefined) return latestToken(states);
   const kept = states.filter(({ heaviest }) => heaviest.some((weight) => weight > 0));
   if (kept.length <= 1) return kept[0] ?? first;
+  const streaming = streamingOf(spec);
+  if (streaming.by === 'pooling' && streaming.attends !== undefined) {
+    return mergeAttended(kept, streaming.attends);
+  }
   const { batch, channels } = first;
   const weight = mergedWeights(kept, batch);
   const merged = pool(arrayOps, pieceSpec(spec), {

@@ -3,14 +3,16 @@ import { checkShapes, checkValues } from '../facts/checks.ts';
 import { parseSpec } from '../facts/parseSpec.ts';
 import { isKept } from '../input/isKept.ts';
 import type { NumbersInput } from '../input/numbersInput.ts';
-import type { FlatOptions } from '../reference/arrayOptions.ts';
+import type { ArrayOptions, FlatOptions } from '../reference/arrayOptions.ts';
 import { type ArrayTokens, poolArray } from '../reference/poolArray.ts';
 import { prefixOf } from '../spec/parts.ts';
 import type { PoolingSpec, PoolingSpecInput } from '../spec/spec.ts';
+import { attendedWeight } from './attendedWeight.ts';
 import { checkStreams } from './checkStreams.ts';
 import { pieceSpec } from './pieceSpec.ts';
 import { emptyState, type PoolingState } from './poolingState.ts';
 import { type FlatPiece, readPiece } from './readPiece.ts';
+import { scoresOf } from './scoresOf.ts';
 import { chooseToken } from './tokenPiece.ts';
 
 /** A piece of the tokens of a whole: `[batch, n, channels]`, where `n` may be 0. */
@@ -23,6 +25,8 @@ export interface PieceOptions {
   readonly from?: number | undefined;
   /** `[batch, channels]`: the smallest kept token of the whole, for `negatives: "shift"`. */
   readonly lowest?: ArrayLike<number> | undefined;
+  /** Parameters that no spec can hold, by name: of a pooling whose tokens attend. The same for all pieces. */
+  readonly parameters?: ArrayOptions['parameters'] | undefined;
   /** What pools a piece: any adapter's pooling, `[batch, n, channels]` to `[batch, channels]`. Default: core's own. */
   readonly pool?: PoolPieceWith | undefined;
 }
@@ -31,7 +35,7 @@ export interface PieceOptions {
 export type PoolPieceWith = (
   tokens: ArrayTokens,
   spec: PoolingSpec,
-  options: Pick<FlatOptions, 'mask' | 'tokenWeights'>,
+  options: FlatOptions,
 ) => ArrayLike<number>;
 
 /**
@@ -45,8 +49,8 @@ export function poolPiece(
   { from = 0, lowest, pool, ...perToken }: PieceOptions = {},
 ): PoolingState {
   const parsed = parseSpec(spec);
-  const { tokens, mask, tokenWeights } = readPiece(parsed, given, perToken, pool !== undefined);
-  const options = { mask, tokenWeights, from };
+  const { tokens, ...read } = readPiece(parsed, given, perToken, pool !== undefined);
+  const options = { ...read, from };
   const [batch, count, channels] = tokens.shape;
   const empty = emptyState(parsed, { batch, channels, lowest });
   checkPiece(parsed, tokens, options);
@@ -56,14 +60,14 @@ export function poolPiece(
   const prefix = Math.min(Math.max(prefixOf(parsed) - from, 0), count);
   if (prefix === count) return empty;
   const inPiece = pieceSpec(parsed, prefix);
-  const { shiftedBy } = streaming;
+  const { attends, shiftedBy } = streaming;
   const data = shiftedBy === undefined ? tokens.data : shifted(tokens, empty, shiftedBy, options, prefix);
   return {
     ...empty,
-    value: Float64Array.from(
-      (pool ?? poolArray)({ data, shape: tokens.shape }, inPiece, { mask, tokenWeights }),
-    ),
-    ...pieceWeight(tokens.shape, prefix, options),
+    value: Float64Array.from((pool ?? poolArray)({ data, shape: tokens.shape }, inPiece, read)),
+    ...(attends === undefined
+      ? pieceWeight(tokens.shape, prefix, options)
+      : attendedWeight(tokens.shape, scoresOf(parsed, attends, tokens, read), prefix, options)),
   };
 }
 

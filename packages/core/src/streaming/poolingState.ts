@@ -1,4 +1,5 @@
 import { GgemError } from '../errors.ts';
+import { channelsPooled } from '../spec/attended.ts';
 import type { PoolingSpec } from '../spec/spec.ts';
 import { checkStreams } from './checkStreams.ts';
 import type { StreamShape } from './streamShape.ts';
@@ -14,12 +15,14 @@ export interface PoolingState {
   readonly spec: PoolingSpec;
   readonly batch: number;
   readonly channels: number;
-  /** `[batch, channels]`: the pooled value before the last steps (undoing `shift`, `after`); 0 where nothing was kept. */
+  /** `[batch, pooled channels]`: the pooled value before the last steps (undoing `shift`, `after`); 0 where nothing was kept. */
   readonly value: Float64Array;
   /** `[batch]`: the largest weight of a token so far; 0 where nothing was kept. */
   readonly heaviest: Float64Array;
-  /** `[batch]`: `Σ a / heaviest`, the weight of all tokens in units of the largest. */
+  /** `[batch]`: `Σ a / heaviest`, the weight of all tokens in units of the largest; `[batch, groups]` where tokens attend: `Σ a e^(s - best) / heaviest`. */
   readonly total: Float64Array;
+  /** `[batch, groups]`: the largest score of a token so far, -∞ where nothing was kept. Only where tokens attend. */
+  readonly best?: Float64Array;
   /** `[batch]`: position of the chosen token in the whole, -1 before it came. Only for a pooling that chooses a token. */
   readonly position?: Float64Array;
   /** `[batch, channels]`: the smallest token of the whole. For `shift` only. */
@@ -37,16 +40,18 @@ export function emptyState(spec: PoolingSpec, shape: StreamShape): PoolingState 
       `${spec.type}: ${name} must be a whole number from ${least}, but ${value} came. Give the shape of what is pooled.`,
     );
   }
-  const { by } = checkStreams(spec, shape);
+  const streaming = checkStreams(spec, shape);
+  const scores = streaming.by === 'pooling' ? batch * (streaming.attends?.attend.groups ?? 0) : 0;
   try {
     return {
       spec,
       batch,
       channels,
-      value: new Float64Array(batch * channels),
+      value: new Float64Array(batch * channelsPooled(spec, channels)),
       heaviest: new Float64Array(batch),
-      total: new Float64Array(batch),
-      ...(by === 'position' && { position: new Float64Array(batch).fill(-1) }),
+      total: new Float64Array(scores || batch),
+      ...(scores > 0 && { best: new Float64Array(scores).fill(Number.NEGATIVE_INFINITY) }),
+      ...(streaming.by === 'position' && { position: new Float64Array(batch).fill(-1) }),
       ...(shape.lowest && { lowest: Float64Array.from(shape.lowest) }),
     };
   } catch (cause) {

@@ -23,7 +23,7 @@ export interface FlatPiece extends FlatOptions {
 export function readPiece(
   spec: PoolingSpec,
   given: NumbersInput,
-  options: Pick<ArrayOptions, 'mask' | 'tokenWeights'>,
+  options: Omit<ArrayOptions, 'dataFormat'>,
   isOpaque: boolean,
 ): ReadPiece {
   const tokens = isOpaque && isPlain(given) ? given : readTokens(spec, given);

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { GgemError, readingPlainData, show } from '../errors.ts';
 import { parseSpec } from '../facts/parseSpec.ts';
+import { channelsPooled } from '../spec/attended.ts';
 import type { PoolingSpec, PoolingSpecInput } from '../spec/spec.ts';
 import { emptyState, type PoolingState } from './poolingState.ts';
 
@@ -18,11 +19,12 @@ export interface SavedState {
   readonly value: readonly Spelled[];
   readonly heaviest: readonly Spelled[];
   readonly total: readonly Spelled[];
+  readonly best?: readonly Spelled[];
   readonly position?: readonly Spelled[];
   readonly lowest?: readonly Spelled[];
 }
 
-const arrays = ['value', 'heaviest', 'total', 'position', 'lowest'] as const;
+const arrays = ['value', 'heaviest', 'total', 'best', 'position', 'lowest'] as const;
 const wholeNumber = (from: number) =>
   z
     .int({ error: `must be a whole number from ${from}` })
@@ -43,6 +45,7 @@ const schema = z.strictObject({
   value: list,
   heaviest: list,
   total: list,
+  best: z.optional(list),
   position: z.optional(list),
   lowest: z.optional(list),
 });
@@ -85,11 +88,11 @@ function load(saved: unknown): PoolingState {
   const { batch, channels } = data;
   const numbers = (name: (typeof arrays)[number]): Float64Array | undefined =>
     data[name] && Float64Array.from(data[name], Number);
+  const spec = parseSpec(data.spec);
   // Checked before an array of that size is made.
-  if (data.value.length !== batch * channels) {
-    fail(`value must hold ${batch * channels} values, but ${data.value.length} came`);
-  }
-  const empty = emptyState(parseSpec(data.spec), { batch, channels, lowest: numbers('lowest') });
+  const values = batch * channelsPooled(spec, channels);
+  if (data.value.length !== values) fail(`value must hold ${values} values, but ${data.value.length} came`);
+  const empty = emptyState(spec, { batch, channels, lowest: numbers('lowest') });
   const state: Record<string, Float64Array> = {};
   for (const name of arrays) {
     const wanted = empty[name]?.length;
@@ -99,14 +102,23 @@ function load(saved: unknown): PoolingState {
     }
     if (values) state[name] = values;
   }
+  const groups = batch === 0 ? 1 : state.total!.length / batch;
   for (let b = 0; b < batch; b++) {
-    const [heaviest, total] = [state.heaviest![b]!, state.total![b]!];
-    const isWeight = heaviest === 0 ? total === 0 : heaviest > 0 && heaviest < Number.POSITIVE_INFINITY;
+    const heaviest = state.heaviest![b]!;
+    const totals = state.total!.subarray(b * groups, (b + 1) * groups);
+    const isWeight =
+      heaviest === 0
+        ? totals.every((total) => total === 0)
+        : heaviest > 0 && heaviest < Number.POSITIVE_INFINITY;
     if (!isWeight)
       fail(`heaviest must be a finite weight, 0 where total is 0, but ${heaviest} came for image ${b}`);
-    // In units of the heaviest token, which is one of those summed.
-    if (heaviest > 0 && !(total >= 1 && total < Number.POSITIVE_INFINITY)) {
-      fail(`total must be at least 1 where something was kept, but ${total} came for image ${b}`);
+    // In units of the heaviest token, which is one of those summed; where tokens attend, times its share of the best.
+    const least = state.best === undefined ? 1 : 0;
+    const wrong = totals.find(
+      (total) => !(Number.isNaN(total) ? least === 0 : total >= least && total < Number.POSITIVE_INFINITY),
+    );
+    if (heaviest > 0 && wrong !== undefined) {
+      fail(`total must be at least ${least} where something was kept, but ${wrong} came for image ${b}`);
     }
     const position = state.position?.[b] ?? 0;
     if (!(Number.isInteger(position) && position >= -1)) {

@@ -11,18 +11,18 @@ import {
 } from '../../src/index.ts';
 import { column } from '../arrays.ts';
 
-// Two images of 2 × 3 tokens, four channels; the mask drops a token of each, and tokens count differently.
+// Two images of 2 × 3 tokens with four channels. The mask drops a token of each image, and the weights differ.
 const shape = [2, 6, 4] as const;
 const data = Array.from({ length: 48 }, (_, i) => (((i * 37) % 23) + 1) / 8);
 const mask = [1, 1, 0, 1, 1, 1, 1, 0, 1, 1, 1, 1];
 const weights = [1, 2, 3, 0.5, 1, 0.25, 2, 1, 1, 4, 0.5, 1];
 const query = [1, -2, 0.5, 3];
 
-/** One value of the pooled vector: what is known of the tokens of its channel, and the weights that belong to it. */
+/** One value of the pooled vector, with the tokens of its channel and their weights. */
 interface Value {
-  /** `w`, one a token. */
+  /** The pooling weight of each token. */
   readonly w: readonly number[];
-  /** Tokens of its channel; those that the mask drops do not matter. */
+  /** The tokens of its channel; tokens that the mask drops may be anything. */
   readonly x: readonly number[];
   /** Mask times weights. */
   readonly a: readonly number[];
@@ -49,7 +49,7 @@ interface Identity {
   readonly y: (value: Value) => number;
 }
 
-/** The identity that the facts of a pooling state, as a function of the weights; `exponent` is its `p` or `r`. */
+/** The identity that core's definition of a pooling states, as a function; `exponent` is the pooling's `p` or `r`. */
 function stated(type: PoolingType, exponent = Number.NaN): Identity['y'] {
   const { identity } = definitionOf({ type });
   switch (identity) {
@@ -240,7 +240,7 @@ describe('parts', () => {
   it('in regions have the mean of the weights of all regions', () => {
     const image = { data: [1, 2, 3, 4, 5, 6], shape: [1, 6, 1] as const };
     const spec = { type: 'regional', levels: 1, grid: [2, 3], part: { type: 'mean' } } as const;
-    // At level 1 a grid of 2 × 3 has squares of 2 × 2 from one end to the other; a token in all has weight 1/4.
+    // At level 1 a grid of 2 × 3 has two squares of 2 × 2. A token that lies in both has weight 1/4.
     const found = attributionArray(image, spec).byChannel.weights.data;
     expect(sum([...found])).toBeCloseTo(1, 14);
     expect([found[1], found[4]]).toEqual([0.25, 0.25]);

@@ -218,6 +218,13 @@ describe('readSafetensors', () => {
 });
 
 describe('writeSafetensors', () => {
+  // numpy 2.4.6: x.astype(float32).astype(float16).tobytes().hex()
+  it('rounds to F16 as numpy does', () => {
+    const values = [1.5, -0, 65504, 2 ** -24, Number.POSITIVE_INFINITY, Math.PI, 1e-7, 65519, 65520, 0.1];
+    const file = writeSafetensors([{ name: 't', dtype: 'F16', shape: [10], values }]);
+    const { bytes } = readSafetensors(file).tensors.get('t')!;
+    expect([...bytes]).toEqual([...fromHex('003e0080ff7b0100007c48420200ff7b007c662e')]);
+  });
   it('writes what it reads, with every tensor aligned', () => {
     fc.assert(
       fc.property(

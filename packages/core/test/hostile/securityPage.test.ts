@@ -4,7 +4,7 @@ import { type PoolingSpecInput, parseSpec } from '../../src/index.ts';
 
 const page = await readFile(new URL('../../../../docs/trust/security.md', import.meta.url), 'utf8');
 
-/** The number that the page has in this sentence. */
+/** The number that the page gives in a sentence. */
 function bound(sentence: RegExp): number {
   const [, digits] = sentence.exec(page.replace(/\s+/g, ' ')) ?? [];
   if (digits === undefined) throw new Error(`security.md says nothing like ${sentence}.`);
@@ -24,7 +24,7 @@ const made: readonly (readonly [string, RegExp, (count: number) => PoolingSpecIn
     /at most ([\d,]+) steps in `after`/,
     (count) => ({ type: 'mean', after: new Array<'l2'>(count).fill('l2') }),
   ],
-  // The pooling around the parts counts too.
+  // The mix around the parts is a pooling too.
   [
     'poolings',
     /at most ([\d,]+) poolings/,

@@ -95,7 +95,7 @@ describe('a small file or spec', () => {
     ['a symbol', { type: Symbol('gem') }, /but Symbol\(gem\) came\.$/],
     ['a function', { type: 'gem', p: () => 3 }, /but a function came/],
   ])('is refused at once: a spec of %s', (_, given, message) => {
-    // Made here: the titles of tests show what stands in the table.
+    // Large specs are made only here, since everything in the table is printed in the titles of the tests.
     const spec = typeof given === 'function' ? given() : given;
     expect(() => parseSpec(spec as never)).toThrow(message);
     expect(() => poolArray(tokens, spec as never)).toThrow(message);
@@ -148,7 +148,7 @@ describe('a small file or spec', () => {
       parseSpec(nested(depth) as never);
       return isArray.mock.calls.length;
     };
-    // The first time fills caches.
+    // The first call fills caches.
     checksAt(64);
     const [shallow, deep] = [checksAt(16), checksAt(64)];
     isArray.mockRestore();

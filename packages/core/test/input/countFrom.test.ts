@@ -11,7 +11,8 @@ import {
 } from '../../src/index.ts';
 import { refusal } from '../refusal.ts';
 
-// Two kept tokens after a prefix of two, padded on the left and on the right; then one that is all prefix. By hand.
+// Three images, by hand: two tokens after a prefix of two, with padding on the left; the same with padding on the right; and
+// an image that has nothing but its prefix.
 const tokens = { data: [9, 9, 1, 2, 3, 5, 4, 5, 6, 8, 9, 9, 9, 9, 9, 9, 7, 8], shape: [3, 6, 1] } as const;
 const mask = [0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 1, 1];
 const fromKept = { prefixTokens: 2, countFrom: 'firstKept' } as const;

@@ -44,7 +44,7 @@ const specs: readonly PoolingSpecInput[] = [
 ];
 const each = specs.map((spec) => [JSON.stringify(spec), spec] as const);
 
-// By the shapes alone: no images give no vectors, and a loss over nothing has gradient 0.
+// The expected values follow from the shapes: no images give no vectors, and a loss over nothing has gradient 0.
 describe('no images', () => {
   const tokens = { data: [], shape: [0, 6, 4] } as const;
   it.each(each)('%s gives [0, channels]', (_, spec) => {

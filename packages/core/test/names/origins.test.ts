@@ -81,7 +81,7 @@ describe('a converted name pools as its origin does', () => {
     const { shape, x, cases } = await load('transformers-js');
     for (const { id, pooling, normalize, mask, y } of cases as TransformersJsCase[]) {
       const spec = fromTransformersJs({ pooling, normalize });
-      // Its first and last token are those of the sequence, masked or not.
+      // transformers.js takes the first or last token of the sequence, even if the mask drops it.
       const pooled = poolArray({ data: x, shape }, spec, pooling === 'mean' ? { mask } : {});
       expect(distance(pooled, y), id).toBeLessThan(4e-7);
       expect(fromTransformersJs(toTransformersJs(spec)), id).toEqual(spec);

@@ -44,7 +44,7 @@ const channels = 4;
 const lengths = [3, 2, 5, 2];
 const offsets = [0, 3, 5, 10, 12];
 const total = offsets.at(-1)!;
-// A generator of its own: what the numbers are does not matter.
+// Any numbers will do.
 const numbers = (count: number, seed: number) =>
   Array.from({ length: count }, (_, i) => Math.sin((i + 1) * seed) * 3);
 const ragged: RaggedTokens = { data: numbers(total * channels, 12.9898), channels, offsets };

@@ -76,7 +76,7 @@ describe('rangeReport', () => {
     ]);
     const { silentBelowRatio, sum, dtype } = report(4, 'float16').chosen;
     expect([dtype, sum]).toEqual(['float32', [1 / 196, 1]]);
-    // A sum of at least 1/196 does not see what is below its roundoff.
+    // A term below the roundoff of 1/196 does not change a sum of at least 1/196.
     const least = Math.fround(1 / 196);
     expect(Math.fround(least + (silentBelowRatio * 0.8) ** 4)).toBe(least);
   });

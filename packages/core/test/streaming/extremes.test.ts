@@ -148,10 +148,6 @@ describe('what cannot be streamed says why', () => {
       () => one([1], { type: 'regional' }),
     ],
     [
-      'spec attention: its states would hold softmaxes, which are not built. Pool it at once.',
-      () => one([1], { type: 'attention' }),
-    ],
-    [
       'spec positionWeightedMean: a piece does not know where its tokens stand. Stream { "type": "mean" } with the positions as weights.',
       () => one([1], { type: 'positionWeightedMean' }),
     ],

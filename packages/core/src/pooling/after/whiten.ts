@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { GgemError } from '../../errors.ts';
 import { flag, wholeNumber } from '../../spec/keys.ts';
 import { startingFrom } from '../../spec/parameter.ts';
 import type { WhitenStep } from '../../spec/spec.ts';
+import { unitMatrix } from '../unitMatrix.ts';
 import type { StepDefinition } from './step.ts';
 
 /**
@@ -25,7 +25,7 @@ export const whiten: StepDefinition<WhitenStep> = {
     const matrix = { name: 'matrix', shape: [rows, columns], axes: ['in', 'out'], ...rest };
     return [
       startingFrom(mean, () => new Array<number>(rows).fill(0)),
-      startingFrom(matrix, () => unitMatrix(rows, columns)),
+      startingFrom(matrix, () => unitMatrix('whiten', rows, columns)),
     ];
   },
   width: (step) => step.whiten,
@@ -43,14 +43,3 @@ export const whiten: StepDefinition<WhitenStep> = {
     return { x, parameters: { mean: ops.mul(-1, ops.sumBatch(x)), matrix } };
   },
 };
-
-function unitMatrix(rows: number, columns: number): readonly number[] {
-  // A JavaScript array of more numbers may not fit into memory.
-  if (rows * columns > 2 ** 27) {
-    throw new GgemError(
-      'value',
-      `whiten: training must start from a matrix of at most ${2 ** 27} numbers, but ${rows} by ${columns} came. Whiten fewer channels, or give the matrix.`,
-    );
-  }
-  return Array.from({ length: rows * columns }, (_, at) => Number(Math.floor(at / columns) === at % columns));
-}

@@ -2,7 +2,7 @@ import type { Ops } from '../../ops/lift.ts';
 import type { Operand } from '../../ops/ops.ts';
 import type { PoolingSpec } from '../../spec/spec.ts';
 import type { Pooling, PoolingFormula, PoolingGradient, PoolingInput } from '../definition.ts';
-import { sumGradients } from './sumGradients.ts';
+import { sumGradients } from '../sumGradients.ts';
 
 type Parts<T> = readonly Pooling<Operand<T>>[];
 

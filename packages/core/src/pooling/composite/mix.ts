@@ -8,8 +8,8 @@ import { refuseSpec } from '../../spec/refuseSpec.ts';
 import type { MixSpec } from '../../spec/spec.ts';
 import type { Pooling, PoolingDefinition, PoolingInput } from '../definition.ts';
 import { oneGroup, oneToken, takesAny, takesNegatives } from '../plainFacts.ts';
+import { sumGradients } from '../sumGradients.ts';
 import { partsKey } from './partKeys.ts';
-import { sumGradients } from './sumGradients.ts';
 
 /**
  * Weighted sum of several poolings: `y = Σ_k α_k y_k`; mean and max at 1/2 each are "avgmax".

@@ -44,7 +44,7 @@ export function exponentOf<T>(
 ): Exponent<Operand<T>> {
   type V = Operand<T>;
   const values = live ? live.values : fixed.values;
-  const facts = values ? factsOf(ops, values, layout) : openFacts(ops, fixed.range, live!.tensor, layout);
+  const facts = values ? factsOf(ops, values, layout) : openFacts(ops, fixed.range, live!, layout);
   const p: V = live ? ops.spread(live.tensor, layout) : perGroup(ops, values!, layout);
   const size = choose<V, V>(
     facts.infinite,
@@ -75,12 +75,18 @@ function factsOf<T>(ops: Ops<T>, values: readonly number[], layout: GroupLayout)
 }
 
 /** What follows from the range of `p` where its values are not on the host. Such a `p` is finite. */
-function openFacts<T>(ops: Ops<T>, range: PRange | null, tensor: T, layout: GroupLayout): Facts<Operand<T>> {
+function openFacts<T>(
+  ops: Ops<T>,
+  range: PRange | null,
+  { tensor, areFar = false }: LiveParameter<T>,
+  layout: GroupLayout,
+): Facts<Operand<T>> {
   const p = ops.spread(tensor, layout);
   const lowest = range?.[0] ?? Number.NEGATIVE_INFINITY;
   const highest = range?.[1] ?? Number.POSITIVE_INFINITY;
   const sign = lowest >= 0 ? 1 : highest <= 0 ? -1 : ops.select(ops.less(p, 0), -1, 1);
-  const near = Math.max(lowest, -highest) >= powersFrom ? false : ops.less(ops.mul(sign, p), powersFrom);
+  const isFar = areFar || Math.max(lowest, -highest) >= powersFrom;
+  const near = isFar ? false : ops.less(ops.mul(sign, p), powersFrom);
   return { sign, near, infinite: false };
 }
 

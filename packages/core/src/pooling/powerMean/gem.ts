@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { exponent, isTrained } from '../../spec/exponentKeys.ts';
 import { prefixKeys } from '../../spec/keys.ts';
 import { exponentValue, type GemSpec } from '../../spec/spec.ts';
+import { attendKeys, completeAttend } from '../attend/attendKeys.ts';
 import type { PoolingDefinition } from '../definition.ts';
 import { takesAny } from '../plainFacts.ts';
 import { powerMean } from './powerMean.ts';
@@ -13,7 +14,15 @@ export const gem: PoolingDefinition<GemSpec> = {
   formula: 'y = (Σ q x^p)^(1/p)',
   ...powerMean,
   ...powerMeanFacts,
-  keys: () => ({ p: z._default(exponent('The paper starts at 3.'), 3), ...powerKeys, ...prefixKeys }),
-  complete: (spec) => ({ ...spec, trainable: isTrained(spec, 'p', [exponentValue(spec.p)]) }),
+  keys: () => ({
+    p: z._default(exponent('The paper starts at 3.'), 3),
+    ...powerKeys,
+    ...attendKeys,
+    ...prefixKeys,
+  }),
+  complete: (spec) => ({
+    ...completeAttend(spec, 1),
+    trainable: isTrained(spec, 'p', [exponentValue(spec.p)]),
+  }),
   checkChannels: takesAny,
 };

@@ -3,6 +3,7 @@ import { exponent, isTrained } from '../../spec/exponentKeys.ts';
 import { prefixKeys, wholeNumber } from '../../spec/keys.ts';
 import { refuseSpec } from '../../spec/refuseSpec.ts';
 import { type ExponentSpec, exponentValue, type GgemSpec } from '../../spec/spec.ts';
+import { attendKeys, completeAttend } from '../attend/attendKeys.ts';
 import { checkDivides } from '../checkDivides.ts';
 import type { PoolingDefinition } from '../definition.ts';
 import { powerMean } from './powerMean.ts';
@@ -30,6 +31,7 @@ export const ggem: PoolingDefinition<GgemSpec> = {
       3,
     ),
     ...powerKeys,
+    ...attendKeys,
     ...prefixKeys,
   }),
   complete: (spec) => {
@@ -40,7 +42,10 @@ export const ggem: PoolingDefinition<GgemSpec> = {
         `p must have one entry a group, but ${spec.p.length} came for ${spec.groups} groups. Give one number for all.`,
       );
     }
-    return { ...spec, trainable: isTrained(spec, 'p', listed.map(exponentValue)) };
+    return {
+      ...completeAttend(spec, spec.groups),
+      trainable: isTrained(spec, 'p', listed.map(exponentValue)),
+    };
   },
   checkChannels: ({ type, groups }, channels) => checkDivides(type, 'groups', groups, channels),
 };

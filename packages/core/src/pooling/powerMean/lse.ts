@@ -1,16 +1,17 @@
 import * as z from 'zod/mini';
-import { differentiableExtreme, largest, type Tokens, tieWeights } from '../../input/tokens.ts';
+import { differentiableExtreme, keepShares, largest, type Tokens, tieWeights } from '../../input/tokens.ts';
 import type { Ops } from '../../ops/lift.ts';
 import type { Operand } from '../../ops/ops.ts';
 import { exponent, isTrained, trainedKeys } from '../../spec/exponentKeys.ts';
 import { prefixKeys } from '../../spec/keys.ts';
 import { exponentValue, type LseSpec } from '../../spec/spec.ts';
+import { attendKeys, completeAttend } from '../attend/attendKeys.ts';
 import type { PoolingDefinition, PoolingInput } from '../definition.ts';
 import { oneGroup, oneToken, sameChannels, takesAny, takesNegatives } from '../plainFacts.ts';
-import { streamedAlike } from '../streamRule.ts';
+import { streamedAttending } from '../streamRule.ts';
 import { choose, type Exponent, exponentOf, powersFrom } from './exponent.ts';
-import { type Powers, powerSlope, powersOf, powerWeights } from './powerMeanAwayFromZero.ts';
-import { type Logarithms, logarithmsOf, logSpread, logWeights } from './powerMeanNearZero.ts';
+import { type Powers, powerShares, powerSlope, powersOf, powerWeights } from './powerMeanAwayFromZero.ts';
+import { type Logarithms, logarithmsOf, logShares, logSpread, logWeights } from './powerMeanNearZero.ts';
 
 /**
  * Log-sum-exp pooling: `y = (1/r) ln Σ q e^(r x)`, the logarithm of the power mean `M_r` of `e^x`, whose formulas it
@@ -21,6 +22,7 @@ import { type Logarithms, logarithmsOf, logSpread, logWeights } from './powerMea
  * - `w_i = q_i e^(r (x_i - y))`
  * - `∂y/∂x_i = w_i`
  * - `∂y/∂r = KL(w ‖ q) / r²`
+ * - `∂y/∂ln q_i = (w_i - q_i) / r`
  */
 export const lse: PoolingDefinition<LseSpec> = {
   title: 'Log-sum-exp pooling (LSE)',
@@ -28,9 +30,13 @@ export const lse: PoolingDefinition<LseSpec> = {
   keys: () => ({
     r: z._default(exponent('0 is the mean, "inf" the maximum.'), 1),
     ...trainedKeys,
+    ...attendKeys,
     ...prefixKeys,
   }),
-  complete: (spec) => ({ ...spec, trainable: isTrained(spec, 'r', [exponentValue(spec.r)]) }),
+  complete: (spec) => ({
+    ...completeAttend(spec, 1),
+    trainable: isTrained(spec, 'r', [exponentValue(spec.r)]),
+  }),
   parameters: ({ r, trainable, range }) => [
     { name: 'r', shape: [1], axes: ['1'], start: [exponentValue(r)], trainable, range },
   ],
@@ -39,7 +45,7 @@ export const lse: PoolingDefinition<LseSpec> = {
   checkTokens: takesAny,
   fewestTokens: oneToken,
   refusesNegatives: takesNegatives,
-  streaming: streamedAlike,
+  streaming: streamedAttending,
   groups: oneGroup,
   identity: 'y = -(1/r) ln Σ w e^(-r x)',
   forward: (ops, input) => {
@@ -72,18 +78,30 @@ export const lse: PoolingDefinition<LseSpec> = {
     });
   },
   gradient: (ops, input, dy) => {
-    const x = ops.mul(lse.weights(ops, input), dy);
-    if (input.parameters.r === undefined) return { x };
     const soft = prepare(ops, input);
-    const { any } = soft.tokens;
+    const { tokens } = soft;
+    const byShares = () => {
+      const shares = byRange(ops, soft, {
+        near: (logs) => logShares(ops, tokens, logs),
+        far: (powers, size) => {
+          const scale = ops.div(1, ops.mul(powers.sum, ops.mul(soft.sign, size)));
+          return ops.mul(powerShares(ops, tokens, powers), scale);
+        },
+        infinite: () => ops.sub(tokens.q, tokens.q),
+      });
+      return ops.mul(shares, dy);
+    };
+    const gradient = { x: ops.mul(lse.weights(ops, input), dy), byShares };
+    if (input.parameters.r === undefined) return gradient;
+    const { any } = tokens;
     const byR = byRange(ops, soft, {
-      near: (logs) => logSpread(ops, soft.tokens, logs),
-      far: (powers, size) => ops.div(ops.div(powerSlope(ops, soft.tokens, powers, 1), size), size),
+      near: (logs) => logSpread(ops, tokens, logs),
+      far: (powers, size) => ops.div(ops.div(powerSlope(ops, tokens, powers, 1), size), size),
       infinite: () => 0,
     });
     const kept = any === undefined ? byR : ops.select(any, byR, 0);
     const layout = { groups: 1, channels: input.channels, interleaved: false };
-    return { x, parameters: { r: ops.collect(ops.sumBatch(ops.mul(dy, kept)), layout) } };
+    return { ...gradient, parameters: { r: ops.collect(ops.sumBatch(ops.mul(dy, kept)), layout) } };
   },
 };
 
@@ -97,11 +115,15 @@ interface Soft<T> extends Omit<Exponent<T>, 'near'> {
   readonly width: T;
 }
 
-function prepare<T>(ops: Ops<T>, { spec, tokens, parameters }: PoolingInput<T, LseSpec>): Soft<Operand<T>> {
+function prepare<T>(
+  ops: Ops<T>,
+  { spec, tokens: given, parameters }: PoolingInput<T, LseSpec>,
+): Soft<Operand<T>> {
   const { mul, select, sub } = ops;
   const fixed = { values: [exponentValue(spec.r)], range: spec.range };
   // One group: it broadcasts over the channels.
   const r = exponentOf(ops, fixed, { groups: 1, channels: 1, interleaved: false }, parameters.r);
+  const tokens = r.infinite === true ? given : keepShares(given);
   const extreme = mul(r.sign, largest(ops, tokens, mul(r.sign, tokens.x)));
   const ref = tokens.any === undefined ? extreme : select(tokens.any, extreme, 0);
   const d = tokens.keep === undefined ? sub(tokens.x, ref) : select(tokens.keep, sub(tokens.x, ref), 0);

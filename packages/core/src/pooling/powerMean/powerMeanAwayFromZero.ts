@@ -1,7 +1,8 @@
-import { type Tokens, weightedMean } from '../../input/tokens.ts';
+import { centred, type Tokens, weightedMean } from '../../input/tokens.ts';
 import type { Ops } from '../../ops/lift.ts';
 import type { Operand } from '../../ops/ops.ts';
-import { once, type PowerMeanFormula, type PowerMeanParts, ratioToRef } from './powerMeanFormula.ts';
+import { once } from '../once.ts';
+import { type PowerMeanFormula, type PowerMeanParts, ratioToRef } from './powerMeanFormula.ts';
 
 /**
  * The power mean for `|p| ≥ 0.5`, with `s = sign p` and `r = (x / ref)^s` in (0, 1]:
@@ -10,6 +11,7 @@ import { once, type PowerMeanFormula, type PowerMeanParts, ratioToRef } from './
  *     w = q u / S
  *     ∂y/∂x = w y / x = q u r^-s S^(1/p) / S
  *     ∂y/∂p = y / |p| (Σ w ln r - ln S / |p|)
+ *     ∂y/∂ln q = y (w - q) / p = q (u - S) y / (p S)
  */
 export const awayFromZero: PowerMeanFormula = {
   forward: (ops, mean) => ops.mul(mean.ref, root(ops, mean, powers(ops, mean))),
@@ -26,6 +28,11 @@ export const awayFromZero: PowerMeanFormula = {
         const { size } = mean.p;
         const scale = div(mul(mean.ref, yOverRef), size);
         return mul(scale, powerSlope(ops, mean.tokens, parts, size));
+      },
+      byShares: () => {
+        const { sign, size } = mean.p;
+        const scale = div(mul(mean.ref, yOverRef), mul(sum, mul(sign, size)));
+        return mul(powerShares(ops, mean.tokens, parts), scale);
       },
     };
   },
@@ -76,6 +83,15 @@ export function powerSlope<T>(
 ): Operand<T> {
   const meanLog = ops.div(weightedMean(ops, tokens, ops.mul(u, logR())), sum);
   return ops.sub(meanLog, ops.div(logSum(), size));
+}
+
+/** `q (u - S)`. */
+export function powerShares<T>(
+  ops: Ops<T>,
+  tokens: Tokens<Operand<T>>,
+  { u }: Powers<Operand<T>>,
+): Operand<T> {
+  return ops.mul(tokens.q, centred(ops, tokens, u));
 }
 
 /** `S^(1/p)`, which is `y / ref`. */

@@ -5,7 +5,7 @@ import { startingFrom } from '../../spec/parameter.ts';
 import type { Negatives, PowerMeanSpec } from '../../spec/spec.ts';
 import type { PoolingFacts } from '../definition.ts';
 import { oneToken, sameChannels, takesAny } from '../plainFacts.ts';
-import { streamedAlike } from '../streamRule.ts';
+import { type Streaming, streamedAlike, streamedAttending } from '../streamRule.ts';
 import { defaultEps, exponentGroups, fixedExponents } from './exponent.ts';
 
 const epsRule = {
@@ -51,11 +51,19 @@ export const powerMeanFacts: Pick<
   checkTokens: takesAny,
   fewestTokens: oneToken,
   refusesNegatives: ({ negatives }) => negatives === 'error',
-  streaming: (spec) =>
-    spec.negatives === 'shift'
-      ? // Shifted tokens are positive already.
-        { ...streamedAlike({ ...spec, negatives: 'clamp' }), shiftedBy: spec.eps }
-      : streamedAlike(spec),
+  streaming: (spec) => (spec.negatives === 'shift' ? shifted(spec) : streamedAttending(spec)),
   groups: exponentGroups,
   identity: 'y = (Σ w x̃^-p)^(-1/p)',
 };
+
+function shifted(spec: PowerMeanSpec): Streaming {
+  if (spec.attend !== undefined) {
+    return {
+      by: 'nothing',
+      instead:
+        'negatives "shift" moves the tokens before they are pooled, while their scores look at them as they are. Pool it at once.',
+    };
+  }
+  // Shifted tokens are positive already.
+  return { ...streamedAlike({ ...spec, negatives: 'clamp' }), shiftedBy: spec.eps };
+}

@@ -1,6 +1,7 @@
 import type { Tokens } from '../../input/tokens.ts';
 import type { Ops } from '../../ops/lift.ts';
 import type { Operand } from '../../ops/ops.ts';
+import { once } from '../once.ts';
 
 /** One way to compute a power mean; which is exact depends on how far `p` is from 0. */
 export interface PowerMeanFormula {
@@ -16,6 +17,8 @@ export interface PowerMeanGradient<T> {
   readonly byTokens: T;
   /** `∂y/∂p` of each channel, `[batch, 1, channels]`. */
   readonly byP: () => T;
+  /** `∂y/∂ln q_i`, `[batch, tokens, channels]`. */
+  readonly byShares: () => T;
 }
 
 /** What the formulas of a power mean are given. */
@@ -51,13 +54,4 @@ export function ratioToRef<T>(ops: Ops<T>, mean: PowerMeanParts<Operand<T>>): Ra
   const held = once(() => ops.clamp(ratio, ops.float.tiny, 1));
   // A dropped token may lie beyond the reference, so that its ratio could overflow.
   return { positive, r: tokens.keep === undefined ? ratio : held(), held };
-}
-
-/** Computes a value at its first use, and only once. */
-export function once<T>(compute: () => T): () => T {
-  let known: { readonly value: T } | undefined;
-  return () => {
-    known ??= { value: compute() };
-    return known.value;
-  };
 }

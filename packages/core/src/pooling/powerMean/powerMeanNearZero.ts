@@ -1,4 +1,4 @@
-import { type Tokens, weightedMean } from '../../input/tokens.ts';
+import { centred, type Tokens, weightedMean } from '../../input/tokens.ts';
 import type { Ops } from '../../ops/lift.ts';
 import type { Operand } from '../../ops/ops.ts';
 import { divergenceSlope, expSlope, logSlope } from '../../ops/slopes.ts';
@@ -14,6 +14,7 @@ import type { PowerMeanFormula, PowerMeanParts } from './powerMeanFormula.ts';
  *     w = q e^z
  *     ∂y/∂x = w y / x
  *     ∂y/∂p = y Σ q e² h(z),  h(z) = (z e^z - e^z + 1) / z²
+ *     ∂y/∂ln q = y (w - q) / p = y q (a - A) / S,  a = d g(p d)
  *
  * `S` is far below 1 only where `p` is not near 0. So nothing is divided by a `p` near 0, and all of it, with its
  * derivatives, is smooth through `p = 0`: there `D` is the mean of the logarithms and `∂y/∂p` is `y Var_q(ln x) / 2`.
@@ -33,6 +34,7 @@ export const nearZero: PowerMeanFormula = {
     return {
       byTokens: div(mul(logWeights(ops, mean.tokens, logs), y), mean.tokens.x),
       byP: () => mul(y, logSpread(ops, mean.tokens, logs)),
+      byShares: () => mul(y, logShares(ops, mean.tokens, logs)),
     };
   },
 };
@@ -41,6 +43,10 @@ export const nearZero: PowerMeanFormula = {
 export interface Logarithms<T> {
   readonly p: T;
   readonly d: T;
+  /** `S`. */
+  readonly sum: T;
+  /** `d g(p d)`, whose mean is `A`. */
+  readonly raised: T;
   /** `D = ln(y / ref)`. */
   readonly ofMean: T;
 }
@@ -60,8 +66,9 @@ export function logarithmsOf<T>(
   const z = ops.mul(d, p);
   const grown = ops.exp(z);
   const sum = weightedMean(ops, tokens, grown);
-  const a = weightedMean(ops, tokens, ops.mul(d, expSlope(ops, z, grown)));
-  return { p, d, ofMean: logMean(ops, p, a, sum) };
+  const raised = ops.mul(d, expSlope(ops, z, grown));
+  const ofMean = logMean(ops, p, weightedMean(ops, tokens, raised), sum);
+  return { p, d, sum, raised, ofMean };
 }
 
 /** `D`. */
@@ -93,6 +100,15 @@ export function logSpread<T>(
 ): Operand<T> {
   const { e, z } = fromMean(ops, logs);
   return weightedMean(ops, tokens, ops.mul(ops.mul(e, e), divergenceSlope(ops, z, ops.exp(z))));
+}
+
+/** `q (a - A) / S`, the derivative of `ln y` by the logarithm of `q`. */
+export function logShares<T>(
+  ops: Ops<T>,
+  tokens: Tokens<Operand<T>>,
+  { raised, sum }: Logarithms<Operand<T>>,
+): Operand<T> {
+  return ops.mul(tokens.q, ops.div(centred(ops, tokens, raised), sum));
 }
 
 /** `e` and `z`. */

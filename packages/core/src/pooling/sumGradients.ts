@@ -1,6 +1,6 @@
-import type { Ops } from '../../ops/lift.ts';
-import type { Operand } from '../../ops/ops.ts';
-import type { PoolingGradient } from '../definition.ts';
+import type { Ops } from '../ops/lift.ts';
+import type { Operand } from '../ops/ops.ts';
+import type { PoolingGradient } from './definition.ts';
 
 /** Gradients of several poolings of the same tokens and, perhaps, the same parameters, added up. */
 export function sumGradients<T>(
