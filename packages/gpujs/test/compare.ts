@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 
-/** Asserts that values are these to `tolerance`, relative to the largest of them. */
+/** Asserts that values agree to `tolerance`, relative to the largest expected one. */
 export function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
   expect(actual.length).toBe(expected.length);
   const scale = Math.max(1e-30, ...Array.from(expected, Math.abs));

@@ -2,7 +2,7 @@ import { describeConformance } from '@ggem/conformance/vitest';
 import { expectations } from './conformance/expectations.ts';
 import { harness } from './conformance/harness.ts';
 
-/** Other modes compile a kernel for every spec and shape: minutes for all cases, which `conformance` runs. */
+/** Other modes compile kernels for every spec and shape, which takes minutes. `pnpm conformance` runs all cases on them. */
 const isSlow = (device: string) => device !== 'cpu';
 const [slow, quick] = [harness.devices.filter(isSlow), harness.devices.filter((device) => !isSlow(device))];
 

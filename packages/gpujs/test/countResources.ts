@@ -2,7 +2,7 @@ import type { GPU } from 'gpu.js';
 import { vi } from 'vitest';
 import { kernelsOf } from '../src/runtime/compiledKernels.ts';
 
-/** Counts what stays alive on a device from now on: textures of WebGL, buffers of WebGPU, else kernels. */
+/** Counts, from now on, what is created and not freed on a device: textures of WebGL, buffers of WebGPU, else kernels. */
 export function countResources(device: string, gpu: GPU): () => number {
   if (device === 'webgl2') {
     const made = vi.spyOn(WebGL2RenderingContext.prototype, 'createTexture');

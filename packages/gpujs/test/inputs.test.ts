@@ -37,7 +37,7 @@ describe('takes what neighbours hand over', () => {
     pooling = createPooling(gpu, { type: 'mean' }, { tokens: 2, channels: 2 });
   });
   it.each(Object.entries(tokensHandedOver))('tokens: %s', async (name, given) => {
-    // Without its shape a row of numbers is known by the shape that the pooling was made for.
+    // A flat list of numbers gets the shape for which the pooling was created.
     expect(flatten(await pooling(given, { mask: [1, 0, 1, 1] })), name).toEqual(close(maskedMean));
   });
   it.each(Object.entries(masksHandedOver))('mask: %s', async (_, mask) => {
@@ -56,7 +56,7 @@ describe('takes what neighbours hand over', () => {
   });
 });
 
-// By the shapes alone: no kernel runs.
+// The results follow from the shapes: no kernel runs.
 describe.each(emptySpecs.map((spec) => [JSON.stringify(spec), spec] as const))('%s', (_, spec) => {
   it('of no images gives no vectors, and gradients of parameters that are 0', async () => {
     for (const shape of [

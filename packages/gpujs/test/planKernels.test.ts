@@ -15,10 +15,10 @@ type Formula = <T>(ops: TensorOps<T>, ...inputs: readonly T[]) => T;
 
 const halves = { groups: 2, channels: 6, interleaved: true };
 
-/** Largest token of each channel, then a matrix over channels: every output would repeat all maxima. */
+/** The largest token of each channel, then a matrix over channels: in one kernel, every output would compute all maxima. */
 const whitening: Formula = (ops, x, matrix) => ops.linear(ops.max(x!), matrix!);
 
-/** Softmax over tokens of one score a head, then a weighted sum: every channel would repeat all scores. */
+/** A softmax of one score for each head, then a weighted sum: in one kernel, every channel would compute all scores. */
 const attention: Formula = (ops, x, queries) => {
   const scores = ops.linear(x!, queries!);
   const powers = ops.exp(ops.sub(scores, ops.max(scores)));
@@ -26,13 +26,13 @@ const attention: Formula = (ops, x, queries) => {
   return ops.sum(ops.mul(ops.spread(weights, halves), x!));
 };
 
-/** Channels by the length of the vector they lie in: each needs the whole row. */
+/** Channels divided by a sum over all channels, so that each output needs the whole vector. */
 const normalized: Formula = (ops, x) => {
   const y = ops.sum(x!);
   return ops.div(y, ops.sum(ops.transpose(ops.mul(y, y))));
 };
 
-/** A gradient that reads more pooled values than a kernel of WebGPU may have arrays. */
+/** A gradient that reads more pooled arrays than a kernel of WebGPU may have. */
 const manyParts: Formula = (ops, x, y) => {
   const pooled = [x!, y!].flatMap((one) => [
     ops.max(one),
@@ -43,7 +43,7 @@ const manyParts: Formula = (ops, x, y) => {
   return pooled.reduce((sum, one, i) => ops.add(sum, ops.mul(one, i + 1)), ops.mul(x!, y!));
 };
 
-/** So many that joining them needs joins of its own. */
+/** So many parts that one kernel cannot join them, and joined groups have to be joined again. */
 const fortyParts: Formula = (ops, x, y) => {
   const pooled = Array.from({ length: 40 }, (_, i) =>
     ops.max(ops.add(ops.mul(x!, (i % 7) - 3), ops.mul(y!, i - 20))),
@@ -54,7 +54,7 @@ const fortyParts: Formula = (ops, x, y) => {
 /** A concatenation of one part, a reduction that is not worth a kernel of its own. */
 const onePart: Formula = (ops, x) => ops.concat([ops.sum(x!)]);
 
-/** Two poolings side by side, spread back over their tokens. */
+/** Two poolings side by side, multiplied with their tokens again. */
 const concatenated: Formula = (ops, x) => {
   const both = ops.concat([ops.max(x!), ops.sum(x!)]);
   return ops.mul(
@@ -63,7 +63,7 @@ const concatenated: Formula = (ops, x) => {
   );
 };
 
-/** A sum over the whole batch that every image needs. */
+/** A sum over the whole batch, which the output of every image needs. */
 const overBatch: Formula = (ops, x) => ops.sub(x!, ops.sumBatch(ops.sum(x!)));
 
 describe.each(devices)('plans on %s', (device) => {

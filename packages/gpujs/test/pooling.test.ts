@@ -22,6 +22,11 @@ describe.each(devices)('poolings on %s', (device) => {
     [2, 1500, 7],
     [1, 4097, 3],
     [5, 9, 770],
+    // Longer than a texture may be: 8,192 or 16,384 of most cards.
+    [1, 16_387, 2],
+    [2, 8195, 1],
+    [16_387, 2, 1],
+    [1, 3, 16_387],
   ])('agrees with the reference for %d × %d × %d', async (batch, tokens, channels) => {
     const spec: PoolingSpecInput = { type: 'gem', p: 3, prefixTokens: 1 };
     const x = numbers(batch * tokens * channels, 1, -0.5, 2);
@@ -93,7 +98,7 @@ describe.each(devices)('poolings on %s', (device) => {
     pooling.destroy();
   });
 
-  // A kernel is compiled for textures or for arrays: what one call compiled must not serve a call of another kind.
+  // A kernel is compiled for textures or for arrays. A kernel from one call must not be used in a call of the other kind.
   it.each(['flat, resident', 'resident, flat', 'nested, resident, nested'])(
     'reads inputs of other kinds in later calls: %s',
     async (order) => {
@@ -110,7 +115,7 @@ describe.each(devices)('poolings on %s', (device) => {
       );
       const pooling = createPooling(gpu, ggem, { tokens, channels });
       for (const [i, kind] of order.split(', ').entries()) {
-        // Other values in each call: what an earlier one left would show.
+        // Each call has other values, so that values left over from an earlier call would show.
         const x = numbers(tokens * channels, 11 + i, 0, 2);
         const rows = Array.from({ length: tokens }, (_, n) =>
           Array.from(x.subarray(n * channels, (n + 1) * channels)),
@@ -167,7 +172,7 @@ describe.each(devices)('poolings on %s', (device) => {
     gradient.destroy();
   });
 
-  // Graphics drivers take a second for ten kernels; what they read is counted in planKernels.test.ts.
+  // Graphics drivers need a second to compile ten kernels. planKernels.test.ts counts the arrays that kernels read there.
   it.runIf(device === 'cpu' || device === 'webasm').each([
     ['mix', { type: 'mix', parts: forty }, 2],
     ['concat', { type: 'concat', parts: forty }, 57],

@@ -25,7 +25,7 @@ describe.each(devices)('resources on %s', (device) => {
     const x = numbers(tokens * channels, 1, 0, 2);
     const call = async () => {
       const y = await pooling(x);
-      // What was pooled, texture or not, is the upstream gradient of a loss of y² / 2.
+      // The loss is y² / 2, so that y itself, as a texture or not, is the upstream gradient.
       const { tokens: dx, parameters } = await gradient(x, y);
       for (const result of [y, dx, parameters.p!]) result.delete?.();
     };

@@ -3,6 +3,7 @@ import type { GpuJsKernel } from '@ggem/kernels';
 import type { GPU, IKernelRunShortcut, Kernel, KernelOutput } from 'gpu.js';
 import { isTexture } from '../input/kernelInput.ts';
 import { checkKernel, type Device } from './device.ts';
+import { packLongTextures } from './packLongTextures.ts';
 
 /** The kernels of a plan, compiled. */
 export interface CompiledKernels {
@@ -58,6 +59,7 @@ export function compileKernels(options: CompileOptions): CompiledKernels {
   const release = (): void => {
     for (const { shortcut } of compiled) shortcut.kernel.destroy();
   };
+  for (const { shortcut } of compiled) packLongTextures(shortcut.kernel);
   return {
     run: async (inputs) => {
       const values: Record<string, unknown> = { ...inputs, ...numbers };

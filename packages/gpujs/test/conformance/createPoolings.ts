@@ -11,7 +11,7 @@ import {
   type PoolingInputs,
 } from '../../src/index.ts';
 
-/** What a user makes for batches like that of a case. */
+/** The poolings that a user would create for batches like that of a case. */
 export interface Poolings {
   readonly key: string;
   /** Where the last pooling ran. */
@@ -25,7 +25,7 @@ export interface Poolings {
   readonly destroy: () => void;
 }
 
-/** Cases of one key share their poolings. */
+/** A key: cases with the same key share their poolings. */
 export function poolingsKey({ spec, shape, dataFormat, image, offsets }: PoolInput): string {
   return JSON.stringify(offsets ? [spec, 'ragged', shape[2]] : [spec, shape, dataFormat, image]);
 }

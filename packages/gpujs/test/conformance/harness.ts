@@ -6,7 +6,7 @@ import { runOperationCase } from './runOperationCase.ts';
 import { runPoolingCase } from './runPoolingCase.ts';
 import { devices, startDevice } from './startDevice.ts';
 
-/** The public functions of `@ggem/gpujs` in every mode of gpu.js that is here. */
+/** The public functions of `@ggem/gpujs`, in every mode of gpu.js that this host has. */
 export const harness: Harness = {
   name: 'gpujs',
   devices,
@@ -18,7 +18,7 @@ export const harness: Harness = {
       answers: () => poolings?.device ?? ran,
       operate: (operation) => runOperationCase(gpu, operation),
       pool: async (input, wanted) => {
-        // Cases of one spec and shape come in a row.
+        // Cases of one spec and shape come one after the other, so that one set of poolings at a time is enough.
         if (poolings?.key !== poolingsKey(input)) {
           poolings?.destroy();
           poolings = createPoolings(gpu, input);
@@ -33,7 +33,7 @@ export const harness: Harness = {
   },
 };
 
-/** Runs one kernel and asks which class it was. */
+/** Runs one kernel, and gives the device on which it really ran. */
 async function whereItRuns(gpu: GPU): Promise<Device | 'another device'> {
   const probe = createPooling(gpu, { type: 'mean' }, { tokens: 1, channels: 1 });
   const value = await probe([1]);

@@ -2,7 +2,7 @@ import { GPU } from 'gpu.js';
 
 const inBrowser = typeof window !== 'undefined';
 
-/** The modes of gpu.js here: cpu and webasm in Node, all four in a browser. */
+/** The modes of gpu.js that this host has: cpu and webasm in Node, all four in a browser. */
 export const devices: readonly string[] = inBrowser
   ? ['cpu', 'webasm', 'webgl2', 'webgpu']
   : ['cpu', 'webasm'];

@@ -17,7 +17,9 @@ export function joinParts(
     return grouped([...arrays.values()], Math.min(arraysAtMost, Math.ceil(arrays.size / arraysAtMost)));
   }
   const joined: (readonly Expression[])[] = [];
-  for (const alike of byTokens([...arrays.values()])) {
+  const candidates = [...arrays.values()].filter(([x]) => !isTokenIndex(x!));
+  const [inputs, others] = [candidates.filter(hasTokens), candidates.filter((values) => !hasTokens(values))];
+  for (const alike of [...byTokens(others), ...byShape(inputs)]) {
     const taken = alike.slice(0, Math.max(0, excess) + 1);
     if (taken.length < 2) continue;
     joined.push(taken.flat());
@@ -31,21 +33,40 @@ function grouped<V>(lists: readonly (readonly V[])[], groups: number): readonly 
   return Array.from({ length: groups }, (_, i) => lists.slice(i * size, (i + 1) * size).flat());
 }
 
-/**
- * Arrays grouped by their number of tokens, the most frequent number first. Inputs that have tokens are left out; so is
- * the token index of a ragged batch, which indices read by its name.
- */
-function byTokens(
-  arrays: readonly (readonly Expression[])[],
-): readonly (readonly (readonly Expression[])[])[] {
-  const found = new Map<number, (readonly Expression[])[]>();
+/** The index of a ragged batch stays an array of its own, which indices read by its name. */
+function isTokenIndex(x: Expression): boolean {
+  return x.kind === 'array' && x.name === tokenIndexName;
+}
+
+/** Whether an array is an input with tokens, or a matrix: to join those costs a copy, so that they come last. */
+function hasTokens([x]: readonly Expression[]): boolean {
+  return x!.kind === 'array' && x!.shape[1] > 1;
+}
+
+type Arrays = readonly (readonly Expression[])[];
+
+/** Arrays grouped by their number of tokens, the most frequent number first. */
+function byTokens(arrays: Arrays): readonly Arrays[] {
+  const groups = groupedBy(arrays, ({ shape: [, tokens] }) => `${tokens}`);
+  return [...groups].sort((a, b) => b.length - a.length);
+}
+
+/** Arrays grouped by their batch and tokens; first those, and of each group first those, that are copied in least time. */
+function byShape(arrays: Arrays): readonly Arrays[] {
+  const size = ([x]: readonly Expression[]) => x!.shape.reduce((product, length) => product * length, 1);
+  const groups = groupedBy(arrays, ({ shape: [batch, tokens] }) => `${batch},${tokens}`);
+  return groups
+    .map((group) => [...group].sort((a, b) => size(a) - size(b)))
+    .sort((a, b) => size(a.at(-1)!) - size(b.at(-1)!));
+}
+
+function groupedBy(arrays: Arrays, key: (x: Expression) => string): readonly Arrays[] {
+  const found = new Map<string, (readonly Expression[])[]>();
   for (const values of arrays) {
-    const [x] = values as readonly [Expression];
-    const tokens = x.shape[1];
-    if (x.kind === 'array' && (tokens > 1 || x.name === tokenIndexName)) continue;
-    found.set(tokens, [...(found.get(tokens) ?? []), values]);
+    const own = key(values[0]!);
+    found.set(own, [...(found.get(own) ?? []), values]);
   }
-  return [...found.values()].sort((a, b) => b.length - a.length);
+  return [...found.values()];
 }
 
 /** The values that are read from each array. */

@@ -5,7 +5,7 @@ import { type Task, type WgslKernel, wgsl } from '../../src/index.ts';
 import { planCase } from '../conformance/planCase.ts';
 import { complaints, openWebGpu } from '../conformance/webgpu.ts';
 
-/** Of the poolings of the conformance cases every how many; `npx pnpm@12 conformance --devices 'kernels*'` runs all. */
+/** One of so many poolings of the cases is compiled here; `npx pnpm@12 conformance --devices 'kernels*'` runs all. */
 const every = Number(import.meta.env.VITE_EVERY ?? 8);
 
 const tasks: readonly Task[] = ['pooled', 'poolingWeights', 'gradient'];

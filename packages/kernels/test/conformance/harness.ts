@@ -20,7 +20,7 @@ import {
 import { argumentsOf, planCase } from './planCase.ts';
 import { openWebGpu, runPlan } from './webgpu.ts';
 
-/** The kernels in WGSL, run by nothing but WebGPU itself. */
+/** The kernels in WGSL, run by WebGPU without any library. */
 export const harness: Harness = {
   name: 'kernels',
   devices: typeof window === 'undefined' ? [] : ['webgpu'],

@@ -1,6 +1,6 @@
 import type { Plan, WgslKernel } from '../../src/index.ts';
 
-/** `GPUBufferUsage` and `GPUMapMode`, whose values TypeScript does not know. */
+/** Values of `GPUBufferUsage` and `GPUMapMode`, which TypeScript does not declare. */
 const [MAP_READ, COPY_SRC, COPY_DST, STORAGE] = [0x01, 0x04, 0x08, 0x80];
 
 /** Opens WebGPU; throws where there is none. */
@@ -10,7 +10,7 @@ export async function openWebGpu(): Promise<GPUDevice> {
   return adapter.requestDevice();
 }
 
-/** What the compiler says against modules; nothing where it takes them all. */
+/** The errors and warnings of the compiler for the modules; empty if it accepts all of them. */
 export async function complaints(
   device: GPUDevice,
   kernels: readonly WgslKernel[],
