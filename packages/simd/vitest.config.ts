@@ -3,7 +3,7 @@ import { browserProject, patience } from '@ggem/browser';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 // The same tests in both: what the engine of a browser has, Node may lack.
-const include = ['test/*.test.ts'];
+const include = ['test/**/*.test.ts'];
 const needNode = [
   'test/readme.test.ts',
   'test/simdStream.test.ts',

@@ -10,17 +10,35 @@ export function prepareSlopes(job: Job, state: State, dy: v128, plan: Plan, norm
   const scale = f64x2.splat(norm);
   if (job.pooling == MEAN) {
     state.slope = narrow(f64x2.mul(low(dy), scale), f64x2.mul(high(dy), scale));
+    state.byShare = dy;
+    state.centre = narrow(f64x2.mul(state.sum0, scale), f64x2.mul(state.sum1, scale));
     return;
   }
   if (job.pooling == MAX) {
     state.ref = state.top;
     return;
   }
-  state.slope = narrow(
-    slopeOf(low(dy), state.sum0, low(plan.far), scale),
-    slopeOf(high(dy), state.sum1, high(plan.far), scale),
-  );
+  const slope0 = slopeOf(low(dy), state.sum0, low(plan.far), scale);
+  const slope1 = slopeOf(high(dy), state.sum1, high(plan.far), scale);
+  state.slope = narrow(slope0, slope1);
   state.nearSlope = narrow(f64x2.mul(low(dy), scale), f64x2.mul(high(dy), scale));
+  if (job.shares) prepareShares(state, dy, plan, slope0, slope1, scale);
+}
+
+/** For `shares.ts`: `dy y / (p S)` and `S` of powers, `dy y` near 0. */
+function prepareShares(state: State, dy: v128, plan: Plan, slope0: v128, slope1: v128, scale: v128): void {
+  const ref0 = low(state.ref);
+  const ref1 = high(state.ref);
+  state.centre = narrow(f64x2.mul(state.sum0, scale), f64x2.mul(state.sum1, scale));
+  state.byShare = narrow(
+    f64x2.div(f64x2.mul(slope0, ref0), f64x2.mul(low(plan.far), scale)),
+    f64x2.div(f64x2.mul(slope1, ref1), f64x2.mul(high(plan.far), scale)),
+  );
+  if (!(plan.kind & NEAR)) return;
+  state.nearByShare = narrow(
+    f64x2.mul(f64x2.mul(low(dy), ref0), exponential(state.log0)),
+    f64x2.mul(f64x2.mul(high(dy), ref1), exponential(state.log1)),
+  );
 }
 
 /** `dy (y / ref) / S`. */

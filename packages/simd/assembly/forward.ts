@@ -24,6 +24,7 @@ import { settle } from './settle';
 import { AS_THEY_CAME, MADE_POSITIVE, stage, stagedChannels, stagedStride } from './stage';
 import { storeLanes } from './storeLanes';
 import { addAnyPowers, addPowers } from './sums';
+import { normAt } from './weights';
 
 /** `Σ q` of the tokens summed so far. */
 let seen: f64 = 0;
@@ -94,7 +95,7 @@ export function feed(
 
 /** Writes the pooled values of the channels `[from, to)`. */
 export function close(job: Job, scratch: usize, image: i32, from: i32, to: i32): void {
-  const norm = load<f64>(job.norms + ((<usize>image) << 3));
+  const norm = normAt(job, image, from);
   for (let c = from; c < to; c += LANES) {
     const y = norm == 0 ? splat(0) : pooled(job, stateOf(scratch, c), planOf(job, c), norm);
     storeLanes(job.y + (<usize>image * job.channels + c) * 4, y, job.channels - c);

@@ -16,6 +16,7 @@ import {
   TIES,
 } from './layout';
 import { listRows, rowAt, tokenAt, weightAt } from './rows';
+import { addMeanShares, clearShares, writeShares } from './shares';
 import { addShift, returnShift } from './shift';
 import { writeAnySlopes, writeSlopes } from './slopes';
 import { writeNearSlopes } from './slopesNear';
@@ -23,13 +24,15 @@ import { AS_THEY_CAME, MADE_POSITIVE, stage, stagedChannels, stagedStride } from
 import { loadLanes, storeLanes } from './storeLanes';
 import { addTies, writeTies } from './ties';
 import { touch } from './touch';
+import { normAt, weightsAt } from './weights';
 
 /** Turns the sums of the channels `[from, to)` of an image into slopes. */
 export function openGradient(job: Job, scratch: usize, image: i32, from: i32, to: i32): void {
+  const norm = normAt(job, image, from);
   for (let c = from; c < to; c += LANES) {
     const totals = offsetof<State>('total0');
     memory.fill(changetype<usize>(stateOf(scratch, c)) + totals, 0, offsetof<State>() - totals);
-    prepareSlopes(job, stateOf(scratch, c), dyOf(job, image, c), planOf(job, c), normOf(job, image));
+    prepareSlopes(job, stateOf(scratch, c), dyOf(job, image, c), planOf(job, c), norm);
   }
 }
 
@@ -79,6 +82,7 @@ export function writeTile(
   const row = <usize>job.channels * 4;
   touch(job, address, (<usize>(end - begin) * row) / (job.half ? 2 : 1));
   touch(job, job.dx + (<usize>image * job.count + begin) * row, <usize>(end - begin) * row);
+  if (job.shares) clearShares(scratch);
   const width = stagedChannels(job, MADE_POSITIVE);
   for (let chunk = from; chunk < to; chunk += width) {
     const last = min(chunk + width, to);
@@ -90,6 +94,7 @@ export function writeTile(
     for (let c = chunk; c < last; c += LANES)
       turnNegatives(scratch, count, <usize>(c - chunk) * 4, job.channels - c);
   }
+  if (job.shares) writeShares(job, scratch, image, begin, end, from);
 }
 
 function writeColumn(job: Job, scratch: usize, image: i32, count: i32, c: i32, at: usize): void {
@@ -97,12 +102,17 @@ function writeColumn(job: Job, scratch: usize, image: i32, count: i32, c: i32, a
   const plan = planOf(job, c);
   const lanes = job.channels - c;
   const dy = dyOf(job, image, c);
-  if (job.pooling == MEAN) return writeEvenly(state, scratch, count, at, lanes);
+  if (job.pooling == MEAN) {
+    if (job.shares) addMeanShares(state, scratch, count, at, lanes);
+    return writeEvenly(state, scratch, count, at, lanes);
+  }
   if (job.pooling == MAX) return writeTies(state, dy, i32x4.splat(-1), scratch, count, at, job.eps, lanes);
   const kind = plan.kind;
-  if (kind & NEGATIVE || !(kind & FAR)) writeAnySlopes(state, plan, scratch, count, at, job.eps, lanes);
-  else writeSlopes(state, plan, scratch, count, at, job.eps, lanes);
-  if (kind & NEAR) writeNearSlopes(state, plan, scratch, count, at, job.eps, lanes);
+  const shares = job.shares != 0;
+  if (kind & NEGATIVE || !(kind & FAR))
+    writeAnySlopes(state, plan, scratch, count, at, job.eps, lanes, shares);
+  else writeSlopes(state, plan, scratch, count, at, job.eps, lanes, shares);
+  if (kind & NEAR) writeNearSlopes(state, plan, scratch, count, at, job.eps, lanes, shares);
   if (kind & TIES) writeTies(state, dy, plan.isInfinite, scratch, count, at, job.eps, lanes);
 }
 
@@ -124,7 +134,7 @@ function turnNegatives(rows: usize, count: i32, at: usize, lanes: i32): void {
 
 /** Writes the derivatives by p. */
 export function closeGradient(job: Job, scratch: usize, image: i32, from: i32, to: i32): void {
-  const norm = normOf(job, image);
+  const norm = normAt(job, image, from);
   for (let c = from; c < to; c += LANES) {
     const address = job.dp + (<usize>image * job.channels + c) * 4;
     const lanes = job.channels - c;
@@ -186,8 +196,9 @@ export function writeShift(
 function clearDropped(job: Job, image: i32, begin: i32, end: i32, from: i32, to: i32): void {
   if (!job.weights) return;
   const first = <usize>image * job.count;
+  const weights = weightsAt(job, image, from);
   for (let token = begin; token < end; token++) {
-    if (load<f32>(job.weights + (first + token) * 4) > 0) continue;
+    if (load<f32>(weights + <usize>token * 4) > 0) continue;
     memory.fill(job.dx + ((first + token) * job.channels + from) * 4, 0, <usize>(to - from) * 4);
   }
 }
@@ -217,8 +228,4 @@ function rowsOf(
 
 function dyOf(job: Job, image: i32, c: i32): v128 {
   return loadLanes(job.dy + (<usize>image * job.channels + c) * 4, job.channels - c);
-}
-
-function normOf(job: Job, image: i32): f64 {
-  return load<f64>(job.norms + ((<usize>image) << 3));
 }

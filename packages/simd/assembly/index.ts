@@ -10,14 +10,18 @@ import {
   writeTile,
 } from './gradient';
 import { Job, POWER, SHIFT, TILE } from './layout';
+import { groupWidth } from './weights';
 
+export { addProduct } from './addProduct';
+export { dots } from './dots';
 export { close, feed, feedLowest, open } from './forward';
+export { multiply, pack } from './multiply';
 
-/** Pools one task after the other, until threads have taken all. A task is some channels of an image. */
+/** Pools one task after the other, until threads have taken all. A task is some channels of a group of an image. */
 export function run(job: Job, scratch: usize): void {
   for (let task = take(job); task < tasksOf(job); task = take(job)) {
     const from = fromOf(job, task);
-    pool(job, scratch, imageOf(job, task), from, min(from + job.span, job.channels));
+    pool(job, scratch, imageOf(job, task), from, toOf(job, from));
   }
 }
 
@@ -25,7 +29,7 @@ export function run(job: Job, scratch: usize): void {
 export function runGradient(job: Job, scratch: usize): void {
   for (let task = take(job); task < tasksOf(job); task = take(job)) {
     const from = fromOf(job, task);
-    const to = min(from + job.span, job.channels);
+    const to = toOf(job, from);
     const image = imageOf(job, task);
     pool(job, scratch, image, from, to);
     differentiate(job, scratch, image, from, to);
@@ -74,20 +78,32 @@ function shifts(job: Job): bool {
   return job.pooling == POWER && job.negatives == SHIFT;
 }
 
+/** Tasks of a group. */
 function chunksOf(job: Job): i32 {
-  return (job.channels + job.span - 1) / job.span;
+  return (groupWidth(job) + job.span - 1) / job.span;
+}
+
+/** Tasks of an image. */
+function piecesOf(job: Job): i32 {
+  return job.groups * chunksOf(job);
 }
 
 function tasksOf(job: Job): i32 {
-  return job.batch * chunksOf(job);
+  return job.batch * piecesOf(job);
 }
 
 function imageOf(job: Job, task: i32): i32 {
-  return task / chunksOf(job);
+  return task / piecesOf(job);
 }
 
 function fromOf(job: Job, task: i32): i32 {
-  return (task % chunksOf(job)) * job.span;
+  const piece = task % piecesOf(job);
+  return (piece / chunksOf(job)) * groupWidth(job) + (piece % chunksOf(job)) * job.span;
+}
+
+function toOf(job: Job, from: i32): i32 {
+  const width = groupWidth(job);
+  return min(from + job.span, (from / width + 1) * width);
 }
 
 function endOf(job: Job, begin: i32): i32 {

@@ -1,5 +1,5 @@
 /*
- * The data in memory. JavaScript writes Job and Plan; the build takes their offsets from this file. State and Row are used
+ * The data in memory. JavaScript writes Job, ProductJob, PlacedJob and Plan; the build takes their offsets from this file. State and Row are used
  * by the kernels alone, a set for each thread.
  */
 
@@ -37,11 +37,13 @@ export class Job {
   pooling: i32;
   negatives: i32;
   eps: f32;
-  /** `[batch, tokens]`, at most 1; 0 drops a token. Address 0: all tokens weigh the same. */
+  /** Groups of channels that have weights of their own. Of more than one, each has a multiple of LANES channels. */
+  groups: i32;
+  /** `[batch, groups, tokens]`, at most 1; 0 drops a token. Address 0: all tokens weigh the same. */
   weights: usize;
   /** The weight of each token where there are no weights: a power of two near 1 / tokens. */
   evenly: f32;
-  /** `[batch]` float64: factors for the sums over an image; 0 where it keeps nothing. */
+  /** `[batch, groups]` float64: factors for the sums over an image; 0 where it keeps nothing. */
   norms: usize;
   /** One Plan for every four channels. */
   plans: usize;
@@ -52,10 +54,62 @@ export class Job {
   dx: usize;
   /** `[batch, channels]`: `dy ∂y/∂p`. */
   dp: usize;
+  /**
+   * `[batch, groups, tokens]`: for the gradient by the logarithms of weights, see `shares.ts`. Address 0: it is not wanted.
+   * Else a task is all channels of a group.
+   */
+  shares: usize;
   /** Channels of a task, a multiple of CHUNK. */
   span: i32;
   /** The next task that no thread has taken. */
   next: i32;
+}
+
+/** A product of two packed matrices, see `multiply.ts`. */
+@unmanaged
+export class ProductJob {
+  /** Packed rows, two at a time. */
+  a: usize;
+  /** Packed rows, four at a time. */
+  b: usize;
+  /** `[rows, width]`. */
+  c: usize;
+  /** Rows of A, a multiple of 2. */
+  rows: i32;
+  /** Rows of B, a multiple of 4. */
+  columns: i32;
+  /** Numbers in a row of C. */
+  width: i32;
+  /** Bytes of a row of A or B, a multiple of 16. */
+  stride: usize;
+  /** 1: numbers are float64. */
+  double: i32;
+  /** 1: the product is added to what C holds. */
+  adds: i32;
+  /** Rows of a task, a multiple of 2. */
+  span: i32;
+  /** The first row that no thread has taken. */
+  next: i32;
+}
+
+/** A product of matrices that are read as they lie: `C += A B`, see `addProduct.ts`, or `C = A Bᵀ`, see `dots.ts`. */
+@unmanaged
+export class PlacedJob {
+  /** The first number of A. */
+  a: usize;
+  /** `[length, columns]`; for `dots`, `[columns, length]`. */
+  b: usize;
+  /** `[rows, columns]`. */
+  c: usize;
+  /** Rows of A; for `dots` a multiple of 2. */
+  rows: i32;
+  /** For `dots` a multiple of 4. */
+  length: i32;
+  /** A multiple of 4. */
+  columns: i32;
+  /** Bytes from a row of A to the next, and from a number of a row to the next. */
+  rowStep: usize;
+  step: usize;
 }
 
 /** Which formulas four channels need. */
@@ -128,6 +182,11 @@ export class State {
   /** The factor of all gradients for tokens, in the formula by powers and in the one near 0. */
   slope: v128;
   nearSlope: v128;
+  /** How far a token lies above the mean counts so much for the gradient by its share, in the formula by powers and near 0. */
+  byShare: v128;
+  nearByShare: v128;
+  /** `Σ q u`, or the mean. */
+  centre: v128;
   /** `Σ q u log2 u`. */
   tilt0: v128;
   tilt1: v128;
@@ -148,12 +207,20 @@ export class Row {
 /** How many channels are staged and summed together. */
 export const CHUNK: i32 = 128;
 
-/** Offsets in a thread's own memory: rows of a tile, a staged tile, states. */
+/** Offsets in a thread's own memory: rows of a tile, a vector for each, a staged tile, states. */
 const ROWS: usize = 0;
-const WIDE: usize = ROWS + <usize>TILE * 16;
+const SHARES: usize = ROWS + <usize>TILE * 16;
+const WIDE: usize = SHARES + <usize>TILE * 16;
 const POSITIVE: usize = WIDE + (<usize>TILE * CHUNK + LANES) * 4;
 /** Where the states begin. There is one for every four channels, up to the end of the thread's memory. */
 export const STATES: usize = POSITIVE + (<usize>TILE * CHUNK + LANES) * 4;
+
+/** Where rows have a vector each, which sums over their channels. */
+// @ts-ignore: decorator
+@inline
+export function sharesOf(scratch: usize): usize {
+  return scratch + SHARES;
+}
 
 /** Where a tile is widened to float32. */
 // @ts-ignore: decorator

@@ -1,4 +1,5 @@
 import { Job, Row } from './layout';
+import { weightsAt } from './weights';
 
 /**
  * Lists the kept tokens of a tile and returns their number. Row `i` of a tile that begins at token `begin` lies at
@@ -16,9 +17,10 @@ export function listRows(
 ): i32 {
   const first = <usize>image * job.count;
   const bytes = <usize>job.channels * 4;
+  const weights = job.weights ? weightsAt(job, image, chunk) : 0;
   let count = 0;
   for (let token = begin; token < end; token++) {
-    const weight = job.weights ? load<f32>(job.weights + (first + token) * 4) : job.evenly;
+    const weight = weights ? load<f32>(weights + <usize>token * 4) : job.evenly;
     if (weight > 0) {
       const row = rowAt(rows, count++);
       row.address = address + <usize>(token - begin) * stride;

@@ -18,11 +18,12 @@ import {
   unitOf,
 } from './power';
 import { rowAt, tokenAt, weightAt } from './rows';
-import { storeLanes } from './storeLanes';
+import { addShare } from './shares';
+import { lanesThere, storeLanes } from './storeLanes';
 
 /**
  * Writes `slope q r^(p - 1)`, `r = x / ref`, to the gradients of the rows, 0 below eps, and adds `Σ q u log2 u`,
- * `u = r^p`, to the state, for the derivative by p.
+ * `u = r^p`, to the state, for the derivative by p; and, where they are wanted, what `shares.ts` needs of `u`.
  *
  * `r^(p - 1)` is `u / r`, where powers of two are subtracted as integers: it may be in the range of float32 although `u` is
  * not.
@@ -35,8 +36,9 @@ export function writeSlopes(
   at: usize,
   eps: f32,
   lanes: i32,
+  shares: bool,
 ): void {
-  slopes(state, plan, rows, count, at, eps, lanes, POSITIVE_EXPONENTS);
+  slopes(state, plan, rows, count, at, eps, lanes, shares, POSITIVE_EXPONENTS);
 }
 
 /** The same with exponents of any sign. */
@@ -48,8 +50,9 @@ export function writeAnySlopes(
   at: usize,
   eps: f32,
   lanes: i32,
+  shares: bool,
 ): void {
-  slopes(state, plan, rows, count, at, eps, lanes, ANY_EXPONENTS);
+  slopes(state, plan, rows, count, at, eps, lanes, shares, ANY_EXPONENTS);
 }
 
 // @ts-ignore: decorator
@@ -62,6 +65,7 @@ function slopes(
   at: usize,
   eps: f32,
   lanes: i32,
+  shares: bool,
   positive: bool,
 ): void {
   const ref = state.ref;
@@ -76,6 +80,9 @@ function slopes(
   const c0 = f32x4.mul(p, splat(LOG0));
   const c1 = f32x4.mul(p, splat(LOG1));
   const c2 = f32x4.mul(p, splat(LOG2));
+  const byShare = state.byShare;
+  const centre = state.centre;
+  const present = v128.andnot(lanesThere(lanes), v128.or(plan.isNear, plan.isInfinite));
   let tilt0 = state.tilt0;
   let tilt1 = state.tilt1;
   let tilt = splat(0);
@@ -97,6 +104,7 @@ function slopes(
     const r = v128.andnot(f32x4.mul(quotient, f32x4.div(unit, m)), drop);
     storeLanes(rowAt(rows, i).out + at, f32x4.mul(f32x4.mul(slope, q), r), lanes);
     tilt = madd(f32x4.mul(q, u), z, tilt);
+    if (shares) addShare(rows, i, byShare, f32x4.sub(u, centre), present);
     if ((i & 31) == 31) {
       tilt0 = f64x2.add(tilt0, low(tilt));
       tilt1 = f64x2.add(tilt1, high(tilt));

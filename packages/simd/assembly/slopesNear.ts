@@ -1,8 +1,9 @@
 import { high, larger, low, narrow, splat } from './lanes';
 import { Plan, State } from './layout';
-import { divergence, exponential, logRatio } from './nearZero';
+import { divergence, exponential, expQuotient, logRatio } from './nearZero';
 import { rowAt, tokenAt } from './rows';
-import { loadLanes, storeLanes } from './storeLanes';
+import { addShare } from './shares';
+import { lanesThere, loadLanes, storeLanes } from './storeLanes';
 
 /** Writes `slope q e^((p - 1) e)` to the gradients in lanes whose p is near 0, and adds `Σ q e² h(p e)` to the state. */
 export function writeNearSlopes(
@@ -13,7 +14,9 @@ export function writeNearSlopes(
   at: usize,
   eps: f32,
   lanes: i32,
+  shares: bool,
 ): void {
+  const present = v128.and(lanesThere(lanes), plan.isNear);
   const p0 = low(plan.near);
   const p1 = high(plan.near);
   for (let i = 0; i < count; i++) {
@@ -24,6 +27,7 @@ export function writeNearSlopes(
     const e1 = f64x2.sub(logRatio(high(held), high(state.ref)), state.log1);
     state.bend0 = f64x2.add(state.bend0, f64x2.mul(q, bend(p0, e0)));
     state.bend1 = f64x2.add(state.bend1, f64x2.mul(q, bend(p1, e1)));
+    if (shares) addShare(rows, i, state.nearByShare, narrow(growth(p0, e0), growth(p1, e1)), present);
     const slopes = narrow(
       f64x2.mul(f64x2.mul(q, low(state.nearSlope)), steepness(p0, e0)),
       f64x2.mul(f64x2.mul(q, high(state.nearSlope)), steepness(p1, e1)),
@@ -38,6 +42,11 @@ export function writeNearSlopes(
 @inline
 function bend(p: v128, e: v128): v128 {
   return f64x2.mul(f64x2.mul(e, e), divergence(f64x2.mul(p, e)));
+}
+
+/** `(e^(p e) - 1) / p`. */
+function growth(p: v128, e: v128): v128 {
+  return expQuotient(p, e, exponential(f64x2.mul(p, e)));
 }
 
 // @ts-ignore: decorator

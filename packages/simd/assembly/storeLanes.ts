@@ -20,3 +20,8 @@ export function loadLanes(address: usize, lanes: i32): v128 {
   if (lanes > 2) x = v128.load32_lane(address, x, 2, 8);
   return x;
 }
+
+/** All bits in the lanes of channels that are there. */
+export function lanesThere(lanes: i32): v128 {
+  return i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(lanes));
+}

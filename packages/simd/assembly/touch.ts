@@ -14,7 +14,7 @@ let _touched = 0;
  */
 export function touch(job: Job, address: usize, bytes: usize): void {
   const all = <usize>job.batch * job.count * job.channels * 4;
-  if (all < CACHED || job.span <= CHUNK) return;
+  if (all < CACHED || job.span <= CHUNK || job.groups > 1) return;
   let sum = 0;
   for (let at = address; at < address + bytes; at += LINE) sum += load<i32>(at);
   _touched = sum;

@@ -1,12 +1,13 @@
-import { checkValues, type FlatOptions, GgemError, isPowerMean, outputChannels } from '@ggem/core';
+import { checkValues, type FlatOptions, isPowerMean, outputChannels } from '@ggem/core';
 import { AfterPooling } from './afterPooling.ts';
+import { CallState } from './callState.ts';
 import { checkCall, checkLength } from './checkCall.ts';
-import { groupGradient } from './exponents.ts';
+import { exponentsOf, groupGradient } from './exponents.ts';
 import { createFallbackPooling } from './fallbackPooling.ts';
 import { constants } from './generated/layout.ts';
 import type { KernelSpec } from './hasKernels.ts';
-import type { ParallelKernel } from './kernels.ts';
 import { poolInTiles } from './poolInTiles.ts';
+import { runAlone, runOnThreads } from './runOn.ts';
 import type { FlatGradientCall, FlatPooling, SimdGradient } from './simdPooling.ts';
 import type { ThreadPool } from './threadPool.ts';
 import type { Shape, TokenArray } from './tokenArray.ts';
@@ -14,7 +15,7 @@ import { type Numbers, numbersOf, plainNumbers } from './tokenData.ts';
 import type { KernelTask } from './workspace.ts';
 import { type Engine, type Placed, size, Workspaces } from './workspaces.ts';
 import { worthThreads } from './worthThreads.ts';
-import { writeJob } from './writeJob.ts';
+import { weightsOf, writeJob } from './writeJob.ts';
 
 /** More channels than any image has, as a multiple of `CHUNK`. */
 const wholeImage: number = constants.CHUNK * 2 ** 20;
@@ -30,11 +31,12 @@ class KernelPooling implements FlatPooling {
   private readonly engine: Engine;
   private readonly workspaces: Workspaces;
   private readonly after: AfterPooling | undefined;
-  private state: 'ready' | 'running' | 'disposed' = 'ready';
+  private readonly state: CallState;
 
   constructor(engine: Engine, spec: KernelSpec, channels: number) {
     this.engine = engine;
     this.spec = spec;
+    this.state = new CallState(spec.type);
     this.channels = channels;
     this.outputChannels = outputChannels(spec, channels);
     this.after = AfterPooling.of(spec, channels);
@@ -72,7 +74,7 @@ class KernelPooling implements FlatPooling {
     const numbers = this.checked(tokens, call);
     const placed = this.placed(numbers, tokens.shape, 'pool');
     this.writeJob(placed, numbers, tokens.shape, call, 'pool');
-    await this.whileRunning(() => this.runOnThreads(threadPool, placed, 'run'));
+    await this.state.whileRunning(() => runOnThreads(threadPool, placed, 'run', this.workspaces));
     return this.finished(placed, tokens, call);
   }
 
@@ -96,26 +98,23 @@ class KernelPooling implements FlatPooling {
     const placed = this.prepareGradient(tokens, dy, call);
     const { workspace, at } = placed;
     // Both runs are one call, so that a dispose amid the first is not undone by the second.
-    const ofAfter = await this.whileRunning(async () => {
-      if (this.after) await this.runOnThreads(threadPool, placed, 'run');
+    const ofAfter = await this.state.whileRunning(async () => {
+      if (this.after) await runOnThreads(threadPool, placed, 'run', this.workspaces);
       const { dy: behind, parameters } = this.passBack(placed, tokens, dy, call);
       workspace.floats(at.dy, behind.length).set(behind);
-      await this.runOnThreads(threadPool, placed, 'runGradient');
+      await runOnThreads(threadPool, placed, 'runGradient', this.workspaces);
       return parameters;
     });
     return this.gradients(placed, tokens.shape, call, ofAfter);
   }
 
   poolingWeights(tokens: TokenArray, call: FlatOptions = {}): Float32Array {
-    this.checkReady();
+    this.state.check();
     return createFallbackPooling(this.spec, this.channels).poolingWeights(tokens, call);
   }
 
   dispose(): void {
-    // Memory is given back only once, and never while threads run, since another pooling will use it.
-    if (this.state === 'ready') this.workspaces.giveBack();
-    else if (this.state === 'running') this.workspaces.abandon();
-    this.state = 'disposed';
+    this.state.dispose(this.workspaces);
   }
 
   /** The threads, where they make a call of this size faster. */
@@ -125,13 +124,13 @@ class KernelPooling implements FlatPooling {
   }
 
   private allocated(shape: Shape, bytesEach: 2 | 4): Placed {
-    this.checkReady();
+    this.state.check();
     checkCall(this.spec, this.channels, { data: { length: size(shape) } as Float32Array, shape }, {});
     return this.workspaces.allocate(shape, bytesEach);
   }
 
   private checked(tokens: TokenArray, call: FlatOptions): Numbers {
-    this.checkReady();
+    this.state.check();
     checkCall(this.spec, this.channels, tokens, call);
     return numbersOf(this.spec, tokens.data);
   }
@@ -148,7 +147,18 @@ class KernelPooling implements FlatPooling {
     task: KernelTask,
   ): void {
     const half = type === 'float16';
-    writeJob(workspace, at, { spec: this.spec, shape, call, tokens, half, task, span: this.span(shape) });
+    const { spec } = this;
+    writeJob(workspace, at, {
+      spec,
+      prefix: spec.prefixTokens,
+      shape,
+      exponents: exponentsOf(spec, this.channels, call),
+      weights: weightsOf(spec, shape, call),
+      tokens,
+      half,
+      task,
+      span: this.span(shape),
+    });
   }
 
   /** Channels of a task: all, if there are enough images to keep all threads busy to the end; else a part of them. */
@@ -204,44 +214,4 @@ class KernelPooling implements FlatPooling {
     const own = isPowerMean(this.spec) ? { p: groupGradient(this.spec, this.channels, p) } : {};
     return { tokens: into ?? dx, parameters: { ...own, ...ofAfter } };
   }
-
-  private async whileRunning<R>(call: () => Promise<R>): Promise<R> {
-    this.state = 'running';
-    try {
-      return await call();
-    } finally {
-      if (this.state === 'running') this.state = 'ready';
-    }
-  }
-
-  private async runOnThreads(
-    threadPool: ThreadPool,
-    { workspace }: Placed,
-    kernel: ParallelKernel,
-  ): Promise<void> {
-    try {
-      await threadPool.run(workspace, kernel);
-    } catch (error) {
-      // A thread that is being ended may still write to this memory.
-      this.workspaces.abandon();
-      throw error;
-    }
-  }
-
-  private checkReady(): void {
-    const fail = (message: string): never => {
-      throw new GgemError('state', `${this.spec.type}: ${message}`);
-    };
-    if (this.state === 'disposed') fail('the pooling was disposed. Create a new one.');
-    if (this.state === 'running') {
-      fail(
-        'a pooling does one call at a time, but another came while one ran. Await it, or create a second pooling.',
-      );
-    }
-  }
-}
-
-function runAlone({ workspace }: Placed, kernel: ParallelKernel): void {
-  workspace.rewind();
-  workspace.kernels[kernel](workspace.job, workspace.scratch(0));
 }

@@ -4,6 +4,13 @@ export interface Kernels {
   readonly run: Run;
   /** The same for gradients. */
   readonly runGradient: Run;
+  /** Computes rows of a product of matrices, until none is left. */
+  readonly multiply: Run;
+  /** Adds a product of matrices to what is there. */
+  readonly addProduct: (job: number) => void;
+  /** Computes a product with few columns. */
+  readonly dots: (job: number) => void;
+  readonly pack: (from: number, to: number, rows: number, bytes: number, group: number) => void;
   readonly open: (scratch: number, from: number, to: number) => void;
   readonly feedLowest: Feed;
   readonly feed: Feed;
@@ -24,4 +31,4 @@ type Feed = (
 ) => void;
 
 /** The kernels that threads run. */
-export type ParallelKernel = 'run' | 'runGradient';
+export type ParallelKernel = 'run' | 'runGradient' | 'multiply';

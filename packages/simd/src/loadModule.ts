@@ -1,10 +1,9 @@
 import { GgemError } from '@ggem/core';
 
-/** Compiles a build of the kernels: the inlined one, or the one in a folder that `url` names. */
+/** Compiles a build of the kernels: the inlined one, or the one in a folder that `url` names. `shared`: for threads. */
 export async function loadModule(
   build: 'relaxed-simd' | 'simd',
-  url: string | URL | undefined,
-  shared: boolean,
+  { url, shared }: { readonly url?: string | URL | undefined; readonly shared: boolean },
 ): Promise<WebAssembly.Module> {
   const bytes = url === undefined ? await inlined(build) : await fetched(build, url);
   return WebAssembly.compile((shared ? withSharedMemory(bytes) : bytes) as BufferSource);

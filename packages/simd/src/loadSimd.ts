@@ -1,13 +1,18 @@
 import { GgemError, type PoolingSpec, type PoolingSpecInput, parseSpec } from '@ggem/core';
+import { createAttendPooling } from './attend/attendPooling.ts';
 import { createFallbackPooling } from './fallbackPooling.ts';
 import { hasRelaxedSimd, hasSimd, hasThreads } from './features.ts';
-import { hasKernels } from './hasKernels.ts';
+import { isAttendKernelSpec, isKernelSpec } from './hasKernels.ts';
 import { createKernelPooling } from './kernelPooling.ts';
 import { loadModule } from './loadModule.ts';
 import { MemoryPool } from './memoryPool.ts';
+import { createKernelProducts } from './products/kernelProducts.ts';
+import { createPlainProducts } from './products/plainProducts.ts';
+import type { SimdProducts } from './products/products.ts';
 import { readingInputs } from './readingInputs.ts';
-import type { SimdPooling } from './simdPooling.ts';
+import type { FlatPooling, SimdPooling } from './simdPooling.ts';
 import { ThreadPool } from './threadPool.ts';
+import type { Engine } from './workspaces.ts';
 
 /** Which build runs: WebAssembly with relaxed SIMD (fused multiply-add), with SIMD, or plain TypeScript where there is neither. */
 export type SimdBuild = 'relaxed-simd' | 'simd' | 'typescript';
@@ -32,6 +37,8 @@ export interface Simd {
   readonly threads: number;
   /** Makes a pooling. It keeps memory until it is disposed. Throws a `GgemError` for a spec that does not fit the channels. */
   readonly createPooling: (spec: PoolingSpecInput, options: { readonly channels: number }) => SimdPooling;
+  /** Makes a place for products of matrices. It keeps memory until it is disposed. */
+  readonly createProducts: () => SimdProducts;
   /** Ends the threads. */
   readonly dispose: () => void;
 }
@@ -58,7 +65,8 @@ export async function loadSimd(options: SimdOptions = {}): Promise<Simd> {
     );
   }
   const threads = build !== 'typescript' && hasThreads() ? wanted : 1;
-  const module = build === 'typescript' ? undefined : await loadModule(build, options.url, threads > 1);
+  const module =
+    build === 'typescript' ? undefined : await loadModule(build, { url: options.url, shared: threads > 1 });
   const threadPool = module && threads > 1 ? new ThreadPool(module, threads) : undefined;
   const memories = module && new MemoryPool(module, threadPool);
   return {
@@ -67,13 +75,20 @@ export async function loadSimd(options: SimdOptions = {}): Promise<Simd> {
     createPooling: (given, { channels }) => {
       const spec = parseSpec(given);
       checkChannels(spec, channels);
-      if (memories === undefined || !hasKernels(spec))
-        return readingInputs(createFallbackPooling(spec, channels));
+      if (memories === undefined) return readingInputs(createFallbackPooling(spec, channels));
       const engine = { memories, threadPool, threadsFrom: options.threadsFrom };
-      return readingInputs(createKernelPooling(engine, spec, channels));
+      return readingInputs(createPooling(engine, spec, channels));
     },
+    createProducts: () =>
+      memories === undefined ? createPlainProducts() : createKernelProducts(memories, threadPool),
     dispose: () => threadPool?.end(),
   };
+}
+
+function createPooling(engine: Engine, spec: PoolingSpec, channels: number): FlatPooling {
+  if (isKernelSpec(spec)) return createKernelPooling(engine, spec, channels);
+  if (isAttendKernelSpec(spec)) return createAttendPooling(engine, spec, channels);
+  return createFallbackPooling(spec, channels);
 }
 
 function fastestBuild(): SimdBuild {

@@ -1,7 +1,17 @@
 import { GgemError } from '@ggem/core';
 import type { ParallelKernel } from './kernels.ts';
+import type { PooledMemory } from './memoryPool.ts';
 import { startWorker, type Thread } from './startWorker.ts';
-import type { Workspace } from './workspace.ts';
+
+/** A job in a memory, and what threads need to take part in it. */
+export interface SharedWork {
+  readonly held: PooledMemory;
+  readonly job: number;
+  /** Memory for a thread to work in. */
+  readonly scratch: (thread: number) => number;
+  /** Marks all tasks of the job as not taken. */
+  readonly rewind: () => void;
+}
 
 /** Threads that share the work of a call with the calling thread. They start with the first call. */
 export class ThreadPool {
@@ -25,8 +35,8 @@ export class ThreadPool {
    * Runs a kernel on all threads. Each takes tasks until none is left; the result does not depend on which thread takes
    * which task. Calls wait for those before them. Fails with the cause if a thread dies; the next call starts new ones.
    */
-  run(workspace: Workspace, kernel: ParallelKernel): Promise<void> {
-    const run = this.last.then(() => this.runNow(workspace, kernel));
+  run(work: SharedWork, kernel: ParallelKernel): Promise<void> {
+    const run = this.last.then(() => this.runNow(work, kernel));
     this.last = run.catch(() => {});
     return run;
   }
@@ -41,7 +51,7 @@ export class ThreadPool {
     this.dismiss('the kernels were disposed');
   }
 
-  private async runNow(workspace: Workspace, kernel: ParallelKernel): Promise<void> {
+  private async runNow(work: SharedWork, kernel: ParallelKernel): Promise<void> {
     if (this.ended) {
       throw new GgemError('state', 'simd: the kernels were disposed. Load them again.');
     }
@@ -57,19 +67,20 @@ export class ThreadPool {
     });
     // A rejection is handled below. Without this, one that comes while this thread still computes would count as unhandled.
     finished.catch(() => {});
-    workspace.rewind();
+    const { id, memory, kernels } = work.held;
+    work.rewind();
     try {
       others.forEach((thread, i) => {
         thread.hold();
         thread.post({
-          workspace: workspace.held.id,
+          workspace: id,
           module: this.module,
-          memory: workspace.memory,
+          memory,
           kernel,
-          args: [workspace.job, workspace.scratch(i + 1)],
+          args: [work.job, work.scratch(i + 1)],
         });
       });
-      workspace.kernels[kernel](workspace.job, workspace.scratch(0));
+      kernels[kernel](work.job, work.scratch(0));
       await finished;
     } finally {
       this.call = undefined;

@@ -15,6 +15,10 @@ export interface Placement {
   readonly dp: number;
   readonly weights: number;
   readonly dx: number;
+  /** 0 where nobody wants them. */
+  readonly shares: number;
+  /** 0 where there are none. */
+  readonly products: number;
   /** The first byte after all tensors. */
   readonly end: number;
 }
@@ -26,6 +30,10 @@ export type KernelTask = 'pool' | 'gradient';
 export interface Room {
   readonly tokens: number;
   readonly task: KernelTask;
+  /** Groups of channels that have weights by which a gradient is wanted. Default: one group, and no such gradient. */
+  readonly groups?: number | undefined;
+  /** Bytes for products of matrices. Default: none. */
+  readonly products?: number | undefined;
 }
 
 /**
@@ -92,7 +100,13 @@ export class Workspace {
 }
 
 /** Places the tensors of a call one after the other. */
-export function place(at: number, [batch, count, channels]: Shape, { tokens, task }: Room): Placement {
+export function place(
+  at: number,
+  [batch, count, channels]: Shape,
+  { tokens, task, groups, products }: Room,
+): Placement {
+  const weighed = batch * (groups ?? 1);
+  const isGradient = task === 'gradient';
   let end = at;
   const take = (bytes: number): number => {
     const start = end;
@@ -103,12 +117,14 @@ export function place(at: number, [batch, count, channels]: Shape, { tokens, tas
   const pooled = batch * channels;
   return {
     tokens: take(tokens),
-    norms: take(batch * 8),
+    norms: take(weighed * 8),
     y: take(pooled * 4),
     dy: take(pooled * 4),
     dp: take(pooled * 4),
-    weights: take(batch * count * 4),
-    dx: task === 'gradient' ? take(pooled * count * 4) : 0,
+    weights: take(weighed * count * 4),
+    dx: isGradient ? take(pooled * count * 4) : 0,
+    shares: isGradient && groups !== undefined ? take(weighed * count * 4) : 0,
+    products: products === undefined ? 0 : take(products),
     end,
   };
 }

@@ -20,6 +20,9 @@ export interface Placed {
   readonly tokens: number;
 }
 
+/** What each call of a pooling needs besides. */
+type Beside = Pick<Room, 'groups' | 'products'>;
+
 /**
  * The memory of one pooling: a workspace for the arrays of `allocate`, and one for copies of other tokens. They are
  * separate, so that neither takes room from the other.
@@ -27,17 +30,19 @@ export interface Placed {
 export class Workspaces {
   private readonly engine: Engine;
   private readonly channels: number;
+  private readonly beside: Beside;
   private own: { readonly workspace: Workspace; readonly at: Placement; readonly bytes: number } | undefined;
   private guest: Workspace | undefined;
 
-  constructor(engine: Engine, channels: number) {
+  constructor(engine: Engine, channels: number, beside: Beside = {}) {
     this.engine = engine;
     this.channels = channels;
+    this.beside = beside;
   }
 
   /** Room for tokens to be filled in, and for everything that a call of that shape needs beside them. */
   allocate(shape: Shape, bytesEach: 2 | 4): Placed {
-    const room: Room = { tokens: size(shape) * bytesEach, task: 'gradient' };
+    const room: Room = { tokens: size(shape) * bytesEach, task: 'gradient', ...this.beside };
     const workspace = this.withRoom(this.own?.workspace, shape, room);
     const at = workspace.place(shape, room);
     this.own = { workspace, at, bytes: room.tokens };
@@ -48,7 +53,7 @@ export class Workspaces {
   inPlace({ data }: Numbers, shape: Shape, task: KernelTask): Placed | undefined {
     const { own } = this;
     if (own === undefined || data.buffer !== own.workspace.memory.buffer) return undefined;
-    const at = own.workspace.place(shape, { tokens: own.bytes, task });
+    const at = own.workspace.place(shape, { tokens: own.bytes, task, ...this.beside });
     const end = data.byteOffset + data.byteLength;
     const isWithin = data.byteOffset >= at.tokens && end <= at.tokens + own.bytes;
     return isWithin && own.workspace.holds(at)
@@ -58,7 +63,7 @@ export class Workspaces {
 
   /** Copies all tokens from elsewhere. */
   bringIn(numbers: Numbers, shape: Shape, task: KernelTask): Placed {
-    const placed = this.guestWith(shape, { tokens: size(shape) * bytesOf(numbers), task });
+    const placed = this.guestWith(shape, size(shape) * bytesOf(numbers), task);
     tokensIn(placed, numbers, size(shape)).set(numbers.data);
     return placed;
   }
@@ -66,7 +71,7 @@ export class Workspaces {
   /** Room for one tile of tokens from elsewhere. */
   tileFor(numbers: Numbers, shape: Shape): Placed & { readonly staged: Float32Array | Uint16Array } {
     const length = Math.min(constants.TILE, shape[1]) * this.channels;
-    const placed = this.guestWith(shape, { tokens: length * bytesOf(numbers), task: 'pool' });
+    const placed = this.guestWith(shape, length * bytesOf(numbers), 'pool');
     return { ...placed, staged: tokensIn(placed, numbers, length) };
   }
 
@@ -91,7 +96,9 @@ export class Workspaces {
     this.guest = undefined;
   }
 
-  private guestWith(shape: Shape, room: Room): Placed {
+  /** Room for so many bytes of tokens from elsewhere, and for everything that a call needs beside them. */
+  guestWith(shape: Shape, bytes: number, task: KernelTask): Placed {
+    const room: Room = { tokens: bytes, task, ...this.beside };
     this.guest = this.withRoom(this.guest, shape, room);
     const at = this.guest.place(shape, room);
     return { workspace: this.guest, at, tokens: at.tokens };

@@ -47,7 +47,7 @@ it.each([0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4, 5, 6])(
 it.each([-100, -3.3, -0.5, -0.1, 0, 1e-6, 0.3, 0.7, 2.2, 6.5, 100])(
   'stays within 3e-6 over the whole range of float32 for p = %d',
   (p) => {
-    // From the smallest normal number to the largest.
+    // Tokens from the smallest normal float32 to nearly the largest.
     const data = someTokens(shape, 7).map((x) => 2 ** (((x + 0.6) / 3) * 253.9 - 126));
     const tokens = { data, shape };
     const given = { type: 'gem', p, eps: 2 ** -126 } as const;
@@ -59,12 +59,12 @@ it.each([-100, -3.3, -0.5, -0.1, 0, 1e-6, 0.3, 0.7, 2.2, 6.5, 100])(
 it.each([0.1, 0.3, 0.49, -0.3, -0.49])(
   'stays within 3e-6 for p = %d where the reference weighs next to nothing',
   (p) => {
-    // Largest and smallest together, the one that ratios are taken to all but weightless.
+    // A very large and a very small token. The one to which ratios are taken has almost no weight.
     const [light, heavy] = p > 0 ? [1e38, 1e-30] : [1e-30, 1e38];
     const weights = Float32Array.of(1e-30, 1);
     const pooling = simd.createPooling({ type: 'gem', p, eps: 2e-38 }, { channels: 1 });
     const tokens = { data: Float32Array.of(light, heavy), shape: [1, 2, 1] } as const;
-    // In logarithms, where nothing cancels.
+    // Computed in logarithms, where no digits are lost.
     const size = Math.fround(p);
     const logs = [...tokens.data].map((x, i) => Math.log(x) * size + Math.log(weights[i]!));
     const top = Math.max(...logs);

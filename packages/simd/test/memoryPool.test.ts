@@ -3,7 +3,7 @@ import { loadModule } from '../src/loadModule.ts';
 import { MemoryPool } from '../src/memoryPool.ts';
 
 const page = 65536;
-const memories = new MemoryPool(await loadModule('simd', undefined, false), undefined);
+const memories = new MemoryPool(await loadModule('simd', { shared: false }), undefined);
 
 it('hands a memory that was given back to whoever fits in it, to the last byte', () => {
   const first = memories.take(3 * page);

@@ -4,10 +4,22 @@ import { isPowerMean, type PoolingSpecInput, PoolingStream, poolArray } from '@g
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadSimd, type Simd, SimdStream } from '../src/index.ts';
 
-const kinds: ReadonlySet<string> = new Set(['token', 'mean', 'max', 'gem', 'ggem', 'lse', 'meanSqrtLen']);
+const kinds: ReadonlySet<string> = new Set([
+  'token',
+  'mean',
+  'max',
+  'gem',
+  'ggem',
+  'lse',
+  'meanSqrtLen',
+  'attention',
+]);
 const needsMore = (spec: PoolingSpecInput): boolean =>
   (spec.type === 'token' && typeof spec.index === 'number' && spec.index < -1) ||
   ('countFrom' in spec && spec.countFrom === 'firstKept' && (spec.prefixTokens ?? 0) > 0) ||
+  ('attend' in spec &&
+    spec.attend !== undefined &&
+    (spec.attend.score === 'mean' || ('negatives' in spec && spec.negatives === 'shift'))) ||
   (spec.after ?? []).some((step) => step !== 'l2');
 
 let simd: Simd;
@@ -19,7 +31,7 @@ afterAll(() => simd.dispose());
 describe('a stream by the kernels', () => {
   it('gives the expected values of every case when its tokens come in pieces', async () => {
     const cases = (await loadCases(readData)).filter((one) => one.kind === 'pooling');
-    // A stream takes tokens as they come: what lies otherwise is brought into order before.
+    // A stream takes `[batch, tokens, channels]`. Users bring other layouts into this order themselves.
     const inOrder = cases.filter(({ offsets, dataFormat, image }) => !offsets && !dataFormat && !image);
     const streamed = inOrder.filter(({ spec }) => kinds.has(spec.type) && !needsMore(spec));
     const harness: Harness = {
@@ -68,14 +80,14 @@ describe('a stream by the kernels', () => {
 });
 
 function inPieces(input: PoolInput): Float64Array {
-  const { spec, shape, x, mask, tokenWeights } = input;
+  const { spec, shape, x, mask, tokenWeights, parameters } = input;
   const [batch, count, channels] = shape;
   const run = (lowest: Float64Array | undefined, sign: number): Float64Array => {
     const given =
       sign < 0
         ? ({ type: 'max', prefixTokens: 'prefixTokens' in spec ? spec.prefixTokens : 0 } as const)
         : spec;
-    const stream = new SimdStream(simd, given, { batch, channels, lowest });
+    const stream = new SimdStream(simd, given, { batch, channels, lowest, ...(sign > 0 && { parameters }) });
     for (let from = 0, size = 1; from < count; from += size, size += Math.ceil(count / 8)) {
       const n = Math.min(size, count - from);
       const cut = (data: Float32Array, width: number): Float32Array =>

@@ -19,9 +19,9 @@ interface Order {
   readonly workspace?: unknown;
 }
 
-/** A pooling on one thread beside the main one, and a look at each order that it gives. */
+/** A pooling on the main thread and one more; `onOrder` gets each order that the main thread sends. */
 async function watched(of: PoolingSpecInput, onOrder: (order: Order) => void) {
-  const module = await loadModule('simd', undefined, true);
+  const module = await loadModule('simd', { shared: true });
   const threadPool = new ThreadPool(module, 2, (events) => {
     const thread = startWorker(events);
     return {
@@ -60,7 +60,7 @@ describe.skipIf(!hasThreads())('threads', () => {
 
   it('do not start for small inputs', async () => {
     let started = 0;
-    const module = await loadModule('simd', undefined, true);
+    const module = await loadModule('simd', { shared: true });
     const threadPool = new ThreadPool(module, 2, (events) => {
       started += 1;
       return startWorker(events);
@@ -75,7 +75,7 @@ describe.skipIf(!hasThreads())('threads', () => {
   });
 
   it('fail a call with the cause when one dies, and the next call works', async () => {
-    const module = await loadModule('simd', undefined, true);
+    const module = await loadModule('simd', { shared: true });
     let deaths = 0;
     const threadPool = new ThreadPool(module, 3, (events) => {
       const thread = startWorker(events);

@@ -20,7 +20,7 @@ export function worstError(
   return Math.max(...expected.map((value, i) => Math.abs(y[i]! / value - 1)));
 }
 
-/** Where the first bits differ; -1 where none do. A matcher takes seconds for as many numbers. */
+/** The index of the first number that differs; -1 if none does. Vitest's matchers take seconds for so many numbers. */
 export function firstDifference(a: Float32Array, b: Float32Array): number {
   return a.findIndex((value, i) => !Object.is(value, b[i]));
 }

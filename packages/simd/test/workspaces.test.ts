@@ -10,7 +10,7 @@ it('leaves allocated tokens to their holder when a pooling moves to a larger mem
   first.data.fill(2);
   const second = pooling.allocate([8, 4096, 64]);
   second.data.fill(3);
-  // Others of the same size, who would be handed the first memory if it were free.
+  // Other poolings of the same size. One of them would get the first memory if that were free.
   for (let i = 0; i < 8; i++) {
     const other = simd.createPooling({ type: 'max' }, { channels: 64 });
     const own = other.allocate([1, 4, 64]);
@@ -50,20 +50,31 @@ it('lays the tensors of a call one after the other, with room for one vector bet
   ] as const) {
     const tokens = batch * count * channels * 2;
     const pooled = batch * channels * 4;
-    const bytes = { tokens, norms: batch * 8, y: pooled, dy: pooled, dp: pooled, weights: batch * count * 4 };
     for (const task of ['pool', 'gradient'] as const) {
-      const { dx, end, ...at } = place(32, [batch, count, channels], { tokens, task });
-      const starts = { ...at, ...(task === 'gradient' ? { dx } : {}) };
-      const sizes = { ...bytes, ...(task === 'gradient' ? { dx: 2 * tokens } : {}) };
-      expect(at.tokens).toBe(32);
-      expect(Object.keys(starts)).toEqual(Object.keys(sizes));
-      const ends = [...Object.values(starts).slice(1), end];
-      Object.values(starts).forEach((start, i) => {
-        expect(ends[i]! % 16).toBe(0);
-        const between = ends[i]! - start - Object.values(sizes)[i]!;
-        expect(between).toBeGreaterThanOrEqual(16);
-        expect(between).toBeLessThan(32);
-      });
+      for (const [groups, products] of [
+        [undefined, undefined],
+        [3, 64],
+      ] as const) {
+        const { end, ...all } = place(32, [batch, count, channels], { tokens, task, groups, products });
+        const weighed = batch * (groups ?? 1);
+        const sizes = {
+          ...{ tokens, norms: weighed * 8, y: pooled, dy: pooled, dp: pooled, weights: weighed * count * 4 },
+          ...(task === 'gradient' && { dx: 2 * tokens }),
+          ...(task === 'gradient' && groups && { shares: weighed * count * 4 }),
+          ...(products && { products }),
+        };
+        // What a call does not need is nowhere.
+        const starts = Object.fromEntries(Object.entries(all).filter(([, start]) => start > 0));
+        expect(all.tokens).toBe(32);
+        expect(Object.keys(starts)).toEqual(Object.keys(sizes));
+        const ends = [...Object.values(starts).slice(1), end];
+        Object.values(starts).forEach((start, i) => {
+          expect(ends[i]! % 16).toBe(0);
+          const between = ends[i]! - start - Object.values(sizes)[i]!;
+          expect(between).toBeGreaterThanOrEqual(16);
+          expect(between).toBeLessThan(32);
+        });
+      }
     }
   }
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { constants, planAt } from '../src/generated/layout.ts';
 import { writePlans } from '../src/writePlans.ts';
 
-/** The plans of these exponents, behind eight bytes that are not theirs. */
+/** The plans of these exponents, written after eight bytes that they must not touch. */
 function planned(p: readonly number[], task: 'pool' | 'gradient' = 'pool') {
   const bytes = new ArrayBuffer(8 + Math.ceil(p.length / 4) * planAt.size);
   const view = new DataView(bytes);
@@ -39,7 +39,7 @@ describe('plans', () => {
     expect(lanes.map((c) => float(c, 'near'))).toEqual(
       [0.49, 0, 0, 0, 0, -0.25, -0.25, -0.25].map(Math.fround),
     );
-    // What is not by powers has a harmless one of its sign.
+    // Lanes that use no power have a harmless exponent of the same sign.
     expect(lanes.map((c) => float(c, 'far'))).toEqual([1, 0.5, 3, 3, -1, -1, -1, -1]);
     expect([bits(0, 'kind'), bits(4, 'kind')]).toEqual([NEAR | FAR, TIES | NEAR | NEGATIVE]);
   });

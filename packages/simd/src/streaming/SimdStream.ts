@@ -1,5 +1,6 @@
 import {
   type ArrayTokens,
+  type PieceOptions,
   type PoolingSpec,
   type PoolingSpecInput,
   type PoolingState,
@@ -32,7 +33,7 @@ export class SimdStream {
   private readonly poolings: Map<number, SimdPooling> = new Map();
   private readonly poolingFor: (inPiece: PoolingSpec) => SimdPooling;
 
-  constructor(simd: Simd, spec: PoolingSpecInput, shape: StreamShape) {
+  constructor(simd: Simd, spec: PoolingSpecInput, shape: StreamShape & Pick<PieceOptions, 'parameters'>) {
     const create = (made: PoolingSpec): SimdPooling => simd.createPooling(made, { channels: shape.channels });
     this.stream = new PoolingStream(spec, shape, {
       pool: ({ data, shape: axes }, inPiece, call) =>
@@ -57,9 +58,9 @@ export class SimdStream {
   /** Takes the next tokens, `[batch, n, channels]`, `n` from 0. Positions go on from the piece before. */
   add(tokens: TokenInput, call: Pick<PoolCall, 'mask' | 'tokenWeights'> = {}): void {
     // Where core reads the tokens itself, they must be numbers, not the bits of float16.
-    const { spec, lowest, position } = this.stream.state();
+    const { spec, best, lowest, position } = this.stream.state();
     const { data, shape } = readTokens(spec, tokens);
-    const isRead = lowest !== undefined || position !== undefined;
+    const isRead = best !== undefined || lowest !== undefined || position !== undefined;
     const numbers = isRead ? plainNumbers(spec, data) : (data as ArrayTokens['data']);
     this.stream.add({ data: numbers, shape }, call);
   }

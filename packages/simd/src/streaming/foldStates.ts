@@ -15,7 +15,7 @@ import {
  */
 export function foldStates(states: readonly PoolingState[]): PoolingState {
   const [one, other] = states;
-  const mean = one && meanOfTwo(one.spec);
+  const mean = one?.best === undefined ? one && meanOfTwo(one.spec) : undefined;
   if (states.length !== 2 || one === undefined || other === undefined || mean === undefined) {
     return mergeStates(states);
   }

@@ -4,7 +4,7 @@ import { loadSimd, type Simd, type SimdOptions } from '../../src/index.ts';
 const options: Readonly<Record<string, SimdOptions>> = {
   simd: { build: 'simd' },
   'relaxed-simd': { build: 'relaxed-simd' },
-  // From the smallest input on, so that threads are tested and not what small inputs take instead.
+  // Threads are used from the smallest input on, so that small cases test them too.
   threads: { threads: 3, threadsFrom: 0 },
   typescript: { build: 'typescript' },
 };
