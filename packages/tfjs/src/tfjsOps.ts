@@ -69,6 +69,8 @@ export const tfjsOps: TensorOps<tf.Tensor> = {
   sliceChannels: (x, begin, end) => tf.slice(x, [0, 0, begin], [-1, -1, end - begin]),
   linear: (x, matrix) => {
     const [batch, tokens, channels] = x.shape as [number, number, number];
+    // One matrix an image.
+    if (matrix.shape[0] !== 1) return tf.matMul(x as tf.Tensor3D, matrix as tf.Tensor3D);
     const outputs = matrix.shape[2]!;
     const product = tf.matMul(
       tf.reshape(x, [batch * tokens, channels]),

@@ -85,7 +85,7 @@ describe.each(devices)('on %s', (device) => {
     expect(await values(poolRagged(rows, [0, 5, 10], spec, { mask: [...mask] }))).toEqual(first);
   });
 
-  // By the shapes alone; wasm trapped here.
+  // The results follow from the shapes. A kernel of wasm would trap on arrays without entries.
   describe.each(emptySpecs.map((spec) => [JSON.stringify(spec), spec] as const))('%s', (_, spec) => {
     const parsed = parseSpec(spec);
     const channels = outputChannels(parsed, 4);
@@ -102,7 +102,7 @@ describe.each(devices)('on %s', (device) => {
           const parameters = Object.fromEntries(names.map(({ name }, i) => [name, p[i]!]));
           return pool(x, spec, { ...options, parameters });
         };
-        // Not by way of a loss: tfjs cannot add up nothing on webgl and webgpu.
+        // Without a loss, since tfjs cannot sum an empty tensor on webgl and webgpu.
         const [dx, ...rest] = tf.grads(pooled as never)([x, ...live], tf.zeros([0, channels]));
         expect(dx!.shape).toEqual(x.shape);
         for (const gradient of rest)

@@ -129,7 +129,7 @@ describe('the layer', () => {
     });
     const model = tf.sequential({ layers: [layer] });
     expect(model.outputs[0]!.shape).toEqual([null, 3, 1, 1]);
-    // What is learned, and what is not: the whitening.
+    // The weights that are trained, then those that are not: the whitening.
     expect(layer.trainableWeights.map(({ shape }) => shape)).toEqual([[1], [channels]]);
     expect(layer.nonTrainableWeights.map(({ shape }) => shape)).toEqual([[18], [18, 3]]);
     layer.setWeights(layer.weights.map(({ shape }) => tf.randomUniform(shape as number[])));

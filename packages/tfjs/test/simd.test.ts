@@ -64,6 +64,35 @@ describe.each(['wasm', 'cpu'])('the kernels plugged into tfjs on %s', (backend) 
     });
   });
 
+  it('run where tokens attend, and give every parameter its gradient', async () => {
+    const attending: PoolingSpecInput = { ...spec, attend: { score: 'query', value: 6 } };
+    const x = tokens();
+    const [p, query, value] = [
+      tf.tensor1d([2.5, -0.3]),
+      tf.randomUniform([2, 4], -1, 1, 'float32', 3),
+      tf.randomUniform([4, 6], 0, 1, 'float32', 5),
+    ];
+    const all = (): tf.Tensor =>
+      tf.tidy(() => {
+        const pooled = (...given: tf.Tensor[]) => {
+          const [t, ofP, ofQuery, ofValue] = given as [tf.Tensor3D, ...tf.Tensor[]];
+          const parameters = { 'attend.value': ofValue!, 'attend.query': ofQuery!, p: ofP! };
+          return tf.square(pool(t, attending, { parameters }));
+        };
+        const gradients = tf.grads(pooled)([x, p, query, value]);
+        return tf.concat(gradients.map((one) => tf.reshape(one, [-1])));
+      });
+    expect(await runs(all)).toEqual([poolKernel, poolGradientKernel]);
+    const withKernels = await all().data();
+    plugged.stop();
+    const without = await all().data();
+    plugged = await useSimd();
+    const largest = Math.max(...Array.from(without, Math.abs));
+    withKernels.forEach((one, i) => {
+      expect(Math.abs(one - without[i]!)).toBeLessThan(1e-5 * largest);
+    });
+  });
+
   it('leave no tensor behind, and write no input', async () => {
     const x = tokens();
     const before = await x.data();

@@ -1,5 +1,5 @@
 import type { PoolingSpec } from '@ggem/core';
-import type { Simd, SimdPooling } from '@ggem/simd';
+import { hasKernels, type Simd, type SimdPooling } from '@ggem/simd';
 import type * as tf from '@tensorflow/tfjs';
 import type { PoolAttributes } from '../fastKernels.ts';
 import { hostTensors } from './hostTensors.ts';
@@ -11,9 +11,6 @@ export interface KernelFunctions {
   readonly gradient: (backendName: string) => tf.KernelFunc;
   readonly dispose: () => void;
 }
-
-/** Poolings that `@ggem/simd` has kernels for; it runs the others in plain TypeScript, where tfjs is faster. */
-const withKernels: ReadonlySet<string> = new Set(['mean', 'max', 'gem', 'ggem']);
 
 /** How many poolings keep their memory. A model rarely has more. */
 const kept = 32;
@@ -37,7 +34,8 @@ export function kernelFunctions(simd: Simd): KernelFunctions {
   };
 
   return {
-    supports: (spec) => withKernels.has(spec.type) && (spec.after ?? []).length === 0,
+    // The others run there in plain TypeScript, where tfjs is faster.
+    supports: (spec) => hasKernels(spec) && (spec.after ?? []).length === 0,
     pool: (backendName) => (params) => {
       const { host, spec, inputs, shape, call } = open(params, backendName);
       const pooling = poolingFor(spec, shape[2]);
@@ -48,15 +46,15 @@ export function kernelFunctions(simd: Simd): KernelFunctions {
       return y;
     },
     gradient: (backendName) => (params) => {
-      const { host, spec, inputs, shape, call, tokens: like, parameters } = open(params, backendName);
+      const { host, spec, inputs, shape, call, tokens: like, parameters, names } = open(params, backendName);
       const pooling = poolingFor(spec, shape[2]);
       const results = [like, ...parameters].map((input) => host.make([...input.shape]));
       const all = host.read([...results, ...inputs]);
       const [into, ...targets] = all.slice(0, results.length);
       const { tokens, dy, ...rest } = call(all.slice(results.length));
       const gradient = pooling.gradient({ data: tokens, shape }, dy!, { ...rest, into: into! });
-      Object.values(gradient.parameters).forEach((values, i) => {
-        targets[i]?.set(values);
+      names.forEach((name, i) => {
+        targets[i]!.set(gradient.parameters[name]!);
       });
       return results;
     },
@@ -80,6 +78,8 @@ function open({ inputs, attrs, backend }: KernelParams, backendName: string) {
     tokens: inputs.tokens!,
     shape: inputs.tokens!.shape as [number, number, number],
     parameters: parameters.map((name) => inputs[name]!),
+    /** The names of the parameters. */
+    names: parameters,
     /** The arguments of a pooling, from the values of all inputs. */
     call: (values: readonly Float32Array[]) => {
       const value = (name: string): Float32Array | undefined => values[names.indexOf(name)];

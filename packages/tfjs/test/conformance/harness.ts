@@ -6,7 +6,7 @@ import { runPoolingCase } from './runPoolingCase.ts';
 import { openSimdDevice, simdDevices } from './simdDevice.ts';
 import { devices, startDevice } from './startDevice.ts';
 
-/** The public functions of `@ggem/tfjs` on every backend of tfjs that is here, with and without `@ggem/tfjs/simd`. */
+/** The public functions of `@ggem/tfjs` on every backend that this host has, with and without `@ggem/tfjs/simd`. */
 export const harness: Harness = {
   name: 'tfjs',
   devices: [...devices, ...simdDevices],

@@ -24,7 +24,7 @@ export async function openSimdDevice(device: string): Promise<Device> {
     pool: async (inputs, wanted) => {
       const count = countRuns(backend);
       const output = await runPoolingCase(inputs, wanted);
-      // The ordinary way gives the same numbers: that it was not taken has to be counted.
+      // Without the kernels, tfjs gives the same numbers. So only a count shows that the kernels ran.
       const { [poolKernel]: forward, [poolGradientKernel]: gradient } = count();
       const once = !inputs.offsets && hasFastKernels(inputs.spec) ? 1 : 0;
       if (forward !== once || gradient !== once) {

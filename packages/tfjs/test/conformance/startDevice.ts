@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 
 const inBrowser = typeof window !== 'undefined';
 
-/** The backends of tfjs here: cpu and wasm in Node, all four in a browser. */
+/** The backends of tfjs that this host has: cpu and wasm in Node, all four in a browser. */
 export const devices: readonly string[] = inBrowser ? ['cpu', 'wasm', 'webgl', 'webgpu'] : ['cpu', 'wasm'];
 
-/** Small tensors (on webgpu up to 1,000 values) go to the cpu backend without a word, which would then be tested. */
+/** By these flags tfjs sends small tensors (on webgpu up to 1,000 values) to the cpu backend, which would be tested instead. */
 const cpuForward: Readonly<Record<string, string>> = {
   webgl: 'WEBGL_CPU_FORWARD',
   webgpu: 'WEBGPU_CPU_FORWARD',

@@ -3,7 +3,7 @@ import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url
 import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import threaded from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 
-/** Tells the wasm backend where its bundler put its files; a file of its own, since `?url` means nothing to Node. */
+/** Tells the wasm backend where the bundler put its files. This is a separate file, since Node cannot load `?url`. */
 export function registerWasmFiles(): void {
   setWasmPaths({
     'tfjs-backend-wasm.wasm': absolute(plain),
