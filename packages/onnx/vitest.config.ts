@@ -39,6 +39,8 @@ const config: ViteUserConfig = defineConfig({
           name: 'node',
           include: ['test/**/*.test.ts'],
           exclude: ['test/browser/**'],
+          // Left to itself, vitest keeps one core for the terminal: on a machine of two, one would do all the work.
+          maxWorkers: '100%',
           ...patience,
         },
       },

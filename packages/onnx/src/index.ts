@@ -1,6 +1,8 @@
 export { definePooling } from '@ggem/core';
 export { checkModel } from './check/checkModel.ts';
+export { addOutputs } from './edit/addOutputs.ts';
 export { type AttachOptions, attachPooling } from './edit/attachPooling.ts';
+export { type AttentionValues, attentionValues } from './edit/attentionValues.ts';
 export type { MaskChoice } from './edit/decideMask.ts';
 export type { EditedModel } from './edit/editedModel.ts';
 export type { GraphPrefix } from './edit/graphPrefix.ts';
@@ -17,4 +19,5 @@ export { opsets } from './graph/opsets/opsets.ts';
 export type { FloatType, MaskType, PoolingGraphOptions, PoolingNames } from './graph/options.ts';
 export { type PoolingModelOptions, poolingGradientModel, poolingModel } from './model/poolingModel.ts';
 export type { DataTypeName } from './proto/onnx.ts';
+export { externalFiles } from './read/externalFiles.ts';
 export { type BuiltPooling, poolingsIn } from './record/poolingsIn.ts';

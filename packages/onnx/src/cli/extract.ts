@@ -67,8 +67,8 @@ async function run(file: string, values: Values<typeof options>, console: Consol
   }
   const { json, safetensors } = writePoolingFiles(pooling);
   // The parameters are written first: a spec without its parameters would be read as broken.
-  await writeModelFile('extract', weights, [safetensors], force, console);
-  await writeModelFile('extract', out, [new TextEncoder().encode(json)], force, console);
+  await writeModelFile('extract', weights, [safetensors], { force, console });
+  await writeModelFile('extract', out, [new TextEncoder().encode(json)], { force, console });
   const names = Object.keys(pooling.parameters);
   const holds = names.length > 0 ? `: ${names.join(', ')}` : ', which has no parameters';
   console.out(`${out} and ${basename(weights)}`);

@@ -1,14 +1,14 @@
 import { basename } from 'node:path';
 import { inspectModel } from '../edit/inspectModel.ts';
-import { listCandidates, type TokensCandidate } from '../edit/listCandidates.ts';
+import { listCandidates, type PoolingCandidate, type TokensCandidate } from '../edit/listCandidates.ts';
 import { opsets } from '../graph/opsets/opsets.ts';
 import { dataTypeName, type ValueInfoProto } from '../proto/onnx.ts';
+import { externalFiles } from '../read/externalFiles.ts';
 import { readRecords } from '../record/poolingRecord.ts';
 import { defaultOpset } from '../shapes/constants.ts';
 import { type Dim, type Info, showDims } from '../shapes/shape.ts';
 import { type Command, command } from './command.ts';
 import type { Console } from './console.ts';
-import { externalFiles } from './externalFiles.ts';
 import type { Values } from './option.ts';
 import { showBytes } from './progress.ts';
 import { readModelFile } from './readModelFile.ts';
@@ -54,7 +54,7 @@ async function run(file: string, values: Values<typeof options>, console: Consol
       externalFiles: files,
       inputs: declared(graph.input),
       outputs: declared(graph.output),
-      poolings,
+      poolings: poolings.map(withoutLong),
       built,
       tokens: shown,
       maps,
@@ -123,6 +123,14 @@ async function run(file: string, values: Values<typeof options>, console: Consol
       console.out(`  and ${there.length - listed.length} more with --all`);
   }
   return 0;
+}
+
+/** More numbers of a parameter are left out: `extract` writes them to a file. */
+const mostShown = 4096;
+
+function withoutLong({ values, ...pooling }: PoolingCandidate): PoolingCandidate {
+  const short = Object.entries(values ?? {}).filter(([, list]) => list.length <= mostShown);
+  return { ...pooling, ...(short.length > 0 && { values: Object.fromEntries(short) }) };
 }
 
 /** How many values are shown without `--all`: about as many as a screen holds. */

@@ -1,11 +1,11 @@
 import { dirname } from 'node:path';
 import { GgemError } from '@ggem/core';
 import { checkModel } from '../check/checkModel.ts';
+import { externalFiles } from '../read/externalFiles.ts';
 import { readModel } from '../read/readModel.ts';
 import { readRecords } from '../record/poolingRecord.ts';
 import type { Numbers } from '../run/run.ts';
 import type { Verified } from '../verify/verifyModel.ts';
-import { externalFiles } from './externalFiles.ts';
 import { runtimeMissing } from './runtimeMissing.ts';
 import { startSession } from './startSession.ts';
 

@@ -1,8 +1,8 @@
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { PoolingSpecInput } from '@ggem/core';
 import type { EditedModel } from '../edit/editedModel.ts';
+import { externalFiles } from '../read/externalFiles.ts';
 import type { Console } from './console.ts';
-import { externalFiles } from './externalFiles.ts';
 import { showBytes } from './progress.ts';
 import { showVerified } from './showVerified.ts';
 import { verifyFile } from './verifyFile.ts';
@@ -31,7 +31,7 @@ export async function writeEdited(
   what: string,
   console: Console,
 ): Promise<number> {
-  await writeModelFile(operation, out, edited.pieces, force, console);
+  await writeModelFile(operation, out, edited.pieces, { force, console });
   console.out(`${out} (${showBytes(edited.byteLength)})`);
   console.out(what);
   if (edited.poolingWeights !== undefined) console.out(`  ${edited.poolingWeights}: where the pooling looks`);

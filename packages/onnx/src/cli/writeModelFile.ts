@@ -31,8 +31,7 @@ export async function writeModelFile(
   operation: string,
   path: string,
   pieces: readonly Uint8Array[],
-  force: boolean,
-  console: Console,
+  { force, console }: { readonly force: boolean; readonly console: Console },
 ): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
   const forget = rememberTemporary(temporary);

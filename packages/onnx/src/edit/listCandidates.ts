@@ -3,6 +3,7 @@ import { type DataTypeName, dataType, dataTypeName } from '../proto/onnx.ts';
 import { dataFormatOf } from '../shapes/roles.ts';
 import type { Dim } from '../shapes/shape.ts';
 import type { PoolingSite } from '../sites/poolingSite.ts';
+import { specified } from '../sites/specified.ts';
 import { type Inspected, inspectModel } from './inspectModel.ts';
 
 /** What a model offers: values to pool, and places where it pools already. */
@@ -70,22 +71,21 @@ export function listCandidates(model: Uint8Array): Candidates {
     maps: candidatesOf(inspected, 4, 5).filter(
       ({ dataFormat, isOutput, from }) => isOutput || (dataFormat !== null && from !== 'input'),
     ),
-    poolings: inspected.sites.map(
-      ({ name, pools, words, spec, values, why, index, mask, operator, tokens, tokenDims, dataFormat }) => ({
+    poolings: inspected.sites.map((site) => {
+      const { name, pools, words, index, mask, operator, tokens, tokenDims, dataFormat } = site;
+      return {
         name,
         pools,
         words,
-        ...(spec !== undefined && { spec }),
-        ...(values !== undefined && { values }),
-        ...(why !== undefined && { why }),
+        ...specified(site),
         ...(index !== undefined && { index }),
         ...(mask !== undefined && { mask }),
         operator,
         tokens,
         shape: plain(tokenDims),
         dataFormat,
-      }),
-    ),
+      };
+    }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { parametersOf } from '@ggem/core';
 import type { BuiltPooling } from '../record/poolingsIn.ts';
+import { specified } from '../sites/specified.ts';
 import { inspectModel } from './inspectModel.ts';
 
 /** The model's own poolings, and those of them that no file can hold, with the reason. */
@@ -12,12 +13,18 @@ export interface WrittenPoolings {
 export function writtenPoolings(model: Uint8Array): WrittenPoolings {
   const poolings: BuiltPooling[] = [];
   const others: { output: string; why: string }[] = [];
-  for (const { name, tokens, tokenDims, dataFormat, spec, values, why } of inspectModel(model).sites) {
+  for (const site of inspectModel(model).sites) {
+    const { name, tokens, tokenDims, dataFormat } = site;
     const channels = dataFormat === 'channelsFirst' ? tokenDims[1] : tokenDims.at(-1);
-    if (spec === undefined || typeof channels !== 'number') {
-      others.push({ output: name, why: why ?? 'the model says nothing of its channels' });
+    const found = specified(site);
+    if ('why' in found || typeof channels !== 'number') {
+      others.push({
+        output: name,
+        why: 'why' in found ? found.why : 'the model says nothing of its channels',
+      });
       continue;
     }
+    const { spec, values } = found;
     const parameters = parametersOf(spec, channels).map(
       (one) => [one.name, Float64Array.from(values?.[one.name] ?? one.start)] as const,
     );

@@ -15,7 +15,7 @@ import {
 } from '../proto/onnx.ts';
 import { reachedFrom } from './reachedFrom.ts';
 import { tensorBytes } from './tensorBytes.ts';
-import type { Attributes, Kind, Value } from './value.ts';
+import type { Attributes, Kind, Source, Value } from './value.ts';
 
 /** An output of a graph, and its name. */
 export interface Result {
@@ -55,6 +55,7 @@ function emitWithin(
   const names = new Map(scope);
   const nodes: NodeProto[] = [];
   const initializers: TensorProto[] = [];
+  const chosen = new Set<Value>();
   // The node that computes an output gets its name. A second output of the same value, or one that no node computes, is a
   // copy.
   const copies = outputs.filter(({ name, value }) => {
@@ -71,24 +72,27 @@ function emitWithin(
       names.set(value, name);
       initializers.push(tensorProto(name, value.kind, source.data, value.dims as readonly number[]));
     } else if (source.type === 'branch') {
-      const name = names.get(value) ?? nameOf('If');
-      names.set(value, name);
-      const arms = { then_branch: source.yes, else_branch: source.no };
+      if (chosen.has(value)) continue;
+      const together = chosenWith(value, outputs);
+      const output = together.map((one) => names.get(one) ?? nameOf('If'));
+      const arm = (key: string, side: 'yes' | 'no'): AttributeProto => {
+        const values = together.map((one) => (one.source as Branch)[side]);
+        const g = armGraph(key, values, options, names);
+        return create(AttributeProtoSchema, { name: key, type: attributeType.graph, g });
+      };
       nodes.push(
         create(NodeProtoSchema, {
           opType: 'If',
           input: [names.get(source.condition)!],
-          output: [name],
-          name,
-          attribute: Object.entries(arms).map(([key, arm]) =>
-            create(AttributeProtoSchema, {
-              name: key,
-              type: attributeType.graph,
-              g: armGraph(key, arm, options, names),
-            }),
-          ),
+          output,
+          name: output[0]!,
+          attribute: [arm('then_branch', 'yes'), arm('else_branch', 'no')],
         }),
       );
+      for (const [i, one] of together.entries()) {
+        names.set(one, output[i]!);
+        chosen.add(one);
+      }
     } else {
       const name = names.get(value) ?? nameOf(source.op);
       names.set(value, name);
@@ -101,19 +105,30 @@ function emitWithin(
   return { nodes, initializers };
 }
 
+type Branch = Extract<Source, { readonly type: 'branch' }>;
+
+/** A branch. If it is an output, also the other outputs that its condition chooses, so that one If gives them all. */
+function chosenWith(branch: Value, outputs: readonly Result[]): readonly Value[] {
+  const { condition } = branch.source as Branch;
+  const together = outputs
+    .map(({ value }) => value)
+    .filter(({ source }) => source.type === 'branch' && source.condition === condition);
+  return together.includes(branch) ? [...new Set(together)] : [branch];
+}
+
 /** One arm of an If: all that only this arm needs. */
 function armGraph(
   name: string,
-  value: Value,
+  values: readonly Value[],
   options: EmitOptions,
   scope: ReadonlyMap<Value, string>,
 ): GraphProto {
-  const result = { name: options.nameOf(name), value };
-  const { nodes, initializers } = emitWithin([result], options, scope);
+  const results = values.map((value) => ({ name: options.nameOf(name), value }));
+  const { nodes, initializers } = emitWithin(results, options, scope);
   return create(GraphProtoSchema, {
     name,
     node: [...initializers.map(constantNode), ...nodes],
-    output: [valueInfo(result.name, value)],
+    output: results.map((result) => valueInfo(result.name, result.value)),
   });
 }
 
@@ -171,6 +186,10 @@ function attributeProto(name: string, value: Attributes[string] | TensorProto): 
     return create(AttributeProtoSchema, { name, type: attributeType.int, i: BigInt(value) });
   if ('float' in value)
     return create(AttributeProtoSchema, { name, type: attributeType.float, f: value.float });
+  if ('text' in value) {
+    const s = new TextEncoder().encode(value.text);
+    return create(AttributeProtoSchema, { name, type: attributeType.string, s });
+  }
   if ('$typeName' in value)
     return create(AttributeProtoSchema, { name, type: attributeType.tensor, t: value });
   return create(AttributeProtoSchema, { name, type: attributeType.ints, ints: value.map(BigInt) });

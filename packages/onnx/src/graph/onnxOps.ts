@@ -1,4 +1,5 @@
 import { float32, float64, groupOf, type Operand, type TensorOps } from '@ggem/core';
+import { groupAxes } from './groupAxes.ts';
 import type { Recorder } from './recorder.ts';
 import { broadcast, type Dim, longer, type Value } from './value.ts';
 
@@ -112,18 +113,26 @@ export function onnxOps(recorder: Recorder, compute: ComputeType): TensorOps<Val
       constant(compute, values, axis === 'channels' ? [1, 1, values.length] : [1, values.length, 1]),
     spread: (values, layout) => {
       if (layout.groups === 1 || layout.groups === layout.channels) return values;
-      const groups = Array.from({ length: layout.channels }, (_, c) => groupOf(c, layout));
-      const dims = values.dims.with(2, layout.channels);
-      return node('Gather', [values, ints(...groups)], like(dims), { axis: 2 });
+      const [batch, tokens] = values.dims as [Dim, Dim];
+      const dims = [batch, tokens, layout.channels];
+      if (tokens === 1) {
+        const groups = Array.from({ length: layout.channels }, (_, c) => groupOf(c, layout));
+        return node('Gather', [values, ints(...groups)], { kind: values.kind, dims }, { axis: 2 });
+      }
+      // onnxruntime gathers number by number, which takes about as long as all the rest of a pooling.
+      const { split, shared } = groupAxes(layout);
+      const apart = reshape(values, [0, 0, ...shared], [batch, tokens, ...shared]);
+      const wide = expandTo(apart, ints(1, 1, ...split), [batch, tokens, ...split]);
+      return reshape(wide, [0, 0, layout.channels], dims);
     },
-    collect: (x, { groups, channels, interleaved }) => {
+    collect: (x, layout) => {
+      const { groups, channels } = layout;
       const wide = expandTo(x, ints(1, 1, channels), x.dims.with(2, channels));
       if (groups === channels) return wide;
-      const size = channels / groups;
+      const { split, within } = groupAxes(layout);
       const [batch, tokens] = x.dims as [Dim, Dim];
-      const split = interleaved ? [size, groups] : [groups, size];
       const apart = reshape(wide, [0, 0, ...split], [batch, tokens, ...split]);
-      const summed = reduceSum(apart, interleaved ? 2 : 3);
+      const summed = reduceSum(apart, within);
       return reshape(summed, [0, 0, groups], [batch, tokens, groups]);
     },
     sumBatch: (x) => (x.dims[0] === 1 ? x : reduceSum(x, 0)),
@@ -134,7 +143,10 @@ export function onnxOps(recorder: Recorder, compute: ComputeType): TensorOps<Val
       return node('Concat', parts, like(broadcast(...parts.map((x) => x.dims)).with(2, total)), { axis: 2 });
     },
     sliceChannels: (x, begin, end) => slice(x, 2, begin, end, end - begin),
-    linear: (x, matrix) => node('MatMul', [x, matrix], like(x.dims.with(2, matrix.dims[2]!))),
+    linear: (x, matrix) => {
+      const [batch] = broadcast(x.dims.with(1, 1), matrix.dims.with(1, 1).with(2, 1));
+      return node('MatMul', [x, matrix], like([batch!, x.dims[1]!, matrix.dims[2]!]));
+    },
   };
 }
 

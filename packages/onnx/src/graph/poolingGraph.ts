@@ -3,10 +3,13 @@ import { type About, assemble, type PoolingGraph } from './assemble.ts';
 import { sizeOf } from './axesOf.ts';
 import { completeSpec } from './completeSpec.ts';
 import type { Result } from './emit.ts';
+import { ifAnyNear } from './ifAnyNear.ts';
 import type { PoolingGraphOptions } from './options.ts';
 import { poolingRun } from './poolingRun.ts';
-import { recordInputs } from './recordInputs.ts';
+import type { Recorder } from './recorder.ts';
+import { type RecordedInputs, recordInputs } from './recordInputs.ts';
 import { withShortcut } from './shortcut.ts';
+import type { Value } from './value.ts';
 
 /**
  * The nodes of a pooling, to be spliced into a model; `poolingModel` makes one that stands alone.
@@ -20,12 +23,19 @@ export function poolingGraph(spec: PoolingSpecInput, options: PoolingGraphOption
   const recorded = recordInputs(parsed, options);
   const { axes, names, given, cast } = recorded;
   const [tokens] = given;
-  const run = poolingRun(parsed, recorded);
-  const pooled = options.shortcut ? withShortcut(parsed, recorded, options) : run.pool();
-  const results: Result[] = [{ name: names.pooled, value: axes.writePooled(cast(pooled, tokens.kind)) }];
-  if (options.poolingWeights) {
-    results.push({ name: names.poolingWeights, value: axes.writeWeights(cast(run.weights(), tokens.kind)) });
-  }
+  const record = (inputs: RecordedInputs): readonly Result[] => {
+    const run = poolingRun(parsed, inputs);
+    const pooled = options.shortcut ? withShortcut(parsed, inputs, options) : run.pool();
+    const value = axes.writePooled(cast(pooled, tokens.kind));
+    if (!options.poolingWeights) return [{ name: names.pooled, value }];
+    const weights = axes.writeWeights(cast(run.weights(), tokens.kind));
+    return [
+      { name: names.pooled, value },
+      { name: names.poolingWeights, value: weights },
+    ];
+  };
+  // Gradients of models that call a function ask for shapes inside of it, which nothing tells behind an If.
+  const results = options.form === 'function' ? record(recorded) : ifAnyNear(recorded, record);
   return assemble(aboutSpec(parsed.type, parsed), given, results, options);
 }
 
@@ -38,23 +48,57 @@ export function poolingGraph(spec: PoolingSpecInput, options: PoolingGraphOption
 export function poolingGradientGraph(spec: PoolingSpecInput, options: PoolingGraphOptions): PoolingGraph {
   const parsed = specOf(spec, options);
   const recorded = recordInputs(parsed, options);
-  const { recorder, axes, names, given, live, compute, cast } = recorded;
+  const { recorder, axes, names, given, live } = recorded;
   const [tokens] = given;
   const channels = outputChannels(parsed, options.channels);
   const upstream = recorder.input(`${names.pooled}_gradient`, tokens.kind, axes.pooled(channels));
-  const gradient = poolingRun(parsed, recorded).gradient(axes.readPooled(cast(upstream, compute)));
-  const results: Result[] = [
-    { name: `${names.tokens}_gradient`, value: axes.write(cast(gradient.tokens, tokens.kind), tokens) },
-    ...live.map(({ name, shape }) => ({
-      name: `${names.parameters}${name}_gradient`,
-      value: recorder.node(
+  const results = ifAnyNear(recorded, (inputs): readonly Result[] => {
+    const gradient = gradientOf(parsed, inputs, upstream);
+    return [
+      { name: `${names.tokens}_gradient`, value: gradient.tokens },
+      ...live.map(({ name }, i) => ({
+        name: `${names.parameters}${name}_gradient`,
+        value: gradient.parameters[i]!,
+      })),
+    ];
+  });
+  return assemble(aboutSpec(`${parsed.type}_gradient`, parsed), [...given, upstream], results, options);
+}
+
+/** A gradient that was recorded, by the tokens and by those parameters that are inputs. */
+export interface RecordedGradient {
+  readonly tokens: Value;
+  /** In the order of the parameters, each in its own shape. */
+  readonly parameters: readonly Value[];
+}
+
+/** The same, recorded behind values of another graph; `dy` is the gradient by the pooled vectors. */
+export function recordPoolingGradient(
+  spec: PoolingSpec,
+  options: PoolingGraphOptions,
+  recorder: Recorder,
+  dy: Value,
+): RecordedGradient {
+  return gradientOf(spec, recordInputs(spec, options, recorder), dy);
+}
+
+function gradientOf(spec: PoolingSpec, recorded: RecordedInputs, dy: Value): RecordedGradient {
+  const { recorder, axes, given, live, compute, cast } = recorded;
+  const [tokens] = given;
+  const gradient = poolingRun(spec, recorded).gradient(axes.readPooled(cast(dy, compute)));
+  return {
+    tokens: axes.write(cast(gradient.tokens, tokens.kind), tokens),
+    parameters: live.map(({ name, shape }) =>
+      recorder.node(
         'Reshape',
         [gradient.parameters[name], recorder.constant('int64', shape, [shape.length])],
-        { kind: compute, dims: shape },
+        {
+          kind: compute,
+          dims: shape,
+        },
       ),
-    })),
-  ];
-  return assemble(aboutSpec(`${parsed.type}_gradient`, parsed), [...given, upstream], results, options);
+    ),
+  };
 }
 
 function aboutSpec(name: string, spec: PoolingSpec): About {

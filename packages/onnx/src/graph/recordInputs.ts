@@ -12,6 +12,7 @@ import {
 import { axesOf } from './axesOf.ts';
 import { foldConstants } from './foldConstants.ts';
 import { type GivenValues, parameterValues } from './givenValues.ts';
+import { onceAGroup } from './onceAGroup.ts';
 import { type ComputeType, onnxOps } from './onnxOps.ts';
 import { checkOpset, needsOpset } from './opsets/opsets.ts';
 import { defaultNames, type PoolingGraphOptions, type PoolingNames } from './options.ts';
@@ -39,15 +40,19 @@ export interface RecordedInputs {
 }
 
 /** Records the inputs of a pooling. The pooling is computed in float32, or in float64 for float64 tokens. */
-export function recordInputs(spec: PoolingSpec, options: PoolingGraphOptions): RecordedInputs {
+export function recordInputs(
+  spec: PoolingSpec,
+  options: PoolingGraphOptions,
+  record: Recorder = recorder(),
+): RecordedInputs {
   const { channels, opset, dtype = 'float32', mask, tokenWeights = false } = options;
   checkOpset(opset);
   refuseMaskWithoutWhere(options);
   const names = { ...defaultNames, ...options.names };
   const compute: ComputeType = dtype === 'float64' ? 'float64' : 'float32';
-  const record = recorder();
   const { axes, grid } = axesOf(spec, options, record);
-  const ops = foldConstants(rewrite(onnxOps(record, compute), record), record, compute);
+  const rewritten = onceAGroup(rewrite(onnxOps(record, compute), record), record);
+  const ops = foldConstants(rewritten, record, compute);
 
   const cast = (x: Value, kind: Kind): Value =>
     x.kind === kind ? x : record.node('Cast', [x], { kind, dims: x.dims }, { to: elementType[kind] });

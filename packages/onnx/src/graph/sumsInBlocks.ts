@@ -20,7 +20,8 @@ export function sumsInBlocks({ node, constant, branch }: Recorder) {
 
   /** Whether there are more tokens than are summed in order. */
   function areMany(x: Value): Value {
-    const shape = node('Shape', [firstAsLong(x)], { kind: 'int64', dims: [3] });
+    const first = firstAsLong(x);
+    const shape = node('Shape', [first], { kind: 'int64', dims: [first.dims.length] });
     const length = node('Gather', [shape, constant('int64', [1])], { kind: 'int64', dims: [] }, { axis: 0 });
     return node('Less', [constant('int64', [longestRun]), length], { kind: 'bool', dims: [] });
   }
@@ -29,7 +30,7 @@ export function sumsInBlocks({ node, constant, branch }: Recorder) {
 /** The first value with as many tokens that this one is computed from, so that all share one condition. */
 function firstAsLong(x: Value): Value {
   const [, tokens] = x.dims;
-  const isAsLong = ({ dims }: Value): boolean => dims.length === 3 && dims[1] === tokens;
+  const isAsLong = ({ dims }: Value): boolean => dims.length >= 3 && dims[1] === tokens;
   for (let value = x; ; ) {
     const { source } = value;
     const before =

@@ -30,8 +30,10 @@ export type Source =
   /** One of two values, by a condition of rank 0; only the chosen one is computed. */
   | { readonly type: 'branch'; readonly condition: Value; readonly yes: Value; readonly no: Value };
 
-/** Attributes of a node. A plain number is a whole one; a float is written `{ float }`. */
-export type Attributes = Readonly<Record<string, number | readonly number[] | { readonly float: number }>>;
+/** Attributes of a node. A plain number is a whole one; a float is written `{ float }`, a text `{ text }`. */
+export type Attributes = Readonly<
+  Record<string, number | readonly number[] | { readonly float: number } | { readonly text: string }>
+>;
 
 /** The numbers of a value that is known while the graph is recorded. */
 export function known(value: Value | undefined): readonly number[] | undefined {

@@ -1,1 +1,1 @@
-export { type Numbers, type Result, type RunInput, run, type Session } from './run.ts';
+export { type Numbers, type Result, type RunInput, type RunOptions, run, type Session } from './run.ts';

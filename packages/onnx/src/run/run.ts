@@ -7,6 +7,12 @@ export type { Numbers, Result, RunInput } from './tensors.ts';
 /** A session of onnxruntime-node or onnxruntime-web. */
 export type Session = Pick<InferenceSession, 'inputNames' | 'inputMetadata' | 'run'>;
 
+/** What to run. */
+export interface RunOptions<Name extends string> {
+  /** Which outputs to compute. Default all. */
+  readonly outputs?: readonly Name[] | undefined;
+}
+
 /**
  * Runs a session on plain numbers. Inputs get the type that the model declares; outputs are float32, or float64 where their
  * type has more digits.
@@ -21,6 +27,7 @@ export type Session = Pick<InferenceSession, 'inputNames' | 'inputMetadata' | 'r
 export async function run<Name extends string = string>(
   session: Session,
   inputs: Readonly<Record<string, RunInput>>,
+  { outputs: wanted }: RunOptions<Name> = {},
 ): Promise<Readonly<Record<Name, Result>>> {
   checkNames(session.inputNames, Object.keys(inputs));
   const feeds: Record<string, Tensor> = {};
@@ -32,7 +39,7 @@ export async function run<Name extends string = string>(
       );
     feeds[metadata.name] = toTensor(metadata, inputs[metadata.name]!);
   }
-  const outputs = Object.entries(await session.run(feeds));
+  const outputs = Object.entries(await (wanted ? session.run(feeds, wanted) : session.run(feeds)));
   const results = await Promise.all(outputs.map(async ([name, tensor]) => [name, await fromTensor(tensor)]));
   return Object.fromEntries(results) as Record<Name, Result>;
 }

@@ -73,7 +73,7 @@ export function defaultOpset(
 
 /** The small initializers of whole numbers; also those that are inputs, as in files of old exporters. */
 export function initializerIntegers(
-  graph: GraphProto,
+  graph: Pick<GraphProto, 'initializer'>,
 ): ReadonlyMap<string, { readonly values: readonly number[]; readonly rank: number }> {
   return new Map(
     graph.initializer.flatMap((tensor) => {

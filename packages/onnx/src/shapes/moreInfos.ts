@@ -2,6 +2,7 @@ import { dataType, type NodeProto } from '../proto/onnx.ts';
 import { intAttribute, intsAttribute } from './attributes.ts';
 import { equationOf } from './equation.ts';
 import { filledNumbers } from './lists.ts';
+import { resizedDims } from './resizedDims.ts';
 import { better, type Dim, type Info } from './shape.ts';
 
 type Inputs = (position: number) => Info;
@@ -57,9 +58,13 @@ const filled: Rule = (node, input) => {
 };
 
 /** Batch and channels stay, the map gets another size. */
-const resized: Rule = (_, input) => {
+const resized: Rule = (node, input) => {
   const { type, dims } = input(0);
-  return { type, dims: dims?.map((dim, i) => (i < 2 ? dim : undefined)) };
+  const { numbers: sizes } = input(3);
+  if (dims === undefined || node.input.length < 4) {
+    return { type, dims: dims?.map((dim, i) => (i < 2 ? dim : undefined)) };
+  }
+  return { type, dims: resizedDims(node, dims, { sizes }) };
 };
 
 const padded: Rule = (node, input) => {

@@ -1,8 +1,11 @@
 import { sizeOf } from '@ggem/core';
 import { dataType, type NodeProto } from '../proto/onnx.ts';
 import { constantInfo, intAttribute, intsAttribute } from './attributes.ts';
+import { blocked, blockedInfos } from './blockedInfos.ts';
+import { broadcastDims } from './broadcastDims.ts';
 import { isDefault } from './constants.ts';
 import { listNumbers } from './lists.ts';
+import { matMulInfo } from './matMulInfo.ts';
 import { moreInfos, splitInfos } from './moreInfos.ts';
 import { better, type Dim, type Info } from './shape.ts';
 import { convInfo, windowsInfo } from './windowInfos.ts';
@@ -11,11 +14,15 @@ type Inputs = (position: number) => Info;
 
 /** What is known of the outputs of a node from what is known of its inputs. */
 export function outputInfos(node: NodeProto, input: Inputs): readonly Info[] {
+  if (node.domain === blocked) return blockedInfos(node, input);
   // In this domain, the names that are listed here mean the same.
   if (!isDefault(node.domain) && node.domain !== 'com.microsoft') return [];
   if (node.opType === 'Split') return splitInfos(node, input);
   const rule = rules.get(node.opType);
-  return rule === undefined ? [] : [rule(node, input)];
+  if (rule === undefined) return [];
+  const info = rule(node, input);
+  // The fourth output is the sum that is normalised.
+  return node.opType.startsWith('Skip') ? [info, {}, {}, info] : [info];
 }
 
 type Rule = (node: NodeProto, input: Inputs) => Info;
@@ -27,7 +34,7 @@ const elementwise: Rule = (node, input) => {
   const all = infos.map(({ dims }) => dims);
   return {
     type: infos.find(({ type }) => type !== undefined)?.type,
-    dims: all.every((dims) => dims !== undefined) ? all.reduce(broadcast, []) : undefined,
+    dims: all.every((dims) => dims !== undefined) ? all.reduce(broadcastDims, []) : undefined,
   };
 };
 
@@ -69,17 +76,6 @@ const lastAxisNorm: Rule = (node, input) => {
   const { type, dims } = input(0);
   const length = input(node.opType.startsWith('Skip') ? 2 : 1).dims?.at(-1);
   return { type, dims: dims?.map((dim, i) => (i === dims.length - 1 ? better(dim, length) : dim)) };
-};
-
-const matMul: Rule = (_, input) => {
-  const [a, b] = [input(0), input(1)];
-  // A second operand of one axis counts as a column, and its axis is removed again.
-  if (b.dims?.length === 1) return { type: a.type, dims: a.dims?.slice(0, -1) };
-  if (a.dims === undefined || b.dims === undefined || a.dims.length < 2 || b.dims.length < 2) {
-    return { type: a.type };
-  }
-  const batch = broadcast(a.dims.slice(0, -2), b.dims.slice(0, -2));
-  return { type: a.type, dims: [...batch, a.dims.at(-2), b.dims.at(-1)] };
 };
 
 const gemm: Rule = (node, input) => {
@@ -224,7 +220,7 @@ const cast: Rule = (node, input) => ({ ...input(0), type: intAttribute(node, 'to
 
 const where: Rule = (node, input) => {
   const all = [input(0).dims, input(1).dims, input(2).dims];
-  const dims = all.every((one) => one !== undefined) ? all.reduce(broadcast) : undefined;
+  const dims = all.every((one) => one !== undefined) ? all.reduce(broadcastDims) : undefined;
   return { type: input(1).type ?? input(2).type, dims, numbers: listNumbers(node, input) };
 };
 
@@ -248,10 +244,9 @@ const named: readonly (readonly [string, Rule])[] = [
   ['ReduceLogSum ReduceLogSumExp', reduce],
   ['GlobalAveragePool GlobalMaxPool GlobalLpPool', globalPool],
   ['AveragePool MaxPool LpPool QLinearAveragePool', windowsInfo],
-  ['LayerNormalization SimplifiedLayerNormalization RMSNormalization', lastAxisNorm],
-  ['SkipLayerNormalization', lastAxisNorm],
-  ['MatMul FusedMatMul', matMul],
-  ['MatMulInteger', (node, input) => ({ ...matMul(node, input), type: dataType.int32 })],
+  ['LayerNormalization SimplifiedLayerNormalization RMSNormalization SkipLayerNormalization', lastAxisNorm],
+  ['MatMul FusedMatMul', matMulInfo],
+  ['MatMulInteger', (node, input) => ({ ...matMulInfo(node, input), type: dataType.int32 })],
   ['Gemm', gemm],
   ['Transpose', transpose],
   ['Reshape', reshape],
@@ -272,18 +267,6 @@ const named: readonly (readonly [string, Rule])[] = [
 const rules: ReadonlyMap<string, Rule> = new Map(
   named.flatMap(([names, rule]) => names.split(' ').map((name) => [name, rule] as const)),
 );
-
-/** Dims of a result of two operands that broadcast. */
-function broadcast(a: readonly Dim[], b: readonly Dim[]): readonly Dim[] {
-  const rank = Math.max(a.length, b.length);
-  return Array.from({ length: rank }, (_, i) => {
-    const left = i < rank - a.length ? 1 : a[i - rank + a.length];
-    const right = i < rank - b.length ? 1 : b[i - rank + b.length];
-    if (left === 1) return right;
-    if (right === 1) return left;
-    return better(left, right);
-  });
-}
 
 /** How many values; `undefined` where a length is not known. */
 function sizeIfKnown(dims: readonly Dim[] | undefined): number | undefined {

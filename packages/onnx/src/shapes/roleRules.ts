@@ -129,7 +129,9 @@ const gather: Rule = ({ node, roles, info }) => {
 };
 
 /** A product with a matrix: the last axis still counts the same. */
-const matMul: Rule = ({ roles, info }) => {
+const matMul: Rule = ({ node, roles, info }) => {
+  // FusedMatMul may transpose first.
+  if (intAttribute(node, 'transA') === 1 || intAttribute(node, 'transBatchA') === 1) return undefined;
   const given = roles(0);
   return given !== undefined && info(1).dims?.length === 2 ? given : undefined;
 };

@@ -77,14 +77,17 @@ function reading(size: number, raw: Reading['raw'], field: number, typed: Readin
   return { size, raw, field, typed };
 }
 
-/** The numbers of a small tensor; `undefined` for a long one, another type, or where they lie in another file. */
-export function tensorNumbers(tensor: TensorProto): readonly number[] | undefined {
+/** The numbers of a tensor; `undefined` for one of more than `most`, another type, or where they lie in another file. */
+export function tensorNumbers(
+  tensor: TensorProto,
+  most: number = mostNumbers,
+): readonly number[] | undefined {
   const known = readings.get(tensor.dataType);
   if (known === undefined || tensor.dataLocation === locationExternal) return undefined;
   const count = tensor.dims.reduce((product, dim) => product * Number(dim), 1);
-  if (!(count >= 0 && count <= mostNumbers)) return undefined;
+  if (!(count >= 0 && count <= most)) return undefined;
   const numbers =
-    tensor.rawData.length > 0 ? fromRaw(tensor.rawData, known, count) : fromFields(tensor, known);
+    tensor.rawData.length > 0 ? fromRaw(tensor.rawData, known, count) : fromFields(tensor, known, count);
   return numbers.length === count ? numbers : undefined;
 }
 
@@ -95,13 +98,17 @@ function fromRaw(bytes: Uint8Array, { size, raw }: Reading, count: number): read
 }
 
 /** The numbers of typed data, which is an unknown field: packed, or a field for each number. */
-function fromFields(tensor: TensorProto, { field: number, typed }: Reading): readonly number[] {
+function fromFields(
+  tensor: TensorProto,
+  { field: number, typed }: Reading,
+  count: number,
+): readonly number[] {
   const numbers: number[] = [];
   for (const field of tensor.$unknown ?? []) {
     if (field.no !== number) continue;
     const reader = new BinaryReader(field.data);
     const end = field.wireType === WireType.LengthDelimited ? reader.uint32() + reader.pos : reader.len;
-    while (reader.pos < end && numbers.length <= mostNumbers) numbers.push(typed(reader));
+    while (reader.pos < end && numbers.length <= count) numbers.push(typed(reader));
   }
   return numbers;
 }

@@ -3,7 +3,7 @@ import { areAll, combine, each, type Numbers, one, zero } from './numbers.ts';
 
 const times = (a: number, b: number): number => a * b;
 
-/** The changes of a meaning that is multiplied with a constant; `undefined` where the result has no formula. */
+/** What changes in a meaning that is multiplied with a constant; `undefined` where no formula describes the result. */
 export function scaled<M extends Term | Sum | Pooled>(meaning: M, by: Numbers): Partial<M> | undefined {
   if (meaning.kind === 'pooled') return scaledPooling(meaning, by) as Partial<M> | undefined;
   const factor = combine(meaning.factor, by, times);
@@ -21,12 +21,12 @@ export function scaled<M extends Term | Sum | Pooled>(meaning: M, by: Numbers): 
   return k && count && shift && ({ k, count, offset, ...shift } as unknown as Partial<M>);
 }
 
-/** The number of all channels, if they have the same. */
+/** The one number of all channels; `undefined` where channels have numbers of their own. */
 function only({ axis, list }: Numbers): number | undefined {
   return axis === undefined ? list[0] : undefined;
 }
 
-/** The shift times a number; `undefined` where that differs among channels. */
+/** The shift times a number; `undefined` where this number differs among channels. */
 function shiftedBy({ shift }: Sum, by: Numbers): Pick<Sum, 'shift'> | undefined {
   if (shift === 0) return { shift };
   const factor = only(by);
@@ -44,7 +44,7 @@ function scaledPooling({ what }: Pooled, by: Numbers): Partial<Pooled> | undefin
   return { what: { ...what, factor }, isMoved: !areAll(factor, 1) };
 }
 
-/** The changes of a meaning that is raised to a power. */
+/** What changes in a meaning that is raised to a power. */
 export function raised<M extends Term | Sum>(meaning: M, exponent: Numbers): Partial<M> | undefined {
   const power = (a: number, b: number): number => a ** b;
   if (meaning.kind === 'term') {
@@ -76,7 +76,7 @@ function isKeptByPower({ mask }: Term, { list }: Numbers): boolean {
   return mask === undefined || (!mask.isDivided && list.every((x) => x > 0));
 }
 
-/** The changes of a meaning by a logarithm. */
+/** What changes in a meaning of which the logarithm is taken. */
 export function logarithm<M extends Term | Sum>(meaning: M): Partial<M> | undefined {
   const offset = each(meaning.factor, Math.log);
   if (offset.list.some(Number.isNaN)) return undefined;
@@ -89,7 +89,7 @@ export function logarithm<M extends Term | Sum>(meaning: M): Partial<M> | undefi
     : ({ isLog: true, offset, factor: one } as unknown as Partial<M>);
 }
 
-/** The changes of a meaning that becomes an exponent of e. */
+/** What changes in a meaning that becomes an exponent of e. */
 export function exponential<M extends Term | Sum>(meaning: M): Partial<M> | undefined {
   if (meaning.mask !== undefined && meaning.kind === 'term') return undefined;
   const factor = each(meaning.offset, Math.exp);
@@ -98,19 +98,19 @@ export function exponential<M extends Term | Sum>(meaning: M): Partial<M> | unde
       return { form: 'power', p: meaning.factor, factor, offset: zero } as unknown as Partial<M>;
     }
     const isPlain = meaning.form === 'power' && areAll(meaning.p, 1) && isNoRule(meaning);
-    // What is shifted by the largest token of each channel stays so.
+    // A shift by the largest token of each channel stays one.
     return isPlain ? ({ form: 'exp', p: meaning.factor, factor: one } as unknown as Partial<M>) : undefined;
   }
   return meaning.isLog ? ({ isLog: false, factor, offset: zero } as unknown as Partial<M>) : undefined;
 }
 
-/** The changes of the logarithm of a sum to which a constant is added. */
+/** What changes in the logarithm of a sum to which a constant is added. */
 export function shifted(sum: Sum, by: Numbers): Partial<Sum> | undefined {
   const offset = sum.isLog ? combine(sum.offset, by, (a, b) => a + b) : undefined;
   return offset && { offset };
 }
 
-/** The changes of a sum that is multiplied with a power of a number of tokens; where both are logarithms, they are added. */
+/** What changes in a sum that is multiplied with a power of a number of tokens; logarithms of both are added instead. */
 export function counted(
   sum: Sum,
   { counted: how, count, isLog, isList }: Count,

@@ -1,4 +1,4 @@
-import type { Folded } from '../shapes/foldConstants.ts';
+import type { Folded } from '../shapes/folded.ts';
 import type { Dim } from '../shapes/shape.ts';
 import type { Piece, Window } from './meaning.ts';
 import type { Numbers } from './numbers.ts';
@@ -37,7 +37,7 @@ function lengthOf(piece: Piece, dims: readonly Dim[], windows: Placed['windows']
   return piece.length ?? windowLength(dims, windows, piece.axis);
 }
 
-/** The numbers of a constant beside a value with these axes: one for all, or one for each entry of one axis of the base. */
+/** The numbers of a constant that meets a value with these axes: one for all, or one for each entry of an axis of the base. */
 export function numbersAlong(
   { dims, data }: Folded,
   { axes, windows }: Placed,
@@ -119,7 +119,7 @@ export function reshaped(
   const places = open.slice(front, o + 1);
   if (left.length === 0 && places.length === 0) return result;
   if (left.length === places.length) {
-    // The other axes match one to one, if no known lengths differ.
+    // The other axes belong together one by one, unless known lengths differ.
     const isLike = left.every((piece, i) => {
       const [has, wants] = [length(piece), wanted[places[i]!]];
       return typeof has !== 'number' || typeof wants !== 'number' || has === wants;
@@ -148,7 +148,7 @@ export function reshaped(
   return result;
 }
 
-/** The parts of a piece, last first, that the last axes of a reshape are, where their lengths make up its own. */
+/** The parts of a piece that become the last axes of a reshape, the last one first. Their lengths multiply to its length. */
 function splitAtEnd(
   piece: Piece,
   total: Dim,
@@ -167,7 +167,7 @@ function splitAtEnd(
   return product === total && parts.length > 1 && parts.length < places.length ? parts : [];
 }
 
-/** Joins neighbouring pieces of one axis that are in their order. */
+/** Joins neighbouring pieces of one axis where they stand in the order that they have in that axis. */
 function merged(pieces: readonly Piece[], length: (piece: Piece) => Dim): readonly Piece[] {
   const result: Piece[] = [];
   for (const piece of pieces) {

@@ -46,7 +46,10 @@ const attends: ReadonlySet<string> = new Set([
   ...['MatMul', 'FusedMatMul', 'Einsum', 'Gemm', 'MultiHeadAttention', 'Attention', 'GroupQueryAttention'],
 ]);
 
-/** Where the value of a pooling is used, if that shows that it is none: on or beside the tokens, or only in an attention. */
+/**
+ * Why a value is no pooling although it looks like one: it is used on the tokens or beside them, or only in an attention.
+ * `undefined` where its use shows nothing of this kind.
+ */
 export function backOnTokens(
   site: { readonly name: string; readonly tokens: string; readonly nodes: ReadonlySet<number> },
   around: Around,
@@ -111,7 +114,7 @@ function isWider(dims: readonly Dim[] | undefined, pooled: readonly Dim[] | unde
   });
 }
 
-/** One bit for each input of a model, and those that reach each value other than by its shape. */
+/** Each input of a model has a bit. For each value: the bits of the inputs that it depends on, other than by its shape. */
 export function rootsOf(
   nodes: readonly NodeProto[],
   order: readonly number[],

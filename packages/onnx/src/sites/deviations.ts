@@ -1,7 +1,7 @@
 import type { NodeProto } from '../proto/onnx.ts';
 import type { Meaning, Pooled } from './meaning.ts';
 
-/** What is known of a graph when its values were read. */
+/** What is known of a graph after the meanings of its values were read. */
 export interface Read {
   readonly nodes: readonly NodeProto[];
   readonly producer: ReadonlyMap<string, number>;

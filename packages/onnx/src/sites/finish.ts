@@ -7,7 +7,7 @@ import { noRule } from './plainPart.ts';
 
 type InfoOf = (name: string | undefined) => Info;
 
-/** The pooling that a sum is, if its root was taken and it was divided by the right number; else `undefined`. */
+/** The pooling that a sum is, if it was divided by the right number and the right root was taken; else `undefined`. */
 export function finish(sum: Sum, info: InfoOf): Pooled | undefined {
   const found = kindOf(sum, tokensOf(sum, info), isCountedRight(sum, info));
   if (found === undefined) return undefined;
@@ -16,7 +16,7 @@ export function finish(sum: Sum, info: InfoOf): Pooled | undefined {
   const prefix = over.length === 1 ? (windows.get(axis!)?.from ?? 0) : 0;
   const isRooted = found.what === 'power' || found.what === 'rootOfSum' || sum.isLog;
   if (sum.added !== undefined && !isRooted) return undefined;
-  // What is weighed by any numbers and not divided by their sum may be a projection, or a score of each channel.
+  // A sum with weights that is not divided by the sum of the weights may be a projection, or a score of each channel.
   if (mask?.isWeights && undivided.includes(found.what)) return undefined;
   const { added } = sum;
   const part: Part = { type: 'part', rule, index: undefined, prefix, ...found, ...(added && { added }) };
@@ -52,7 +52,7 @@ function isSameLengths(
   const isLikeOver =
     axes.length === over.length && axes.every((axis, i) => over.includes(axis) && less[i] === from(axis));
   if (value === base && isLikeOver) return isWhole;
-  // A value in between has axes of the same lengths.
+  // The axes of a value between base and sum count as those of the base where the lengths are the same.
   const [own, dims] = [info(base).dims ?? [], info(value).dims ?? []];
   const lengths = axes.map((axis, i) => shorter(dims[axis], less[i]!));
   const wanted = over.map((axis) =>
@@ -62,7 +62,7 @@ function isSameLengths(
   return [...lengths, ...wanted].every((dim) => dim !== undefined) && sorted(lengths) === sorted(wanted);
 }
 
-/** A length without `less` entries in front; an open one gets a name of that form. */
+/** A length minus `less`: a number, or for an open length a text such as `n - 1`. */
 function shorter(dim: Dim, less: number): Dim {
   if (less === 0 || dim === undefined) return dim;
   return typeof dim === 'number' ? dim - less : `${dim} - ${less}`;

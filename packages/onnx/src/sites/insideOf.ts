@@ -26,7 +26,7 @@ export function insideOf(site: Site, around: Surroundings): string | undefined {
   return insideOfRoot(site, around) ?? (site.pools === 'sum' ? partOfMean(site, around) : undefined);
 }
 
-/** The largest or smallest values of each channel are no tokens. */
+/** Why a mean or sum of values that a TopK chose is no pooling of tokens. */
 function ofChosenValues({ tokens }: Site, { nodes, producer }: Surroundings): string | undefined {
   let name = tokens;
   for (let step = 0; step < 4; step++) {
@@ -42,7 +42,7 @@ function ofChosenValues({ tokens }: Site, { nodes, producer }: Surroundings): st
 
 const moves: ReadonlySet<string> = new Set(['Transpose', 'Slice', 'Identity', 'Cast']);
 
-/** For operators on tokens, those that undo them behind a mean. */
+/** For each operator on tokens, the operators that undo it after the mean. */
 const inverses: Readonly<Record<string, readonly string[]>> = {
   Pow: ['Pow', 'Sqrt'],
   Mul: ['Pow', 'Sqrt'],
@@ -51,7 +51,7 @@ const inverses: Readonly<Record<string, readonly string[]>> = {
   Log: ['Exp'],
 };
 
-/** What stands between a mean and its root: numbers that are added or multiplied, bounds, signs and moves. */
+/** Operators that may stand between a mean and its root: sums, products, bounds, signs and moves. */
 const between: ReadonlySet<string> = new Set([
   ...['Add', 'Sub', 'Mul', 'Div', 'Clip', 'Max', 'Min', 'Abs', 'Neg', 'Relu', 'Sign', 'Cast', 'Identity'],
   ...['Squeeze', 'Unsqueeze', 'Reshape', 'Flatten', 'Transpose'],
@@ -81,7 +81,7 @@ function insideOfRoot({ name, tokens }: Site, around: Surroundings): string | un
   return undefined;
 }
 
-/** Sums that nothing divided stand in means that are not known as such. */
+/** A sum that is not divided by a number of tokens may be part of a mean that was not recognised. */
 function partOfMean(site: Site, around: Surroundings): string | undefined {
   if (site.channels === 1)
     return 'one number for each token is summed: a count, or what a mean is divided by';

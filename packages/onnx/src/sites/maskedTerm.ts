@@ -3,7 +3,7 @@ import type { Mask, Term } from './meaning.ts';
 /** Where the tokens of a mask lie: `[batch, tokens]`. */
 const tokensAxis = 1;
 
-/** Tokens times a mask or weights, or chosen by it; `undefined` where it does not lie along them. */
+/** Tokens times a mask or weights, or tokens chosen by a mask; `undefined` where the mask does not lie along the tokens. */
 export function maskedTerm(term: Term, mask: Mask, change: { readonly isChosen: boolean }): Term | undefined {
   if (term.mask !== undefined || !liesAlong(term, mask)) return undefined;
   const { source, from, isWeights, isDivided } = mask;
@@ -14,10 +14,10 @@ export function maskedTerm(term: Term, mask: Mask, change: { readonly isChosen: 
   };
 }
 
-/** Whether the mask's axes are batch and tokens of what it meets, and nothing else is. */
+/** Whether the axes of the mask meet the batch and the tokens of a value, and no other axis of it. */
 function liesAlong({ axes, windows }: Pick<Term, 'axes' | 'windows'>, mask: Mask): boolean {
   if (axes.length < mask.axes.length || windows.size > (mask.from === 0 ? 0 : 1)) return false;
-  // The tokens that are cut off at the beginning are cut off the mask too, and none is at the end.
+  // The same tokens must be cut off the beginning of both, and none off the end.
   const window = windows.get(tokensAxis);
   if ((window?.from ?? 0) !== mask.from || window?.to !== undefined) return false;
   const skipped = axes.length - mask.axes.length;

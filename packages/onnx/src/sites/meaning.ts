@@ -1,5 +1,5 @@
 import type { PoolingSpec } from '@ggem/core';
-import type { Folded } from '../shapes/foldConstants.ts';
+import type { Folded } from '../shapes/folded.ts';
 import type { Numbers } from './numbers.ts';
 
 /**
@@ -24,13 +24,13 @@ export type Meaning =
 /** A part of an axis of the base: whole, or one of the two lengths that a reshape made of it. */
 export interface Piece {
   readonly axis: number;
-  /** How many of the base's entries one step of this piece is. */
+  /** How many entries of the base's axis one step along this piece covers. */
   readonly inner: number;
   /** Number of steps; `undefined` for all. */
   readonly length: number | undefined;
 }
 
-/** The part of an axis of the base that is used: from `start` up to `end`, or to the end of the axis if that is `undefined`. */
+/** The part of an axis of the base that is used: `from` up to `to`, or up to the end of the axis if `to` is `undefined`. */
 export interface Window {
   readonly from: number;
   readonly to: number | undefined;
@@ -38,7 +38,7 @@ export interface Window {
 
 interface Related {
   readonly base: string;
-  /** For each axis of the value, the pieces of the base's axes that it is; none for an axis of length 1. */
+  /** For each axis of the value, the pieces of the base's axes that it consists of; none for an axis of length 1. */
   readonly axes: readonly (readonly Piece[])[];
   /** Axes of the base of which only a part is used. */
   readonly windows: ReadonlyMap<number, Window>;
@@ -57,7 +57,8 @@ export interface TokenRule {
 /**
  * A number for each token and channel, with `b` the token after the rule:
  * `power`: factor · b^p. `log`: factor · ln b + offset. `exp`: factor · e^(p b).
- * With M the largest token, `shift · M` is added to it, in the exponent of `exp`: what keeps exponentials from overflow.
+ * With M the largest token, `shift · M` is added to this number, or to the exponent of `exp`, so that no exponential
+ * overflows.
  */
 export interface Term extends Related {
   readonly kind: 'term';
@@ -71,7 +72,7 @@ export interface Term extends Related {
   readonly mask: MaskSource | undefined;
 }
 
-/** The largest values of each channel, largest first: so many entries along the axis of tokens. */
+/** The `k` largest values of each channel, largest first, along the axis of tokens. */
 export interface Largest extends Related {
   readonly kind: 'largest';
   readonly over: number;
@@ -81,19 +82,20 @@ export interface Largest extends Related {
 /** A mask or weights of tokens in the model, `[batch, tokens]`. */
 export interface MaskSource {
   readonly name: string;
-  /** Tokens at the beginning that were cut off it, and off what it meets. */
+  /** How many tokens were cut off the beginning of the mask, and of the values that it meets. */
   readonly from: number;
-  /** Whether it was chosen with (Where) instead of multiplied. */
+  /** Whether it chose tokens (Where) instead of being multiplied with them. */
   readonly isChosen: boolean;
-  /** Whether nothing tells that it is 0 or 1. */
+  /** Whether it may hold numbers other than 0 and 1. */
   readonly isWeights: boolean;
-  /** Whether it was divided by what it adds up to, so that a sum of tokens times it is a mean. */
+  /** Whether it was divided by its own sum, so that the sum of tokens times it is a mean. */
   readonly isDivided: boolean;
 }
 
 /**
  * A sum over axes of the base, with `S` = Σ of mask · b^p, of e^(p b), or of ln b, and `n` how many tokens the mask keeps:
- * factor · n^count · S^k; where `isLog`, k · ln S + count · ln n + offset. A `shift` is as that of a term, of its logarithm.
+ * factor · n^count · S^k; where `isLog`, k · ln S + count · ln n + offset. `shift` is as in a term, and is added to the
+ * logarithm.
  */
 export interface Sum extends Related {
   readonly kind: 'sum';
@@ -107,7 +109,7 @@ export interface Sum extends Related {
   readonly shift: number;
   readonly k: Numbers;
   readonly count: Numbers;
-  /** What was added to it before its root or logarithm, too much to be nothing. */
+  /** A number that was added to it before its root or logarithm, if that is too large to be ignored. */
   readonly added?: number | undefined;
   /** How the tokens were counted, if they were. */
   readonly counted: Counted | undefined;
@@ -116,7 +118,7 @@ export interface Sum extends Related {
   readonly isMoved: boolean;
 }
 
-/** What was counted: what was summed, axes of a value, each `less` so many in front, or what a mask keeps. */
+/** What was counted: the tokens that were summed; the axes of a value, each `less` some in front; or what a mask keeps. */
 export type Counted =
   | { readonly of: 'tokens' }
   | {
@@ -134,9 +136,9 @@ export interface Count {
   readonly isList: boolean;
   readonly isLog: boolean;
   readonly count: number;
-  /** Where the batch lies, of what a mask keeps; `undefined` where it is not known, and for axes that were added. */
+  /** Of what a mask keeps, the mask's axis for each axis of the number: the batch, or `undefined` for an added one. */
   readonly axes?: readonly (number | undefined)[] | undefined;
-  /** Whether nothing tells that the mask is 0 or 1. */
+  /** Whether the mask may hold numbers other than 0 and 1. */
   readonly isWeights?: boolean | undefined;
   readonly nodes: ReadonlySet<number>;
 }
@@ -145,17 +147,17 @@ export interface Count {
 export interface Mask {
   readonly kind: 'mask';
   readonly source: string;
-  /** For each axis, that of the source; `undefined` for one that was added. */
+  /** For each axis, the axis of the source that it is; `undefined` for an axis that was added. */
   readonly axes: readonly (number | undefined)[];
   /** Tokens at the beginning that were cut off. */
   readonly from: number;
   /** Whether it is 1 where the source is 0. */
   readonly isInverted: boolean;
-  /** Whether nothing tells that it is 0 or 1. */
+  /** Whether it may hold numbers other than 0 and 1. */
   readonly isWeights: boolean;
   /** Whether it is to be added: 0 where a token is kept, very low where it is not. */
   readonly isPenalty: boolean;
-  /** Whether it was divided by what it adds up to. */
+  /** Whether it was divided by its own sum. */
   readonly isDivided: boolean;
   readonly nodes: ReadonlySet<number>;
 }
@@ -164,9 +166,9 @@ export interface Mask {
 export type Length = number | { readonly value: string; readonly axis: number };
 
 /**
- * Whole numbers, one an image, on their way to choose a token of each. `image`: 0, 1, 2, ...; `start`: that times the number
- * of tokens; `token`: the place of the last that a mask keeps, where padding stands behind; `flat`: start + token; `pair`:
- * image beside token.
+ * Whole numbers, one for each image, that are used to choose a token of each image. `image`: 0, 1, 2, ...; `start`: these
+ * times the number of tokens; `token`: the position of the last token that a mask keeps, with padding after it; `flat`:
+ * start + token; `pair`: image and token, side by side.
  */
 export interface Index {
   readonly kind: 'index';
@@ -174,7 +176,7 @@ export interface Index {
   readonly mask?: string | undefined;
   readonly images?: Length | undefined;
   readonly tokens?: Length | undefined;
-  /** Which axis is the batch; `undefined` for those that were added. */
+  /** For each axis, 0 where it is the batch; `undefined` for an axis that was added. */
   readonly axes: readonly (number | undefined)[];
   readonly nodes: ReadonlySet<number>;
 }
@@ -195,9 +197,9 @@ export interface Scores extends Related {
 /** Numbers for tokens that add up to 1: a softmax over one axis. */
 export interface Weights {
   readonly kind: 'weights';
-  /** Which axis it goes over. */
+  /** For each axis, whether the softmax goes over it. */
   readonly axes: readonly boolean[];
-  /** What it is taken of, where that is known. */
+  /** The scores that it is taken of, where they are known. */
   readonly scores: Scores | undefined;
   readonly nodes: ReadonlySet<number>;
 }
@@ -222,7 +224,7 @@ export interface Pooled extends Related {
   readonly over: readonly number[];
   readonly mask: MaskSource | undefined;
   readonly what: Whole;
-  /** Whether only some of its parts read the mask. */
+  /** Whether some of its parts read the mask and others do not. */
   readonly isPartlyMasked?: boolean | undefined;
   /** Whether the last node only moved it, so that it is no place of its own. */
   readonly isMoved: boolean;

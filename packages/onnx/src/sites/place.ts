@@ -13,7 +13,7 @@ export interface Place {
 
 const batchName = /batch|^bs?$/i;
 
-/** Where the axes of a pooling lie, or why the values that it sums are no tokens. */
+/** Which axes of the pooled value are batch, tokens and channels, or why the values that are summed are no tokens. */
 export function placeOf(
   { base, axes, windows, over }: Pooled,
   dims: readonly Dim[],

@@ -1,6 +1,6 @@
 import type { DataFormat, PoolingSpec } from '@ggem/core';
 import type { Dim } from '../shapes/shape.ts';
-import type { Kind } from './meaning.ts';
+import type { Kind, Specified } from './meaning.ts';
 
 /** A place where a model pools its tokens: one pooling as a whole, however many nodes it has. */
 export interface PoolingSite {
@@ -16,13 +16,17 @@ export interface PoolingSite {
   readonly values?: Readonly<Record<string, readonly number[]>> | undefined;
   /** Why there is no such spec. */
   readonly why?: string | undefined;
+  /**
+   * Looks whether an attention without a spec has one after all, by computing it, which takes up to seconds: `specified` asks.
+   */
+  readonly attended?: (() => Specified | undefined) | undefined;
   /** For a `token` pooling, the index of the token; absent if it differs from image to image. */
   readonly index?: number | undefined;
   /** How many leading tokens the pooling leaves out; 0 for the choice of a token. */
   readonly prefix: number;
   /** The model's own mask of tokens that it reads. */
   readonly mask?: string | undefined;
-  /** The value by which it weighs tokens, where nothing shows that this is 0 or 1. */
+  /** The value by which it weighs tokens, where this may hold numbers other than 0 and 1. */
   readonly weighedBy?: string | undefined;
   /** The operator of its last node. */
   readonly operator: string;

@@ -1,12 +1,16 @@
 import type { GraphProto } from '../proto/onnx.ts';
 import { isDefault } from '../shapes/constants.ts';
-import { type Folded, foldConstants } from '../shapes/foldConstants.ts';
+import { foldConstants } from '../shapes/foldConstants.ts';
+import type { Folded } from '../shapes/folded.ts';
 import type { Dim, Info } from '../shapes/shape.ts';
 import { backOnTokens, rootsOf } from './backOnTokens.ts';
 import { isDeviation, type Read } from './deviations.ts';
 import { finish } from './finish.ts';
+import { attendedSpec } from './heads/attendedSpec.ts';
+import { attentionHeads, between } from './heads/attentionHeads.ts';
+import type { HeadGraph } from './heads/headRun.ts';
 import { insideOf } from './insideOf.ts';
-import type { Meaning, Pooled, Whole } from './meaning.ts';
+import type { Meaning, Pooled, Specified, Whole } from './meaning.ts';
 import { areAll } from './numbers.ts';
 import { placeOf } from './place.ts';
 import { ownPrefix, type PoolingSite } from './poolingSite.ts';
@@ -50,17 +54,20 @@ export function poolingSites(searched: Searched): FoundSites {
   const others = new Map<string, string>();
   const sites: PoolingSite[] = [];
   const at: At = { ...searched, info, others, constants, read: { nodes, producer, meanings } };
-  /** Nodes within a place that was found; the last nodes come first. */
+  const heads = attentionHeads({ nodes, order, producer, readers, outputs, info, roots });
+  /** The sites so far. Nodes are visited from the last to the first, so that a whole is found before its parts. */
   const wholes: PoolingSite[] = [];
   const owners = new Map<number, PoolingSite[]>();
   for (const position of [...order].reverse()) {
     const node = nodes[position]!;
     for (const name of node.output) {
-      const given = quantisedSite(node, position, info);
+      const head = heads.get(name);
+      const given = quantisedSite(node, position, info) ?? (head?.isProjected ? head.site : undefined);
       const unread = given === undefined ? unreadQuantised(node) : undefined;
       if (unread !== undefined) others.set(name, unread);
-      const found =
-        given === undefined ? candidateAt(name, position, at) : { site: given, isDeviation: false };
+      const read = given === undefined ? candidateAt(name, position, at) : undefined;
+      const whole = given ?? (read === undefined ? head?.site : undefined);
+      const found = whole === undefined ? read : { site: whole, isDeviation: false };
       if (found === undefined || isOwn(found.site, searched)) continue;
       const { isDeviation } = found;
       const scales =
@@ -86,11 +93,13 @@ export function poolingSites(searched: Searched): FoundSites {
         others.set(name, why);
         continue;
       }
-      wholes.push(site);
+      const inside = () => between(name, site.tokens, { nodes, producer, roots });
+      const chosen = { ...site, ...attendedOf(site, { graph, opset, producer, infos, constants }, inside) };
+      wholes.push(chosen);
       for (const one of site.nodes) {
         const list = owners.get(one);
-        if (list === undefined) owners.set(one, [site]);
-        else list.push(site);
+        if (list === undefined) owners.set(one, [chosen]);
+        else list.push(chosen);
       }
     }
   }
@@ -100,10 +109,27 @@ export function poolingSites(searched: Searched): FoundSites {
 
 const deviation = 'it says how tokens differ from their own mean: a variance or a deviation';
 
-/** Whether it lies in a pooling that was built in. */
+/** Whether it lies inside a pooling that this package wrote into the model. */
 function isOwn({ nodes, tokens, name }: PoolingSite, { graph }: Searched): boolean {
   if (tokens.startsWith(ownPrefix) || name.startsWith(ownPrefix)) return true;
   return [...nodes].some((at) => graph.node[at]!.output.some((one) => one.startsWith(ownPrefix)));
+}
+
+/** How to look for the spec of an attention that has none yet; once, however often it is asked for. */
+function attendedOf(
+  site: PoolingSite,
+  graph: HeadGraph,
+  inside: () => ReadonlySet<number>,
+): Pick<PoolingSite, 'attended'> {
+  const { pools, spec, mask, weighedBy } = site;
+  if (pools !== 'attention' || spec !== undefined || mask !== undefined || weighedBy !== undefined) return {};
+  let found: { readonly spec: Specified | undefined } | undefined;
+  return {
+    attended: () => {
+      found ??= { spec: attendedSpec({ site, graph, inside: inside() }) };
+      return found.spec;
+    },
+  };
 }
 
 interface At extends Searched {
@@ -113,7 +139,7 @@ interface At extends Searched {
   readonly read: Read;
 }
 
-/** The pooling that a value is, in the best of the ways to read it. */
+/** The pooling that a value is; if it can be read in several ways, the best of them. */
 function candidateAt(name: string, position: number, at: At): Candidate | undefined {
   const { info, others, channelAxis, graph } = at;
   const found: Candidate[] = [];
@@ -146,17 +172,21 @@ function candidateAt(name: string, position: number, at: At): Candidate | undefi
 interface Candidate {
   readonly site: PoolingSite;
   readonly steps: number;
-  /** Whether it leaves out some of its tokens, which then are all that the model has. */
+  /** Whether it leaves out some tokens of its base. Its base then is all tokens of the model, not the part that it pools. */
   readonly isCut: boolean;
-  /** Whether no spec can say it: reductions in turn, or parts of which only some read the mask. */
+  /** Whether no spec can express it: several reductions one after the other, or parts of which only some read the mask. */
   readonly isBeyondSpecs: boolean;
   /** Whether it says how tokens differ from their own mean. */
   readonly isDeviation: boolean;
 }
 
-/** One that a spec says, the most of what is computed, all the tokens there are, and then what lies farthest back. */
+/**
+ * Puts the better candidate first: one with a spec, then one with more computing nodes, then one that is cut from all
+ * tokens of the model, then one with more nodes, whose base lies farther back.
+ */
 function byMost(a: Candidate, b: Candidate): number {
-  // What was weighed before a sum is no sum of its own, although a spec says that one; nor is the second of two in turn.
+  // Some count as if they had a spec, so that a smaller candidate inside of them does not win: a sum of weighed tokens over
+  // the sum alone, and reductions one after the other over the last one alone.
   const hasSpec = ({ site, isBeyondSpecs }: Candidate): number =>
     Number(
       isBeyondSpecs || site.spec !== undefined || site.pools === 'attention' || site.weighedBy !== undefined,
@@ -169,7 +199,7 @@ function byMost(a: Candidate, b: Candidate): number {
   );
 }
 
-/** A pooling that stands alone: no part that is scaled, no mere move of one. */
+/** A pooling as a whole: neither a scaled part of one, nor a pooling that the last node only moved. */
 function wholeOf(meaning: Meaning, info: At['info']): Pooled | undefined {
   const pooled =
     meaning.kind === 'sum' ? finish(meaning, info) : meaning.kind === 'pooled' ? meaning : undefined;
@@ -219,7 +249,7 @@ function siteOf(
   };
 }
 
-/** What every part leaves out that is not the choice of a token. */
+/** How many leading tokens all parts leave out; parts that choose one token do not count. */
 function prefixOf(what: Whole): number {
   const parts = what.type === 'part' ? [what] : what.parts;
   const prefixes = parts.filter((part) => part.what !== 'token').map(({ prefix }) => prefix);

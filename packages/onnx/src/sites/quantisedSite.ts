@@ -45,15 +45,15 @@ const whole: readonly (number | undefined)[] = [dataType.uint8, dataType.int8];
 /** Operators of onnxruntime that pool quantised numbers, and whose result nothing here reads. */
 const unread: ReadonlySet<string> = new Set(['QLinearReduceMean', 'QLinearAveragePool']);
 
-/** Why what an operator of onnxruntime pools is no place. */
+/** Why the pooling of an operator of onnxruntime cannot be a site; `undefined` for other operators. */
 export function unreadQuantised({ domain, opType }: NodeProto): string | undefined {
   if (domain !== 'com.microsoft' || !unread.has(opType)) return undefined;
   return `${opType} of onnxruntime pools quantised numbers there, and is not read; quantise the float model with QuantFormat.QDQ, or replace its pooling before it is quantised`;
 }
 
 /**
- * Scale and zero point of whole numbers of which a token, the largest or the smallest is chosen between QuantizeLinear and
- * DequantizeLinear: those of the step before, or of the step behind. Or why they are not known.
+ * Scale and zero point of a pooling that chooses a token, the largest or the smallest among whole numbers, between
+ * QuantizeLinear and DequantizeLinear. They are read from the step before or the step after; else the result is a reason.
  */
 export function scalesOf(
   { name, tokens, pools }: Pick<PoolingSite, 'name' | 'tokens' | 'pools'>,

@@ -1,6 +1,6 @@
 import { dataType, type GraphProto } from '../proto/onnx.ts';
 import { isDefault } from '../shapes/constants.ts';
-import type { Folded } from '../shapes/foldConstants.ts';
+import type { Folded } from '../shapes/folded.ts';
 import type { Info } from '../shapes/shape.ts';
 import { wholeAxes } from './axes.ts';
 import { geometric } from './finish.ts';
@@ -47,10 +47,11 @@ const operators: ReadonlyMap<string, readonly Operator[]> = new Map(
   ]),
 );
 
-/** How many ways to read a value are kept, those from the farthest base first. No pooling has more steps. */
+/** The most ways to read a value that are kept; those from the farthest base come first. */
 const mostMeanings = 12;
+/** No pooling has more computing nodes in a row. */
 const mostSteps = 24;
-/** A GGeM of groups written side by side has a few nodes for each. */
+/** A GGeM whose groups are written side by side has a few nodes for each group. */
 const mostNodes = 4096;
 
 /** What is known before meanings are read. */
@@ -152,7 +153,7 @@ function tokenOf(base: string, rank: number): Term {
 }
 
 function maskOf(source: string, { type }: Info, isInput: boolean): Mask {
-  // Truth values choose, and so do whole numbers that are given; floats, and whole numbers that were computed, may weigh.
+  // Booleans are a mask, and so are whole numbers that are an input. Floats and computed whole numbers may be weights.
   const isWeights = type !== dataType.bool && (!isInput || type === undefined || floats.includes(type));
   return {
     kind: 'mask',

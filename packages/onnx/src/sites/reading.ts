@@ -1,5 +1,5 @@
 import type { GraphProto, NodeProto } from '../proto/onnx.ts';
-import type { Folded } from '../shapes/foldConstants.ts';
+import type { Folded } from '../shapes/folded.ts';
 import type { Dim, Info } from '../shapes/shape.ts';
 import type { Mask, Meaning, Pooled, Sum, Term } from './meaning.ts';
 
@@ -24,7 +24,7 @@ export interface Reduction {
   readonly keep: boolean;
 }
 
-/** Meanings of one kind of what a node reads. */
+/** The meanings of one kind that an input of a node has. */
 export function meaningsOf<K extends Meaning['kind']>(
   { node, meanings }: Pick<Reading, 'node' | 'meanings'>,
   at: number,
@@ -43,12 +43,12 @@ export function multipliersOf(reading: Pick<Reading, 'node' | 'meanings'>, at: n
   return meaningsOf(reading, at, 'mask').filter(({ isPenalty, isInverted }) => !isPenalty && !isInverted);
 }
 
-/** Whether it is a number for each token or each channel that can be multiplied. */
+/** Whether a meaning is a number for each token or each channel, so that it can be multiplied. */
 export function isScalable(meaning: Meaning): meaning is Term | Sum | Pooled {
   return meaning.kind === 'term' || meaning.kind === 'sum' || meaning.kind === 'pooled';
 }
 
-/** The number that all of a value are: of a constant, or of one that a shape or an Expand fills. */
+/** The number that all entries of an input have in common: those of a constant, of a filled shape, or of an Expand. */
 export function sameOf(reading: Reading, at: number): number | undefined {
   const lists = [
     reading.constant(reading.node.input[at]),

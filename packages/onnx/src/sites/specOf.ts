@@ -94,11 +94,15 @@ function ofPart(part: Part, tokens: Tokens): Found {
   }
 }
 
-/** An attention whose scores are a query times the tokens themselves, which a spec scales by the width of a head. */
+/** Why an attention has no spec. */
+export const otherScores =
+  'its scores are neither learned queries times the tokens nor those of a gated network, which is all that a spec says';
+
+/** An attention whose scores are a query times the tokens themselves. A spec divides these by the root of the head's width. */
 function attentionOf({ attention, prefix: prefixTokens }: Part, { channels }: Tokens): Found {
   const { heads, query } = attention ?? {};
   if (query === undefined || heads === undefined) {
-    return { why: 'its scores are not a query times the tokens themselves, which is all that a spec says' };
+    return { why: otherScores };
   }
   if (channels === undefined) return { why: 'it has a query, and the number of channels is not known' };
   const list = query.axis === undefined ? new Array<number>(channels).fill(query.list[0]!) : query.list;

@@ -1,5 +1,6 @@
 import { GgemError } from '@ggem/core';
 import { inspectModel } from '../edit/inspectModel.ts';
+import { withOutputs } from '../edit/withOutputs.ts';
 import { quote } from '../quote.ts';
 import type { PoolingRecord } from '../record/parseRecord.ts';
 import { type Numbers, run, type Session } from '../run/run.ts';
@@ -7,7 +8,6 @@ import { type ComparedOutput, compareOutputs } from './compareOutputs.ts';
 import { raggedInputs } from './raggedInputs.ts';
 import { type DrawnInput, type RandomInputs, randomInputs } from './randomInputs.ts';
 import { startValues, type VerifiedPooling, verifyPooling } from './verifyPooling.ts';
-import { withOutputs } from './withOutputs.ts';
 
 /** Starts a session of a runtime with a model, given in pieces. */
 export type StartSession = (pieces: readonly Uint8Array[]) => Promise<Session>;

@@ -56,7 +56,9 @@ describe.each([
 
   it('takes the shortcut only where it is safe', async () => {
     const plain = { type: 'ggem', groups: 2 } as const;
-    const session = await runtime.create(poolingModel(plain, { channels, shortcut: true }), true);
+    const session = await runtime.create(poolingModel(plain, { channels, shortcut: true }), {
+      isRagged: true,
+    });
     const ordinary = numbers(2, 3, channels);
     const others = [1e20, 1e-7].map((factor) => ordinary.data.map((value) => value * factor));
     const data = [ordinary.data, ...others, ordinary.data.map((value, i) => (i === 5 ? Number.NaN : value))];
@@ -76,7 +78,7 @@ describe.each([
     const offsets = { data: [0, 3, 3, 8], shape: [4] };
     const session = await runtime.create(
       poolingModel(spec, { channels, offsets: true, poolingWeights: true }),
-      true,
+      { isRagged: true },
     );
     const { pooled } = await run<'pooled'>(session, { tokens, offsets });
     const alone = (from: number, to: number) =>

@@ -2,11 +2,11 @@ import { create } from '@bufbuild/protobuf';
 import { AttributeProtoSchema, FunctionProtoSchema, type ModelProto } from '../../src/proto/onnx.ts';
 import { info, node } from '../edit/models.ts';
 
-/** A way to break the class token model, and what a checker has to say of it. */
+/** A fault in the class token model, and what a checker has to say about it. */
 export interface BadModel {
   readonly change: (model: ModelProto) => void;
   readonly problem: string;
-  /** Whether `onnx.checker` lets it pass all the same. */
+  /** Whether `onnx.checker` does not notice the fault. */
   readonly unknownToOnnx?: boolean;
 }
 

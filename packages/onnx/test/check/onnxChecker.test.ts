@@ -65,7 +65,7 @@ describe.skipIf(python === undefined)("Python's onnx.checker", () => {
     });
     const passed = judge(models).flatMap((verdict, i) => (verdict === 'ok' ? [badModels[i]!.problem] : []));
     const known = badModels.filter(({ unknownToOnnx }) => unknownToOnnx).map(({ problem }) => problem);
-    // Another version may look at more.
+    // Other versions of the checker may notice more.
     expect(passed.filter((problem) => !known.includes(problem))).toEqual([]);
   });
 });

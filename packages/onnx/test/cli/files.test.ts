@@ -20,9 +20,9 @@ describe('writing a file', () => {
       },
     } as unknown as Uint8Array;
     const pieces = [new Uint8Array(1000), broken];
-    await expect(writeModelFile('attach', place.at('out.onnx'), pieces, true, silent)).rejects.toThrow(
-      'broken off',
-    );
+    await expect(
+      writeModelFile('attach', place.at('out.onnx'), pieces, { force: true, console: silent }),
+    ).rejects.toThrow('broken off');
     expect(readFileSync(place.at('out.onnx'), 'utf8')).toBe('old');
     expect(readdirSync(place.folder).sort()).toEqual(['out.onnx', 'vit.onnx']);
   });
@@ -37,7 +37,9 @@ describe('writing a file', () => {
         return new Uint8Array(3);
       },
     } as unknown as Uint8Array;
-    await expect(writeModelFile('attach', path, [piece, ...late], false, silent)).rejects.toThrow(
+    await expect(
+      writeModelFile('attach', path, [piece, ...late], { force: false, console: silent }),
+    ).rejects.toThrow(
       `attach: out must be a new file, but ${path} is there. Add --force to overwrite it, or name another with --out.`,
     );
     expect(readFileSync(path, 'utf8')).toBe('new');
@@ -70,7 +72,7 @@ describe('writing a file', () => {
 });
 
 describe('the line of progress', () => {
-  const written = (isTerminal: boolean, total: number): string => {
+  const written = ({ isTerminal }: { readonly isTerminal: boolean }, total: number): string => {
     let err = '';
     const line = progress(
       {
@@ -92,11 +94,11 @@ describe('the line of progress', () => {
   it('is drawn over itself where a person watches, a percent at a time', () => {
     const label = 'reading vit.onnx (200.0 MB)';
     const drawn = [0, 25, 50, 100].map((percent) => `\r${label} ${percent} %`).join('');
-    expect(written(true, 200e6)).toBe(`${drawn}\r${' '.repeat(label.length + 6)}\r`);
+    expect(written({ isTerminal: true }, 200e6)).toBe(`${drawn}\r${' '.repeat(label.length + 6)}\r`);
   });
 
   it('is one line where none does, and none for a small file', () => {
-    expect(written(false, 200e6)).toBe('reading vit.onnx (200.0 MB)\n');
-    expect(written(true, 20e6)).toBe('');
+    expect(written({ isTerminal: false }, 200e6)).toBe('reading vit.onnx (200.0 MB)\n');
+    expect(written({ isTerminal: true }, 20e6)).toBe('');
   });
 });

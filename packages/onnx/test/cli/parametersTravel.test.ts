@@ -5,6 +5,7 @@ import { poolingModel } from '../../src/index.ts';
 import { expectClose } from '../edit/expectClose.ts';
 import { info, modelBytes, node } from '../edit/models.ts';
 import { numbers, runModel } from '../edit/runModel.ts';
+import { attendedForms } from '../sites/attentionForms.ts';
 import { runCli } from './runCli.ts';
 import { workplace } from './workplace.ts';
 
@@ -137,6 +138,17 @@ describe('ggem-onnx extract', () => {
     expect((await runCli(['extract', place.at('none.onnx')])).err).toBe(
       'extract: model must have one pooling, but none was found in it. Give a file that attach or replace wrote.\n',
     );
+  });
+
+  it('are those of a head that the model was trained with', async () => {
+    const { nodes, constants = [] } = attendedForms[0]!;
+    const of = { inputs: [info('x', ['n', 5, 6])], outputs: [info('y')], nodes, initializers: constants };
+    writeFileSync(place.at('abmil.onnx'), modelBytes(of));
+    const { out, err } = await runCli(['extract', place.at('abmil.onnx'), '-o', place.at('own.json')]);
+    expect([out.split('\n')[1], err]).toEqual([
+      '  mean over 6 channels: attend.tanh.matrix, attend.tanh.bias, attend.gate.matrix, attend.gate.bias, attend.score',
+      '',
+    ]);
   });
 
   it('asks which pooling where there are several', async () => {

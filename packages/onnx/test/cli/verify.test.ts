@@ -81,7 +81,7 @@ describe('ggem-onnx verify', () => {
       place.at('a.onnx'),
     ]);
     const bytes = readFileSync(place.at('a.onnx'));
-    // The metadata claim another pooling of the same length.
+    // The metadata now claim another pooling, whose text has the same length.
     bytes.write('"max" ', bytes.lastIndexOf('"mean"'));
     writeFileSync(place.at('b.onnx'), bytes);
     const { code, out } = await runCli(['verify', place.at('b.onnx')]);
@@ -98,7 +98,7 @@ describe('ggem-onnx verify', () => {
         /Beside the original\n {2}logits {2}\[2, 3\] {5}follows from the pooling, not compared\n {2}tokens {2}\[2, 5, 6\] {2}largest error 0 of the largest value: good\n$/,
       ),
     ]);
-    // The norm's scale, changed by a careless hand: its second number is 7 / 11 - 0.4.
+    // Changes one number in the scale of the norm: the second one, which is 7 / 11 - 0.4.
     const damaged = readFileSync(place.at('a.onnx'));
     damaged.writeFloatLE(3, damaged.indexOf(Buffer.from(Float32Array.of(7 / 11 - 0.4).buffer)));
     writeFileSync(place.at('b.onnx'), damaged);
@@ -124,7 +124,7 @@ describe('ggem-onnx verify', () => {
       '-o',
       place.at('a.onnx'),
     ]);
-    // numpy 1.24.2: np.save(file, np.array([[1, 1, 0, 0, 0]] * 3, dtype='<i8')), its header written out.
+    // The bytes that numpy 1.24.2 writes by np.save(file, np.array([[1, 1, 0, 0, 0]] * 3, dtype='<i8')).
     const said = "{'descr': '<i8', 'fortran_order': False, 'shape': (3, 5), }";
     const head = `${said.padEnd(117)}\n`;
     const mask = BigInt64Array.from([1, 1, 0, 0, 0, 1, 1, 0, 0, 0, 1, 1, 0, 0, 0], BigInt);
@@ -210,7 +210,7 @@ describe('ggem-onnx verify', () => {
     expect(attached.out).toContain('  new output pooled: mean of tokens, 2 channels\n');
     const { code, out } = await runCli(['verify', place.at('a.onnx')]);
     expect([code, out]).toEqual([0, expect.stringMatching(/: good\n$/)]);
-    // What follows takes as many channels as there were.
+    // The nodes after the pooling need the old number of channels.
     expect((await runCli(['replace', place.model, ...spec])).err).toBe(
       'replace: the pooling must keep the 6 channels that follow, but mean gives 2. Attach it as an output instead.\n',
     );

@@ -12,7 +12,7 @@ export const harness: Harness = {
   name: 'onnx',
   devices: inBrowser ? ['wasm', 'webgpu'] : ['cpu', 'wasm'],
   open: async (device) => {
-    // Opened once a process: what a build writes to the console goes where that pointed when it was loaded.
+    // Opened once in a process, since a build keeps the console functions that it finds when it is loaded.
     const runtime = opened.get(device) ?? (await openRuntime(device));
     opened.set(device, runtime);
     const sessions = new SessionCache(runtime);
@@ -32,7 +32,7 @@ export function about(device: string): Readonly<Record<string, string>> {
 
 export { expectations } from './expectations.ts';
 
-/** Hidden from a bundler: what is only for Node would go into the page too. */
+/** The path is no literal, since a bundler would put this file, which is for Node only, into the page. */
 async function nodeRuntime(): Promise<typeof import('./nodeRuntime.ts')> {
   const file = './nodeRuntime.ts';
   return import(/* @vite-ignore */ file);

@@ -2,10 +2,10 @@ import type { InferenceSession } from 'onnxruntime-common';
 import { poolingModel } from '../../src/index.ts';
 import { run } from '../../src/run/index.ts';
 
-/** The model whose profile tells where a runtime runs its nodes: the case files are run by the same. */
+/** A model whose profile tells on which device a runtime runs nodes. The cases run on the same runtime. */
 export const probe: Uint8Array = poolingModel({ type: 'ggem', groups: 2, p: [3, 2.5] }, { channels: 4 });
 
-/** The same of a ragged batch, side by side and back again. */
+/** The same model for a ragged batch, whose images are put side by side and back again. */
 export const raggedProbe: Uint8Array = poolingModel(
   { type: 'ggem', groups: 2, p: [3, 2.5] },
   { channels: 4, offsets: true, poolingWeights: true },
@@ -17,7 +17,7 @@ export async function runRaggedProbe(session: InferenceSession): Promise<void> {
 }
 
 export async function runProbe(session: InferenceSession): Promise<void> {
-  // Many tokens are summed in another branch than few.
+  // The graph sums few tokens in one branch and many tokens in another.
   for (const count of [3, 5000]) {
     await run(session, { tokens: { data: new Float32Array(8 * count).fill(1), shape: [2, count, 4] } });
   }
@@ -46,7 +46,7 @@ export function soleProvider(profile: string): string {
   );
 }
 
-/** What a build for the web writes to the console meanwhile; its profiles go there. */
+/** What a build for the web writes to the console while `work` runs: it writes its profiles there. */
 export async function printed(work: () => Promise<void>): Promise<string> {
   const { log } = console;
   const lines: string[] = [];
@@ -64,7 +64,7 @@ export async function printed(work: () => Promise<void>): Promise<string> {
   return lines.join('\n');
 }
 
-/** In Node such a build writes to the first file of the process, past the console. */
+/** In Node such a build writes directly to file descriptor 1, not to the console. */
 async function redirectNode(note: (text: string) => void): Promise<() => void> {
   if (globalThis.process?.versions?.node === undefined) return () => {};
   const { default: fs } = await import(/* @vite-ignore */ 'node:fs');

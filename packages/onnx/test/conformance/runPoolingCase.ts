@@ -39,7 +39,7 @@ export async function runPoolingCase(
   };
 }
 
-/** How the tokens of a case lie; all lengths stay open but those of an image that the spec asks for. */
+/** The options of a model for a case. All lengths stay open, except for the sides of an image that the spec depends on. */
 function optionsFor({ spec, shape, mask, tokenWeights, offsets, dataFormat, image }: PoolInput) {
   const needsGrid = JSON.stringify(spec).includes('"grid":null');
   return {
@@ -52,7 +52,7 @@ function optionsFor({ spec, shape, mask, tokenWeights, offsets, dataFormat, imag
   };
 }
 
-/** Values that no spec can hold; those of the others are in the spec. */
+/** The values of parameters that no spec can hold. All other parameters are in the spec. */
 function bakedOnly({ spec, shape, parameters }: PoolInput): ParameterValues {
   const required = parametersOf(spec, shape[2]).filter((one) => one.required);
   return Object.fromEntries(required.map(({ name }) => [name, Array.from(parameters[name]!)]));
@@ -64,7 +64,7 @@ async function gradients(
   options: Omit<PoolingModelOptions, 'values'>,
 ) {
   const { spec } = input;
-  // An exponent that is an input is not in the graph, so that one graph does for all of its values.
+  // If the exponent is an input, its value is not in the graph, so that one graph serves for all values.
   const open = trainableNames(input).includes('p') ? { p: null } : {};
   const key = JSON.stringify({ gradient: { ...spec, ...open }, ...options });
   const session = await sessions.get(key, () => poolingGradientModel(spec, options), options.offsets);

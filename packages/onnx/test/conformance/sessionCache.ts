@@ -2,9 +2,9 @@ import type { InferenceSession } from 'onnxruntime-common';
 
 /** A build of onnxruntime on one of its devices. */
 export interface Runtime {
-  /** Ragged tokens may have their positions, which are whole numbers, counted on the CPU. */
-  readonly create: (model: Uint8Array, isRagged?: boolean) => Promise<InferenceSession>;
-  /** The device that really ran what was run so far. */
+  /** For ragged tokens, positions may be computed on the CPU, since they are whole numbers. */
+  readonly create: (model: Uint8Array, options?: { readonly isRagged: boolean }) => Promise<InferenceSession>;
+  /** The device on which everything has really run so far. */
   readonly answers: () => string | Promise<string>;
   readonly about: Readonly<Record<string, string>>;
 }
@@ -22,7 +22,7 @@ export class SessionCache {
   async get(key: string, model: () => Uint8Array, isRagged = false): Promise<InferenceSession> {
     const found = this.sessions.get(key);
     if (found !== undefined) return found;
-    const session = await this.runtime.create(model(), isRagged);
+    const session = await this.runtime.create(model(), { isRagged });
     this.sessions.set(key, session);
     return session;
   }

@@ -37,11 +37,11 @@ export async function webRuntime(
     await ragged.release();
   });
   const [plain = '', ragged = ''] = profile.split(between);
-  // Numbers of tokens are int64, which is for the CPU; what is pooled stays where it is.
+  // Numbers of tokens are int64, which only the CPU computes. Floats must stay on the device.
   const provider = soleProvider(floatsIn(plain));
   const raggedProvider = soleProvider(floatsIn(ragged));
   return {
-    create: (model, isRagged = false) => {
+    create: (model, { isRagged } = { isRagged: false }) => {
       if (isRagged && raggedProvider !== provider)
         throw new Error(`onnx: ragged tokens ran on ${raggedProvider}.`);
       return ort.InferenceSession.create(model, options);

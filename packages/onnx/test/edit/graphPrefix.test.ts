@@ -7,7 +7,7 @@ import { expectClose } from './expectClose.ts';
 import { classTokenModel, info, ints, modelBytes, node, type Sketch, weights } from './models.ts';
 import { numbers, runModel } from './runModel.ts';
 
-/** Patches `[n, 4, 6]` behind the learned tokens of the given lengths, a sum, a norm, and what reads the tokens `t`. */
+/** Learned tokens of the given lengths before patches `[n, 4, 6]`, a sum, a norm, and nodes that read the tokens `t`. */
 function visionModel(learned: readonly number[], ends: Sketch['nodes'], more: Sketch['initializers'] = []) {
   const names = learned.map((_, i) => `learned${i}`);
   const total = learned.reduce((a, b) => a + b, 4);

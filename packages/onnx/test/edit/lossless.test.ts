@@ -15,7 +15,7 @@ function padded(tag: readonly number[], content: Uint8Array): Uint8Array {
 }
 
 /**
- * The class token model as no writer of ours would write it: unknown fields of every wire type at every level, groups,
+ * The class token model in a form that this package never writes: unknown fields of every wire type at every level, groups,
  * lengths and tags with needless bytes, a name that is no UTF-8, weights in another file, and the fields in another order.
  */
 function strangeModel(): Uint8Array {
@@ -59,7 +59,7 @@ describe('an edited model', () => {
     (form) => {
       const edited = attachPooling(old, spec, { tokens: 'tokens', form, mask: 'bool', parameters: 'inputs' });
       const fields = rawFields(edited.toBytes());
-      // All but the graph, whose length grew, is as it was; new fields follow.
+      // Everything is as it was except for the graph, which grew; new fields come last.
       const place = oldFields.findIndex(({ number }) => number === graphNumber);
       const without = (list: readonly RawField[]) => hex(list.filter((_, i) => i !== place));
       expect(without(fields.slice(0, oldFields.length))).toEqual(without(oldFields));
@@ -71,7 +71,7 @@ describe('an edited model', () => {
   );
 
   it('loses but the replaced node and its index when a pooling is replaced', () => {
-    // The training part of the strange model may mean any initializer, so that only the node goes.
+    // The model has a part for training, which may use any initializer, so that only the node is removed.
     const edited = replacePooling(old, spec);
     const fields = rawFields(edited.toBytes());
     const graph = hex(rawFields(fields.find(({ number }) => number === graphNumber)!.content));

@@ -9,7 +9,7 @@ import { runModel } from './runModel.ts';
 
 type Lengths = readonly (number | string | null)[];
 
-/** A text model: ids looked up in a table, a mask in whatever form, the first token read. */
+/** A text model: ids are looked up in a table, a mask has the given form, and the first token is read. */
 function textModel(
   mask: { readonly name: string; readonly dims?: Lengths; readonly type?: keyof typeof dataType },
   change: Partial<Sketch> = {},

@@ -42,7 +42,7 @@ export function modelBytes(sketch: Sketch): Uint8Array {
   );
 }
 
-/** A declaration; `null` is an axis of which nothing is said, no dims at all a value of unknown rank. */
+/** The declaration of a value. `null` is an axis of unknown length; without dims, the rank is unknown. */
 export function info(
   name: string,
   dims?: readonly (number | string | null)[],
@@ -93,7 +93,7 @@ export function weights(name: string, dims: readonly number[]): TensorProto {
   );
 }
 
-/** Tokens `[batch, 5, 6]` after a normalisation, and a head over the class token: a vision transformer's end. */
+/** The end of a vision transformer: tokens `[batch, 5, 6]` after a normalisation, and a head on the class token. */
 export function classTokenModel(change: Partial<Sketch> = {}): Uint8Array {
   return modelBytes({
     inputs: [info('x', ['batch', 5, 6])],

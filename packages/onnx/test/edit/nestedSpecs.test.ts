@@ -66,7 +66,7 @@ const model = modelBytes({
 const x = numbers(2, 12, channels);
 const tokens = { data: x.data.map(Math.tanh), shape: x.shape };
 
-/** A value for each parameter that is not where its training starts. */
+/** A value for each parameter, other than the one where its training starts. */
 function trained(spec: PoolingSpecInput): Readonly<Record<string, readonly number[]>> {
   const parameters = parametersOf(parseSpec(spec), channels);
   return Object.fromEntries(
@@ -77,7 +77,7 @@ function trained(spec: PoolingSpecInput): Readonly<Record<string, readonly numbe
   );
 }
 
-/** What the reference gives of the spec with every grid written out. The cases check it by definitions of their own. */
+/** The reference's result for the spec with every grid written out. The conformance cases check the reference itself. */
 const expectedOf = (name: string, parameters: ReturnType<typeof trained>) =>
   poolArray(tokens, nested[name]!({ grid }), { parameters });
 

@@ -44,7 +44,7 @@ const original = attachPooling(
 ).toBytes();
 const interesting = [0, 1, 2, 3, 4, 5, 7, 8, 0x0a, 0x12, 0x3a, 0x7f, 0x80, 0xff];
 
-/** The ways in which a file breaks; each gives other bytes of the model, or none of it. */
+/** Ways in which a file can be damaged; each returns damaged bytes of the model, or bytes that are no model at all. */
 const damages: Readonly<Record<string, (below: (bound: number) => number) => Uint8Array>> = {
   'cut off': (below) => original.slice(0, below(original.length)),
   'a wrong bit': (below) => {
@@ -103,7 +103,7 @@ describe('broken bytes', () => {
       const bytes = damages[damage]!(below);
       const read = outcomeOf(() => readModel(bytes));
       outcomes.add(read === 'result' ? 'result' : 'error');
-      // Editing takes longer than reading: now and then is often enough.
+      // Editing takes longer than reading, so that only every fifth file is edited.
       const edits =
         n % 5 > 0
           ? []
@@ -114,7 +114,7 @@ describe('broken bytes', () => {
       const reads = [() => listCandidates(bytes), () => checkModel(bytes), () => poolingsIn(bytes)];
       for (const act of [...reads, ...edits]) {
         const outcome = outcomeOf(act);
-        // What cannot be read gives the same error everywhere.
+        // A file that cannot be read gives the same error in every function.
         if (read !== 'result') expect(outcome).toBe(read);
         else if (outcome !== 'result') expect(outcome).toMatch(/^(attach|replace|onnx|max|mean|gem): .+\.$/s);
       }

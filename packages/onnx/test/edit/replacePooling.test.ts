@@ -19,7 +19,7 @@ interface Way {
   readonly constants?: readonly TensorProto[];
   readonly shape?: readonly (number | string)[];
   readonly opset?: number;
-  /** Operators that are left, besides the new ones. */
+  /** The old operators that stay in the model. */
   readonly left: readonly string[];
 }
 
@@ -137,7 +137,7 @@ describe('replacePooling', () => {
       graph.node.some((one) => one.name === name && one.opType === opType),
     );
     expect(stayed.map(({ opType }) => opType)).toEqual(left);
-    // Constants of the old pooling go with it, unless what is left reads them.
+    // Constants of the old pooling are removed with it, unless other nodes read them.
     const read = new Set(graph.node.flatMap(({ input }) => input));
     expect(graph.initializer.filter(({ name }) => !read.has(name))).toEqual([]);
   });

@@ -36,7 +36,7 @@ describe('a model with subgraphs', () => {
       node('GlobalAveragePool', ['t'], ['z']),
       node('Squeeze', ['z', 'axes'], ['mean']),
       choice('y', [
-        // One branch reads the pooled value, the other what comes before it, and names as ours would.
+        // One branch reads the pooled value, the other one the tokens before it. They use names as this package writes them.
         { nodes: [node('Identity', ['mean'], ['ggem/Slice_1'])], output: 'ggem/Slice_1' },
         { nodes: [node('ReduceMax', ['t'], ['pooled'], { axes: [2], keepdims: 0 })], output: 'pooled' },
       ]),

@@ -11,8 +11,7 @@ import { emittedModels } from './emittedModels.ts';
 const models = await emittedModels();
 
 it('emits a model of every kind of pooling', () => {
-  for (const type of poolingTypes)
-    expect(models.some(({ name }) => name.includes(`"type":"${type}"`))).toBe(true);
+  expect(new Set(models.map(({ type }) => type))).toEqual(new Set(poolingTypes));
 });
 
 it('emits sound models only', () => {
@@ -22,8 +21,11 @@ it('emits sound models only', () => {
   expect(unsound).toEqual([]);
 });
 
-it('emits models that onnxruntime loads', async () => {
-  for (const { model } of models) await (await InferenceSession.create(model)).release();
+it.each(poolingTypes)('emits models that onnxruntime loads: %s', async (type) => {
+  const options = { intraOpNumThreads: 1, interOpNumThreads: 1 };
+  for (const { model } of models.filter((one) => one.type === type)) {
+    await (await InferenceSession.create(model, options)).release();
+  }
 });
 
 const script = `

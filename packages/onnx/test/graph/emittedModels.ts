@@ -6,6 +6,7 @@ import { opsets, type PoolingModelOptions, poolingGradientModel, poolingModel } 
 /** A model, and what it was made from. */
 export interface EmittedModel {
   readonly name: string;
+  readonly type: PoolingSpec['type'];
   readonly model: Uint8Array;
 }
 
@@ -25,7 +26,7 @@ const options: readonly Omit<PoolingModelOptions, 'channels'>[] = [
 /** The usual operator set, the newest, and those between which operators change their form most; `oldestSets` has 7 and 8. */
 const seams = [9, 11, 13, opsets.usual, opsets.newest];
 
-/** For specs that no prefix of an image keeps from it. */
+/** For specs without a prefix, which can pool images. */
 const ofImages: typeof options = [
   { image: true, mask: 'bool', tokenWeights: true, poolingWeights: true },
   { image: true, dataFormat: 'channelsFirst', keepDims: true, form: 'function' },
@@ -60,6 +61,7 @@ export async function emittedModels(): Promise<readonly EmittedModel[]> {
     model: Uint8Array,
   ): EmittedModel => ({
     name: `${name} ${JSON.stringify(one.spec)} ${JSON.stringify(more)}`,
+    type: one.spec.type,
     model,
   });
   const withOptions = (list: typeof specs, all: typeof options) =>

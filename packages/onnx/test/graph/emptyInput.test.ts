@@ -22,7 +22,7 @@ const specs: readonly PoolingSpecInput[] = [
 ];
 const channels = 2;
 
-// Before set 9 there is neither Where nor what counts the positions of an open number of tokens.
+// Before set 9 there is neither Where nor an operator that counts the positions of an open number of tokens.
 const each = [7, 8, 9, 10, 17].flatMap((opset) =>
   specs.filter(({ type }) => opset >= 9 || type !== 'positionWeightedMean').map((spec) => ({ opset, spec })),
 );

@@ -9,7 +9,7 @@ const count = 1_000_000;
 const like = Float32Array.from({ length: count }, () => Math.fround(0.1));
 const ramp = Float32Array.from({ length: count }, (_, i) => (i + 1) / count);
 
-/** The definitions by loops in float64. */
+/** The definitions, computed by loops in float64. */
 function mean(x: Float32Array, f: (value: number) => number = (value) => value): number {
   let sum = 0;
   for (const value of x) sum += f(value);
@@ -19,7 +19,7 @@ function mean(x: Float32Array, f: (value: number) => number = (value) => value):
 interface Kind {
   readonly spec: PoolingSpecInput;
   readonly value: (x: Float32Array) => number;
-  /** `count` times the weight of a token that is `v`, where the pooled value is `y`. */
+  /** The weight of a token `v` where the pooled value is `y`, times `count`. */
   readonly weight: (v: number, y: number) => number;
 }
 
@@ -47,7 +47,7 @@ const runtimes = {
   node: (model: Uint8Array) => InferenceSession.create(model),
   wasm: (model: Uint8Array) => web.InferenceSession.create(model),
 };
-// Set 9 has no slices of computed lengths, and sums in another way.
+// Set 9 has no slices of computed lengths, so that it sums in another way.
 const each = kinds.flatMap((kind) => [17, 9].map((opset) => ({ ...kind, opset })));
 
 it.each(each)('sums a million tokens: $spec in set $opset', async ({ spec, opset, value, weight }) => {
@@ -59,7 +59,7 @@ it.each(each)('sums a million tokens: $spec in set $opset', async ({ spec, opset
         { tokens: { data, shape: [1, count, 1] } },
       );
       const right = value(data);
-      // In order, like numbers are off by 1e-4.
+      // A sum of like numbers one after the other would have an error of 1e-4.
       expect(Math.abs(pooled.data[0]! / right - 1), name).toBeLessThan(3e-6);
       const off = Array.from(data, (v, i) => pooling_weights.data[i]! / (weight(v, right) / count) - 1);
       expect(farthest(off), name).toBeLessThan(1e-5);

@@ -11,12 +11,15 @@ const opsets = [7, 8, 9, 10, 11, 12, 13];
 const runtime = await openNodeRuntime();
 const cases = sample(await loadCases(readData));
 
-/** Before Where, NaN that is not chosen comes through: no pooling does that without a mask, which those sets refuse. */
+/**
+ * Sets without Where let NaN through that is not chosen. Only poolings with a mask would choose so, and these sets refuse
+ * masks.
+ */
 const leaks = ['unselected-nan-goes-nowhere', 'number-yes', 'number-no', 'number-nan'].map(
   (name) => `operation/select/${name}`,
 );
 
-/** onnxruntime-node on graphs of one operator set, which is the name of the device. */
+/** onnxruntime-node on graphs of one operator set; the number of the set is the name of the device. */
 const harness: Harness = {
   name: 'opset',
   devices: opsets.map(String),
@@ -59,8 +62,8 @@ it.each([7, 8])(
 );
 
 /**
- * The operations, and of every kind of pooling and negatives the smallest case of tokens alone, of each other input, and
- * at each edge.
+ * All operations; and for every kind of pooling and of negatives, the smallest case with tokens alone, the smallest one with
+ * each other input, and one for each edge.
  */
 function sample(all: readonly Case[]): readonly Case[] {
   const smallest = new Map<string, Case & { kind: 'pooling' }>();

@@ -22,7 +22,7 @@ function operators(model: Uint8Array): Readonly<Record<string, number>> {
 
 describe('a graph', () => {
   it('writes small whole powers as products', () => {
-    // The logarithm that is left is that of the sum, for the root.
+    // The one logarithm that is left is for the root of the sum.
     expect(operators(poolingModel({ type: 'gem', p: 3 }, { channels, tokens: 5 }))).toMatchObject({
       Log: 1,
       Exp: 1,
@@ -50,6 +50,15 @@ describe('a graph', () => {
     });
   });
 
+  it.each(['contiguous', 'interleaved'] as const)(
+    'gathers no weights for the channels of a %s group',
+    (layout) => {
+      const spec = { type: 'ggem', groups: 2, layout, p: 2.5, attend: { score: 'query' } } as const;
+      const values = { 'attend.query': Float32Array.from({ length: 8 }, (_, i) => i / 8) };
+      expect(operators(poolingModel(spec, { channels, tokens: 5, values }))).not.toHaveProperty('Gather');
+    },
+  );
+
   it('computes nothing twice for the two of its outputs', () => {
     const alone = operators(poolingModel({ type: 'ggem', groups: 2, p: 2.5 }, { channels, tokens: 5 }));
     const both = operators(
@@ -63,7 +72,7 @@ describe('a graph', () => {
       poolingModel({ type: 'ggem', groups: 2, p: [2, 2.5] }, { channels, tokens: 5 }),
     );
     expect(Gather).toBeUndefined();
-    // The one comparison is of the largest token with eps.
+    // The one comparison that is left compares the largest token with eps.
     expect(Less).toBe(1);
   });
 

@@ -22,7 +22,7 @@ function changed(change: (value: number, i: number) => number): typeof ordinary 
   return { shape: ordinary.shape, data: ordinary.data.map(change) };
 }
 
-/** Tokens for which the plain formula is good, and such for which it is not. */
+/** Tokens for which the plain formula is exact enough, and tokens for which it is not. */
 const tokens: Readonly<Record<string, typeof ordinary>> = {
   ordinary,
   huge: changed((value) => value * 1e20),

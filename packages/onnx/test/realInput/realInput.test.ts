@@ -102,7 +102,7 @@ describe.skipIf(missing !== undefined)('a ViT-Tiny on photographs', () => {
       expect(after!.block5_out).toEqual(before!.block5_out);
       expect(after!.logits!.shape).toEqual([10, 1000]);
       expect(after!.logits).not.toEqual(before!.logits);
-      // The head gets the pooling: the same one, attached, times its matrix.
+      // The head reads the new pooling: its logits are the same pooling, attached as an output, times its matrix.
       const [beside] = await look(runtime, attachPooling(model, spec, { tokens: 'tokens' }).toBytes(), 10);
       const [matrix, bias] = ['head_wT', 'head_b'].map((name) => floats(model, name));
       const expected = rows(beside!.pooled!).map((row) =>

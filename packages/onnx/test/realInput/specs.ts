@@ -15,7 +15,7 @@ export interface Attached {
 const parts = [{ type: 'mean' }, { type: 'gem', p: 4 }];
 const grid = [14, 14];
 
-/** What a pooling needs besides its defaults, for tokens of a ViT-Tiny: a class token first, 14 by 14 patches, 3 heads. */
+/** Keys and values that poolings need for the tokens of a ViT-Tiny: a class token first, 14 by 14 patches, 3 heads. */
 const settings: Readonly<Record<string, { readonly spec?: object; readonly values?: ParameterValues }>> = {
   ggem: { spec: { groups: 3, p: [2, 3, 4.5] } },
   attention: {

@@ -24,7 +24,7 @@ const sound = {
   reads: { parameters: {} },
 };
 
-/** A record of a spec that stands this deep in others. */
+/** A record with a spec inside of so many others. */
 function deep(levels: number): string {
   const spec = `${'{"type":"mix","parts":['.repeat(levels)}{"type":"mean"}${']}'.repeat(levels)}`;
   return JSON.stringify(sound).replace('{"type":"gem"}', spec);

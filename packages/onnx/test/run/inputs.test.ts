@@ -15,7 +15,7 @@ import { type RunInput, run } from '../../src/run/run.ts';
 const mean = { type: 'mean' } as const;
 const tokens = tokensHandedOver['a float32 tensor']! as RunInput;
 const close = (values: readonly number[], digits = 6) => values.map((value) => expect.closeTo(value, digits));
-/** A row has to say its shape here, where no pooling knows it. */
+/** A flat list needs a shape beside it here, since no pooling knows its shape. */
 const rows = (input: NumbersInput): RunInput =>
   ArrayBuffer.isView(input) ||
   (Array.isArray(input) && !Array.isArray(input[0]) && !ArrayBuffer.isView(input[0]))

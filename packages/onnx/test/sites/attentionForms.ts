@@ -1,3 +1,4 @@
+import type { AttendSpec } from '@ggem/core';
 import { ints, node, weights } from '../edit/models.ts';
 import { type Form, list, one, scalar } from './form.ts';
 
@@ -109,10 +110,11 @@ export const attentionForms: readonly Form[] = [
   },
 ];
 
-const notItself = 'its scores are not a query times the tokens themselves, which is all that a spec says';
+const notItself =
+  'its scores are neither learned queries times the tokens nor those of a gated network, which is all that a spec says';
 
-/** Attention poolings that no spec says. */
-export const otherAttentions: readonly (Form & { readonly why: string })[] = [
+/** Attention poolings of scores that a mean with `attend` says. */
+export const attendedForms: readonly (Form & { readonly attend: AttendSpec })[] = [
   {
     name: 'gated by tanh and sigmoid',
     nodes: [
@@ -129,7 +131,7 @@ export const otherAttentions: readonly (Form & { readonly why: string })[] = [
     ],
     constants: [weights('v', [6, 4]), weights('u', [6, 4]), weights('w', [4, 1]), one],
     words: 'attention, 1 head',
-    why: notItself,
+    attend: { score: 'gated', hidden: 4, gate: true, value: null, trainable: true, groups: 1 },
   },
   {
     name: 'scores of 4 channels as a list, multiplied and summed',
@@ -143,6 +145,55 @@ export const otherAttentions: readonly (Form & { readonly why: string })[] = [
       node('ReduceSum', ['m', 'one'], ['y'], { keepdims: 0 }),
     ],
     constants: [weights('v', [6, 4]), weights('w', [4]), ints('last', [2]), one],
+    words: 'attention, 1 head',
+    attend: { score: 'gated', hidden: 4, gate: false, value: null, trainable: true, groups: 1 },
+  },
+  {
+    name: 'a softmax of each channel',
+    nodes: [
+      node('Mul', ['x', 'sharp'], ['s']),
+      node('Softmax', ['s'], ['a'], { axis: 1 }),
+      node('Mul', ['x', 'a'], ['m']),
+      node('ReduceSum', ['m', 'one'], ['y'], { keepdims: 0 }),
+    ],
+    constants: [list('sharp', [2]), one],
+    words: 'attention, 6 heads',
+    attend: { score: 'query', over: 'all', value: null, trainable: true, groups: 6 },
+  },
+];
+
+/** Attention poolings that no spec says. */
+export const otherAttentions: readonly (Form & { readonly why: string })[] = [
+  {
+    name: 'scores of a network with a ReLU',
+    nodes: [
+      node('MatMul', ['x', 'v'], ['b']),
+      node('Relu', ['b'], ['c']),
+      node('MatMul', ['c', 'w'], ['s']),
+      node('Softmax', ['s'], ['a'], { axis: 1 }),
+      toColumn,
+      node('MatMul', ['at', 'x'], ['r']),
+      node('Squeeze', ['r', 'one'], ['y']),
+    ],
+    constants: [weights('v', [6, 4]), weights('w', [4, 1]), one],
+    words: 'attention, 1 head',
+    why: notItself,
+  },
+  {
+    name: 'gated by a sigmoid of the tanh',
+    nodes: [
+      node('MatMul', ['x', 'v'], ['b']),
+      node('Tanh', ['b'], ['c']),
+      node('MatMul', ['c', 'u'], ['d']),
+      node('Sigmoid', ['d'], ['e']),
+      node('Mul', ['c', 'e'], ['g']),
+      node('MatMul', ['g', 'w'], ['s']),
+      node('Softmax', ['s'], ['a'], { axis: 1 }),
+      toColumn,
+      node('MatMul', ['at', 'x'], ['r']),
+      node('Squeeze', ['r', 'one'], ['y']),
+    ],
+    constants: [weights('v', [6, 4]), weights('u', [4, 4]), weights('w', [4, 1]), one],
     words: 'attention, 1 head',
     why: notItself,
   },
@@ -165,18 +216,6 @@ export const otherAttentions: readonly (Form & { readonly why: string })[] = [
       ints('joined', [0, 6]),
     ],
     words: 'attention, 2 heads',
-    why: notItself,
-  },
-  {
-    name: 'a softmax of each channel',
-    nodes: [
-      node('Mul', ['x', 'sharp'], ['s']),
-      node('Softmax', ['s'], ['a'], { axis: 1 }),
-      node('Mul', ['x', 'a'], ['m']),
-      node('ReduceSum', ['m', 'one'], ['y'], { keepdims: 0 }),
-    ],
-    constants: [list('sharp', [2]), one],
-    words: 'attention, 6 heads',
     why: notItself,
   },
 ];

@@ -1,3 +1,4 @@
+import { poolArray } from '@ggem/core';
 import { describe, expect, it } from 'vitest';
 import { checkModel } from '../../src/check/checkModel.ts';
 import { listCandidates } from '../../src/edit/listCandidates.ts';
@@ -5,10 +6,11 @@ import { replacePooling } from '../../src/edit/replacePooling.ts';
 import { writtenPoolings } from '../../src/edit/writtenPoolings.ts';
 import type { NodeProto } from '../../src/proto/onnx.ts';
 import { readModel } from '../../src/read/readModel.ts';
+import type { BuiltPooling } from '../../src/record/poolingsIn.ts';
 import { expectClose } from '../edit/expectClose.ts';
 import { info, ints, modelBytes, node, weights } from '../edit/models.ts';
 import { numbers, runModel } from '../edit/runModel.ts';
-import { attentionForms, otherAttentions } from './attentionForms.ts';
+import { attendedForms, attentionForms, otherAttentions } from './attentionForms.ts';
 import type { Form } from './form.ts';
 
 const x = numbers(2, 5, 6);
@@ -49,6 +51,16 @@ describe('an attention pooling with a query', () => {
   });
 });
 
+describe('an attention pooling of other scores', () => {
+  it.each(attendedForms)('is a mean whose tokens attend: $name', async (form) => {
+    const bytes = modelOf(form);
+    const [{ spec, parameters }] = writtenPoolings(bytes).poolings as [BuiltPooling];
+    expect(spec).toEqual({ type: 'mean', prefixTokens: 0, attend: form.attend });
+    const { y } = await runModel(bytes, { x });
+    expectClose(y!.data, poolArray({ data: x.data, shape: [2, 5, 6] }, spec, { parameters }), 1e-6);
+  });
+});
+
 const project = (name: string): NodeProto => node('MatMul', ['x', `w${name}`], [name]);
 const block = (query: readonly NodeProto[]): readonly NodeProto[] => [
   ...query,
@@ -84,11 +96,11 @@ describe('an attention over the tokens of a transformer', () => {
     expect(listCandidates(modelOf({ nodes, constants: [weights('w', [6, 1])] })).poolings).toEqual([]);
   });
 
-  it('is one pooling of the values where one learned query asks, and its axis of length 1 is none', () => {
+  it('is one pooling of what it projects where one learned query asks, and its axis of length 1 is none', () => {
     const nodes = [...block([]), node('Gather', ['o', 'i'], ['y'], { axis: 1 })];
     const bytes = modelOf({ nodes, constants: [...constants, weights('q', [1, 1, 6]), ints('i', [0], [])] });
     expect(listCandidates(bytes).poolings.map(({ words, tokens }) => [words, tokens])).toEqual([
-      ['attention, 1 head', 'v'],
+      ['attention with projections, 1 head', 'x'],
     ]);
   });
 

@@ -44,7 +44,7 @@ const found: readonly Choice[] = [
   },
 ];
 
-/** What chooses other tokens, of which nothing is said but that each image has its own. */
+/** Graphs that choose other tokens. All that is reported of these is that each image has its own. */
 const others: readonly Choice[] = [
   {
     name: 'places in front of images',

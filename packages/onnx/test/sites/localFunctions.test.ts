@@ -62,7 +62,7 @@ const gem = (version?: number): FunctionProto =>
 /** A module that only calls another. */
 const head = fn('Head', [withAxes(node('GeM', ['x', 'p'], ['out'], {}, domain))]);
 
-/** Half of a power mean: the root is taken outside. */
+/** A part of a power mean: the root is taken outside of this function. */
 const half = fn('Half', [
   node('Pow', ['x', 'p'], ['d']),
   withAxes(node('ReduceMean', ['d'], ['out'], { keepdims: 0 })),

@@ -20,7 +20,7 @@ function modelOf(
   });
 }
 
-/** The mean of what weighs tokens, for a name of the weights. */
+/** The nodes of a mean over tokens that are weighed by the value with this name. */
 function weightedMeanOf(name: string): Form['nodes'] {
   return [node('Identity', [name], ['m2']), ...maskedMeanOfIntegers.nodes].map((one) =>
     one.input[0] === 'm' ? node(one.opType, ['m2'], one.output, { to: 1 }) : one,

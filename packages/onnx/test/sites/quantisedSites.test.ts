@@ -29,11 +29,11 @@ interface Quantised {
   readonly map?: boolean;
   readonly words: string;
   readonly tokens: string;
-  /** One step of what its own steps round to. */
+  /** The distance between neighbouring numbers after its own rounding. */
   readonly step: number;
 }
 
-/** As quantising tools write them: a step to whole numbers and back around each operator. */
+/** Graphs as quantising tools write them: each operator stands between a step to whole numbers and a step back. */
 const all: readonly Quantised[] = [
   {
     name: 'a mean between DequantizeLinear and QuantizeLinear',
@@ -122,7 +122,7 @@ const all: readonly Quantised[] = [
     more: [eps, cube, third],
     words: 'GeM, p 3, eps 1e-6',
     tokens: 'f',
-    // Cubes and their mean are off by half a step of 0.1 each, and the root has a slope of a third at 1.
+    // Cubes and their mean have an error of half a step of 0.1 each, and the slope of the root is a third at 1.
     step: 0.1,
   },
   {

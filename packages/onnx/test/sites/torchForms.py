@@ -52,7 +52,7 @@ def export(path, model, shape, opset, masks, open_axes):
     )
 
 
-# Its group, how many masks there are, which axes are open, what it is in words, and the spec that says it.
+# For each group: its name, the number of masks, the open axes, the pooling in words, and its spec.
 mean = {"type": "mean"}
 half = [0.5, 0.5]
 both, batch = ("batch", "tokens"), ("batch",)

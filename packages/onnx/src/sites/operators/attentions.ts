@@ -1,5 +1,5 @@
 import { intAttribute } from '../../shapes/attributes.ts';
-import type { Folded } from '../../shapes/foldConstants.ts';
+import type { Folded } from '../../shapes/folded.ts';
 import type { Info } from '../../shapes/shape.ts';
 import { tensorNumbers } from '../../shapes/tensorNumbers.ts';
 import { isLinear, isToken } from '../algebra.ts';
@@ -9,7 +9,7 @@ import { combine, each } from '../numbers.ts';
 import { plainPart } from '../plainPart.ts';
 import { extended, meaningsOf, type Operator, type Reading, type Reduction, scalarOf } from '../reading.ts';
 
-/** Before this set a Softmax goes over all axes from its own on. */
+/** Before this operator set, a Softmax goes over all axes from the axis that it names to the last. */
 const ownAxisSince = 13;
 
 /** Numbers of tokens that add up to 1. */
@@ -26,19 +26,19 @@ const softmax: Operator = (reading) => {
   return [{ kind: 'weights', axes: dims.map((_, i) => i === axis), scores, nodes }];
 };
 
-/** The constant that a node reads, repeated for each image or not. */
+/** The constant that a node reads, as it is or repeated for each image. */
 function queryAt(reading: Reading, at: number): { folded: Folded; nodes: ReadonlySet<number> } | undefined {
   const folded = reading.constant(reading.node.input[at]);
   return folded === undefined ? meaningsOf(reading, at, 'query')[0] : { folded, nodes: new Set() };
 }
 
-/** A matrix with its last two axes the other way round, where one of them is 1 long. */
+/** A constant with its last two axes swapped, if the axis `one` has length 1. */
 function turned({ dims, data }: Folded, one: -1 | -2): Folded | undefined {
   if (dims.length < 2 || dims.at(one) !== 1) return undefined;
   return { dims: [...dims.slice(0, -2), dims.at(-1)!, dims.at(-2)!], data };
 }
 
-/** `Σ_c query_c x_c`, by a product of matrices: tokens with one column, or one row with the turned tokens. */
+/** `Σ_c query_c x_c`, by a product of matrices: tokens times a column, or a row times the transposed tokens. */
 function scoresByProduct(reading: Reading): readonly Scores[] {
   const [inFront, behind] = [queryAt(reading, 0), queryAt(reading, 1)];
   const [row, column] = [
@@ -85,7 +85,7 @@ export function scoresBySum(reading: Reading, { axes, keep }: Reduction): readon
   });
 }
 
-/** Scores and queries times a number; what is added to all scores alike changes no softmax. */
+/** Scores and queries times a number. */
 function scaledBy(map: (x: number) => number, places: readonly number[]): Operator {
   return (reading) =>
     places.flatMap((at) => {
@@ -102,6 +102,7 @@ function scaledBy(map: (x: number) => number, places: readonly number[]): Operat
     });
 }
 
+/** One number added to all scores, which changes no softmax. */
 const plusScalar: Operator = (reading) =>
   [0, 1].flatMap((at) =>
     scalarOf(reading, 1 - at) === undefined
@@ -123,7 +124,7 @@ const filled: Operator = ({ node, position }) => {
   return folded === undefined ? [] : [{ kind: 'query', folded, nodes: new Set([position]) }];
 };
 
-/** The axis of tokens that weights meet; none where the weights lie along other axes. */
+/** The axis of tokens that the weights meet; `undefined` where the weights lie along another axis. */
 function tokensAt(
   reading: Reading,
   { axes, windows, base }: Term,
@@ -135,7 +136,7 @@ function tokensAt(
   return { piece, over: piece.axis };
 }
 
-/** How many softmaxes there are for one image, and what their scores are taken with. */
+/** How many softmaxes there are for one image, and the query of their scores. */
 function attentionOf(
   reading: Reading,
   term: Term,
@@ -157,7 +158,7 @@ function attentionOf(
   const isOfTokens =
     scores?.base === term.base &&
     JSON.stringify([...scores.windows]) === JSON.stringify([...term.windows]) &&
-    // The head of a score is that of the channels which it weighs, and heads lie one after the other.
+    // Each score must weigh the channels of its own head, and the channels of a head must be neighbours.
     JSON.stringify(scores.axes.filter(isHead)) === JSON.stringify(wide.map(({ pieces }) => pieces)) &&
     wide.every(({ dim, pieces: [piece] }) => piece!.inner * Number(dim) === channels);
   return { heads, query: isOfTokens ? scores?.query : undefined };
@@ -168,7 +169,7 @@ function pooledByProduct(reading: Reading): readonly Meaning[] {
   const { node, info } = reading;
   return [0, 1].flatMap((at) => {
     const dims = info(node.input[at]).dims ?? [];
-    // One row of weights in front of the tokens, or one column behind them.
+    // A row of weights times the tokens, or the transposed tokens times a column of weights.
     const [along, across] = at === 0 ? [-1, -2] : [-2, -1];
     if (dims.length < 2 || dims.at(across) !== 1) return [];
     return meaningsOf(reading, at, 'weights').flatMap((weights) => {
@@ -179,7 +180,7 @@ function pooledByProduct(reading: Reading): readonly Meaning[] {
         const found = tokensAt(reading, term, place);
         if (found === undefined || !isToken(term) || dims.length > rank) return [];
         const axes = term.axes.map((pieces, i) => (i === place ? [] : pieces));
-        // A row in front lies along the tokens' axis before the last, a column behind along the last.
+        // A row meets the last axis but one of the tokens, a column meets their last axis.
         const over = found.over;
         const laid: Weights = { ...weights, axes: swapped(weights.axes) };
         const attention = attentionOf(
@@ -193,7 +194,7 @@ function pooledByProduct(reading: Reading): readonly Meaning[] {
   });
 }
 
-/** Axes of weights as the tokens on the other side of a product have theirs. */
+/** A list with its last two entries swapped, since a product sums over different axes of its two matrices. */
 function swapped<T>(list: readonly T[]): readonly T[] {
   return [...list.slice(0, -2), list.at(-1)!, list.at(-2)!];
 }

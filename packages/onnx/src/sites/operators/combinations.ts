@@ -17,7 +17,7 @@ function pooledOf(reading: Reading, at: number): readonly Pooled[] {
   });
 }
 
-/** Poolings of the same tokens, one of each input, in every way they can be read; each base once. */
+/** Poolings of the same tokens, one for each input; one such list for each base that all inputs have in common. */
 function together(reading: Reading): readonly (readonly Pooled[])[] {
   const inputs = reading.node.input.map((_, at) => pooledOf(reading, at));
   const [first = []] = inputs;
@@ -31,7 +31,7 @@ function together(reading: Reading): readonly (readonly Pooled[])[] {
     );
     if (!row.every((one) => one !== undefined)) return [];
     const [head] = row;
-    // Class and distillation token are two choices, each of which may be replaced.
+    // The class token and the distillation token are two sites, so that each may be replaced.
     if (row.every(({ what }) => what.type === 'part' && what.what === 'token')) return [];
     const isLike = row.every(
       ({ axes, over }) =>
@@ -42,8 +42,8 @@ function together(reading: Reading): readonly (readonly Pooled[])[] {
 }
 
 /**
- * The mask that parts read, all of them or some; `undefined` where they read different ones. The choice of a token by its
- * number is the same whatever a mask drops.
+ * The mask that all parts or some of them read; `undefined` where they read different masks. A part that chooses a token by
+ * its number does not count, since no mask changes it.
  */
 function maskOf(row: readonly Pooled[]): Pick<Pooled, 'mask' | 'isPartlyMasked'> | undefined {
   const parts = row.filter(({ what }) => what.type !== 'part' || typeof what.index !== 'number');
@@ -107,12 +107,12 @@ function joined(reading: Reading, row: readonly Pooled[], what: Whole): Pooled {
   return { ...head!, ...maskOf(row), windows, nodes, steps, what, isMoved: false };
 }
 
-/** The axis of channels of which only a part is looked at. */
+/** The axis of channels, if only some of the channels are pooled. */
 function channelWindow(windows: Pooled['windows'], over: readonly number[]): number | undefined {
   return [...windows.keys()].find((axis) => !over.includes(axis));
 }
 
-/** Poolings of the same tokens side by side, and those of groups of channels, which are one again. */
+/** Poolings of the same tokens side by side. Poolings of groups of channels become one pooling again. */
 const concat: Operator = (reading) => {
   const { node, info } = reading;
   const axis = intAttribute(node, 'axis') ?? 0;
@@ -142,7 +142,7 @@ const concat: Operator = (reading) => {
   });
 };
 
-/** Groups of channels that follow each other to the end, each pooled alike but for its exponent. */
+/** One pooling for groups that together are all channels in order, pooled in the same way except for the exponent. */
 function oneOfGroups(
   reading: Reading,
   row: readonly Pooled[],

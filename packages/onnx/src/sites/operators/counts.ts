@@ -19,7 +19,7 @@ const shape: Operator = (reading) => {
   return all.map((counted) => ({ kind: 'count', counted, isList, isLog: false, count: 1, nodes }));
 };
 
-/** Lengths of a value as those of its base, where each axis is one of the base up to its end; the batch may have length 1. */
+/** Lengths of a value in terms of its base: each axis must be one of the base, whole or cut at its beginning only. */
 function ofBase(
   { base, axes, windows, nodes }: Term,
   chosen: readonly number[],

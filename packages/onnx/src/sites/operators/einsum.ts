@@ -15,7 +15,7 @@ const einsum: Operator = (reading) => {
     meaningsOf(reading, at, 'term').flatMap((term) => {
       const other = inputs[1 - at];
       const terms = other === undefined ? [term] : multiplied(reading, term, { letters, other, at: 1 - at });
-      // A letter that the tokens do not have is an axis of length 1 of what they are multiplied with.
+      // The other input may have a letter that the tokens do not have, if that axis has length 1.
       const dims = other === undefined ? [] : (info(node.input[1 - at]).dims ?? []);
       const isOwn = [...(other ?? '')].every((one, i) => letters.includes(one) || dims[i] === 1);
       const isWhole = letters.length === term.axes.length && isOwn;
@@ -24,7 +24,7 @@ const einsum: Operator = (reading) => {
   );
 };
 
-/** Tokens times what has some of their letters. */
+/** Tokens times an input that has some of their letters. */
 function multiplied(
   reading: Reading,
   term: Term,
@@ -39,7 +39,7 @@ function multiplied(
   return [...masks, ...uniform(reading, term, at)];
 }
 
-/** The sum over letters that the result has no more; the others may change places. */
+/** The sum over the letters that the result lacks; the other letters may stand in another order. */
 function reduced(reading: Reading, term: Term, letters: string, output: string): readonly Meaning[] {
   const axes = [...letters].flatMap((one, i) => (output.includes(one) ? [] : [i]));
   const left = [...letters].filter((one) => output.includes(one));

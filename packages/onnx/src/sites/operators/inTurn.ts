@@ -5,12 +5,13 @@ import { plainPart } from '../plainPart.ts';
 import { extended, type Reading, type Reduction } from '../reading.ts';
 import { reducedAxes } from './reducedAxes.ts';
 
-/** What a map is reduced by, one axis after the other. */
+/** What an axis of a map is reduced by. */
 export type Reducer = 'mean' | 'sum' | 'max' | 'min';
 
 /**
  * A map is often reduced one axis after the other: means of means, sums of sums and the largest of the largest are one
- * pooling. Other reductions in turn are one as well, which no spec says: the second alone would run behind the first.
+ * pooling. Different reductions one after the other are a pooling too, but no spec expresses it. They are read as one, since
+ * a pooling in place of the second alone would run after the first.
  */
 export function inTurn(reading: Reading, reduction: Reduction, reducer: Reducer): readonly Meaning[] {
   return reading.meanings(reading.node.input[0]).flatMap((meaning): readonly Meaning[] => {
@@ -29,7 +30,7 @@ export function inTurn(reading: Reading, reduction: Reduction, reducer: Reducer)
   });
 }
 
-/** Whether the same reduction over more axes makes one of all of them: no root was taken, and no number differs. */
+/** Whether the same reduction over a further axis is one reduction over all: no root was taken, and channels are alike. */
 function isRepeated(sum: Sum, reducer: Reducer): boolean {
   const isPlain = !sum.isLog && areAll(sum.k, 1) && sum.mask === undefined && sum.shift === 0;
   const isOne = [sum.p, sum.factor].every(({ axis }) => axis === undefined);
@@ -41,7 +42,7 @@ function isRepeated(sum: Sum, reducer: Reducer): boolean {
 const isExtreme = ({ what }: Pooled, reducer: Reducer): boolean =>
   what.type === 'part' && (reducer === 'max' || reducer === 'min') && what.what === reducer;
 
-/** The reductions so far, where all of a map's axis goes each time. */
+/** The reductions so far, if each of them reduced whole axes of a map. */
 function linksOf({ what, over, mask, windows }: Pooled): readonly Link[] | undefined {
   if (what.type !== 'part' || mask !== undefined || windows.size > 0 || !areAll(what.factor, 1))
     return undefined;

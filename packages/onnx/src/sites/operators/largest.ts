@@ -6,7 +6,7 @@ import { plainPart } from '../plainPart.ts';
 import { meaningsOf, moved, type Operator, type Reading, type Reduction, scalarOf } from '../reading.ts';
 import { cutsOf } from './selections.ts';
 
-/** Before this set TopK has its number as an attribute, and before the next it knows only the largest. */
+/** Before this operator set, TopK has `k` as an attribute. Before the next one, it gives only the largest values. */
 const inputSince = 10;
 
 /** The `k` largest values of each channel; a second output tells their places. */
@@ -19,7 +19,7 @@ const topK: Operator = (reading) => {
   if (rank === undefined || isOther) return [];
   const axis = given < 0 ? given + rank : given;
   return meaningsOf(reading, 0, 'term').flatMap((term) => {
-    // Exporters sort by a TopK of all tokens.
+    // Exporters write a sort as a TopK of all tokens.
     const number = k ?? (isAll(reading, term, axis) ? Number.POSITIVE_INFINITY : 0);
     return number >= 1 ? largestOf(reading, term, axis, number) : [];
   });

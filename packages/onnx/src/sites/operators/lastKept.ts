@@ -5,7 +5,7 @@ import type { Count, Index, Length, Meaning, Pooled, Term } from '../meaning.ts'
 import { plainPart } from '../plainPart.ts';
 import { extended, meaningsOf, type Operator, type Reading, scalarOf } from '../reading.ts';
 
-/** `Σ mask - 1`: the place of the last token that is kept, where padding stands behind. */
+/** `Σ mask - 1`: the position of the last kept token, if the padding comes after the tokens. */
 export function lastPlace({ position }: Reading, count: Count, added: number): readonly Index[] {
   const { counted, isLog, isList, isWeights, axes, nodes } = count;
   if (counted.of !== 'mask' || counted.from !== 0 || isWeights === true || axes === undefined) return [];
@@ -24,14 +24,14 @@ const range: Operator = (reading) => {
   });
 };
 
-/** The length of one axis, as a Shape tells it. */
+/** The length of one axis, if the number comes from a Shape. */
 function lengthOf({ counted, isList, isLog, count }: Count): Length | undefined {
   if (counted.of !== 'axes' || isList || isLog || count !== 1) return undefined;
   const [[axis, more], [less]] = [counted.axes, counted.less];
   return axis === undefined || more !== undefined || less !== 0 ? undefined : { value: counted.value, axis };
 }
 
-/** Numbers of images that a constant says: `0, n, 2 n, ...`, where the batch is known beforehand. */
+/** The constant `0, n, 2 n, ...`, where each image starts; exporters write it if the batch size is fixed. */
 function constantStarts({ node, constant }: Reading, at: number): Index | undefined {
   const { dims = [], data = [] } = constant(node.input[at]) ?? {};
   const [first, step] = data;
@@ -40,7 +40,7 @@ function constantStarts({ node, constant }: Reading, at: number): Index | undefi
   return { kind: 'index', what: 'start', images: data.length, tokens: step, axes: [0], nodes: new Set() };
 }
 
-/** Where each image starts when all tokens stand in one row: its number times how many tokens each has. */
+/** Where each image starts if the tokens of all images stand in one list: the image's number times the number of tokens. */
 const starts: Operator = (reading) =>
   [0, 1].flatMap((at) =>
     meaningsOf(reading, at, 'index').flatMap((index): readonly Meaning[] => {
@@ -60,7 +60,7 @@ const starts: Operator = (reading) =>
     }),
   );
 
-/** Where the last token of each image stands in one row of all. */
+/** Where the last token of each image stands in this list. */
 const flat: Operator = (reading) =>
   [0, 1].flatMap((at) => {
     const fixed = constantStarts(reading, 1 - at);
@@ -68,7 +68,7 @@ const flat: Operator = (reading) =>
     return joined(reading, meaningsOf(reading, at, 'index'), others, { first: 'start', what: 'flat' });
   });
 
-/** Image beside token, `[batch, 2]`. */
+/** Pairs of image and token, `[batch, 2]`. */
 const pair: Operator = (reading) => {
   const { node, info } = reading;
   const axis = intAttribute(node, 'axis');
@@ -115,7 +115,7 @@ function lastOf(
   };
 }
 
-/** Whole tokens `[batch, tokens, channels]`, whatever their axes became. */
+/** All tokens of `[batch, tokens, channels]`, even if their axes were reshaped. */
 function wholeTokens(reading: Reading): readonly Term[] {
   return meaningsOf(reading, 0, 'term').filter(
     (term) => isToken(term) && term.windows.size === 0 && reading.info(term.base).dims?.length === 3,
@@ -127,7 +127,7 @@ const areAxes = (axes: Term['axes'], ...wanted: readonly (readonly number[])[]):
     axes.map((pieces) => pieces.map(({ axis, length }) => (length === undefined ? axis : -1))),
   ) === JSON.stringify(wanted);
 
-/** `x[arange(b), last]` as a Gather from one row of all tokens. */
+/** `x[arange(b), last]` as a Gather from one list of the tokens of all images. */
 const gather: Operator = (reading) => {
   if ((intAttribute(reading.node, 'axis') ?? 0) !== 0) return [];
   return wholeTokens(reading).flatMap((term) =>

@@ -50,7 +50,7 @@ export function penalties(reading: Reading): readonly Meaning[] {
   });
 }
 
-/** Tokens and a penalty for those that are not kept: before a maximum. */
+/** Tokens plus a penalty for those that are not kept, which makes them lose a maximum. */
 export function penalised(reading: Reading): readonly Meaning[] {
   return [0, 1].flatMap((at) => {
     const given = meaningsOf(reading, 1 - at, 'mask').filter(({ isPenalty }) => isPenalty);
@@ -63,7 +63,7 @@ export function penalised(reading: Reading): readonly Meaning[] {
   });
 }
 
-/** Tokens where the mask keeps them, and something very small elsewhere: before a maximum. */
+/** Tokens where the mask keeps them, elsewhere 0, or a very low number that loses a maximum. */
 const where: Operator = (reading) =>
   masksOf(reading, 0).flatMap((mask): readonly Meaning[] => {
     const [kept, dropped] = mask.isInverted ? [2, 1] : [1, 2];
@@ -75,7 +75,7 @@ const where: Operator = (reading) =>
     });
   });
 
-/** A mask over what it adds up to: tokens times that, summed, are a mean. */
+/** A mask divided by its own sum: the sum of tokens times this is a mean. */
 export function divided(reading: Reading, { by }: { readonly by: 1 | -1 }): readonly Meaning[] {
   const places = by === 1 ? [0] : [0, 1];
   return places.flatMap((at) => {
@@ -87,12 +87,12 @@ export function divided(reading: Reading, { by }: { readonly by: 1 | -1 }): read
   });
 }
 
-/** Whether that mask was counted, after the same prefix. */
+/** Whether a number counts what this mask keeps, after the same prefix. */
 function isOf(counted: Counted, { source, from, isInverted }: Mask): boolean {
   return counted.of === 'mask' && counted.mask === source && counted.from === from && !isInverted;
 }
 
-/** Whether a number for each image meets the batch of a mask; along other axes both may repeat. */
+/** Whether the number of an image meets the mask of that image, so that the batch is the same axis in both. */
 function isForEach(count: Count, { axes }: Mask): boolean {
   const own = count.axes;
   return own?.length === axes.length && own.every((axis, i) => axis === undefined || axis === axes[i]);

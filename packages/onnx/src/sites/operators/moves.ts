@@ -53,13 +53,13 @@ function moving(
       const axes = move(reading, meaning);
       if (axes === undefined) return [];
       const after = moved<Placed>(meaning, reading, { axes });
-      // Where groups of channels become one axis again, the pooling is whole only now.
+      // If this step joins groups of channels into one axis, the pooling is complete only after it.
       const isJoined = isSplit(meaning) && !isSplit(after);
       return [isJoined && 'isMoved' in after ? { ...after, isMoved: false } : after];
     });
 }
 
-/** Where the axis that a softmax went over comes to lie; only axes of length 1 come and go. */
+/** The new position of the axis that a softmax went over, in a step that adds or removes only axes of length 1. */
 function ofWeights({ node, info }: Reading, { axes }: Weights): Weights['axes'] | undefined {
   if (node.opType === 'Transpose') return permuted(node, axes);
   const [before, after] = [info(node.input[0]).dims, info(node.output[0]).dims];
@@ -90,13 +90,13 @@ const reshape = moving(
     const wanted = wantedDims(reading);
     const isThere = axes.filter((axis) => axis !== undefined);
     if (wanted === undefined) return undefined;
-    // An axis of length 1 behind, where the batch may be 1 long as well.
+    // An axis of length 1 was added at the end. The batch may also have length 1, so that lengths alone would not tell.
     if (wanted.length === isThere.length + 1 && wanted.at(-1) === 1) return [...isThere, undefined];
     return spread(isThere, axes, reading.info(reading.node.input[0]).dims, wanted);
   },
 );
 
-/** Where axes come to lie when only axes of length 1 come and go; one length may be open. */
+/** The new positions of axes in a step that adds or removes only axes of length 1; one length may be open. */
 function spread<T>(
   isThere: readonly T[],
   axes: readonly (T | undefined)[],
@@ -175,7 +175,7 @@ const cast: Operator = (reading) => {
       );
 };
 
-/** Repeats a mask or an index along the channels; sums that keep an axis stay as they are read. */
+/** Repeats a mask or an index along the channels. */
 const expand: Operator = (reading) =>
   reading.meanings(reading.node.input[0]).flatMap((meaning): readonly Meaning[] => {
     const rank = reading.info(reading.node.output[0]).dims?.length;
@@ -228,15 +228,15 @@ export function windowed(
 }
 
 /**
- * Between the nodes of a pooling, numbers are made whole and floats again: it is one pooling still. Tokens and results
- * are those that the model has, after and before such steps.
+ * Steps to whole numbers and back to floats between the nodes of a pooling leave it one pooling. Such steps before the first
+ * node and after the last one do not belong to it.
  */
 const requantised: Operator = (reading) =>
   same(reading).filter((one) =>
     one.kind === 'term' ? one.steps > 0 : one.kind === 'sum' || one.kind === 'pooled',
   );
 
-/** Exporters put a Pad by nothing before an AveragePool. */
+/** Exporters put a Pad with widths of 0 before an AveragePool. */
 const pad: Operator = (reading) => {
   const { node } = reading;
   const isGiven = (node.input[1] ?? '') !== '';
@@ -244,7 +244,7 @@ const pad: Operator = (reading) => {
   return pads?.every((length) => length === 0) === true ? same(reading) : [];
 };
 
-/** What moves numbers, and changes none. */
+/** Operators that move numbers and change none. */
 export const moves: Readonly<Record<string, Operator>> = {
   Reshape: reshape,
   Flatten: reshape,

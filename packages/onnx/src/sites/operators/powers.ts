@@ -6,7 +6,7 @@ import { extended, type Operator, type Reading } from '../reading.ts';
 
 type Changeable = Term | Sum;
 
-/** The terms and sums that a node reads, after a change. Those that then have no formula are left out. */
+/** The terms and sums that a node reads, after a change. Those that no formula describes then are left out. */
 function changed(
   reading: Reading,
   change: <M extends Changeable>(meaning: M) => Partial<M> | undefined,

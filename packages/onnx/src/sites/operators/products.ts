@@ -6,8 +6,8 @@ import { meaningsOf, multipliersOf, type Operator, type Reading, sameOf } from '
 import { sumOf } from './reductions.ts';
 
 /**
- * Sums of tokens by a product of matrices: one row of numbers in front of them, or one column behind the turned tokens. The
- * numbers are a mask, weights, or the same for all.
+ * Sums of tokens by a product of matrices: a row of numbers times the tokens, or the transposed tokens times a column. The
+ * numbers are a mask, weights, or one number for all tokens.
  */
 const product: Operator = (reading) => {
   const { node, info } = reading;
@@ -26,7 +26,7 @@ const product: Operator = (reading) => {
   });
 };
 
-/** A row of a mask lies along the axis of tokens as a column beside them would. */
+/** Tokens times a row of a mask: the row is transposed, so that it lies along the tokens as in an ordinary product. */
 function byMask(term: Term, mask: Mask, along: -1 | -2): readonly Term[] {
   const { axes } = mask;
   if (axes.at(along) !== 1 || term.form === 'log') return [];
@@ -35,7 +35,7 @@ function byMask(term: Term, mask: Mask, along: -1 | -2): readonly Term[] {
   return masked === undefined ? [] : [masked];
 }
 
-/** The same number for all tokens. */
+/** Tokens times one number that is the same for all. */
 export function uniform(reading: Reading, term: Term, at: number): readonly Term[] {
   const number = sameOf(reading, at);
   if (number === undefined || term.form === 'log') return [];

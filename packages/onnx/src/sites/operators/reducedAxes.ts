@@ -2,7 +2,7 @@ import { isWhole } from '../axes.ts';
 import type { Term } from '../meaning.ts';
 import type { Reading, Reduction } from '../reading.ts';
 
-/** What is left of the axes, and which of the base's were summed; only whole ones count. */
+/** The axes that are left, and the axes of the base that were summed; `undefined` where one was summed only in part. */
 export function reducedAxes(
   reading: Reading,
   { axes, windows, base }: Pick<Term, 'axes' | 'windows' | 'base'>,

@@ -35,12 +35,12 @@ export function sumOf(
   what: 'sum' | 'mean',
 ): readonly Sum[] {
   const reduced = reducedAxes(reading, term, reduction);
-  // A factor for each channel may stand before the sum, one for each token not.
+  // Numbers that differ among channels can be taken out of the sum, numbers that differ among tokens cannot.
   const varies = [term.factor, term.p].some(({ axis }) => axis !== undefined && reduced?.over.includes(axis));
   if (reduced === undefined || varies) return [];
   const { form, base, windows, rule, nodes, steps, mask } = term;
   const isMasked = mask !== undefined;
-  // A mask goes over tokens, and what it was not multiplied with but chosen by is very low where it drops one.
+  // A mask lies along tokens alone. Where it chose (Where) instead of being multiplied, dropped tokens are very low, not 0.
   if (isMasked && (what === 'mean' || mask.isChosen || reduced.over.join() !== '1')) return [];
   const counted: Counted | undefined =
     what === 'mean'
@@ -83,7 +83,7 @@ function extremeOf(
 ): readonly Pooled[] {
   const mask = term.mask;
   const factor = term.factor;
-  // A maximum of scaled tokens is one before a softmax or a log-sum-exp.
+  // The maximum of tokens with a positive factor: a softmax or a log-sum-exp subtracts it.
   if (!(factor.axis === undefined && factor.list[0]! > 0)) return [];
   if (
     !isToken({ ...term, factor: one, mask: undefined }) ||
@@ -113,7 +113,7 @@ function extremeOf(
 
 type Way = (reading: Reading, term: Term, reduction: Reduction) => readonly Meaning[];
 
-/** A reduction of terms after a change of them, and a change of their sum. */
+/** A reduction that first changes its terms, then sums them, then changes the sum. */
 function way(
   before: (term: Term) => Partial<Term> | undefined,
   after: (sum: Sum) => Partial<Sum> | undefined,
@@ -158,7 +158,7 @@ const ways: Readonly<Record<string, Way>> = {
 function countOf(reading: Reading, { axes: gone, keep }: Reduction): readonly Meaning[] {
   const { opType } = reading.node;
   return masksOf(reading, 0).flatMap((mask) => {
-    // Absolute values of what is 0 or 1 are themselves.
+    // The absolute values of a mask of 0 and 1 are the mask.
     const isSum = opType === 'ReduceSum' || (opType === 'ReduceL1' && !mask.isWeights);
     const isTokens = isSum && gone.length === 1 && mask.axes[gone[0]!] === 1 && !mask.isInverted;
     if (!isTokens) return [];
@@ -202,7 +202,7 @@ const reducers: Readonly<Record<string, Reducer>> = {
   ReduceMin: 'min',
 };
 
-/** Batch and channels are left of a map, each with as many axes of length 1. */
+/** A reduction of a map over all of its places, which become axes of length 1 behind batch and channels. */
 function global(one: Way, reducer?: Reducer): Operator {
   return (reading) => {
     const rank = reading.info(reading.node.input[0]).dims?.length;
@@ -222,7 +222,7 @@ function window(one: Way, reducer: Reducer): Operator {
   };
 }
 
-/** A norm over the map: a power mean without the division. */
+/** A norm over the map: a power mean without the division by the number of tokens. */
 const lp: Way = (reading, term, reduction) => {
   const p = intAttribute(reading.node, 'p') ?? 2;
   if (!(p > 0)) return [];
@@ -234,7 +234,7 @@ const lp: Way = (reading, term, reduction) => {
   return way(change, (sum) => raised(sum, same(1 / p)))(reading, term, reduction);
 };
 
-/** What makes one number of many. */
+/** Operators that make one number of many. */
 export const reductions: Readonly<Record<string, Operator>> = {
   ...Object.fromEntries(Object.keys(ways).map((opType) => [opType, reducing(opType)])),
   GlobalAveragePool: global(mean, 'mean'),

@@ -3,13 +3,13 @@ import type { Meaning, Sum, Term } from '../meaning.ts';
 import { areAll } from '../numbers.ts';
 import { extended, moved, type Operator, type Reading } from '../reading.ts';
 
-/** Numbers up to this only keep a root or a division from 0. */
+/** Numbers up to this one only protect a root or a division from 0. */
 export const smallest = 1e-5;
 
 /** A larger upper bound counts as none: exporters write the largest float. */
 const noBound = 1e30;
 
-/** `max(x, floor)`: for tokens it is the rule for negatives; sums and numbers of tokens it may only keep from 0. */
+/** `max(x, floor)`: for tokens this is the rule for negatives; for sums and numbers of tokens it may only protect from 0. */
 function atLeast(reading: Reading, at: number, floor: number): readonly Meaning[] {
   return reading.meanings(reading.node.input[at]).flatMap((meaning): readonly Meaning[] => {
     if (meaning.kind === 'term') {
@@ -19,13 +19,13 @@ function atLeast(reading: Reading, at: number, floor: number): readonly Meaning[
     }
     const isGuard = floor >= 0 && floor <= smallest;
     if (meaning.kind === 'sum' && isGuard && isNeverNegative(meaning)) return [moved(meaning, reading, {})];
-    // At least one token, or next to none.
+    // `max(n, 1)` or `max(n, eps)`, which protects from a division by 0 tokens.
     const keepsCount = meaning.kind === 'count' && !meaning.isLog && !meaning.isList && meaning.count > 0;
     return keepsCount && (isGuard || floor === 1) ? [extended(meaning, reading, {})] : [];
   });
 }
 
-/** Whether it is a sum of powers of positive numbers, which a guard changes only where all of them vanish. */
+/** Whether it is a sum of powers of positive numbers. A small lower bound changes this only where all of them are near 0. */
 export function isNeverNegative({ isLog, rule, form, p, factor }: Sum): boolean {
   const isEven = p.list.every((x) => x % 2 === 0 && x !== 0);
   const isPower = form === 'power' && (rule.abs || rule.floor !== undefined || isEven);

@@ -21,14 +21,14 @@ const largestGuard = 1e-2;
 
 type Scalable = Term | Sum | Pooled;
 
-/** The constant that a node reads, along the axes of what it meets. */
+/** The constant that a node reads, as numbers along the axes of the meaning that it meets. */
 function alongInput(reading: Reading, at: number, meaning: Scalable): Numbers | undefined {
   const constant = reading.constant(reading.node.input[at]);
   if (constant === undefined) return undefined;
   return numbersAlong(constant, meaning, reading.info(meaning.base).dims ?? []);
 }
 
-/** What is multiplied with the constant at the other place, by a function of it. */
+/** Meanings of one input, multiplied with a function of the constant at the other input. */
 function byConstant(reading: Reading, at: number, map: (x: number) => number): readonly Meaning[] {
   if (reading.constant(reading.node.input[1 - at]) === undefined) return [];
   return reading.meanings(reading.node.input[at]).flatMap((meaning): readonly Meaning[] => {
@@ -58,7 +58,7 @@ function byCount(reading: Reading, at: number, sign: 1 | -1): readonly Meaning[]
   );
 }
 
-/** Whether how many tokens a mask keeps of an image meets the sum of that image, not another axis. */
+/** Whether the number of tokens that a mask keeps of an image meets the sum of the same image, and no other axis. */
 function isForEach({ node, info }: Reading, at: number, { axes }: Sum, { counted: of }: Count): boolean {
   const { dims } = info(node.input[at]);
   if (of.of !== 'mask' || dims === undefined) return true;
@@ -172,14 +172,14 @@ function plusConstant(reading: Reading, at: number, sign: 1 | -1): readonly Mean
   });
 }
 
-/** A small number that keeps the root of a mean from 0: nothing at all, or something that no spec says. */
+/** A small number that protects the root of a mean from 0. A very small one is ignored; no spec expresses a larger one. */
 function plusGuard(reading: Reading, sum: Sum, { axis, list: [added] }: Numbers): readonly Meaning[] {
   const isSmall = axis === undefined && added !== undefined && added >= 0 && added <= largestGuard;
   if (!isSmall || sum.added !== undefined || !areAll(sum.k, 1) || !isNeverNegative(sum)) return [];
   return [moved(sum, reading, added > 1e-8 ? { added } : {})];
 }
 
-/** The length of an axis without a few in front: `n - 1`. */
+/** The length of an axis minus a small whole number: `n - 1`. */
 function withoutSome(reading: Reading, count: Count, by: readonly number[]): readonly Meaning[] {
   const [less] = by;
   const { counted: of, isList } = count;
@@ -188,7 +188,7 @@ function withoutSome(reading: Reading, count: Count, by: readonly number[]): rea
   return [extended(count, reading, { counted: { ...of, less: [of.less[0]! - less!] } })];
 }
 
-/** `relu(x) + eps`, `|x| + eps`: to eps, `max(x, eps)`. */
+/** `relu(x) + eps` and `|x| + eps`: they differ from `max(x, eps)` by eps at most. */
 function plusEps(reading: Reading, term: Term, by: Numbers): readonly Meaning[] {
   const eps = by.list[0]!;
   const isFloor = term.form === 'power' && areAll(term.p, 1) && areAll(term.factor, 1);

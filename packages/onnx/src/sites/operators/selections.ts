@@ -6,7 +6,7 @@ import { plainPart } from '../plainPart.ts';
 import { extended, listOf, meaningsOf, moved, type Operator, type Reading } from '../reading.ts';
 import { windowed } from './moves.ts';
 
-/** Which token is chosen; where each image has its own, no index says it. */
+/** Which token is chosen; `index` is `undefined` where it differs from image to image. */
 interface Choice {
   readonly axis: number;
   readonly index: number | undefined;
@@ -84,7 +84,7 @@ function onlyEntry(
   });
 }
 
-/** Lengths of a Shape that are picked by their places. */
+/** Lengths that are picked from a Shape by their positions. */
 function picked(
   reading: Reading,
   count: Extract<Meaning, { kind: 'count' }>,
@@ -101,10 +101,10 @@ function picked(
   return [extended(count, reading, { counted: { ...counted, axes, less }, isList: axes.length !== 1 })];
 }
 
-/** What a Slice keeps of an axis; a large number for its end. */
+/** The part of an axis that a Slice keeps; a very large `to` stands for the end. */
 type Cut = readonly [axis: number, from: number, to: number];
 
-/** What a Slice keeps, where it is known and no token is stepped over. */
+/** The parts that a Slice keeps; `undefined` where they are not known, or where its step is not 1. */
 export function cutsOf(reading: Reading): readonly Cut[] | undefined {
   const { node } = reading;
   const list = (at: number, name: string): readonly Dim[] | undefined =>
@@ -143,7 +143,7 @@ function cutMask(reading: Reading, mask: Mask, cuts: readonly Cut[]): readonly M
     const isAll = end >= 2 ** 31 - 1;
     if (start === 0 && isAll) continue;
     const isTokens = mask.axes[axis < 0 ? axis + mask.axes.length : axis] === 1;
-    // What was divided before it was cut no longer adds up to 1.
+    // A mask that was divided by its sum no longer adds up to 1 after a cut.
     if (!isTokens || !isAll || start < 0 || mask.isDivided) return [];
     from += start;
   }
@@ -170,7 +170,7 @@ function cut(reading: Reading, term: Term, cuts: readonly Cut[]): readonly Meani
   return [...tokens, moved(left, reading, {})];
 }
 
-/** Of each image a token of its own, `x[arange(n), positions]`, as text models take the one at the end. */
+/** A token at another position in each image, `x[arange(n), positions]`, such as the last one of a text. */
 const gatherEach: Operator = (reading) => {
   const indices = reading.info(reading.node.input[1]).dims;
   const isPair = indices?.length === 2 && indices[1] === 2;

@@ -1,4 +1,4 @@
-import { readModel } from '../read/readModel.ts';
+import { readModel } from './readModel.ts';
 
 /** The other files that hold a model's weights, as the model names them. */
 export function externalFiles(bytes: Uint8Array): readonly string[] {

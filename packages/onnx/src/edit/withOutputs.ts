@@ -1,7 +1,7 @@
 import { create } from '@bufbuild/protobuf';
-import { applyEdit } from '../edit/applyEdit.ts';
-import type { Inspected } from '../edit/inspectModel.ts';
 import { dataType, ValueInfoProtoSchema } from '../proto/onnx.ts';
+import { applyEdit } from './applyEdit.ts';
+import type { Inspected } from './inspectModel.ts';
 
 /** The same model with inner values as additional outputs. */
 export function withOutputs({ model, infos }: Inspected, names: readonly string[]): readonly Uint8Array[] {

@@ -1,0 +1,15 @@
+export type { InputShapes } from '../gradient/fixShapes.ts';
+export { type GradientModel, type GradientOptions, gradientModel } from '../gradient/gradientModel.ts';
+export type { Head } from './findHead.ts';
+export { imageShape } from './imageInput.ts';
+export type { LogitScale, Temperature } from './logitScale.ts';
+export type { LossName } from './losses.ts';
+export type { Weight } from './setTensors.ts';
+export {
+  type TrainedWeight,
+  type TrainingModels,
+  type TrainingOptions,
+  trainingModels,
+} from './trainingModels.ts';
+export { type TunedModel, type TunedOptions, type TunedValues, tunedModel } from './tunedModel.ts';
+export { type VitOptions, vitModel } from './vitModel.ts';
