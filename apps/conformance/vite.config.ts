@@ -5,7 +5,7 @@ import { defineConfig, type Plugin, type UserConfig } from 'vite';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** The page that people open, and the one without a face that the command line drives. */
+/** The page that people open, and the page without visible parts that the command line drives. */
 const config: UserConfig = defineConfig({
   // Relative addresses, so that the built page works under any path.
   base: './',
@@ -16,7 +16,8 @@ const config: UserConfig = defineConfig({
     outDir: 'dist/page',
     emptyOutDir: true,
     target: 'es2022',
-    // tfjs hands the text of a function to its wasm threads; minified, it names what they lack, and they never start.
+    // tfjs sends the text of a function to its wasm threads. Minified, that text uses names that do not exist there, and the
+    // threads never start.
     minify: false,
     chunkSizeWarningLimit: 2500,
     rolldownOptions: { input: [here('index.html'), here('runner.html')] },

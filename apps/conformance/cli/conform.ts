@@ -12,7 +12,7 @@ export async function conform(options: Options): Promise<number> {
   const interrupt = new AbortController();
   const onSignal = (): void => {
     interrupt.abort();
-    // What still computes and listens to nobody is left behind; the browsers are closed by then.
+    // A computation that does not stop is ended with the process after this time; the browsers are closed by then.
     setTimeout(() => process.exit(130), 5000).unref();
   };
   for (const signal of interrupts) process.on(signal, onSignal);

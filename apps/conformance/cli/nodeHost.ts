@@ -24,7 +24,7 @@ export function harnessFiles(): readonly string[] {
     .filter((path) => existsSync(join(repository, path)));
 }
 
-/** The reference, the suite of every adapter, and those in further files; all in this process. */
+/** The reference, the suite of every adapter, and suites from further files, all loaded into this process. */
 export async function loadSuites(
   further: readonly string[] = [],
 ): Promise<{ readonly suites: readonly SuiteModule[]; readonly problems: readonly string[] }> {

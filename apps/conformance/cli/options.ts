@@ -45,7 +45,7 @@ export function readOptions(
 function parse(args: readonly string[]) {
   try {
     return parseArgs({
-      // pnpm hands `--` on.
+      // pnpm passes `--` on.
       args: args.filter((arg) => arg !== '--'),
       options: {
         help: { type: 'boolean', short: 'h', default: false },
@@ -63,7 +63,7 @@ function parse(args: readonly string[]) {
   }
 }
 
-/** Device names hold no comma, so commas separate them. Case ids do (`p=1,25`): `--cases` is given once a pattern. */
+/** Splits lists of devices at commas. Case ids may contain a comma (`p=1,25`), so that `--cases` is given once per pattern. */
 function listed(values: readonly string[], option: string | undefined): readonly string[] {
   const all = values.flatMap((value) => value.split(',')).map((one) => one.trim());
   const given = all.filter((one) => one !== '');

@@ -65,10 +65,10 @@ export async function runAll(options: Options, out: Output, signal: AbortSignal)
     const browserJobs = (browser?.devices ?? [])
       .filter((name) => planned.includes(name))
       .map((name) => async () => [await watched(name, () => browser!.run(name, only, onRow))])
-      // Graphics devices come last in a list and take longest: first in, so that no lane waits for them in the end.
+      // Graphics devices take longest and come last in the list. They start first, so that no lane waits for them at the end.
       .reverse();
     try {
-      // One process computes at a time in each lane, be it a page or the graphics process that works for it.
+      // In each lane one process computes at a time: the page, or the graphics process that works for it.
       const runs = await inLanes(Math.min(2, availableParallelism()), [...browserJobs, nodeJob]);
       return mergeRuns(runs.flat(), {
         started,

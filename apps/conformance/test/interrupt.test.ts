@@ -9,7 +9,7 @@ it.skipIf(process.platform === 'win32')(
     let asked = false;
     const { code, err } = await command(['--devices', 'reference@chromium,webgl'], {
       onError: (text, child) => {
-        // The first device has ended, so a browser runs.
+        // The first device in a browser has ended, so that a browser is running now.
         if (asked || !text.includes('reference:float64@chromium')) return;
         asked = true;
         left = descendants(child.pid!);

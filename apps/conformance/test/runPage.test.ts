@@ -49,7 +49,7 @@ async function download(page: Page) {
 describe('the page that tests a browser', () => {
   it('runs the chosen devices on the chosen cases, draws them, and hands out the result', async () => {
     const { page, close } = await open();
-    // Adapters that join add their devices.
+    // There may be more devices, of further adapters.
     expect(await page.locator('#devices label').allTextContents()).toEqual(
       expect.arrayContaining(['reference float64', 'tfjs cpu', 'tfjs wasm', 'tfjs webgl', 'tfjs webgpu']),
     );
@@ -74,7 +74,7 @@ describe('the page that tests a browser', () => {
     expect(report.totals.pass).toBe(3 * report.cases);
     expect(report).toMatchObject({ problems: [], hosts: [{ about: { 'user agent': expect.any(String) } }] });
 
-    // Here the inputs of every case are at hand.
+    // This page has the inputs of all cases, while a report has only those of failed ones.
     await page.locator('.cell:enabled').first().click();
     await page.locator('.cases summary').first().click();
     expect(await page.locator('.case caption').first().textContent()).toMatch(/^Argument 1/);

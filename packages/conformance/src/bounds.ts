@@ -59,7 +59,7 @@ export function boundFactor(one: Case, property: Property): number {
 export function kindOf(one: Case): string {
   if (one.kind === 'operation') return one.op;
   const { type } = one.spec;
-  if (one.spec.after !== undefined) return 'composed';
+  if (one.spec.after !== undefined || 'attend' in one.spec) return 'composed';
   if (type === 'gem' || type === 'ggem') return 'power mean';
   return type === 'token' || type === 'mean' || type === 'max' ? type : 'composed';
 }

@@ -5,9 +5,9 @@ import { arrayHarness } from './support/arrayHarness.ts';
 import { allCases } from './support/cases.ts';
 import { float32Ops } from './support/float32Ops.ts';
 
-/** Worst error of each kind of case and property, in units of the scale. */
+/** The worst error of each kind of case and of each property, in units of the scale. */
 async function measure(ops: ReturnType<typeof float32Ops>): Promise<Map<string, number>> {
-  // A sum of equal terms in order errs the same way at each: these cases ask for other sums.
+  // Added one after the other, equal terms are all rounded in the same direction. These cases need another kind of sum.
   const cases = (await allCases()).filter(({ id }) => !id.startsWith('edge/zeros-and-'));
   const { rows } = await runConformance([{ harness: arrayHarness(ops) }], { cases });
   const byId = new Map(cases.map((one) => [one.id, one]));
@@ -35,7 +35,7 @@ test('the measurements that set the bounds hold', async () => {
   console.info(['worst error in units of the scale, rounded and sloppy:', ...table].join('\n'));
   for (const [key, bound] of Object.entries(bounds)) {
     expect(rounded.get(key), key).toBeLessThanOrEqual(bound.rounded * 1.1);
-    // Random errors come out differently each time an operation is added; the bound itself leaves a factor of two.
+    // Each new operation changes the random errors. The bound itself leaves a factor of two.
     expect(sloppy.get(key), key).toBeLessThanOrEqual(bound.sloppy * 1.4);
     expect(bound.factor, key).toBeGreaterThanOrEqual(bound.sloppy * 1.8);
   }

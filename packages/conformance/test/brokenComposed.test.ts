@@ -7,7 +7,7 @@ import { caught, right, same, tampered, upTo } from './support/caught.ts';
 /** Runs only the cases of one family. */
 const among = (family: string, alter: Parameters<typeof caught>[1]) => caught(right, alter, [`${family}/*`]);
 
-/** y of one channel at a time, computed from the tokens by the given formula in float32; cases without mask. */
+/** An output whose y comes from the given formula, channel by channel, in float32. Cases with a mask stay as they are. */
 const formula =
   (type: string, pooled: (x: readonly number[], input: PoolInput) => number) =>
   (output: PoolOutput, input: PoolInput): PoolOutput => {
@@ -154,7 +154,7 @@ test('counts positions among the kept tokens only', async () => {
       const { shape, mask, tokenWeights } = input;
       if (!mask || shape[0] !== 1) return device.pool(input, wanted);
       let kept = 0;
-      // Weights that turn the position of a token into its rank among the kept ones.
+      // These weights replace the position of a token by its rank among the kept tokens.
       const rank = mask.map((one, n) => (one > 0 ? (tokenWeights?.[n] ?? 1) * (++kept / (n + 1)) : 1));
       return device.pool({ ...input, tokenWeights: rank }, wanted);
     },

@@ -7,7 +7,7 @@ const raggedCases = ['operation/unpack/*', 'operation/pack/*', 'ragged/*'];
 const layoutCases = ['layout/*'];
 const { unpack } = right;
 
-/** Unpacked images with something else in the padding. */
+/** Unpacks images, and puts other numbers into the padding. */
 const withPadding =
   (padding: (x: FloatArray) => number): typeof unpack =>
   (x, offsets) => {
@@ -55,6 +55,7 @@ test('takes prefix tokens of a ragged batch for patches', async () => {
     ['ragged/*'],
   );
   expect(ids).toEqual([
+    'ragged/mean/prefix=2/attend=query,groups=4,value=4/normal/5+0+3+9x6/litter-prefix',
     'ragged/mean/prefix=1/from=firstKept/positive/0+6+2+9+0x6/mask=half/weights=fractions/litter-dropped',
     'ragged/mean/prefix=2/from=firstKept/normal/5+0+3+9x6',
     'ragged/mean/prefix=2/normal/5+0+3+9x6/litter-prefix',

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { harness } from './nestedArrays/harness.ts';
 import { pool } from './nestedArrays/pool.ts';
 
-describeConformance(harness);
+// Plain arrays in arrays are slow: one case of seven. The test of the reference runs all.
+describeConformance(harness, [], { every: 7 });
 
 describe('pool of nested arrays', () => {
   const tokens = [

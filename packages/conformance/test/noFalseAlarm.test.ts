@@ -13,7 +13,7 @@ test(`a correct backend raises no alarm over ${seeds} seeds`, async () => {
   for (let seed = 0; seed < seeds; seed++) {
     const random = randomOf(`no false alarm ${seed}`);
     const cases = Array.from({ length: casesEach }, () => small[Math.floor(random() * small.length)]!);
-    // Every result errs as far as a GPU may, and sums add up in any order.
+    // Every result may be as wrong as a GPU's, and sums are added in any order.
     const harness = arrayHarness(float32Ops({ order: 'shuffled', random }));
     const { rows } = await runConformance([{ harness }], { cases });
     expect(

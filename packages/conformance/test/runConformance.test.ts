@@ -12,7 +12,7 @@ import { allCases } from './support/cases.ts';
 import { float32Ops } from './support/float32Ops.ts';
 
 const right = float32Ops({ order: 'forward' });
-/** Sums one token too few. */
+/** Gives half of every sum. */
 const broken = { ...right, sum: (x: Parameters<typeof right.sum>[0]) => right.mul(right.sum(x), 0.5) };
 const only = ['operation/sum/*', 'max/normal/3x7x5', 'mean/normal/3x7x5'];
 
@@ -53,7 +53,7 @@ test('xfail: fails as expected, with its reason', async () => {
       /^Sums are halved here\.\noperation\/sum\/small\[0, 0, 0\]: expected \S+, but \S+ came/,
     ),
   });
-  // 1e8 + 1 - 1e8: half of it is as near as float32 comes.
+  // The sum 1e8 + 1 - 1e8: in float32 half of it is still within the bound.
   expect(idle).toEqual(['operation/sum/cancels']);
 });
 

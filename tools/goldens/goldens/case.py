@@ -21,19 +21,19 @@ LAYOUTS = {
 
 
 def layout_case(name, spec, batch, grid, channels, values="normal", **options):
-    """Tokens, an image or a volume of two slices, laid out otherwise than [batch, tokens, channels]."""
+    """Tokens, an image or a volume of two slices, with axes in another order than [batch, tokens, channels]."""
     sides = [2, *grid] if "depth" in name else list(grid)
     image = {"image": sides} if "height" in name else {}
     return pooling_case(spec, (batch, prod(sides), channels), values, laid=name, **LAYOUTS[name], **image, **options)
 
 
 def pooling_case(spec, shape, values="positive", mask=None, weights=None, plant=None, name=None, offsets=None, data_format=None, image=None, laid=None):
-    """`name` replaces the spelled-out id where a case stands for a row of the edge table."""
+    """`name` replaces the id that spells out the case, where the case stands for a row of the edge table."""
     case = {"spec": spec, "shape": list(shape), "values": values}
     for key, value in (("offsets", offsets), ("dataFormat", data_format), ("image", image), ("mask", mask), ("tokenWeights", weights), ("plant", plant)):
         if value is not None:
             case[key] = value
-    family = ["ragged"] if offsets else ["layout", laid] if laid else ["after"] if "after" in spec and spec["type"] not in COMPOSED else []
+    family = ["ragged"] if offsets else ["layout", laid] if laid else ["attend"] if "attend" in spec else ["after"] if "after" in spec and spec["type"] not in COMPOSED else []
     spelled = [*family, spec_label(spec), values, size_label(case)]
     spelled += [f"mask={mask}"] if mask else []
     spelled += [f"weights={weights}"] if weights else []
@@ -68,6 +68,8 @@ def spec_label(spec):
     for key in ("negatives", "eps", "range", "trainable", "prefixTokens", "countFrom"):
         if key in spec:
             parts.append(option_label(key, spec[key]))
+    if "attend" in spec:
+        parts.append("attend=" + ",".join(f"{name}={value}" for name, value in spec["attend"].items()).replace("score=", "", 1))
     if "after" in spec:
         steps = [step if step == "l2" else f"whiten{step['whiten']}{'t' if step.get('trainable') else ''}" for step in spec["after"]]
         parts.append("after=" + ("-".join(steps) or "nothing"))
@@ -95,7 +97,7 @@ def option_label(key, value):
 
 
 def number_label(value):
-    """Short and exact: small powers of two by their exponent."""
+    """The number in a short and exact form: small powers of two are given by their exponent."""
     if isinstance(value, str) or value == 0:
         return str(value)
     mantissa, exponent = frexp(abs(value))

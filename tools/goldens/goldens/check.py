@@ -42,7 +42,7 @@ def main() -> int:
 
 
 def ways(case):
-    """The methods that a case can be checked by, with what they found."""
+    """The methods by which a case can be checked, each with its result."""
     if is_composed(spec_of(case)):
         yield "composed", composed_by_differences(case)
         return
@@ -53,13 +53,13 @@ def ways(case):
 
 
 def sample():
-    """A third of the small cases; images of a ragged batch are each pooled alone, which is checked in the others."""
+    """A third of the small cases. Ragged batches are left out: their images are pooled alone, as in the other cases."""
     small = [case for case in design() if "offsets" not in case and case["shape"][0] * case["shape"][1] * case["shape"][2] <= 126]
     return [case for case in small if fnv1a(case["id"].encode()) % 3 == 1]
 
 
 def by_differences(case, inputs, expected):
-    """Moves p, and one token of each image and channel that is not at a kink, by 1e-25 of itself to both sides."""
+    """Moves p by 1e-25 of itself to both sides, and in each image and channel one token that is not at a kink."""
     spec = spec_of(case)
     batch, _, channels = case["shape"]
     kept = kept_tokens(inputs.x, inputs.mask, inputs.weights)
@@ -93,7 +93,7 @@ def by_differences(case, inputs, expected):
 
 
 def smooth_at(spec, x, i):
-    """Not at eps, not tied for a maximum or minimum that the pooling looks for, and finite."""
+    """Whether a token is finite, is not at eps, and does not tie for a maximum or minimum that the pooling takes."""
     if not isfinite(x[i]):
         return False
     if "p" in spec and abs(abs(x[i]) - mpf(float(spec.get("eps", 1e-6)))) < 1e-20:
@@ -103,7 +103,7 @@ def smooth_at(spec, x, i):
 
 
 def by_autograd(case, inputs, expected):
-    """The naive formula in float64; `None` where it leaves float64 or this check does not cover the spec."""
+    """The naive formula in float64; `None` where it leaves the range of float64, or where this check has no such spec."""
     spec = spec_of(case)
     if spec["type"] not in ("mean", "gem", "ggem") or case.get("plant") or spec.get("negatives", "clamp") == "error":
         return None

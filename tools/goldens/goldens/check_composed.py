@@ -56,7 +56,7 @@ def composed_by_differences(case):
 
 def compare(worst, name, move, middle, wanted, step):
     above, below = (move(step) - middle) / step, (middle - move(-step)) / step
-    # A slope that is next to nothing is compared on the scale of the value.
+    # A slope near 0 is compared on the scale of the value.
     size = max(abs(wanted), abs(above), (abs(middle) or 1) * mpf(10) ** -15)
     if abs(above - below) / size > mpf(10) ** -10:
         return

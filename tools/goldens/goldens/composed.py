@@ -10,6 +10,7 @@
 
 from mpmath import isnan, mpf
 
+from .attend import pool_attended
 from .definitions import ZERO
 from .padding import origin_of, prefix_of
 from .pooled import Pooled, add_gradients, nothing
@@ -30,7 +31,7 @@ def pool_image(spec, x, a, parameters):
     if not any(weights):
         sizes = [(name, size_of(shape)) for name, shape, *_ in parameters_of(spec, channels)]
         return nothing(len(x), channels, out_channels(spec, channels), weight_channels(spec, channels), sizes)
-    pool = POOLINGS.get(spec["type"], pool_parts)
+    pool = pool_attended if "attend" in spec else POOLINGS.get(spec["type"], pool_parts)
     out = follow(spec, pool({**spec, "origin": origin}, rows, weights, parameters), parameters)
     return padded(out, prefix, channels) if prefix else out
 
@@ -122,7 +123,7 @@ def follow(spec, out, parameters):
 
 def normalised(out):
     if any(not one.is_defined for one in out.y):
-        # NaN reaches every channel; ∞ / ∞ is nobody's promise.
+        # A NaN makes every channel NaN; the result of ∞ / ∞ is left open.
         undefined = [UNDEFINED] * len(out.y)
         y = undefined if any(isnan(one.value) for one in out.y) else [OPEN] * len(out.y)
         return Pooled(y, out.w, lambda dy: out.pull(undefined))

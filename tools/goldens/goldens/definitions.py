@@ -33,7 +33,7 @@ class Channel:
 
 
 def power(x, p):
-    """Remembered: tens of thousands of equal tokens take a minute otherwise."""
+    """Cached, since tens of thousands of equal tokens would take a minute otherwise."""
     return power_at(x, p, mp.prec)
 
 

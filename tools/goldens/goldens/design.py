@@ -6,6 +6,7 @@ full product would cost every device minutes and find nothing new.
 """
 
 from .case import pooling_case as case
+from .design_attend import attend_cases
 from .design_composed import composed_cases
 from .design_layouts import layout_cases, ragged_cases
 from .design_nested import nested_cases
@@ -62,6 +63,7 @@ def design():
         top_k_cases,
         padding_cases,
         nested_cases,
+        attend_cases,
     ):
         for one in section():
             seen.setdefault(one["id"], one)

@@ -33,7 +33,7 @@ def lse_cases():
     for r in SHARPNESS:
         for values in ("normal", "tiny", "signed-ties", "constant"):
             yield case(lse(r), SMALL, values)
-        # At r = 0 the derivative by r is half the variance, which leaves float32 here.
+        # Not r = 0, where the derivative by r is half the variance: too large for float32 here.
         if r in (-3, 1, 100, "inf", "-inf"):
             yield case(lse(r), SMALL, "huge")
         yield case(lse(r), BATCH, "spread", mask="half", weights="fractions")

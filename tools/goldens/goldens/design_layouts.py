@@ -1,4 +1,4 @@
-"""Cases of tokens that lie otherwise: ragged batches, channels first, images. Few, since software GPUs run them all."""
+"""Cases of tokens in other layouts: ragged batches, channels first, images. Few, since software GPUs run them all."""
 
 from .case import LAYOUTS, layout_case, ragged_case
 from .design_composed import MAX, MEAN, WHITEN, attention, concat, gem, lse, mix, pyramid, regional
@@ -30,7 +30,7 @@ POOLINGS = [
 
 
 def ragged_cases():
-    """Images without tokens, of one and of many, alone and side by side; what counts tokens counts each image's own."""
+    """Images with no token, one token and many, alone and side by side. Poolings that count tokens count each image alone."""
     for spec in POOLINGS:
         # A part that skips a token needs a second one.
         short = 2 if spec["type"] == "concat" else 1
@@ -45,7 +45,7 @@ def ragged_cases():
     for spec in (MEAN, gem(3), attention(1)):
         yield ragged_case(spec, (1025, 1, 197), 5)
     for spec in (MAX, gem(3), attention(1)):
-        # What is not a number stays in its image.
+        # A NaN or an infinity must not reach another image.
         yield ragged_case(spec, (4, 1, 6), 5, "positive", plant="nan-kept")
     for spec in (MEAN, gem(25), {**gem(3), "after": ["l2"]}):
         yield ragged_case(spec, (3, 1, 0, 50), 5, "huge")

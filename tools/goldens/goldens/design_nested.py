@@ -23,7 +23,7 @@ def nested_cases():
 
 
 def in_part_of_part():
-    """Regions of a region: the inner grid is that of all tokens, of which the outer region leaves some."""
+    """Regions of a region: the inner grid covers all tokens, and the outer region drops some of them."""
     yield case(regional(GRID, pyramid(GRID, gem(3), levels=[1, 2], combine="mean"), levels=1), LONG, "positive")
     yield case(regional(GRID, after(pyramid(GRID, lse(2), levels=[2], combine="mean"), "l2", WHITEN), levels=1), LONG, "normal", **HALF)
     yield case(pyramid(GRID, regional(GRID, MEAN, levels=1), levels=[1]), LONG, "normal", mask="half")
@@ -46,7 +46,7 @@ def in_parts_of_parts():
 
 
 def laid_cases():
-    """The grid of an image reaches what lies deepest; each image of a ragged batch is counted by itself."""
+    """The grid of an image is passed on to the deepest spec. In a ragged batch, the tokens of each image are counted alone."""
     image = "batch-height-width-channels"
     inner = {"type": "pyramid", "part": gem(3), "levels": [1, 2], "combine": "mean"}
     yield layout_case(image, {"type": "regional", "part": inner, "levels": 1}, 2, (3, 4), 5, "positive")

@@ -66,7 +66,7 @@ def first_cases():
 
 
 def nested_cases():
-    """A part counts from what the prefix around it leaves."""
+    """A part counts from the tokens that the outer prefix leaves."""
     for mask in ("left", "left-holes", "empty-first"):
         yield case(padded(concat(FIRST, MEAN, LAST)), LONG, "normal", mask=mask, plant="litter-dropped")
         yield case(padded(concat(padded(MEAN, 1), padded(POSITION, 0), POSITION, {**MAX, "prefixTokens": 3}), 1), LONG, "normal", mask=mask)

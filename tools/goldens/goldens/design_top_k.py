@@ -32,7 +32,7 @@ def top_k_cases():
 
 
 def nested_cases():
-    """With steps after it, and as a part, a part of a part too."""
+    """Steps after the pooling; the pooling as a part, and as a part of a part."""
     yield case(top_k(3, after=["l2"]), SIX, "normal")
     yield case(top_k(2, after=[{"whiten": 3, "trainable": True}]), SIX, "positive", mask="half", weights="fractions", plant="litter-dropped")
     yield case(mix(top_k(2), MEAN, weights=[0.25, 0.75], trainable=True), SIX, "normal", mask="half")

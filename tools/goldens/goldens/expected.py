@@ -170,7 +170,7 @@ def weight_of(inputs, kept, b, n):
 
 
 def values_of(numbers, shown=False):
-    """Values and scales; what is not finite is not defined, but for a pooled value."""
+    """Values and scales. A number that is not finite counts as not defined, unless it is a pooled value."""
     is_open = lambda one: one is OPEN or not (shown or isfinite(one.value))  # noqa: E731
     values = [None if is_open(one) else one.value for one in numbers]
     return values, [one.error if isfinite(one.value) else ZERO for one in numbers]

@@ -43,7 +43,7 @@ def image_rows(case):
 
 
 def make_parameters(case, stream, channels):
-    """What a spec cannot hold: queries, whitening. The case may name a recipe of values for each, `normal` by default."""
+    """Parameters that a spec cannot hold: queries, whitening. The case may name a recipe for each; `normal` is the default."""
     chosen = case.get("parameters", {})
     return {
         name: VALUES[chosen.get(name, "normal")](f"{stream}#{name}", 1, *(shape if len(shape) == 2 else [1, *shape])).reshape(-1)
@@ -53,7 +53,7 @@ def make_parameters(case, stream, channels):
 
 
 def kept_tokens(x, mask, weights):
-    """True [B,N] where mask times weight is above 0; prefix tokens are not looked at."""
+    """[B,N], true where mask times weight is above 0. The prefix plays no part here."""
     kept = np.ones(x.shape[:2], dtype=bool)
     if mask is not None:
         kept &= mask > 0
@@ -121,7 +121,7 @@ def hot(stream, batch, tokens, channels):
 
 def lone(most, one):
     """`most`, but `one` at one token of each image and channel."""
-    # Where `hot` has its 1.
+    # At the token where `hot` has its 1.
     return lambda *args: np.where(hot(*args) == 1, np.float32(one), np.float32(most))
 
 
@@ -197,7 +197,7 @@ def make_mask(kind, stream, batch, tokens, prefix):
         elif kind == "ragged":
             mask[b, : pick + 1] = 1
         elif kind in ("left", "left-holes"):
-            # The pick is a token after the prefix, and the last one is kept: padding ends where the prefix of the pick begins.
+            # `pick` is the first token after the prefix. So padding ends, and the prefix begins, `prefix` tokens before it.
             begin = pick - prefix
             mask[b, begin:] = bits[begin:] >> 31 if kind == "left-holes" else 1
             mask[b, [begin, -1]] = 1

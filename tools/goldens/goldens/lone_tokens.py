@@ -13,11 +13,11 @@ VISIBLE = 2.0**-19
 """Above eps, 1e-6, so that these tokens have a gradient."""
 
 RESOLVED = 1e-50
-"""What the differences tell from nothing: all tokens equal have no slope by p."""
+"""Smaller results of the differences count as 0: for equal tokens, the slope by p is 0."""
 
 
 def lone_token_cases():
-    """Zeros or `VISIBLE` with one token of 5; one to all of 1,024 tokens of 5; the token's weight from 1e-20 to 1."""
+    """One token of 5 among zeros or among `VISIBLE`; of 1,024 tokens, one to all are 5; a weight of that token from 1e-20 to 1."""
     for p in EXPONENTS:
         for tokens in TOKENS:
             for low in (0, VISIBLE):

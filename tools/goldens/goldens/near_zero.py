@@ -32,7 +32,7 @@ def named(p, title, values, shape, weights=None, **options):
 
 
 def lone_cases():
-    """One token of 5 among zeros for p > 0, one zero among fives for p < 0; few, for the reason that `many_cases` has."""
+    """One token of 5 among zeros for p > 0, one zero among fives for p < 0. Few tokens, see `many_cases` for the reason."""
     for p in ABOVE + BELOW:
         for shape in ((2, 2, 2), (1, 8, 2)):
             yield named(p, "lone-far-token", "hole" if p < 0 else "lone", shape)
@@ -41,8 +41,8 @@ def lone_cases():
 def many_cases():
     """More tokens, which are not equal.
 
-    A sum of equal ones, in order, errs the same way at each: by up to n/4 roundings (7 of the 5 that G allows for 64
-    tokens, half a one where the sum is pairwise), which would set the bounds for all that is summed.
+    Added one after the other, equal tokens are all rounded in the same direction. The error is up to n/4 roundings: 7 for
+    64 tokens, where G allows 5 and a pairwise sum has half of one. Such cases would set the bounds for all sums.
     """
     for p in ABOVE:
         yield named(p, "lone-far-token", "lone-among", (1, 64, 2))
@@ -54,10 +54,10 @@ def many_cases():
 
 
 def alike_cases():
-    """What a feature map after ReLU is at worst: all zeros but one token, or but some; also weighed from 1e-20 to 1.
+    """The worst feature maps after ReLU: zeros except for one token or for some; also with weights from 1e-20 to 1.
 
-    Equal tokens by the thousand want sums in runs, or by halves, which every adapter here has. The measurements that
-    set the bounds sum in order, so that they leave these out.
+    Thousands of equal tokens must be summed in runs or by halves, as every adapter here does. The measurements that set
+    the bounds add one after the other, so that they leave these cases out.
     """
     for p in (2.0**-7, 0.296875, 0.4921875, JUST_BELOW, 0.5, JUST_ABOVE, 0.59375):
         yield named(p, "zeros-and-one-token", "lone", (1, 1024, 1))
@@ -87,7 +87,7 @@ def active_cases():
 
 
 def faint_cases():
-    """Weights from 1e-20 to 1: the far token counts for next to nothing."""
+    """Weights from 1e-20 to 1, so that the far token has almost no weight."""
     for p in ABOVE + BELOW:
         yield named(p, "faint-weights", "hole" if p < 0 else "lone", (3, 7, 4), weights="faint")
         yield named(p, "faint-weights", "hole" if p < 0 else "lone", (1, 257, 3), weights="faint")
@@ -97,7 +97,7 @@ def faint_cases():
 
 
 def shift_cases():
-    """The lowest token's own slope, (eps / y)^(p - 1), is huge, and no part of its gradient."""
+    """The lowest token's own slope, (eps / y)^(p - 1), is huge, but it is not a part of the token's gradient."""
     for p in (2.0**-7, 0.125, 0.296875, 0.4921875, 0.59375, -0.296875):
         yield named(p, "shift-near-zero", "normal", (1, 197, 3), negatives="shift")
         yield named(p, "shift-near-zero", "signed-ties", (3, 7, 5), weights="fractions", negatives="shift")

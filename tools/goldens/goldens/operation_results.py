@@ -19,7 +19,7 @@ def finish(op, name, *args):
 
 
 def rounded(arg):
-    """Arguments are written as the float32 that they become."""
+    """The arguments, rounded to float32 as adapters get them."""
     if isinstance(arg, dict) and "value" in arg:
         return {**arg, "value": [v if isinstance(v, str) else number(float(np.float32(v))) for v in arg["value"]]}
     if isinstance(arg, list):
@@ -77,7 +77,7 @@ def logarithm(x):
 
 
 def power(r, p):
-    """A ratio that is held above the smallest number is that of any smaller one."""
+    """The power of a ratio. A ratio below the smallest number may be raised to that number."""
     if isnan(r):
         return nan, ZERO
     v = r**p if r > 0 else ZERO

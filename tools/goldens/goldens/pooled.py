@@ -24,7 +24,7 @@ def nothing(tokens, channels, pooled, weighted, names):
 
 
 def add_gradients(one, other):
-    """Of the same tokens and, where names agree, the same parameters."""
+    """The sum of two gradients by the same tokens. Parameters with the same name are the same ones."""
     dx = [[a + b if b is not NOTHING else a for a, b in zip(row, more)] for row, more in zip(one[0], other[0])]
     named = dict(one[1])
     for name, values in other[1].items():

@@ -43,7 +43,7 @@ def may_throw(spec, image):
 
 
 def counted(spec, image):
-    """Positions in an image alone of the tokens that the pooling looks at."""
+    """The positions, within one image, of the tokens that the pooling reads."""
     return considered(spec, image, kept_tokens(image.x, image.mask, image.weights), 0)[0]
 
 
@@ -91,7 +91,7 @@ def signed_sums(case, whole, scales, channels):
             sums.append(None if len(known) < len(at) else sum((-whole[i] if signs[i] else whole[i] for i in at), mpf(0)))
             sum_scales.append(sum((scales[i] for i in known), mpf(0)))
             if sum_scales[-1] != 0 and is_composed(case["spec"]):
-                # Exact terms among others: the sum itself is rounded.
+                # Exact terms have no error of their own, but adding them to others rounds.
                 sum_scales[-1] += sum((abs(whole[i]) for i in known), mpf(0))
     return sums, sum_scales
 

@@ -72,7 +72,7 @@ def held(number):
 
 
 UNDEFINED = Run(nan)
-# A pooled value that nobody promises, such as ∞ / ∞; not even NaN.
+# A pooled value that is left open, such as ∞ / ∞: it may be any number or NaN.
 OPEN = Run(nan)
 NOTHING = Run(ZERO)
 

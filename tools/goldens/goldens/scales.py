@@ -69,7 +69,7 @@ def mean_scales(out, x, q):
 
 
 def power_scales(out, q, p, shifted_by=None, lowest=None):
-    """`shifted_by` is the minimum that `shift` took away, `lowest` tells which tokens are tied there."""
+    """`shifted_by` is the minimum that `shift` subtracted; `lowest` tells which tokens have that minimum."""
     if not isfinite(out.y):
         return Scales(ZERO)
     x, mean, n = out.positive, out.mean, len(q)

@@ -16,7 +16,7 @@ from .inputs import kept_tokens, make_inputs, normal
 from .values import pooled, positive_tokens
 
 RESOLVED = mpf(10) ** -30
-"""What the differences tell from nothing, as a scale: no smaller one is stored, but for what is 0 by rule."""
+"""The resolution of the differences. No smaller scale is stored, except for values that are 0 by rule."""
 DIGITS = 160
 STEP = mpf(10) ** -30
 SHAPE = (2, 6, 4)
@@ -128,7 +128,7 @@ def magnitudes(spec, x, q, p, v, vp):
     size = 1 + abs(p)
     shifted = spec.get("negatives") == "shift"
     lowest = [shifted and xi == min(x) for xi in x]
-    # The lowest token takes the others along, and does not move itself relative to where they start.
+    # The lowest token moves all others with it, since they are measured from it; measured so, it does not move itself.
     along = max((abs(vi) for vi, low in zip(v, lowest) if low), default=ZERO)
     relative = [(abs(vi) + along) / xi if ok and not low else ZERO for vi, xi, ok, low in zip(v, positive, inside, lowest)]
     moved = sum((wi * ri for wi, ri in zip(w, relative)), ZERO)
@@ -146,7 +146,7 @@ def magnitudes(spec, x, q, p, v, vp):
         mpf(2) ** -53,
     )
     if abs(p) >= 0.5:
-        # The logarithm of a sum of weights that is 1 but for its rounding.
+        # For the logarithm of a sum of weights, which is 1 apart from rounding.
         in_p += y * (moved + abs(vp)) / abs(p)
     return rows, in_p
 

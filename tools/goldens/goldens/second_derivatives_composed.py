@@ -16,7 +16,7 @@ from .specs import out_channels, parameters_of, size_of
 GRID = [2, 3]
 WHITEN = {"whiten": 3, "trainable": True}
 GROWTH = 64
-"""How many roundings of the largest entry a row may collect; an exponential errs with its argument on top."""
+"""How many roundings of the largest entry a row may collect, including the errors of exponentials of large arguments."""
 
 
 def composed_second_derivative_cases():
@@ -26,6 +26,11 @@ def composed_second_derivative_cases():
     for kind in ("meanSqrtLen", "positionWeightedMean"):
         yield case({"type": kind, "after": ["l2"]}, SHAPE, "normal", mask="half", weights="fractions")
     yield case({"type": "attention", "heads": 2}, SHAPE, "normal")
+    for attend in ({"score": "query", "groups": 2}, {"score": "gated", "hidden": 2}, {"score": "mean", "groups": 2}, {"score": "query", "value": 2}):
+        yield case({"type": "mean", "attend": attend}, SHAPE, "normal", mask="half", weights="fractions", plant="litter-dropped")
+        yield case({"type": "gem", "p": 3, "attend": attend}, SHAPE, "positive")
+        yield case({"type": "lse", "r": 2, "attend": attend}, SHAPE, "normal")
+    yield case({"type": "gem", "p": 0.25, "attend": {"score": "query", "over": "group"}}, SHAPE, "positive")
     yield case({"type": "topK", "k": 2, "after": ["l2"]}, SHAPE, "normal", mask="half", weights="fractions")
     yield case({"type": "attention", "after": ["l2"]}, SHAPE, "normal", mask="half", weights="fractions", plant="litter-dropped")
     parts = [{"type": "mean"}, {"type": "max"}, {"type": "gem", "p": 3, "trainable": False}]
@@ -73,7 +78,7 @@ def differentiate(one):
 
 
 def moving_parameters(spec, channels, name):
-    """(where it stands, where it goes) of each parameter that moves."""
+    """(value, direction) of each parameter that moves."""
     found = {}
     for key, shape, _, required in parameters_of(spec, channels):
         if required or key in ("r", "weights"):
@@ -119,6 +124,6 @@ def weight_of(inputs, kept, b, n):
 
 
 def expected(values, largest):
-    # Differences resolve this much; what is 0 by rule comes out below it.
+    # Smaller results are below the resolution of the differences: they are 0 by rule.
     zeroed = [ZERO if abs(v) < largest * mpf(10) ** -40 else v for v in values]
     return {"value": [float(v) for v in zeroed], "scale": [float(mp.nstr(largest * GROWTH, 3))] * len(values)}

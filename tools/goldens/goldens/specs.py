@@ -7,8 +7,8 @@ COMPOSED = ("lse", "meanSqrtLen", "positionWeightedMean", "attention", "topK", *
 
 
 def is_composed(spec):
-    """Whether its scales come from running errors; the others have theirs derived by hand."""
-    return spec["type"] in COMPOSED or "after" in spec
+    """Whether its scales come from running errors. The scales of all other specs are derived by hand."""
+    return spec["type"] in COMPOSED or "after" in spec or "attend" in spec
 
 
 def spec_of(case):
@@ -28,7 +28,7 @@ def with_grid(spec, grid):
 
 
 def parts_of(spec):
-    """(path, spec) of each spec inside."""
+    """(path, spec) of each spec directly inside this one."""
     if spec["type"] in NESTED_IN_LIST:
         return [(f"parts.{i}", part) for i, part in enumerate(spec["parts"])]
     if spec["type"] in NESTED_IN_REGIONS:
@@ -100,7 +100,30 @@ def combined(spec, channels, of_part):
         return sum(each)
     if spec["type"] == "pyramid" and spec.get("combine", "concat") == "concat":
         return each[0] * len(regions_of(spec))
-    return each[0] if each else channels
+    return each[0] if each else value_channels(spec, channels)
+
+
+def value_channels(spec, channels):
+    """How many channels are pooled: those of a learned projection, where tokens attend by one."""
+    return spec.get("attend", {}).get("value") or channels
+
+
+def attend_groups(spec):
+    return spec["attend"].get("groups", groups_of(spec))
+
+
+def attend_parameters(spec, channels):
+    """What scores and projection are made with."""
+    attend, groups = spec["attend"], attend_groups(spec)
+    hidden = attend.get("hidden", 128)
+    layer = lambda name: [(f"{name}.matrix", [hidden, channels]), (f"{name}.bias", [hidden])]  # noqa: E731
+    found = {
+        "query": [("query", [channels] if attend.get("over") == "group" else [groups, channels])],
+        "gated": [*layer("tanh"), *(layer("gate") if attend.get("gate", True) else []), ("score", [groups, hidden])],
+        "mean": [("query", [channels, channels]), ("key", [channels, channels])],
+    }[attend["score"]]
+    value = [("value", [channels, attend["value"]])] if attend.get("value") else []
+    return [(f"attend.{name}", shape, attend.get("trainable", True), True) for name, shape in found + value]
 
 
 def parameters_of(spec, channels):
@@ -111,6 +134,8 @@ def parameters_of(spec, channels):
         found.append(("p", [groups_of(spec)], trained(spec, exponents(spec)), False))
     if kind == "lse":
         found.append(("r", [1], trained(spec, [sharpness(spec)]), False))
+    if "attend" in spec:
+        found += attend_parameters(spec, channels)
     if kind == "attention":
         found.append(("query", [channels], spec.get("trainable", True), True))
     if kind == "mix":

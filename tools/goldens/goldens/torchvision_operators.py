@@ -13,4 +13,4 @@ def declare_operators():
 
 
 LIBRARY = torch.library.Library("torchvision", "FRAGMENT")
-"""Kept: what it declares goes when it does."""
+"""Kept as a global, since its declarations end when the object is deleted."""

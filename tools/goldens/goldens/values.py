@@ -15,7 +15,7 @@ def pooled(spec, x, q, p):
 
 
 def positive_tokens(spec, x):
-    """The tokens after the rule for negatives, and which of them are not held at eps."""
+    """The tokens after the rule for negatives, and which of them were not raised to eps."""
     eps, rule = eps_of(spec), spec.get("negatives", "clamp")
     sizes = [abs(xi) for xi in x] if rule == "abs" else [xi - min(x) + eps for xi in x] if rule == "shift" else x
     return [max(xi, eps) for xi in sizes], [xi >= eps for xi in sizes]

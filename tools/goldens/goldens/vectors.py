@@ -126,7 +126,7 @@ def lse_value(x, q, r):
         return min(x)
     if any(isinf(xi) and (xi > 0) == (r > 0) for xi in x):
         return inf if r > 0 else -inf
-    # The other infinity counts for nothing: e^-∞ = 0.
+    # Infinities of the other sign add nothing: e^-∞ = 0.
     finite = [(qi, xi) for qi, xi in zip(q, x) if isfinite(xi)]
     if not finite:
         return -inf if r > 0 else inf
@@ -266,7 +266,7 @@ def attend(x, at, q, query, columns):
     whole = total(grown)
     w = [one / whole for one in grown]
     y = [total(wi * run(row[j]) for wi, row in zip(w, rows)) for j in range(len(own))]
-    # Relative to the token with the best score: exact where that token has all the weight.
+    # Computed relative to the token with the best score, so that it is exact where that token has all the weight.
     apart = [[NOTHING if i == best else run(one) - run(top) for one, top in zip(row, rows[best])] for i, row in enumerate(rows)]
     centre = [total(wi * row[j] for wi, row in zip(w, apart)) for j in range(len(own))]
     centred = [[one - mid for one, mid in zip(row, centre)] for row in apart]

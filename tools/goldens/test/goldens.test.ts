@@ -24,7 +24,7 @@ it.skipIf(python === undefined).each(modules)(
   },
 );
 
-/** A Python that has what the definitions need; Debian's stands behind another one on some machines. */
+/** A Python with the packages that the definitions need. On some machines another Python comes before Debian's in PATH. */
 function findPython(): string | undefined {
   const named = process.env.PYTHON === undefined ? [] : [process.env.PYTHON];
   return [...named, 'python3', '/usr/bin/python3'].find(

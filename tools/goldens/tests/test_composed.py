@@ -1,4 +1,4 @@
-"""`python3 -m unittest` in this folder: the poolings beyond the paper's, by hand, and the errors that are run along."""
+"""`python3 -m unittest` in this folder: the poolings beyond the paper's, computed by hand, and the running errors."""
 
 import unittest
 
@@ -32,7 +32,7 @@ class Definitions(unittest.TestCase):
         self.near(y_of({"type": "lse", "r": 2}, x), [log((exp(2) + exp(4) + exp(8)) / 3) / 2])
         self.near(y_of({"type": "lse", "r": 0}, x), [mpf(7) / 3])
         self.near(y_of({"type": "lse", "r": "inf"}, x), [4])
-        # An infinity on the other side counts for nothing.
+        # An infinity of the other sign adds nothing.
         self.near(y_of({"type": "lse", "r": 1}, column(1, 1, -inf)), [1 + log(mpf(2) / 3)])
 
     def test_means_of_sentence_embeddings(self):

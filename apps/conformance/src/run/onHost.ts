@@ -45,7 +45,7 @@ function concerns({ devices }: Expectation, device: string, named: string): bool
   return devices === undefined || devices.some((one) => one === device || one === named);
 }
 
-/** An expectation for the one device, with its link in the reason, where it is shown. */
+/** An expectation for one device. Its link is added to its reason, since the report shows the reason. */
 function asReason({ devices: _, link, reason, ...expectation }: Expectation): Expectation {
   return { ...expectation, reason: link === undefined ? reason : `${reason} ${link}` };
 }

@@ -8,7 +8,10 @@ beforeEach(() => {
 afterEach(() => vi.useRealTimers());
 
 /** Runs ten cases on a device, `seconds` each. */
-function run(isTTY: boolean, seconds: number, columns?: number): readonly string[] {
+function run(
+  { isTTY, columns }: { readonly isTTY: boolean; readonly columns?: number },
+  seconds: number,
+): readonly string[] {
   const written: string[] = [];
   const progress = new Progress({ isTTY, columns, write: (text) => written.push(text) }, 2, 10);
   progress.start('tfjs:cpu@node');
@@ -21,7 +24,7 @@ function run(isTTY: boolean, seconds: number, columns?: number): readonly string
 }
 
 it('writes one line over and over in a terminal, no longer than it is wide', () => {
-  const written = run(true, 1, 40);
+  const written = run({ isTTY: true, columns: 40 }, 1);
   const lines = written.slice(0, 10);
   expect(lines[1]).toBe('\r0:02  10 %, 2 of 20, 1 failed  tfjs:cpu\u001b[K');
   expect(lines.every((line) => !line.includes('\n'))).toBe(true);
@@ -29,7 +32,7 @@ it('writes one line over and over in a terminal, no longer than it is wide', () 
 });
 
 it('writes a line now and then into a log', () => {
-  expect(run(false, 8)).toEqual([
+  expect(run({ isTTY: false }, 8)).toEqual([
     '0:16  10 %, 2 of 20, 1 failed  tfjs:cpu@node 2/10\n',
     '0:32  20 %, 4 of 20, 1 failed  tfjs:cpu@node 4/10\n',
     '0:48  30 %, 6 of 20, 1 failed  tfjs:cpu@node 6/10\n',

@@ -10,7 +10,7 @@ export const harness: Harness = {
       put: ({ shape: [batch, tokens, channels], data }) =>
         build([batch, tokens, channels], (b, t, c) => data[(b * tokens + t) * channels + c]!),
       get: (tensor) => ({ shape: shapeOf(tensor), data: tensor.flat(2) }),
-      // Plain JavaScript has nowhere else to run.
+      // Plain JavaScript always runs on the CPU.
       answers: () => 'cpu',
     }),
 };

@@ -41,12 +41,15 @@ export const nestedOps: RaggedOps<Nested> = {
   sumBatch: (x) => [x.reduce((total, image) => zip((a, b) => a + b, [total], [image])[0]!)],
   concat: (parts) => parts[0]!.map((image, b) => image.map((_, t) => parts.flatMap((part) => part[b]![t]!))),
   sliceChannels: (x, begin, end) => eachToken(x, (channels) => channels.slice(begin, end)),
-  linear: (x, [matrix]) =>
-    eachToken(x, (channels) =>
-      channels
-        .map((value, i) => matrix![i]!.map((weight) => value * weight))
-        .reduce((total, row) => total.map((sum, o) => sum + row[o]!)),
-    ),
+  linear: (x, matrices) =>
+    x.flatMap((image, b) => {
+      const matrix = matrices[b] ?? matrices[0]!;
+      return eachToken([image], (channels) =>
+        channels
+          .map((value, i) => matrix[i]!.map((weight) => value * weight))
+          .reduce((total, row) => total.map((sum, o) => sum + row[o]!)),
+      );
+    }),
   unpack: (x, offsets) => {
     const images = offsets.slice(1).map((end, b) => x[0]!.slice(offsets[b], end));
     const longest = Math.max(...images.map((image) => image.length));
@@ -61,7 +64,7 @@ export function shapeOf(x: Nested): Shape3 {
   return [x.length, x[0]?.length ?? 0, x[0]?.[0]?.length ?? 0];
 }
 
-/** A tensor from what stands at each place. */
+/** A tensor from a function of the position. */
 export function build(
   [batch, tokens, channels]: Shape3,
   at: (b: number, t: number, c: number) => number,
@@ -75,7 +78,7 @@ function range<V>(length: number, at: (index: number) => V): V[] {
   return values;
 }
 
-/** One function at every place of the shape that the operands have together; it ignores those left out. */
+/** Applies a function at every position of the shape that the operands broadcast to. It ignores operands left out. */
 function zip(
   compute: (x: number, y: number, z: number) => number,
   first: Operand<Nested>,
@@ -103,7 +106,7 @@ function broadcast(a: Shape3, b: Shape3): Shape3 {
   return [longer(0), longer(1), longer(2)];
 }
 
-/** An axis of length 1 gives its one entry everywhere. */
+/** The entry at an index; an axis of length 1 has the same entry at every index. */
 function at<V>(axis: readonly V[], index: number): V {
   return axis[axis.length === 1 ? 0 : index]!;
 }
@@ -119,7 +122,7 @@ function overTokens(x: Nested, start: number, combine: (total: number, value: nu
   );
 }
 
-/** A long sum of equal terms in order errs the same way at each: halves of halves do not. */
+/** Sums halves of halves: added one after the other, many equal terms would all be rounded in the same direction. */
 function inHalves<V>(
   values: readonly V[],
   start: number,

@@ -21,7 +21,7 @@ export function pool(tokens: Nested, spec: PoolingSpecInput, mask?: number[][]):
   return pooled.map((image) => image[0]!);
 }
 
-/** Only nested arrays can be ragged, so core, which is given one shape, cannot see it. */
+/** Nested arrays may have rows of different lengths. Core gets one shape, so that it cannot notice this. */
 function checkEven(name: string, x: Nested): void {
   const [, tokens, channels] = shapeOf(x);
   for (const [b, image] of x.entries()) {

@@ -4,7 +4,7 @@ import { arrayHarness } from './arrayHarness.ts';
 import { failed, run } from './cases.ts';
 import { float32Ops } from './float32Ops.ts';
 
-/** Enough of the suite to be quick: every operation, and poolings in small shapes. */
+/** A quick part of the suite: every operation, and poolings in small shapes. */
 const small = [
   'operation/*',
   'edge/*-eps-*',
@@ -26,7 +26,7 @@ const small = [
   'layout/*/2x3x4x*',
 ];
 
-/** What it takes to see one token of 4,097. */
+/** The cases in which one token among 4,097 makes a difference. */
 export const large: readonly string[] = ['operation/*', 'edge/a-divisor-*', 'edge/p=1-*'];
 
 /** A backend that is not broken. */

@@ -1,10 +1,10 @@
 import { arrayOps, arrayRaggedOps, type FloatArray, float32, type RaggedOps } from '@ggem/core';
 
-/** How a float32 library of one's own computes. */
+/** How the float32 library of a test computes. */
 export interface Float32Options {
   /** Order in which a sum adds up. */
   readonly order: 'forward' | 'pairwise' | 'shuffled';
-  /** Draws from [0, 1): present, every result is off by up to what WGSL allows a GPU. */
+  /** Draws from [0, 1). If it is given, every result has a random error, as large as WGSL allows at most. */
   readonly random?: () => number;
 }
 
