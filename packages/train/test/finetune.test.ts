@@ -1,0 +1,162 @@
+import * as node from 'onnxruntime-node';
+import * as web from 'onnxruntime-web';
+import { describe, expect, it } from 'vitest';
+import { finetune, sessionsOf } from '../src/index.ts';
+import { smallLosses } from './smallLosses.ts';
+import { images, model, task } from './smallTask.ts';
+
+describe('fine-tuning', () => {
+  it('learns, tells how far it is, and measures before and after on images held out', async () => {
+    const told: string[] = [];
+    const result = await finetune(model, {
+      ...task,
+      from: 'all',
+      epochs: 8,
+      validation: images(24, 100),
+      onProgress: ({ stage, done, total }) => told.push(`${stage} ${done}/${total}`),
+    });
+    expect(result.step).toBe(48);
+    expect(result.losses).toHaveLength(8);
+    expect(result.losses.at(-1)!).toBeLessThan(0.8 * result.losses[0]!);
+    expect(result.after!.accuracy).toBeGreaterThan(0.9);
+    expect(result.before!.count).toBe(24);
+    expect(told.at(-1)).toBe('train 48/48');
+    // Each p moved, inside of its range.
+    for (const p of result.parameters.p!) expect(p > 1 && p < 8 && p !== 3).toBe(true);
+    expect(JSON.parse(result.pooling.json)).toMatchObject({
+      channels: 12,
+      spec: { type: 'ggem', prefixTokens: 1 },
+    });
+  });
+
+  it('gives a model that scores as training did, in onnxruntime-node and -web', async () => {
+    const { model: tuned } = await finetune(model, { ...task, epochs: 1 });
+    const data = new Float32Array(2 * 192);
+    for (const i of [0, 1]) data.set(await task.data.image(i), i * 192);
+    const [a, b] = await Promise.all(
+      [node, web].map(async ({ InferenceSession, Tensor }) => {
+        const session = await InferenceSession.create(tuned);
+        expect(session.inputNames).toEqual(['pixel_values']);
+        const { logits } = await session.run({ pixel_values: new Tensor('float32', data, [2, 3, 8, 8]) });
+        return logits!;
+      }),
+    );
+    expect(a!.dims).toEqual([2, 3]);
+    Array.from(a!.data as Float32Array).forEach((value, i) => {
+      expect(b!.data[i]).toBeCloseTo(value, 5);
+    });
+  });
+
+  it('gives the same weights, bit for bit, after a pause', async () => {
+    const whole = await finetune(model, task);
+    let state: Uint8Array | undefined;
+    const stop = new AbortController();
+    const first = await finetune(model, {
+      ...task,
+      signal: stop.signal,
+      onProgress: ({ stage, done }) => {
+        if (stage === 'train' && done === 9) stop.abort();
+      },
+      save: async (bytes) => {
+        state = bytes;
+      },
+    });
+    expect(first.step).toBe(9);
+    const second = await finetune(model, { ...task, ...(state && { resume: state }) });
+    expect(second.model).toEqual(whole.model);
+    await expect(finetune(model, { ...task, seed: 1, ...(state && { resume: state }) })).rejects.toThrow(
+      'finetune: resume must go on with the same seed, but it was 0 and is 1.',
+    );
+  });
+
+  it('runs in two sessions with the same result as in one, to rounding', async () => {
+    const [one, two] = [
+      await finetune(model, { ...task, epochs: 1 }),
+      await finetune(model, { ...task, epochs: 1, shards: 2 }),
+    ];
+    expect(two.losses[0]).toBeCloseTo(one.losses[0]!, 4);
+  });
+
+  it('runs in onnxruntime-web too', async () => {
+    const short = { ...task, epochs: 2 };
+    const [a, b] = [
+      await finetune(model, short),
+      await finetune(model, { ...short, session: sessionsOf(web) }),
+    ];
+    smallLosses.forEach((loss, epoch) => {
+      expect(a.losses[epoch]).toBeCloseTo(loss, 4);
+      expect(b.losses[epoch]).toBeCloseTo(loss, 4);
+    });
+  });
+
+  it.each([['head'], [{ blocks: 2 }], [0], ['blocks.0/out']] as const)('starts at %j', async (from) => {
+    const { losses } = await finetune(model, { ...task, from, epochs: 1 });
+    expect(losses[0]).toBeLessThan(1.5);
+  });
+
+  it('says what is not finite, and changes nothing by that step', async () => {
+    const saved: Uint8Array[] = [];
+    const data = { ...task.data, image: async () => new Float32Array(192).fill(Number.NaN) };
+    await expect(
+      finetune(model, { ...task, data, save: async (state) => void saved.push(state) }),
+    ).rejects.toThrow(
+      /^finetune: loss and gradients must be finite, but the gradient of ".*" is not\. No weight was changed/,
+    );
+    expect(saved).toEqual([]);
+  });
+
+  it('crops, mirrors and mixes images where they come in anew each time', async () => {
+    const { losses } = await finetune(model, { ...task, epochs: 2, augment: { crop: 0.5, mixup: 0.2 } });
+    expect(losses).toHaveLength(2);
+    expect(losses[1]!).toBeLessThan(1.5);
+  });
+
+  it.each([
+    ['normSoftmax', {}],
+    [
+      'infoNce',
+      {
+        vectors: (index: number) =>
+          Float32Array.from([0, 1, 2], (i) => Number(i === index % 3) + 0.1 * Math.sin(index)),
+      },
+    ],
+  ] as const)('lowers the loss %s', async (loss, more) => {
+    const { losses } = await finetune(model, {
+      ...task,
+      from: 'all',
+      loss,
+      data: { ...task.data, ...more },
+      temperature: 0.2,
+    });
+    expect(losses.at(-1)!).toBeLessThan(losses[0]!);
+  });
+
+  it('trains the temperature of pairs, no lower than 0.01, and goes on with it after a pause', async () => {
+    const vectors = (index: number) => Float32Array.from([0, 1, 2], (i) => Number(i === index % 3));
+    const pairs = {
+      ...task,
+      data: { ...task.data, labels: undefined, vectors },
+      loss: 'infoNce' as const,
+      rate: 0.02,
+    };
+    const whole = await finetune(model, { ...pairs, temperature: { start: 0.07 } });
+    expect(whole.temperature).toBeGreaterThan(0.01);
+    expect(Math.abs(whole.temperature! - 0.07)).toBeGreaterThan(0.001);
+    let state: Uint8Array | undefined;
+    const stop = new AbortController();
+    const save = async (bytes: Uint8Array) => {
+      state = bytes;
+    };
+    await finetune(model, {
+      ...{ ...pairs, temperature: { start: 0.07 }, signal: stop.signal, save },
+      onProgress: ({ stage, done }) => {
+        if (stage === 'train' && done === 9) stop.abort();
+      },
+    });
+    const second = await finetune(model, { ...pairs, temperature: { start: 0.07 }, resume: state });
+    expect(second.temperature).toBe(whole.temperature);
+    const steep = await finetune(model, { ...pairs, temperature: { start: 0.0101 }, rate: 0.5, epochs: 1 });
+    expect(steep.temperature).toBeGreaterThanOrEqual(0.01 * (1 - 1e-6));
+    expect((await finetune(model, { ...pairs, epochs: 1 })).temperature).toBeUndefined();
+  });
+});
