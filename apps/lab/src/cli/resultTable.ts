@@ -1,0 +1,27 @@
+import { hasClasses, percent, signed, spoken } from '../compare/answerOf.ts';
+import type { Result, RowResult } from '../compare/result.ts';
+import { measures } from '../measure/measures.ts';
+
+/** What came out, in lines: a table in per cent, the answer, the warnings. */
+export function resultTable(result: Result): readonly string[] {
+  const head = ['per cent', ...result.measures.map((name) => measures[name].name)];
+  const rows = result.rows.map(({ name, results }) => [
+    name,
+    ...result.measures.map((measure) => cell(results[measure]!, hasClasses(result))),
+  ]);
+  const widths = head.map((_, i) => Math.max(...[head, ...rows].map((row) => row[i]!.length)));
+  const lines = [head, ...rows].map((row) =>
+    row
+      .map((text, i) => text.padEnd(widths[i]!))
+      .join('  ')
+      .trimEnd(),
+  );
+  const star = `In brackets: points against ${spoken(result.baseline)}; * resolved over images${hasClasses(result) ? ', ** over classes too' : ''}.`;
+  return [...lines, star, '', result.answer, ...result.warnings.map((warning) => `! ${warning}`)];
+}
+
+function cell({ mean, against }: RowResult, hasMore: boolean): string {
+  if (against === undefined) return percent(mean);
+  const stars = against.images.resolved ? (hasMore && against.classes.resolved ? '**' : '*') : '';
+  return `${percent(mean)} (${signed(against.difference)}${stars})`;
+}

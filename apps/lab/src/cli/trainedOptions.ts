@@ -1,0 +1,80 @@
+import type { LearnedOptions } from '../probe/learnedCandidates.ts';
+import { learnedNames, usualStart } from '../probe/learnedCandidates.ts';
+import type { Encoder } from '../read/readEncoder.ts';
+import { compareOptions } from './compareOptions.ts';
+import type { Values } from './option.ts';
+import { specOf } from './runCompare.ts';
+import { UsageError } from './usageError.ts';
+
+const {
+  poolings: _,
+  p: __,
+  negatives: ___,
+  after: ____,
+  by: _____,
+  parts: ______,
+  ...shared
+} = compareOptions;
+const { cache, threads, queue, seed, draws, baseline, spec, groups, ...data } = shared;
+
+/** The options of trainings from several seeds, up to those of the training itself. */
+export const trainedOptions = {
+  ...data,
+  pooling: {
+    heading: 'What is trained',
+    kind: 'texts',
+    value: 'LIST',
+    help: `of ${learnedNames.join(',')}\n--spec JSON adds any other`,
+  },
+  groups,
+  queries: { kind: 'count', value: 'N', help: 'of ep and attentive-ggem; default: 32' },
+  p: { kind: 'numbers', value: 'LIST', help: `where p starts; default: ${usualStart.p.join(',')}` },
+  negatives: { kind: 'text', value: 'RULE', help: `for negative tokens; default: ${usualStart.negatives}` },
+  spec,
+  baseline,
+  seeds: {
+    kind: 'counts',
+    value: 'LIST',
+    help: 'of heads to start from and orders of images; default: 1,2,3',
+  },
+} as const;
+
+/** The options behind those of the training. */
+export const splitOptions = {
+  parts: {
+    heading: 'Images held out, intervals',
+    kind: 'count',
+    value: 'N',
+    help: 'parts of the images, of which one is held out; default: 4',
+  },
+  seed: { ...seed, help: 'of the split and of draws, whatever --seeds are; default: 1' },
+  ...{ draws, cache, threads, queue },
+} as const;
+
+type Given = Values<typeof trainedOptions & typeof splitOptions>;
+
+/** The poolings that the options name. */
+export function learnedOf(
+  operation: string,
+  values: Given,
+  { heads }: Encoder,
+  usual: readonly string[],
+): LearnedOptions {
+  return {
+    poolings: values.pooling ?? usual,
+    groups: values.groups ?? (heads === undefined ? [] : [heads]),
+    queries: values.queries ?? 32,
+    p: values.p ?? usualStart.p,
+    negatives: values.negatives ?? usualStart.negatives,
+    specs: (values.spec ?? []).map((text) => specOf(operation, text)),
+  };
+}
+
+/** Split, seeds and intervals. Throws a `UsageError` where seeds are named twice, or nothing would be left to train on. */
+export function splitOf(operation: string, { parts = 4, seed = 1, draws = 2000, seeds = [1, 2, 3] }: Given) {
+  if (parts < 2) throw new UsageError(`${operation}: --parts must be at least 2: one is held out.`);
+  if (new Set(seeds).size < seeds.length) {
+    throw new UsageError(`${operation}: --seeds must differ, but ${seeds.join(',')} came.`);
+  }
+  return { parts, seed, draws, seeds, level: 0.95 };
+}

@@ -1,0 +1,41 @@
+import type { MeasureName } from '../measure/measures.ts';
+import { refuse } from '../refuse.ts';
+import { against } from './against.ts';
+import { answerOf } from './answerOf.ts';
+import type { Result, Row, RowResult } from './result.ts';
+
+/** The same run, compared with another of its poolings. */
+export function withBaseline(result: Result, baseline: string): Result {
+  const base = result.rows.find(({ name }) => name === baseline);
+  if (base === undefined) {
+    return refuse('value', {
+      rule: '--baseline must be one of the poolings that were compared',
+      came: `${JSON.stringify(baseline)} is not`,
+      fix: `There are: ${result.rows.map(({ name }) => name).join(', ')}.`,
+    });
+  }
+  const rows = result.rows.map((row): Row => ({ ...row, results: comparedRow(result, row, base) }));
+  const changed = { ...result, baseline, rows };
+  return { ...changed, answer: answerOf(changed) };
+}
+
+/** The results of a row, with their differences to those of the baseline. */
+function comparedRow(
+  {
+    measures,
+    images,
+    settings,
+  }: Pick<Result, 'measures' | 'settings'> & { images: { labels: readonly string[] } },
+  row: Pick<Row, 'name' | 'results'>,
+  base: Pick<Row, 'name' | 'results'>,
+): Row['results'] {
+  const results = measures.map((measure: MeasureName): readonly [MeasureName, RowResult] => {
+    const { mean, each } = row.results[measure]!;
+    if (row.name === base.name) return [measure, { mean, each }];
+    return [
+      measure,
+      { mean, each, against: against(each, base.results[measure]!.each, images.labels, settings) },
+    ];
+  });
+  return Object.fromEntries(results);
+}

@@ -1,0 +1,27 @@
+import type { RunSettings } from '../compare/resultOf.ts';
+import type { TokensCall } from '../extract/readyTokens.ts';
+import type { LearnedOptions } from '../probe/learnedCandidates.ts';
+import type { Depth, FinetuneSettings } from './finetuneTasks.ts';
+
+/** What fine-tuning is made of. */
+export interface FinetuneCall extends TokensCall, RunSettings {
+  readonly learned: LearnedOptions;
+  readonly depths: readonly Depth[];
+  readonly seeds: readonly number[];
+  readonly training: FinetuneSettings;
+  /** A folder for the trained models, if they are wanted. */
+  readonly models?: string | undefined;
+  readonly onTraining: (progress: FinetuneProgress) => void;
+}
+
+/** How far all trainings are. */
+export interface FinetuneProgress {
+  readonly done: number;
+  readonly total: number;
+  /** The share of all work that is done. */
+  readonly share: number;
+  readonly secondsLeft: number;
+  /** The training that told it. */
+  readonly name: string;
+  readonly loss?: number | undefined;
+}

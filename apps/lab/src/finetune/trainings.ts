@@ -1,0 +1,108 @@
+import { copyFile, mkdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parametersOf, parseSpec } from '@ggem/core';
+import { fileError } from '@ggem/train/node';
+import type { ReadyTokens } from '../extract/readyTokens.ts';
+import { keptAnswer, keptPath } from '../files/keptAnswer.ts';
+import { sha256 } from '../files/sha256.ts';
+import type { Candidate } from '../pool/candidate.ts';
+import { startThread } from '../threads/startThread.ts';
+import { threadPool } from '../threads/threadPool.ts';
+import type { HeldOut } from '../trained/heldOut.ts';
+import { depthName } from './depthName.ts';
+import type { FinetuneCall } from './finetuneCall.ts';
+import type { Depth, FinetuneAnswer, FinetuneData, FinetuneTask, FinetuneTasks } from './finetuneTasks.ts';
+import { workLeft } from './workLeft.ts';
+
+/** Trainings on all threads; those that were done before are taken from the disk. */
+export interface Trainings {
+  readonly train: (candidate: Candidate, depth: Depth, seed: number) => Promise<FinetuneAnswer>;
+  /** The folder of the tokens that trainings start from. */
+  readonly tokens: string;
+  readonly end: () => Promise<void>;
+}
+
+/** Starts threads for so many trainings. The tokens of a start are computed once, before the first training from there. */
+export function trainings(
+  call: FinetuneCall,
+  { images, found, layout }: ReadyTokens,
+  { numbers, classes, train, test }: HeldOut,
+  total: number,
+): Trainings {
+  const { encoder, training: settings, signal } = call;
+  const data: FinetuneData = {
+    ...{ model: encoder.path, tokens: encoder.output },
+    ...{ preprocessing: found.preprocessing, size: found.size },
+    files: images.map(({ path }) => path),
+    ...{ labels: numbers, classes, train, test },
+  };
+  const hashes = images.map(({ hash }) => hash);
+  const same = [1, encoder.sha256, encoder.output, found.preprocessing, hashes, numbers, train];
+  const folder = join(call.cache, 'finetuned');
+  const tokens = join(folder, `tokens-${sha256(JSON.stringify(same)).slice(0, 16)}`);
+  const blame = (message: string): string => `lab: a model could not be fine-tuned: ${message}.`;
+  const pool = threadPool(
+    Math.min(call.threads, total),
+    () => startThread<FinetuneTasks>('finetune/finetuneThread', blame),
+    signal,
+  );
+  const work = workLeft(total, call.onTraining);
+
+  /** What training starts from: the value behind the frozen part, which a pooling without parameters belongs to. */
+  const startOf = ({ spec }: Candidate, depth: Depth): string => {
+    const isFrozen =
+      depth === 0 && !parametersOf(parseSpec(spec), layout.channels).some(({ trainable }) => trainable);
+    return sha256(JSON.stringify(isFrozen ? spec : depth)).slice(0, 16);
+  };
+  const filled = new Map<string, Promise<unknown>>();
+  const fill = (task: FinetuneTask): Promise<unknown> => {
+    const { name } = task.cache;
+    const filling = filled.get(name) ?? pool.ask('tokens', task, work.onTokens);
+    filled.set(name, filling);
+    return filling;
+  };
+  return {
+    tokens,
+    train: async (candidate, depth, seed) => {
+      const { spec, name } = candidate;
+      const about = [...same, spec, depth, seed, settings];
+      const path = keptPath({ folder, about });
+      const model = call.models === undefined ? undefined : `${path}.onnx`;
+      const isKept = model === undefined || (await isFile(model));
+      const task: FinetuneTask = {
+        ...{ data, spec, depth, seed, settings, model },
+        cache: { folder: tokens, name: startOf(candidate, depth) },
+        state: `${path}.state.safetensors`,
+      };
+      const isWhole = ({ named, neighbours }: Partial<FinetuneAnswer>): boolean =>
+        isKept && named?.length === test.length && neighbours?.length === test.length;
+      const progress = work.training(`${name}, ${depthName(depth).toLowerCase()}, seed ${seed}`);
+      const answer = await keptAnswer({ folder, about, isWhole }, async () => {
+        await fill(task);
+        return pool.ask('train', task, progress.onStep);
+      });
+      if (model !== undefined)
+        await copyTo(call.models!, model, `${name}, ${depthName(depth).toLowerCase()}, seed ${seed}.onnx`);
+      progress.onDone();
+      return answer;
+    },
+    end: pool.end,
+  };
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+}
+
+async function copyTo(folder: string, from: string, name: string): Promise<void> {
+  const path = join(folder, name.replaceAll(/[^\w.-]+/g, '-'));
+  try {
+    await mkdir(folder, { recursive: true });
+    await copyFile(from, path);
+  } catch (error) {
+    throw fileError('write', path, error);
+  }
+}

@@ -1,0 +1,85 @@
+import { percent, signed, spoken } from '../compare/answerOf.ts';
+import type { Span } from '../compare/result.ts';
+import { measures } from '../measure/measures.ts';
+import { showPreprocessing } from '../read/showPreprocessing.ts';
+import type { TrainedGroup, TrainedMeasure, TrainedResult } from '../trained/trainedResult.ts';
+import { shownExponents } from '../trained/trainedTable.ts';
+import { type Html, html } from './html.ts';
+import { exponentPlot } from './plots/exponentPlot.ts';
+import { style } from './style.ts';
+
+/** The report of `ggem-lab finetune` and `ggem-lab train-p`: a table a group, the exponents, what was run; needs no network. */
+export function trainedHtml(result: TrainedResult): string {
+  const { model, images, held, groups, answers, warnings, settings } = result;
+  const exponents = exponentPlot(result);
+  return html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Poolings of ${model.name}, trained</title><style>${style}</style></head><body><main>
+<h1>Which pooling for ${model.name}, once it is trained?</h1>
+<p>${images.names.length - held.length} images to train on, ${held.length} held out, of ${new Set(images.labels).size} classes; seeds ${settings.seeds.join(', ')}.</p>
+${answers.map((answer) => html`<p class="answer">${answer}</p>`)}
+<ul class="warnings">${warnings.map((warning) => html`<li>${warning}</li>`)}</ul>
+${groups.map((group) => html`<h2>${group.name}</h2>${table(result, group)}`)}
+<p class="note">Below each number: the spread over seeds, points against ${spoken(result.baseline)}, its interval over images and over seeds. ✓ resolved over images, ✓✓ over seeds too.</p>
+${exponents === undefined ? '' : html`<h2>Where p goes</h2>${exponents}`}
+<h2>What the numbers mean</h2>
+<dl>${result.measures.map((measure) => html`<dt>${measures[measure].name}</dt><dd>${says(result, measure)}</dd>`)}
+<dt>Over images</dt><dd>Paired bootstrap over the images held out, ${settings.draws} draws, ${100 * settings.level} %; the outcome of an image is its mean over seeds.</dd>
+<dt>Over seeds</dt><dd>The t-interval of the differences, pairs of the same seed. A seed is another head to start from and another order of images; the images held out are the same for all.</dd></dl>
+<h2>What was run</h2>
+<dl>${Object.entries(configuration(result)).map(([name, text]) => html`<dt>${name}</dt><dd>${text}</dd>`)}</dl>
+</main></body></html>
+`.text;
+}
+
+function says({ command }: TrainedResult, measure: TrainedResult['measures'][number]): string {
+  if (measure !== 'knn') return measures[measure].says;
+  return `${measures[measure].says.replace('of other parts', 'that were trained on')}, on what the head reads${command === 'finetune' ? ' after training' : ''}`;
+}
+
+function table({ measures: wanted, baseline }: TrainedResult, { name, rows }: TrainedGroup): Html {
+  const most = new Map(
+    wanted.map((measure) => [measure, Math.max(...rows.map(({ results }) => results[measure]!.mean))]),
+  );
+  return html`<div class="scroll" role="region" aria-label="${name}" tabindex="0"><table>
+<thead><tr><th scope="col">per cent</th>${wanted.map((measure) => html`<th scope="col">${measures[measure].name}</th>`)}<th scope="col">trained p</th></tr></thead>
+<tbody>${rows.map(
+    (row) =>
+      html`<tr><th scope="row">${row.name}${row.name === baseline ? ' (baseline)' : ''}</th>${wanted.map(
+        (measure) => {
+          const measured = row.results[measure]!;
+          const isBest = measured.mean === most.get(measure);
+          return html`<td${isBest ? html` class="best"` : ''}>${cell(measured)}</td>`;
+        },
+      )}<td>${shownExponents(row.runs.map(({ p }) => p?.after))}</td></tr>
+`,
+  )}</tbody></table></div>`;
+}
+
+function cell({ mean, seeds, against }: TrainedMeasure): Html {
+  const [least, most] = [Math.min(...seeds), Math.max(...seeds)];
+  const spread = seeds.length > 1 ? html`<small>${percent(least)} to ${percent(most)}</small>` : undefined;
+  if (against === undefined) return html`${percent(mean)}${spread}`;
+  const sign = against.images.resolved ? (against.seeds?.resolved ? ' ✓✓' : ' ✓') : '';
+  const span = ({ low, high }: Span): string => `[${signed(low)}, ${signed(high)}]`;
+  const overSeeds =
+    against.seeds === undefined ? undefined : html`<small>${span(against.seeds)} seeds</small>`;
+  return html`${percent(mean)}${spread}<small>${signed(against.difference)}${sign}</small><small>${span(against.images)} images</small>${overSeeds}`;
+}
+
+function configuration({ model, images, preprocessing, settings, versions }: TrainedResult) {
+  return {
+    Model: `${model.file}, SHA-256 ${model.sha256.slice(0, 16)}…`,
+    Preprocessing: `${showPreprocessing(preprocessing.is)}; from ${preprocessing.from}`,
+    Images: `${images.names.length} in ${images.from}, one of ${settings.parts} parts held out, seed ${settings.seed}`,
+    Training:
+      Object.keys(settings.training).length === 0 ? 'the defaults' : JSON.stringify(settings.training),
+    Broken:
+      images.broken.length === 0
+        ? 'none'
+        : images.broken.map(({ name, why }) => `${name}: ${why}`).join('; '),
+    Versions: Object.entries(versions)
+      .map(([name, version]) => `${name} ${version}`)
+      .join(', '),
+  };
+}

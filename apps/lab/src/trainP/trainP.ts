@@ -1,0 +1,61 @@
+import type { PoolingSpecInput } from '@ggem/core';
+import { baselineOf, type RunSettings } from '../compare/resultOf.ts';
+import { readyTokens, type TokensCall } from '../extract/readyTokens.ts';
+import type { Candidate } from '../pool/candidate.ts';
+import { type LearnedOptions, learnedCandidates } from '../probe/learnedCandidates.ts';
+import { type ProbePoolCall, probePool } from '../probe/probePool.ts';
+import { labelsOf } from '../read/imageList.ts';
+import { exponentsOf } from '../trained/exponentsOf.ts';
+import { heldOut, rightOnes } from '../trained/heldOut.ts';
+import type { TrainedResult, TrainedRow, TrainedRun } from '../trained/trainedResult.ts';
+import { trainedResultOf } from '../trained/trainedResultOf.ts';
+
+/** What training heads and exponents is made of. */
+export interface TrainPCall extends TokensCall, RunSettings, ProbePoolCall {
+  readonly learned: LearnedOptions;
+  readonly seeds: readonly number[];
+  readonly rate: number;
+  /** Whether each GeM takes part with its p held fixed too. */
+  readonly fixed: boolean;
+}
+
+/**
+ * Trains each pooling together with batch normalisation and a linear head on frozen tokens, from each start and each seed, and asks
+ * for the images of the first part, which no training sees. The result has the exponents before and after.
+ */
+export async function trainP(call: TrainPCall): Promise<TrainedResult> {
+  labelsOf(call.list);
+  let candidates: readonly Candidate[] = [];
+  const ready = await readyTokens(call, (layout) => {
+    const learned = learnedCandidates(call.learned, layout);
+    candidates = call.fixed ? learned.flatMap((one) => [one, ...heldFixed(one)]) : learned;
+    baselineOf(candidates, call.baseline);
+  });
+  const { seeds, rate, epochs, batch } = call;
+  const split = heldOut(call, ready);
+  const { train, test, numbers, classes } = split;
+  const pool = probePool(call, ready, { labels: numbers, classes }, candidates.length * seeds.length);
+  const runOf = async (spec: PoolingSpecInput, seed: number): Promise<TrainedRun> => {
+    const { named, p: after } = await pool.ask({ train, test, spec, rate, seed });
+    const p = exponentsOf(spec, ready.layout.channels, after);
+    return { seed, ...(p !== undefined && { p }), each: { accuracy: rightOnes(split, named) } };
+  };
+  try {
+    const rows = candidates.map(async ({ name, spec }): Promise<TrainedRow> => {
+      return { name, spec, runs: await Promise.all(seeds.map((seed) => runOf(spec, seed))), results: {} };
+    });
+    return await trainedResultOf(call, ready, split, {
+      command: 'train-p',
+      measures: ['accuracy'],
+      baseline: baselineOf(candidates, call.baseline),
+      groups: [{ name: 'Head and p', rows: await Promise.all(rows) }],
+      ...{ seeds, training: { rate, epochs, batch } },
+    });
+  } finally {
+    await pool.end();
+  }
+}
+
+function heldFixed({ name, spec }: Candidate): readonly Candidate[] {
+  return spec.type === 'gem' ? [{ name: `${name}, fixed`, spec: { ...spec, trainable: false } }] : [];
+}

@@ -1,0 +1,31 @@
+import { percent, signed, spoken } from '../compare/answerOf.ts';
+import { measures } from '../measure/measures.ts';
+import type { PlainTrained, TrainedAgainst, TrainedGroup, TrainedRow } from './trainedResult.ts';
+
+/** The best pooling of a group in one sentence, with the difference to the baseline, over images and over seeds. */
+export function trainedAnswer(
+  { measures: [by], baseline, settings }: Pick<PlainTrained, 'measures' | 'baseline' | 'settings'>,
+  { name, rows }: TrainedGroup,
+): string {
+  const meanOf = (row: TrainedRow): number => row.results[by!]!.mean;
+  const bestOf = (list: readonly TrainedRow[]): TrainedRow =>
+    list.reduce((a, b) => (meanOf(b) > meanOf(a) ? b : a));
+  const best = bestOf(rows);
+  const count = settings.seeds.length;
+  const seeds = count === 1 ? 'one seed' : `${count} seeds`;
+  const first = `${name}: ${spoken(best.name)} is best by ${measures[by!].name}, ${percent(meanOf(best))} % over ${seeds}`;
+  const { against } = best.results[by!]!;
+  if (against !== undefined) {
+    return `${first}; the difference to ${spoken(baseline)} is ${differenceOf(against)}.`;
+  }
+  const next = bestOf(rows.filter((row) => row !== best));
+  return `${first}; next is ${spoken(next.name)} at ${differenceOf(next.results[by!]!.against!)}.`;
+}
+
+/** `+1.2 points [+0.3, +2.1] over images, resolved; [−0.4, +2.8] over seeds, not resolved`. */
+function differenceOf({ difference, images, seeds }: TrainedAgainst): string {
+  const span = ({ low, high, resolved }: TrainedAgainst['images'], over: string): string =>
+    `[${signed(low)}, ${signed(high)}] over ${over}, ${resolved ? 'resolved' : 'not resolved'}`;
+  const overSeeds = seeds === undefined ? [] : [span(seeds, 'seeds')];
+  return `${signed(difference)} points ${[span(images, 'images'), ...overSeeds].join('; ')}`;
+}

@@ -1,0 +1,66 @@
+import type { PoolingSpecInput } from '@ggem/core';
+import type { Against, Result, Span } from '../compare/result.ts';
+import type { MeasureName, Outcome } from '../measure/measures.ts';
+
+/** What `result.json` of `ggem-lab finetune` and `ggem-lab train-p` holds: trainings from several seeds, on one split of the images. */
+export interface TrainedResult extends Pick<Result, 'model' | 'preprocessing' | 'versions' | 'images'> {
+  readonly format: 'ggem-lab-trained';
+  readonly version: 1;
+  readonly command: 'finetune' | 'train-p';
+  readonly settings: Result['settings'] & {
+    readonly seeds: readonly number[];
+    /** How each was trained; what is absent is the default of `@ggem/train`. */
+    readonly training: Readonly<Record<string, unknown>>;
+  };
+  /** The images held out, by their places in `images`; outcomes are in their order. Part 0 is held out, the others are trained on. */
+  readonly held: readonly number[];
+  readonly measures: readonly MeasureName[];
+  /** The pooling that the others are compared with, in each group. */
+  readonly baseline: string;
+  readonly groups: readonly TrainedGroup[];
+  /** A sentence for each group. */
+  readonly answers: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** Rows that are compared with each other: trained from the same start. */
+export interface TrainedGroup {
+  /** `2 blocks`. */
+  readonly name: string;
+  readonly rows: readonly TrainedRow[];
+}
+
+/** A pooling, and what came of it from each seed. */
+export interface TrainedRow {
+  readonly name: string;
+  readonly spec: PoolingSpecInput;
+  /** In the order of the seeds. */
+  readonly runs: readonly TrainedRun[];
+  readonly results: Readonly<Partial<Record<MeasureName, TrainedMeasure>>>;
+}
+
+/** One training. */
+export interface TrainedRun {
+  readonly seed: number;
+  /** Exponents where training started, and where it ended. */
+  readonly p?: { readonly before: readonly number[]; readonly after: readonly number[] } | undefined;
+  /** Whether each image held out was named right, by measure. */
+  readonly each: Readonly<Partial<Record<MeasureName, Outcome>>>;
+}
+
+/** One measure of one pooling: the mean over images and seeds, and of each seed. Shares from 0 to 1. */
+export interface TrainedMeasure {
+  readonly mean: number;
+  readonly seeds: readonly number[];
+  /** Absent for the baseline itself. */
+  readonly against?: TrainedAgainst | undefined;
+}
+
+/** The difference to the baseline, with its intervals. */
+export interface TrainedAgainst extends Against {
+  /** The t-interval over seeds: what other seeds would give. Absent for one seed. */
+  readonly seeds?: Span | undefined;
+}
+
+/** A result before anything is said of it. */
+export type PlainTrained = Omit<TrainedResult, 'answers' | 'warnings'>;

@@ -1,0 +1,40 @@
+import { percent, signed, spoken } from '../compare/answerOf.ts';
+import { measures } from '../measure/measures.ts';
+import type { TrainedMeasure, TrainedResult } from './trainedResult.ts';
+
+/** What came out, in lines: a table in per cent for each group, the answers, the warnings. */
+export function trainedTable(result: TrainedResult): readonly string[] {
+  const head = ['per cent', ...result.measures.map((name) => measures[name].name), 'p'];
+  const rows = result.groups.flatMap(({ name, rows }) => [
+    [name, ...head.slice(1).map(() => '')],
+    ...rows.map((row) => [
+      `  ${row.name}`,
+      ...result.measures.map((measure) => cell(row.results[measure]!)),
+      shownExponents(row.runs.map(({ p }) => p?.after)),
+    ]),
+  ]);
+  const widths = head.map((_, i) => Math.max(...[head, ...rows].map((row) => row[i]!.length)));
+  const lines = [head, ...rows].map((row) =>
+    row
+      .map((text, i) => text.padEnd(widths[i]!))
+      .join('  ')
+      .trimEnd(),
+  );
+  const star = `In brackets: points against ${spoken(result.baseline)}; * resolved over images, ** over seeds too.`;
+  return [...lines, star, '', ...result.answers, ...result.warnings.map((warning) => `! ${warning}`)];
+}
+
+function cell({ mean, against }: TrainedMeasure): string {
+  if (against === undefined) return percent(mean);
+  const stars = against.images.resolved ? (against.seeds?.resolved ? '**' : '*') : '';
+  return `${percent(mean)} (${signed(against.difference)}${stars})`;
+}
+
+/** The means over seeds of trained exponents, one a group; empty where there are none. */
+export function shownExponents(all: readonly (readonly number[] | undefined)[]): string {
+  const known = all.flatMap((one) => (one === undefined ? [] : [one]));
+  const means =
+    known[0]?.map((_, group) => known.reduce((sum, p) => sum + p[group]!, 0) / known.length) ?? [];
+  const shown = means.slice(0, 16).map((one) => one.toFixed(2));
+  return means.length > shown.length ? `${shown.join(' ')} ... (${means.length})` : shown.join(' ');
+}

@@ -1,0 +1,30 @@
+import { signed } from '../compare/answerOf.ts';
+import { measures } from '../measure/measures.ts';
+import type { PlainTrained } from './trainedResult.ts';
+
+/** What a reader of trainings could take wrong, each in a sentence or two. */
+export function trainedWarnings({
+  held,
+  settings,
+  groups,
+  measures: wanted,
+}: PlainTrained): readonly string[] {
+  const blunt = wanted.map((measure) => {
+    const all = groups.flatMap(({ rows }) =>
+      rows.flatMap(({ results }) => results[measure]!.against?.smallest ?? []),
+    );
+    const middle = [...all].sort((a, b) => a - b)[all.length >> 1] ?? 0;
+    return `${signed(middle).slice(1)} points by ${measures[measure].name}`;
+  });
+  const { seeds } = settings;
+  return [
+    ...(held.length < 100 ? [`${held.length} images held out are few.`] : []),
+    `Typically, differences below ${blunt.join(', ')} are not resolved by ${held.length} images held out.`,
+    ...(seeds.length === 1
+      ? ['One seed says nothing of what other seeds would give: take three or more.']
+      : []),
+    ...(seeds.length === 2 ? ['An interval over two seeds is very wide: take three or more.'] : []),
+    'All poolings were trained with the same settings; another rate or length may suit another pooling better.',
+    'If the model was trained on these images before, or on these classes, all numbers are too good.',
+  ];
+}

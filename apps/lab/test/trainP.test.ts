@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { TrainedResult } from '../src/index.ts';
+import { type SmallRun, smallRun } from './smallRun.ts';
+
+let small: SmallRun;
+beforeAll(async () => {
+  small = await smallRun(12);
+});
+afterAll(() => small.remove());
+
+const given =
+  'train-p --model {}/vit.onnx --images {}/images --crop 1 --mean 0.5 --std 0.5 --threads 2 --draws 200 --cache {}/cache';
+const task = `${given} --p 1,4 --groups 1,3 --seeds 1,2 --parts 3 --epochs 4 --batch 8 --rate 0.01 --fixed`;
+const resultOf = async (run: string): Promise<TrainedResult> =>
+  JSON.parse(await readFile(small.at(`${run}/result.json`), 'utf8')) as TrainedResult;
+
+describe('ggem-lab train-p', () => {
+  it('trains head and p from each start, number of groups and seed, and shows where p goes', async () => {
+    const { code, err, out } = await small.run(`${task} --out {}/run`);
+    expect(code, err).toBe(0);
+    expect(err).toContain('training 18/18');
+    const { groups, held } = await resultOf('run');
+    const [{ rows }] = groups as readonly [TrainedResult['groups'][0]];
+    expect(rows.map(({ name }) => name)).toEqual([
+      ...['mean', 'GeM, from 1', 'GeM, from 1, fixed', 'GeM, from 4', 'GeM, from 4, fixed'],
+      ...[
+        'GGeM, 1 group, from 1',
+        'GGeM, 1 group, from 4',
+        'GGeM, 3 groups, from 1',
+        'GGeM, 3 groups, from 4',
+      ],
+    ]);
+    for (const { name, runs } of rows) {
+      for (const { p, each } of runs) {
+        expect(each.accuracy).toHaveLength(held.length);
+        if (name === 'mean' || name.endsWith('fixed')) {
+          expect(p).toBeUndefined();
+          continue;
+        }
+        const start = name.includes('from 1') ? 1 : 4;
+        expect(p!.before).toEqual(Array.from({ length: name.includes('3 groups') ? 3 : 1 }, () => start));
+        for (const one of p!.after) expect(Math.abs(one - start)).toBeGreaterThan(1e-3);
+      }
+    }
+    // GGeM with one group is GeM: the same start, the same training.
+    expect(rows[5]!.runs).toEqual(rows[1]!.runs);
+    expect(out).toMatch(/^Head and p: .* is best by accuracy/m);
+    const report = await readFile(small.at('run/report.html'), 'utf8');
+    expect(report).toContain('<h2>Where p goes</h2>');
+    expect(report).toContain('one for each group of channels and each seed');
+  });
+
+  it('takes what is kept, to the same result', async () => {
+    const { err } = await small.run(`${task} --out {}/again`);
+    expect(err).toContain('0 to compute');
+    expect(await resultOf('again')).toEqual(await resultOf('run'));
+  });
+
+  it('refuses a rate of 0 in one sentence', async () => {
+    const { err } = await small.run(`${given} --rate 0`);
+    expect(err).toContain('train-p: --rate must be above 0.');
+  });
+});
