@@ -1,8 +1,8 @@
 import type { Plugin } from 'vite';
 
 /**
- * Draws the built page in one go: the typefaces are asked for before the style sheet names them, and the small script
- * that builds the controls holds back the first paint. Otherwise text and controls would jump into place.
+ * Makes the built page appear complete: it requests the typefaces before the style sheet names them, and waits with the
+ * first paint for the small script that builds the controls. Otherwise text and controls would jump into place.
  */
 export function firstPaint(): Plugin {
   return {

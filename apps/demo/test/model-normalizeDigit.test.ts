@@ -36,7 +36,7 @@ describe('normalizeDigit', () => {
   });
 
   test('fits the longer side into 20 pixels and keeps the aspect', () => {
-    // 40 × 80 of 280: a quarter, 10 × 20; its centre on 14.5 puts the edges on half pixels.
+    // A rectangle of 40 × 80 pixels shrinks to a quarter, 10 × 20. With its centre on 14.5, its edges are on half pixels.
     const { left, right, top, bottom } = boxOf(normalizeDigit(rectangle(280, 12, 7, 52, 87), 280)!);
     expect([left, right, top, bottom]).toEqual([9, 20, 4, 25]);
   });
@@ -53,7 +53,7 @@ describe('normalizeDigit', () => {
       [280, 31],
       [56, 3],
     ] as const) {
-      // An L: its mass lies to the lower left of the middle of its box.
+      // An L, whose centre of mass lies to the lower left of the middle of its box.
       const ink = rectangle(side, shift, shift, shift + 8, shift + 40);
       rectangle(side, shift, shift + 32, shift + 24, shift + 40).forEach((value, i) => {
         ink[i] = Math.max(ink[i]!, value);
@@ -65,7 +65,7 @@ describe('normalizeDigit', () => {
   });
 
   test('keeps all ink inside, even where that moves the centre of mass', () => {
-    // A heavy foot under a thin pole: centred by mass, the pole would leave the image.
+    // A heavy foot under a thin pole: with the centre of mass in the middle, the pole would leave the image.
     const ink = rectangle(100, 49, 0, 50, 100);
     rectangle(100, 0, 97, 100, 100).forEach((value, i) => {
       ink[i] = Math.max(ink[i]!, value);

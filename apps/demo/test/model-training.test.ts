@@ -1,12 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { random, shuffled } from '@ggem/train';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { adamState, adamW } from '../train/adamW.ts';
 import { augment } from '../train/augment.ts';
 import { readCheckpoint, type TrainingState, writeCheckpoint } from '../train/checkpoint.ts';
 import { MODEL_CONFIG } from '../train/modelConfig.ts';
-import { random, shuffled } from '../train/random.ts';
 import { learningRate } from '../train/schedule.ts';
 import type { Settings } from '../train/settings.ts';
 import { type Stage, stageOf } from '../train/stage.ts';
@@ -172,7 +172,7 @@ describe('adamW', () => {
   test('moves by the learning rate at first, p by ten times that, and lets matrices alone decay', () => {
     const after = parameters();
     adamW(after, gradients(0.1), adamState(after), 0, 0.01);
-    // The first step of Adam is the rate whatever the gradient; 0.05 · 0.01 of the matrix goes.
+    // The first step of Adam is as long as the rate, whatever the gradient. Decay takes 0.05 · 0.01 of the matrix.
     expect(after.get('a/bias')!.values[0]).toBeCloseTo(2 - 0.01, 6);
     expect(after.get('a/p')!.values[0]).toBeCloseTo(2 - 0.1, 5);
     expect(after.get('a/weight')!.values[0]).toBeCloseTo(2 * (1 - 0.0005) - 0.01, 6);

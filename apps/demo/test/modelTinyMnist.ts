@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { random } from '@ggem/train';
 import { type Dataset, IMAGE_SIZE } from '../train/mnist.ts';
-import { random } from '../train/random.ts';
 
 /** Bytes of an IDX file. */
 export function idxBytes(shape: readonly number[], values: Uint8Array): Buffer {

@@ -39,7 +39,7 @@ describe('drawing with the pointer', () => {
     }
     await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
     expect((await settled(phone)).digits).toEqual(Array(5).fill('1'));
-    // The finger drew and did not scroll the page away.
+    // The finger drew and did not scroll the page.
     expect(await phone.evaluate(() => scrollY)).toBe(0);
     await phone.context().close();
   });
@@ -68,7 +68,7 @@ describe('drawing with the pointer', () => {
     const before = await tensors();
     for (let i = 1; i <= 100; i++) {
       await page.keyboard.press('ArrowRight');
-      // Every tenth waits for its answer; the others may overtake one another.
+      // Only every tenth step waits for its answer, so that others come before the last one is answered.
       if (i % 10 === 0) await settled(page);
     }
     await settled(page);

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-/** The sentence on a page on which something fails from the start. */
+/** The message that a page shows if something fails at its start. */
 async function failure(before: (page: Page) => Promise<unknown>): Promise<string> {
   const page = await openPage(browser, { before });
   const alert = page.locator('[role="alert"]');
@@ -110,13 +110,13 @@ describe('backends', () => {
         page.addInitScript(() => {
           const { gpu } = navigator;
           const request = gpu.requestAdapter.bind(gpu);
-          // The first question is the page's own, whether there is an adapter at all; the next is the backend's.
+          // The page asks first, to find out whether there is an adapter at all. The backend asks second.
           let asked = 0;
           gpu.requestAdapter = () => (asked++ === 0 ? request() : Promise.reject(new Error('adapter lost')));
         }),
     });
     await ready(page);
-    // Not `check`, which wants the box to stay checked: the switch may have failed by then.
+    // `check` would fail, since it expects the button to stay checked, and the switch may have failed by then.
     await page.click('input[value="webgpu"]');
     await expect
       .poll(() => note(page).textContent())

@@ -27,7 +27,7 @@ describe('the keyboard alone', () => {
   it('reaches every control in the order of the page, each with a name and a visible focus', async () => {
     const page = await openPage(browser);
     await ready(page);
-    // A fresh page's focus starts at its top; buttons that have nothing to do are disabled and left out.
+    // On a new page the focus starts at the top. The order leaves out buttons that are disabled, as they have nothing to do.
     await page.locator('#p-range').evaluate((slider: HTMLInputElement) => {
       slider.value = slider.max;
       slider.dispatchEvent(new Event('input'));

@@ -14,7 +14,7 @@ describe('the page as a whole', () => {
   it('asks nobody but its own server for anything, and the console stays clean', async () => {
     const requests: string[] = [];
     const complaints: string[] = [];
-    // Without graphics Chromium itself remarks in the console that WebGPU has no adapter.
+    // Without graphics, Chromium itself writes to the console that WebGPU has no adapter.
     const complete = await launch({ graphics: true });
     const page = await openPage(complete, {
       before: async (page) => {
@@ -78,8 +78,8 @@ describe('the page as a whole', () => {
     });
     await ready(page);
     const shifts = await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts);
-    // What the arrival of the typefaces may move, with a stand-in as wide as they are; one more line of text at the
-    // top would be 0.03, and 0.1 is what browsers' makers call good.
+    // How much the page may move when the typefaces arrive: the font before them is as wide as they are. One more line of
+    // text at the top would give 0.03. The makers of browsers call 0.1 good.
     expect(shifts.reduce((a, b) => a + b, 0)).toBeLessThan(0.01);
     await page.context().close();
   });

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-/** Heat of the 49 patches of a head's map, as strengths of colour. */
+/** The strength of the colour of each of the 49 patches in the map of a head. */
 const heat = (head: string): Promise<number[]> =>
   page
     .locator(`[data-head="${head}"] .cell`)
@@ -54,7 +54,7 @@ describe('the slider for p', () => {
     }
     for (let i = 1; i < uses.length; i++) expect(uses[i]).toBeLessThanOrEqual(uses[i - 1]!);
     expect(uses[0]).toBeGreaterThan(2 * 10);
-    // One patch a channel, for either of the two: what max pooling has.
+    // Both heads with a p use one patch a channel, as max pooling does.
     expect(uses.at(-1)).toBe(2);
     expect(await inUse('max')).toBe(1);
     expect(await Promise.all(['mean', 'max'].map(heat))).toEqual(others);

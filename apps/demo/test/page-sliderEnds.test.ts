@@ -34,7 +34,7 @@ const largestDifference = (a: tf.Tensor, b: tf.Tensor): number => a.sub(b).abs()
 describe('the ends of the slider, on the same tokens', () => {
   it('p = 1 is average pooling of the activations above zero, and w their shares of the sum', () => {
     const spec = { type: 'ggem', groups: 4, p: 1, prefixTokens: 1 } as const;
-    // 1e-6 is the eps below which activations are held.
+    // Activations below eps, 1e-6, are raised to it.
     const held = tokens.maximum(1e-6) as tf.Tensor3D;
     const average = pool(held, { type: 'mean', prefixTokens: 1 });
     expect(largestDifference(pool(tokens, spec), average)).toBeLessThan(1e-5);

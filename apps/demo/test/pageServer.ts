@@ -28,7 +28,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   if (address === null || typeof address === 'string') throw new Error('The page server has no port.');
   project.provide('pageUrl', `http://localhost:${address.port}/`);
   return async () => {
-    // Browsers keep connections open, which would hold the server up.
+    // Browsers keep connections open, and the server would wait for them.
     (server.httpServer as Server).closeAllConnections();
     await server.close();
     await rm(outDir, { recursive: true, force: true });

@@ -1,5 +1,5 @@
+import type { Random } from '@ggem/train';
 import { IMAGE_SIZE } from './mnist.ts';
-import type { Random } from './random.ts';
 
 const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
 /** Half the side, in pixels: the centre that images turn around. */
@@ -33,8 +33,8 @@ export function augment(
   }
   warp(pixels, target, at, next);
   const weight = next();
-  if (weight < 0.5) blendNeighbours(target, at, true, 2 * weight * THICKEN);
-  else if (weight < 0.75) blendNeighbours(target, at, false, 4 * (weight - 0.5) * THIN);
+  if (weight < 0.5) blendNeighbours(target, at, { to: 'largest', amount: 2 * weight * THICKEN });
+  else if (weight < 0.75) blendNeighbours(target, at, { to: 'smallest', amount: 4 * (weight - 0.5) * THIN });
 }
 
 /** The image with a border of paper two pixels wide, so that sampling needs no test for the edge. */
@@ -83,7 +83,11 @@ function sample(x: number, y: number): number {
 const scratch = new Float32Array(PIXELS);
 
 /** Moves every pixel towards the largest (thicker strokes) or smallest (thinner) of itself and its four neighbours. */
-function blendNeighbours(target: Float32Array, at: number, thicker: boolean, amount: number): void {
+function blendNeighbours(
+  target: Float32Array,
+  at: number,
+  { to, amount }: { readonly to: 'largest' | 'smallest'; readonly amount: number },
+): void {
   scratch.set(target.subarray(at, at + PIXELS));
   for (let y = 1; y < IMAGE_SIZE - 1; y++) {
     for (let x = 1; x < IMAGE_SIZE - 1; x++) {
@@ -95,7 +99,8 @@ function blendNeighbours(target: Float32Array, at: number, thicker: boolean, amo
         scratch[i + IMAGE_SIZE]!,
       ];
       const own = scratch[i]!;
-      const extreme = thicker ? Math.max(own, left, right, up, down) : Math.min(own, left, right, up, down);
+      const furthest = to === 'largest' ? Math.max : Math.min;
+      const extreme = furthest(own, left, right, up, down);
       target[at + i] = own + amount * (extreme - own);
     }
   }

@@ -1,6 +1,6 @@
+import { random, shuffled } from '@ggem/train';
 import { augment } from './augment.ts';
 import { CLASSES, type Dataset, IMAGE_SIZE } from './mnist.ts';
-import { random, shuffled } from './random.ts';
 
 const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
 

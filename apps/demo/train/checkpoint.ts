@@ -30,7 +30,7 @@ interface Header {
   readonly seconds: number;
   readonly result: StageResult | null;
   readonly tensors: readonly { readonly name: string; readonly shape: readonly number[] }[];
-  /** Of the numbers that follow the header. */
+  /** The hash of the numbers that follow the header. */
   readonly sha256: string;
 }
 

@@ -1,8 +1,8 @@
+import { normal, type Random } from '@ggem/train';
 import type { HeadDefinition } from '../src/model/heads.ts';
 import { backboneShapes, headShapes } from '../src/model/parameters.ts';
 import type { VitConfig } from '../src/model/vitConfig.ts';
 import type { HostTensor } from '../src/model/weightsFile.ts';
-import { normal, type Random } from './random.ts';
 
 /** Every parameter of a stage, named `backbone/...` or `<head>/...`. */
 export type HostParameters = ReadonlyMap<string, HostTensor>;

@@ -12,7 +12,7 @@ import type { StopSignal } from './stopSignal.ts';
 import { headTensors } from './trainedWeights.ts';
 import { startState, trainStage } from './trainStage.ts';
 
-/** Share of the training images, at the end of the file, never trained on: 2,000, to look at while choosing settings. */
+/** The share of training images that are not trained on, for choosing settings: the last 2,000 of the file. */
 const HELD_OUT = 1 / 30;
 
 export interface RunStageOptions {

@@ -1,4 +1,4 @@
-/** Turns Ctrl-C and the loss of the parent process into a question that training asks after every step. */
+/** Whether training should stop, because of Ctrl-C or because the parent process has ended; asked after every step. */
 export interface StopSignal {
   readonly stopped: boolean;
   /** Called once, when the first signal comes. */
@@ -17,7 +17,7 @@ export function stopSignal(): StopSignal {
   process.on('SIGTERM', stop);
   if (process.send !== undefined) {
     process.on('disconnect', stop);
-    // The listener alone would keep the process alive.
+    // Otherwise this listener alone would keep the process alive.
     process.channel?.unref();
   }
   return {

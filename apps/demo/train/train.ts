@@ -53,7 +53,7 @@ async function train(options: TrainOptions, settings: Settings, args: readonly s
   await wasmBackend();
   if (options.head !== undefined) {
     const done = await runStage(options.head, stageOptions);
-    // A child says nothing more: its parent tells how to resume.
+    // A child process says nothing here, since its parent says how to resume.
     if (!done && process.send === undefined) sayHowToResume(args);
     return done ? 0 : INTERRUPTED;
   }
@@ -84,7 +84,7 @@ function finish({ out, weights }: TrainOptions, settings: Settings): void {
   console.log(`Report: ${shown(out)}/report.md\nWeights: ${shown(weights)}`);
 }
 
-/** Old checkpoints are neither lost nor taken up unasked. */
+/** Throws if there are old checkpoints and `--resume` was not given: they are not overwritten, and not used unasked. */
 function checkFresh({ out, resume }: TrainOptions): void {
   const old = existsSync(out) ? readdirSync(out).find((name) => name.endsWith('.ckpt')) : undefined;
   if (old !== undefined && !resume) {

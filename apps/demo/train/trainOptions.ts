@@ -42,7 +42,7 @@ copy of it and is fine-tuned alone. Ctrl-C saves; --resume goes on from there.
   --help             this text
 `;
 
-/** Reads the command line of \`train\`. */
+/** Reads the command line of `train`. */
 export function trainOptions(args: readonly string[]): TrainOptions {
   const values = parse(args);
   const out = values.out === undefined ? repositoryPath('tmp/train') : userPath(values.out);

@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
+import { random } from '@ggem/train';
 import type { VitConfig } from '../src/model/vitConfig.ts';
 import { adamState, adamW } from './adamW.ts';
 import { trainingBatches } from './batch.ts';
 import { type TrainingState, writeCheckpoint } from './checkpoint.ts';
 import { type HostParameters, initialParameters } from './initialParameters.ts';
 import type { Dataset } from './mnist.ts';
-import { random } from './random.ts';
 import { learningRate } from './schedule.ts';
 import type { Settings } from './settings.ts';
 import type { Stage } from './stage.ts';
@@ -81,7 +81,7 @@ export async function trainStage(options: TrainStageOptions): Promise<boolean> {
       [loss, accuracy, since, secondsSince] = [0, 0, 0, 0];
     }
     if (state.step % options.checkpointEvery === 0) save();
-    // Lets a signal in.
+    // Lets handlers of signals run.
     await setImmediate();
     if (options.shouldStop()) break;
   }

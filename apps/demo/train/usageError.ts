@@ -1,4 +1,4 @@
-/** A command line that cannot be obeyed. */
+/** An error in the command line. */
 export class UsageError extends Error {
   override readonly name: string = 'UsageError';
 }
