@@ -3,7 +3,7 @@ import { defineConfig, type UserConfig } from 'vite';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** The page without a face that `--browser` drives. */
+/** The page without visible parts that `--browser` drives. */
 const config: UserConfig = defineConfig({
   root: here('browser'),
   base: './',
@@ -12,7 +12,7 @@ const config: UserConfig = defineConfig({
     outDir: here('dist/page'),
     emptyOutDir: true,
     target: 'es2022',
-    // tfjs hands the text of a function to its wasm threads, and gpu.js reads kernels: neither survives a minifier.
+    // tfjs sends the text of a function to its wasm threads, and gpu.js reads the text of kernels. A minifier breaks both.
     minify: false,
     chunkSizeWarningLimit: 10_000,
     rolldownOptions: { input: [here('browser/runner.html')] },

@@ -7,7 +7,7 @@ npx pnpm@12 bench [options]
   --quick          the main size only, and less time for each: about a minute
   --only LIST      only contenders whose name contains one of these, by commas: simd, tfjs:wasm, naive
   --sizes LIST     only these: ${sizeNames.join(', ')} (main is 8 × 196 × 768)
-  --specs LIST     only these: ggem, gem3 (p = 3), mean, max
+  --specs LIST     only these: ggem, gem3 (p = 3), mean, max, attentive (ggem with a query a group), ep (mean with 32 queries)
   --passes LIST    only these: forward, gradient
   --browser        in headless Chromium instead of Node
   --no-memory      without the memory at peak, which takes a process of its own for each contender

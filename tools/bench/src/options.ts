@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Pass } from './pass.ts';
 import { sizeNames } from './plan.ts';
-import type { SpecName } from './workload.ts';
+import { type SpecName, specNames } from './workload.ts';
 
 /** What the command line asks for. */
 export interface Options {
@@ -34,7 +34,7 @@ export function readOptions(args: readonly string[]): Options {
     list: values.list,
     only: listed(values.only, '--only'),
     sizes: quickSizes ?? oneOf(values.sizes, '--sizes', sizeNames),
-    specs: oneOf(values.specs, '--specs', ['ggem', 'gem3', 'mean', 'max'] as const),
+    specs: oneOf(values.specs, '--specs', specNames),
     passes: oneOf(values.passes, '--passes', ['forward', 'gradient'] as const),
     quick: values.quick,
     browser: values.browser,

@@ -1,5 +1,5 @@
 import type { Pass } from './pass.ts';
-import type { Measure, SpecName } from './workload.ts';
+import { type Measure, type SpecName, specNames } from './workload.ts';
 
 /** A shape to measure. */
 interface Size {
@@ -11,7 +11,7 @@ interface Size {
 }
 
 const sizes: readonly Size[] = [
-  { name: 'main', tokens: 196, channels: 768, batches: [8], specs: ['ggem', 'gem3', 'mean', 'max'] },
+  { name: 'main', tokens: 196, channels: 768, batches: [8], specs: specNames },
   { name: 'vit-s', tokens: 197, channels: 384, batches: [1, 8, 64], specs: ['ggem'] },
   { name: 'vit-b', tokens: 197, channels: 768, batches: [1, 8, 64], specs: ['ggem'] },
   { name: 'vit-l', tokens: 197, channels: 1024, batches: [1, 8, 64], specs: ['ggem'] },
@@ -50,6 +50,6 @@ export function makePlan(options: PlanOptions): readonly Measure[] {
 }
 
 /** Whether this is the size at which ratios are compared. */
-export function isMain({ batch, tokens, channels }: Measure): boolean {
+export function isMain({ batch, tokens, channels }: Pick<Measure, 'batch' | 'tokens' | 'channels'>): boolean {
   return batch === 8 && tokens === 196 && channels === 768;
 }

@@ -1,4 +1,11 @@
-import { fixedExponents, type PoolingSpec, type PoolingSpecInput, parseSpec } from '@ggem/core';
+import {
+  attendOf,
+  fixedExponents,
+  type GgemSpec,
+  type PoolingSpec,
+  type PoolingSpecInput,
+  parseSpec,
+} from '@ggem/core';
 import type { Pass } from './pass.ts';
 
 /** What is measured: a pooling of so many tokens. */
@@ -20,9 +27,13 @@ export interface Workload extends Measure {
   readonly dy: Float32Array;
   /** The exponent of each channel; absent for mean and max. */
   readonly p?: Float32Array;
+  /** `[groups, channels]`, where tokens attend. */
+  readonly query?: Float32Array;
 }
 
-export type SpecName = 'ggem' | 'gem3' | 'mean' | 'max';
+export const specNames = ['ggem', 'gem3', 'mean', 'max', 'attentive', 'ep'] as const;
+
+export type SpecName = (typeof specNames)[number];
 
 /** The poolings that are measured, by short name. */
 export function specOf(name: SpecName, channels: number): PoolingSpecInput {
@@ -38,6 +49,10 @@ export function specOf(name: SpecName, channels: number): PoolingSpecInput {
     }
     case 'gem3':
       return { type: 'gem', p: 3 };
+    case 'attentive':
+      return { ...(specOf('ggem', channels) as GgemSpec), attend: { score: 'query' } };
+    case 'ep':
+      return { type: 'mean', attend: { score: 'query', groups: 32 } };
     case 'mean':
     case 'max':
       return { type: name };
@@ -63,7 +78,11 @@ export function makeWorkload(measure: Measure): Workload {
   };
   const x = last?.length === batch * tokens * channels ? last : fill(batch * tokens * channels);
   last = x;
-  const base = { ...measure, pooling, x, dy: fill(batch * channels) };
+  const dy = fill(batch * channels);
+  const { groups: queries } = attendOf(pooling) ?? {};
+  // Scores differ by a few units from token to token.
+  const query = queries === undefined ? undefined : fill(queries * channels).map((q) => q / 4);
+  const base = { ...measure, pooling, x, dy, ...(query && { query }) };
   if (pooling.type !== 'gem' && pooling.type !== 'ggem') return base;
   const groups = fixedExponents(pooling);
   const p = Float32Array.from(

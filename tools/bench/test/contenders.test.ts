@@ -4,7 +4,7 @@ import { nameOf } from '../src/contender.ts';
 import { loadContenders } from '../src/contenders.ts';
 import { makePlan } from '../src/plan.ts';
 import { checkResult } from '../src/run/checkResult.ts';
-import { type Measure, makeWorkload } from '../src/workload.ts';
+import { type Measure, makeWorkload, specNames } from '../src/workload.ts';
 
 const problems: string[] = [];
 const all = await loadContenders((text) => problems.push(text));
@@ -31,7 +31,7 @@ it('the plan holds the sizes of ViT-S, B and L at batch 1, 8 and 64, and long in
 });
 
 describe.each(all.map((contender) => [nameOf(contender), contender] as const))('%s', (_, contender) => {
-  const measures: Measure[] = (['ggem', 'gem3', 'mean', 'max'] as const).flatMap((spec) =>
+  const measures: Measure[] = specNames.flatMap((spec) =>
     (['forward', 'gradient'] as const).map((pass) => ({ pass, spec, batch: 2, tokens: 17, channels: 128 })),
   );
 

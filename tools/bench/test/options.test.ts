@@ -26,7 +26,7 @@ it('--quick measures the main size, or the sizes that are named', () => {
 
 it.each([
   [['--sizes', 'huge'], '--sizes knows main, vit-s, vit-b, vit-l, 4096, 65536, but "huge" came.'],
-  [['--specs', 'gem'], '--specs knows ggem, gem3, mean, max, but "gem" came.'],
+  [['--specs', 'gem'], '--specs knows ggem, gem3, mean, max, attentive, ep, but "gem" came.'],
   [['--only', ''], '--only must name something, but nothing came. Leave it out to run all.'],
   [['--fast'], "Unknown option '--fast'. Try --help."],
 ])('%j is refused', (args, message) => {

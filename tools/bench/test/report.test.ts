@@ -101,3 +101,20 @@ it('reads its own result again, and refuses others', () => {
     'This is no result of the benchmark: version: ',
   );
 });
+
+it('holds poolings whose tokens attend to GGeM and the product of their scores in the same library', () => {
+  const simd = { ...at, adapter: '@ggem/simd', device: 'simd', spreadMs: 0 } as const;
+  const rows: Row[] = [
+    { ...simd, how: 'ours', medianMs: 2 },
+    { ...simd, how: 'ours', spec: 'attentive', medianMs: 4 },
+    { ...simd, how: 'baseline', variant: 'product of scores', spec: 'attentive', medianMs: 1 },
+    { ...simd, how: 'ours', spec: 'ep', medianMs: 10 },
+    { ...simd, how: 'baseline', variant: 'product of scores', spec: 'ep', medianMs: 3 },
+  ];
+  expect(bars(rows)).toContain(
+    [
+      '  met    1.33 × (at most 1.5)  attentive forward, against ggem and a product of scores: @ggem/simd:simd',
+      '  MISS      2 × (at most 1.5)  ep forward, against ggem and a product of scores: @ggem/simd:simd',
+    ].join('\n'),
+  );
+});

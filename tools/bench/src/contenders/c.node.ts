@@ -22,7 +22,8 @@ export const contenders: readonly Contender[] = builds.map(
     how: 'baseline',
     variant,
     hosts: ['node'],
-    can: ({ pass, p }) => pass === 'forward' && p !== undefined && process.arch === 'x64',
+    can: ({ pass, p, query }) =>
+      pass === 'forward' && p !== undefined && query === undefined && process.arch === 'x64',
     open: async () => {
       const folder = mkdtempSync(join(tmpdir(), 'ggem-bench-'));
       const program = join(folder, 'powerMean');

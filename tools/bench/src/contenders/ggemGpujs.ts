@@ -2,17 +2,21 @@ import type { PoolingSpec } from '@ggem/core';
 import type { GPU } from 'gpu.js';
 import type { Contender, Host, Job } from '../contender.ts';
 import type { Workload } from '../workload.ts';
+import { cores } from './support/cores.ts';
 import { loadGpujs } from './support/loadGpujs.ts';
 import { workspacePackage } from './support/workspacePackage.ts';
 
 type Rows = readonly Float32Array[];
 type Shape = { readonly tokens: number; readonly channels: number };
+interface Call {
+  readonly parameters?: Readonly<Record<string, Float32Array>>;
+}
 interface Pooling {
-  (tokens: Float32Array): Promise<Rows>;
+  (tokens: Float32Array, call: Call): Promise<Rows>;
   readonly destroy: () => void;
 }
 interface PoolingGradient {
-  (tokens: Float32Array, dy: Float32Array): Promise<{ readonly tokens: readonly Rows[] }>;
+  (tokens: Float32Array, dy: Float32Array, call: Call): Promise<{ readonly tokens: readonly Rows[] }>;
   readonly destroy: () => void;
 }
 
@@ -54,18 +58,14 @@ export const contenders: readonly Contender[] = devices.map(
   }),
 );
 
-function cores(): number {
-  const inNode = globalThis.process?.getBuiltinModule?.('node:os').availableParallelism();
-  return inNode ?? globalThis.navigator.hardwareConcurrency;
-}
-
 function prepare(
   { createPooling, createPoolingGradient }: GgemGpujs,
   gpu: GPU,
-  { pass, pooling, x, dy, tokens, channels }: Workload,
+  { pass, pooling, x, dy, tokens, channels, query }: Workload,
 ): Job {
   let last: Rows = [];
   const shape = { tokens, channels };
+  const call = query ? { parameters: { 'attend.query': query } } : {};
   const result = (): Float32Array => {
     const all = new Float32Array(last.length * channels);
     last.forEach((row, i) => {
@@ -77,7 +77,7 @@ function prepare(
     const pool = createPooling(gpu, pooling, shape);
     return {
       run: async () => {
-        last = await pool(x);
+        last = await pool(x, call);
       },
       result,
       dispose: () => pool.destroy(),
@@ -86,7 +86,7 @@ function prepare(
   const gradient = createPoolingGradient(gpu, pooling, shape);
   return {
     run: async () => {
-      last = (await gradient(x, dy)).tokens.flat();
+      last = (await gradient(x, dy, call)).tokens.flat();
     },
     result,
     dispose: () => gradient.destroy(),

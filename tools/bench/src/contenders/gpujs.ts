@@ -25,7 +25,7 @@ export const contenders: readonly Contender[] = devices.map(
     device,
     how: 'naive',
     hosts,
-    can: ({ pass, p }) => pass === 'forward' && p !== undefined,
+    can: ({ pass, p, query }) => pass === 'forward' && p !== undefined && query === undefined,
     open: async () => {
       const { GPU, Input } = await loadGpujs();
       const gpu = new GPU({ mode: device as 'cpu' });

@@ -10,7 +10,7 @@ export const contenders: readonly Contender[] = [
     device: 'js',
     how: 'naive',
     hosts: ['node', 'browser'],
-    can: () => true,
+    can: ({ query }) => query === undefined,
     open: async () => ({
       prepare: (workload) => {
         const compute = workload.pass === 'forward' ? forward : gradient;

@@ -39,7 +39,8 @@ export const contenders: readonly Contender[] = kinds.map(
 );
 
 function prepare(simd: Simd, workload: Workload, foreign: boolean): Job {
-  const { x, dy, batch, tokens, channels, pass, pooling } = workload;
+  const { x, dy, batch, tokens, channels, pass, pooling, query } = workload;
+  const call = query ? { parameters: { 'attend.query': query } } : {};
   const pool: SimdPooling = simd.createPooling(pooling, { channels });
   const own = pool.allocate([batch, tokens, channels]);
   const input: TokenArray = foreign ? { data: x, shape: [batch, tokens, channels] } : own;
@@ -48,19 +49,19 @@ function prepare(simd: Simd, workload: Workload, foreign: boolean): Job {
   const parallel = simd.threads > 1;
   const forward = (): void | Promise<void> => {
     if (!parallel) {
-      last = pool.pool(input);
+      last = pool.pool(input, call);
       return;
     }
-    return pool.poolParallel(input).then((y) => {
+    return pool.poolParallel(input, call).then((y) => {
       last = y;
     });
   };
   const gradient = (): void | Promise<void> => {
     if (!parallel) {
-      last = pool.gradient(input, dy).tokens;
+      last = pool.gradient(input, dy, call).tokens;
       return;
     }
-    return pool.gradientParallel(input, dy).then((both) => {
+    return pool.gradientParallel(input, dy, call).then((both) => {
       last = both.tokens;
     });
   };

@@ -4,12 +4,13 @@ import type { Workload } from '../workload.ts';
 import { loadSimdKernels, plugSimd } from './support/plugSimd.ts';
 import { startTfjs } from './support/startTfjs.ts';
 
-type Pool = (tf: typeof Tf, workload: Workload, x: Tf.Tensor, p: Tf.Tensor | undefined) => Tf.Tensor;
+type Parameters = Readonly<Record<string, Tf.Tensor>>;
+type Pool = (tf: typeof Tf, workload: Workload, x: Tf.Tensor, parameters: Parameters) => Tf.Tensor;
 
 const eps = 1e-6;
 
 /** Clip, power, mean, root, as every GeM in tfjs is written. */
-const naive: Pool = (tf, { pooling }, x, p) => {
+const naive: Pool = (tf, { pooling }, x, { p }) => {
   if (pooling.type === 'max') return tf.max(x, 1);
   if (p === undefined) return tf.mean(x, 1);
   return tf.pow(tf.mean(tf.pow(tf.clipByValue(x, eps, 3e38), p), 1), tf.div(1, p));
@@ -43,7 +44,7 @@ export const contenders: readonly Contender[] = backends.flatMap(([device, hosts
         how,
         ...(variant !== undefined && { variant }),
         hosts,
-        can: () => true,
+        can: ({ query }) => how === 'ours' || query === undefined,
         open: async () => {
           const tf = await startTfjs(device);
           if (simd) await loadSimdKernels(tf);
@@ -56,7 +57,7 @@ export const contenders: readonly Contender[] = backends.flatMap(([device, hosts
 
 async function ours(): Promise<Pool> {
   const { pool } = await import('@ggem/tfjs');
-  return (_, { pooling }, x, p) => pool(x, pooling, p ? { parameters: { p } } : {});
+  return (_, { pooling }, x, parameters) => pool(x, pooling, { parameters });
 }
 
 interface Place {
@@ -65,7 +66,7 @@ interface Place {
 }
 
 async function prepare(tf: typeof Tf, { device, simd }: Place, workload: Workload, pool: Pool): Promise<Job> {
-  const { x, dy, p, pooling, batch, tokens, channels, pass } = workload;
+  const { x, dy, p, query, pooling, batch, tokens, channels, pass } = workload;
   const activate = async (): Promise<void> => {
     plugSimd(tf, { isWanted: simd });
     if (tf.getBackend() !== device) await tf.setBackend(device);
@@ -76,12 +77,18 @@ async function prepare(tf: typeof Tf, { device, simd }: Place, workload: Workloa
   const upstream = tf.tensor(dy, [batch, channels]);
   // Code by hand repeats the exponent of a group for each of its channels.
   const exponents = p && tf.tensor(pool === naive && pooling.type === 'ggem' ? p : perGroup(pooling));
+  const parameters: Parameters = {
+    ...(exponents && { p: exponents }),
+    ...(query && { 'attend.query': tf.tensor(query, [query.length / channels, channels]) }),
+  };
+  const names = Object.keys(parameters);
   let last: Tf.Tensor | undefined;
   const compute = (): Tf.Tensor => {
-    if (pass === 'forward') return pool(tf, workload, input, exponents);
-    const inputs = exponents ? [input, exponents] : [input];
-    const [dx, dp] = tf.grads((given, live) => pool(tf, workload, given!, live))(inputs, upstream);
-    dp?.dispose();
+    if (pass === 'forward') return pool(tf, workload, input, parameters);
+    const inputs = [input, ...names.map((name) => parameters[name]!)];
+    const [dx] = tf.grads((given, ...live) =>
+      pool(tf, workload, given, Object.fromEntries(names.map((name, i) => [name, live[i]!]))),
+    )(inputs, upstream);
     return dx!;
   };
   const run = (): Tf.Tensor => {
@@ -103,7 +110,7 @@ async function prepare(tf: typeof Tf, { device, simd }: Place, workload: Workloa
     result: () => last!.data(),
     dispose: async () => {
       await activate();
-      tf.dispose([input, upstream, ...(exponents ? [exponents] : []), ...(last ? [last] : [])]);
+      tf.dispose([input, upstream, parameters, ...(last ? [last] : [])]);
     },
   };
 }

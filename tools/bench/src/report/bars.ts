@@ -1,4 +1,5 @@
 import type { Row } from '../run/row.ts';
+import { attendedBars } from './attendedBars.ts';
 import { short } from './table.ts';
 
 type Match = Partial<
@@ -84,6 +85,7 @@ export function bars(rows: readonly Row[]): string {
       `  ${ratio >= atLeast ? 'met ' : 'MISS'}  ${short(ratio).padStart(5)} × (at least ${short(atLeast)})  ${text}`,
     ];
   });
+  lines.push(...attendedBars(rows));
   const linear = linearity(single);
   if (linear !== undefined) {
     lines.push(

@@ -1,3 +1,4 @@
+import { poolArray, poolArrayGradient } from '@ggem/core';
 import type { Workload } from '../workload.ts';
 
 /** Largest relative error that a naive float32 formula may have; a contender beyond it computes something else. */
@@ -11,6 +12,7 @@ export function checkResult(workload: Workload, result: ArrayLike<number>): stri
   const { pass, batch, tokens, channels } = workload;
   const wanted = batch * channels * (pass === 'gradient' ? tokens : 1);
   if (result.length !== wanted) return `gave ${result.length} values where ${wanted} belong`;
+  if (workload.query) return checkAttended(workload, result);
   for (let i = 0; i < 16; i++) {
     const b = (i * 5) % batch;
     const c = (i * 389) % channels;
@@ -28,6 +30,28 @@ export function checkResult(workload: Workload, result: ArrayLike<number>): stri
     }
   }
   return undefined;
+}
+
+/** What the float64 reference gives for the last workload whose tokens attend: it takes seconds, for every contender the same. */
+let expected: { readonly workload: Workload; readonly values: ArrayLike<number> } | undefined;
+
+function checkAttended(workload: Workload, result: ArrayLike<number>): string | undefined {
+  if (expected?.workload !== workload) expected = { workload, values: reference(workload) };
+  const { values } = expected;
+  let largest = 0;
+  for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i]!));
+  for (let i = 0; i < values.length; i++) {
+    const wrong = differs(result[i]!, values[i]!, largest);
+    if (wrong) return `value ${i} ${wrong}`;
+  }
+  return undefined;
+}
+
+function reference({ pass, pooling, x, dy, query, batch, tokens, channels }: Workload): ArrayLike<number> {
+  const input = { data: x, shape: [batch, tokens, channels] } as const;
+  const call = { parameters: { 'attend.query': query! } };
+  if (pass === 'forward') return poolArray(input, pooling, call);
+  return poolArrayGradient(input, pooling, dy, call).tokens;
 }
 
 function differs(got: number, wanted: number, scale: number): string | undefined {

@@ -19,7 +19,8 @@ export function naiveOnnxContenders({ adapter, device, hosts, load }: Place): re
       ...(graph !== undefined && { variant: graph }),
       hosts,
       // Mean and max have one graph, power means two.
-      can: ({ pass, p }) => pass === 'forward' && (p !== undefined) === (graph !== undefined),
+      can: ({ pass, p, query }) =>
+        query === undefined && pass === 'forward' && (p !== undefined) === (graph !== undefined),
       open: async () => {
         const runtime = await load();
         return {
