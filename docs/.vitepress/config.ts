@@ -22,7 +22,7 @@ export default defineConfig({
     languageAlias: { mjs: 'js' },
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     config: (md) => {
-      // Its types are those of another release of markdown-it.
+      // The types of this plugin are for another version of markdown-it.
       md.use(katex as unknown as Parameters<MarkdownRenderer['use']>[0], {
         vPre: true,
         output: 'htmlAndMathml',

@@ -6,7 +6,7 @@ const p = [1.5, 3, 8, 'inf'] as const;
 const [cell, width, height] = [9, 880, 336];
 const map = cell * side;
 
-/** What GGeM does to the tokens of a vision transformer, in one picture: the numbers in it are core's. */
+/** One picture of what GGeM does to the tokens of a vision transformer. Core computes the numbers in it. */
 export function poolingPicture(): string {
   const spec = { type: 'ggem', groups: channels, p } as const;
   const weights = poolingWeightsArray(exampleTokens, spec);

@@ -3,7 +3,7 @@ import type { LabelledVectors } from './nearest.ts';
 
 const classes = 10;
 
-/** Share of vectors that a linear head, trained on standardized known ones, names right. */
+/** The share of vectors that a linear head classifies correctly; it is trained on known vectors, standardized. */
 export function linearAccuracy(known: LabelledVectors, asked: LabelledVectors): number {
   return tf.tidy(() => {
     const x = tf.tensor2d(known.vectors.map((vector) => [...vector]));

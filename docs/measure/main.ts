@@ -1,12 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { measureAttentive } from './attentive/main.ts';
 import { measureNegatives } from './negatives.ts';
 import { measureProbes } from './probes.ts';
 import { summarizeSupport } from './support.ts';
 
 /** `npx pnpm@12 -C docs measure NAME...`: measures, on ../shared where it needs real images, and writes `docs/data/NAME.json`, which pages read. */
 const measurements: Readonly<Record<string, () => Promise<object>>> = {
+  attentive: measureAttentive,
   negatives: measureNegatives,
   probes: measureProbes,
   support: summarizeSupport,

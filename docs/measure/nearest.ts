@@ -3,7 +3,7 @@ export interface LabelledVectors {
   readonly vectors: readonly Float64Array[];
 }
 
-/** Share of vectors whose nearest neighbours by cosine, each a vote, name the right label. */
+/** The share of vectors that get the right label from their nearest neighbours by cosine, each of which has one vote. */
 export function nearestAccuracy(known: LabelledVectors, asked: LabelledVectors, neighbours: number): number {
   const from = known.vectors.map(unit);
   const right = asked.vectors.map(unit).filter((vector, i) => {
@@ -13,7 +13,7 @@ export function nearestAccuracy(known: LabelledVectors, asked: LabelledVectors, 
       .slice(0, neighbours);
     const votes = new Map<number, number>();
     for (const [, label] of order) votes.set(label, (votes.get(label) ?? 0) + 1);
-    // Ties go to the label that is met first, the nearer one.
+    // In a tie, the label that comes first wins: the one with the nearer neighbour.
     const [[winner]] = [...votes].sort(([, a], [, b]) => b - a) as [[number, number]];
     return winner === asked.labels[i];
   });

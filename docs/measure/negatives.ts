@@ -6,7 +6,7 @@ import { channels, openVit, tokens } from './vit.ts';
 
 export interface NegativesResult {
   readonly images: number;
-  /** Shares of all patch values. */
+  /** The share of negative values among all patch values. */
   readonly negative: number;
   readonly range: readonly [number, number];
   readonly rules: readonly RuleResult[];
@@ -16,7 +16,7 @@ export interface RuleResult {
   readonly rule: Negatives;
   /** Share of patch values that get no gradient. */
   readonly noGradient: number;
-  /** Share of channels (of an image) that no patch value reaches: they come out as eps. */
+  /** The share of channels in which no patch value lies above eps, so that the pooled value is eps. */
   readonly silent: number;
   /** How many of the 196 patches a channel draws on: `exp` of the entropy of its weights, averaged. */
   readonly inUse: number;
@@ -61,7 +61,7 @@ function measureRule(data: Float32Array, rule: Negatives): Omit<RuleResult, 'rul
   const dx = poolArrayGradient(x, spec, new Float64Array(channels).fill(1)).tokens.subarray(channels);
   const w = poolingWeightsArray(x, spec);
   const mean = poolArray(x, { type: 'mean', prefixTokens: 1 });
-  // Without a value above eps, every token weighs the same.
+  // In a channel without a value above eps, all tokens have the same weight.
   const entropy = w.reduce((sum, value) => (value > 0 ? sum - value * Math.log(value) : sum), 0) / channels;
   return {
     noGradient: share(dx, (value) => value === 0),

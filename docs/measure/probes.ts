@@ -14,7 +14,7 @@ export interface ProbesResult {
 export interface ProbeResult {
   readonly name: string;
   readonly spec: PoolingSpecInput;
-  /** Shares of test images that come out right. */
+  /** Shares of test images that are classified correctly. */
   readonly nearest: number;
   readonly linear: number;
 }

@@ -42,8 +42,8 @@ interface Report extends RunResult {
 const results = join(import.meta.dirname, '../../apps/conformance/dist/results/conformance.json');
 
 /**
- * A summary of the last run of `npx pnpm@12 conformance`, or of the files that `CONFORMANCE` names, by commas: the devices
- * of a slow machine may run at different times.
+ * A summary of the last run of `npx pnpm@12 conformance`. `CONFORMANCE` may name several result files, separated by commas,
+ * since a slow machine may run its devices at different times.
  */
 export async function summarizeSupport(): Promise<Support> {
   const files = (process.env.CONFORMANCE ?? results).split(',');
@@ -74,7 +74,7 @@ export async function summarizeSupport(): Promise<Support> {
   };
 }
 
-/** Runs of the same cases as one; a device that was in several counts once, as it was last. */
+/** Joins several runs of the same cases. If a device is in several runs, only the last one counts. */
 function joined(reports: readonly Report[]): Report {
   const cases = new Set(reports.map((report) => report.cases));
   if (cases.size > 1)
@@ -93,7 +93,7 @@ function joined(reports: readonly Report[]): Report {
 const first = ['operation', 'token', 'mean', 'max', 'gem', 'ggem', 'lse'];
 const last = ['after', 'layout', 'ragged', 'edge'];
 
-/** Operations, then poolings from the simplest on, then what any pooling may meet. */
+/** The order of families: operations, then poolings from the simplest on, then the edge cases of all poolings. */
 function rank(family: string): number {
   if (first.includes(family)) return first.indexOf(family);
   return first.length + 1 + last.indexOf(family);

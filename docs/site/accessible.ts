@@ -1,8 +1,8 @@
 import type { MarkdownRenderer } from 'vitepress';
 
 /**
- * What Markdown leaves out for people who read by ear or by keyboard: a column without a title has no header cell, or they
- * would meet an empty one, and code that may scroll sideways can be reached.
+ * Adds to the HTML what people with a screen reader or without a mouse need. A column without a title gets no header cell,
+ * which would be read as empty. Code that scrolls sideways can get the keyboard focus.
  */
 export function accessible(md: MarkdownRenderer): void {
   md.core.ruler.push('accessible', (state) => {

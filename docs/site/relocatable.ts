@@ -31,13 +31,14 @@ function rewrite(text: string, name: string): string {
 
 function rewritePage(text: string, top: string): string {
   const learn = `<script>window.siteBase=new URL("${top}",location.href).pathname</script>`;
-  // Links as the scripts will write them, before they compare: relative ones would go wrong on the next page.
+  // Makes links absolute, as the scripts write them, before the scripts compare both. Relative links would be wrong on the
+  // next page, which is shown without a new load.
   const settle = `<script>for(const name of ["href","src"])for(const e of document.querySelectorAll("["+name+'^="."]'))e.setAttribute(name,new URL(e[name]).pathname+new URL(e[name]).hash);window.__VP_SITE_DATA__.base=window.siteBase</script>`;
   return (
     text
       .replace('<head>', `<head>${learn}`)
       .replace(`\\"base\\":\\"${placeholderBase}\\"`, '\\"base\\":\\"\\"')
-      // Every page has a menu; VitePress says so only later, and the bar would move.
+      // VitePress adds these classes for the menu, which every page has, only after loading. The bar would move then.
       .replace('class="VPNavBar"', 'class="VPNavBar has-sidebar top"')
       .replace('</body>', `${settle}</body>`)
       .replaceAll(placeholderBase, top)

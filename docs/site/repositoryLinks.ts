@@ -2,8 +2,8 @@ import { posix } from 'node:path';
 import type { MarkdownRenderer } from 'vitepress';
 
 /**
- * Pages of the site that are also read in the repository link to its files. Here a package becomes its reference, the
- * checklists their page, and a file of the code stays as text.
+ * Pages of the site are also read in the repository, and link to its files. On the site, a link to a package leads to its
+ * reference, a link to the checklists leads to their page, and a link to code becomes plain text.
  */
 export function repositoryLinks(md: MarkdownRenderer): void {
   md.core.ruler.push('repository-links', (state) => {
@@ -30,7 +30,7 @@ export function repositoryLinks(md: MarkdownRenderer): void {
 /** Where a link leads on the site; undefined where it leads to a file of the repository that no page shows. */
 function inSite(href: string, page: string): string | undefined {
   if (/^([a-z]+:|#|\/)/.test(href)) return href;
-  // CONTRIBUTING lies at the top of the repository, and is shown by a page further down.
+  // CONTRIBUTING.md is at the top of the repository, and a page in a folder of the docs shows it.
   const fromTop = /^(packages|docs|tools|apps)\//.test(href);
   const path = fromTop ? href : posix.join('docs', posix.dirname(page), href);
   const [file = '', hash] = path.split('#');

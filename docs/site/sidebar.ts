@@ -26,7 +26,8 @@ function everything(docs: string, packages: readonly string[]): Item[] {
       text: 'Understand',
       items: [
         ...pages(docs, 'understand', ['poolings', 'figure', 'stable', 'negatives', 'limits']),
-        ...pages(docs, 'understand', ['training', 'probes']),
+        ...pages(docs, 'understand', ['choose', 'measure-it', 'measures']),
+        ...pages(docs, 'understand', ['training', 'learned-weights', 'probes']),
         { text: 'Where a pooling looks', link: '/attribution' },
       ],
     },

@@ -17,7 +17,7 @@ async function writePackage(repository: string, own: PublicPackage, out: string)
   const options: TypeDocOptions & Partial<PluginOptions> = {
     entryPoints: own.entries.map(([, file]) => file),
     tsconfig: join(repository, 'packages', own.folder, 'tsconfig.build.json'),
-    // Pages show what is public; whether it compiles is for `typecheck` to say, with the compiler of the repository.
+    // The task `typecheck` finds errors of types, with the compiler of the repository.
     skipErrorChecking: true,
     plugin: ['typedoc-plugin-markdown'],
     readme: 'none',
@@ -30,7 +30,7 @@ async function writePackage(repository: string, own: PublicPackage, out: string)
     hideBreadcrumbs: true,
     hidePageHeader: true,
     entryFileName: 'index',
-    // One kind a group, no folders a kind: a page is `reference/api/core/poolArray`.
+    // Pages are grouped by kind without a folder for each kind: a page is `reference/api/core/poolArray`.
     outputFileStrategy: 'members',
     membersWithOwnFile: ['Class', 'Function', 'Interface', 'TypeAlias', 'Variable', 'Enum'],
     excludeScopesInPaths: true,

@@ -11,7 +11,7 @@ interface SpecSchema {
 const begin = '<!-- Written by `npx pnpm@12 -C docs specs`, up to the end mark. -->';
 const end = '<!-- The end of what is written. -->';
 
-/** The page of specs, with every pooling, its formula and its keys as the JSON Schema has them; what is around stays. */
+/** The page of specs with its tables written anew from the JSON Schema: every pooling, its formula and its keys. */
 export function withSpecTables(page: string): string {
   const [before, rest] = halves(page, begin);
   const [, after] = halves(rest, end);

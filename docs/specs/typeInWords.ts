@@ -6,6 +6,7 @@ export interface KeySchema {
   readonly enum?: readonly unknown[];
   readonly type?: string | readonly string[];
   readonly anyOf?: readonly KeySchema[];
+  readonly oneOf?: readonly KeySchema[];
   readonly items?: KeySchema | false;
   readonly prefixItems?: readonly KeySchema[];
   readonly properties?: Readonly<Record<string, KeySchema>>;
@@ -15,9 +16,10 @@ export interface KeySchema {
 
 /** A type as TypeScript writes it: `number | "inf" | "-inf"`. */
 export function typeInWords(schema: KeySchema): string {
-  const { anyOf, const: only, enum: listed, items, prefixItems, properties, type } = schema;
+  const { anyOf, oneOf, const: only, enum: listed, items, prefixItems, properties, type } = schema;
   if (schema.$ref === '#') return 'spec';
-  if (anyOf) return [...new Set(anyOf.map(typeInWords))].join(' | ');
+  const choices = anyOf ?? oneOf;
+  if (choices) return [...new Set(choices.map(typeInWords))].join(' | ');
   if (only !== undefined) return JSON.stringify(only);
   if (listed) return listed.map((one) => JSON.stringify(one)).join(' | ');
   if (prefixItems) return `[${prefixItems.map(typeInWords).join(', ')}]`;

@@ -14,7 +14,7 @@ afterAll(() => rmSync(examples.folder, { recursive: true, force: true }));
 const { ModuleKind, ModuleResolutionKind, ScriptTarget } = ts;
 
 describe('every example compiles as a reader writes it, strict', () => {
-  // CommonJS comes last: it rewrites what awaits at the top.
+  // CommonJS comes last, since it needs examples with `await` at the top to be rewritten.
   it.each([
     ['node16', { module: ModuleKind.Node16 }],
     ['nodenext', { module: ModuleKind.NodeNext }],
@@ -32,7 +32,7 @@ describe('every example compiles as a reader writes it, strict', () => {
   ])('under module %s', (name, options) => {
     const isCommon = name === 'commonjs';
     if (isCommon) examples.files.forEach(withoutTopAwait);
-    // What asks for its own address is a program of its own, and an ES module.
+    // Examples with `import.meta` are programs on their own, which are always ES modules.
     const files = examples.files.filter(
       (file) => !(isCommon && readFileSync(file, 'utf8').includes('import.meta')),
     );

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-/** What a script printed in a page, until it said so many lines or an error came. */
+/** The lines that a script prints in a page, up to the given number of lines or to an error. */
 async function printed(script: string, lines: number, policy?: string): Promise<readonly string[]> {
   const served = await servePage(await pageOf(script, docs), {}, policy);
   const page = await browser.newPage();

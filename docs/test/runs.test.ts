@@ -17,6 +17,7 @@ const env = {
   FORCE_COLOR: '0',
   PATH: `${join(docs, 'test/support/bin')}:${process.env.PATH}`,
   GGEM_ONNX: join(docs, '../packages/onnx/dist/cli/bin.js'),
+  GGEM_TRAIN: join(docs, '../packages/train/dist/cli/bin.js'),
 };
 const files = docsFiles(/\.(mjs|cjs|sh)$/);
 const runs: readonly Run[] = files

@@ -30,6 +30,8 @@ describe('every page', () => {
     await page.emulateMedia({ colorScheme: 'light' });
     await page.setViewportSize({ width: 1280, height: 800 });
     await page.goto(`${site.url}${path}`, { waitUntil: 'networkidle' });
+    // The page names its buttons once its scripts have run.
+    await page.waitForFunction(() => !document.querySelector('button[title=""]'));
     await page.addScriptTag({ path: axe });
     const faults = await findFaults(page);
     await page.emulateMedia({ colorScheme: 'dark' });
@@ -44,7 +46,7 @@ describe('every page', () => {
   });
 });
 
-/** Opens the search by its key, which the page hears only once its scripts have run, and types the words. */
+/** Opens the search by its key and types the words. The page reacts to the key only after its scripts have run. */
 async function searchFor(page: Page, words: string): Promise<void> {
   const box = page.getByRole('searchbox');
   await expect
@@ -95,7 +97,7 @@ describe('the figures', () => {
     });
     await page.goto(`${site.url}understand/figure.html`, { waitUntil: 'networkidle' });
     const shifts = await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts);
-    // What the arrival of the typefaces may move; 0.1 is what browsers' makers call good.
+    // How much the page may move when the typefaces arrive. The makers of browsers call 0.1 good.
     expect(shifts.reduce((a, b) => a + b, 0)).toBeLessThan(0.01);
     await page.context().close();
   });

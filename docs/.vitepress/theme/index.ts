@@ -18,7 +18,7 @@ import './style/tables.css';
 const theme: Theme = {
   extends: DefaultTheme,
   enhanceApp: ({ app }) => {
-    // Else a page whose figure breaks would be built without it, with a line in the log.
+    // Otherwise a page whose figure throws would be built without the figure, and only the log would say so.
     app.config.throwUnhandledErrorInProduction = import.meta.env.SSR;
     for (const component of [
       PoolingFigure,

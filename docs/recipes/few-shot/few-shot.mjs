@@ -2,34 +2,30 @@
 // with a folder in examples/ for each label
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { definePooling, poolArray } from '@ggem/core';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
-import sharp from 'sharp';
+import { createEmbedder, parsePreprocessing } from '@ggem/embed';
+import { InferenceSession } from 'onnxruntime-node';
 
 const [model, examples, ...photos] = process.argv.slice(2);
-const session = await InferenceSession.create(model);
-const spec = definePooling({
-  type: 'gem',
-  p: 3,
-  negatives: 'shift',
-  prefixTokens: 1,
+const embedder = await createEmbedder({
+  session: await InferenceSession.create(model),
+  model: { output: 'tokens' },
+  pooling: { type: 'gem', p: 3, negatives: 'shift', prefixTokens: 1 },
+  // What timm's config.json says of this model.
+  preprocessing: parsePreprocessing({
+    input_size: [3, 224, 224],
+    interpolation: 'bicubic',
+    crop_pct: 0.9,
+    mean: [0.5, 0.5, 0.5],
+    std: [0.5, 0.5, 0.5],
+  }),
 });
 
-/** A photograph as a vector of length 1. */
-async function embed(file) {
-  const bytes = await sharp(file)
-    .resize(224, 224)
-    .removeAlpha()
-    .raw()
-    .toBuffer();
-  const planes = Float32Array.from(
-    bytes,
-    (_, i) => bytes[(i % 50176) * 3 + Math.floor(i / 50176)] / 127.5 - 1,
+/** Photographs as vectors of length 1. */
+async function embed(files) {
+  const { data, shape } = await embedder.embed(files);
+  return files.map((_, i) =>
+    unit(data.subarray(i * shape[1], (i + 1) * shape[1])),
   );
-  const { tokens } = await session.run({
-    pixel_values: new Tensor('float32', planes, [1, 3, 224, 224]),
-  });
-  return unit(poolArray({ data: tokens.data, shape: tokens.dims }, spec));
 }
 
 const dot = (a, b) => a.reduce((sum, value, i) => sum + value * b[i], 0);
@@ -40,14 +36,12 @@ const mean = (vectors) =>
     (_, i) => vectors.reduce((sum, v) => sum + v[i], 0) / vectors.length,
   );
 
-// What all photographs have in common tells none apart: it is taken off.
+// The mean of all photographs says nothing about a label: it is subtracted.
 const labels = (await readdir(examples)).sort();
 const known = await Promise.all(
   labels.map(async (label) => {
     const files = await readdir(join(examples, label));
-    return Promise.all(
-      files.map((file) => embed(join(examples, label, file))),
-    );
+    return embed(files.map((file) => join(examples, label, file)));
   }),
 );
 const common = mean(known.flat());
@@ -56,12 +50,13 @@ const centred = (vector) =>
 
 // A label is the mean of its examples; a photograph has the nearest label.
 const prototypes = known.map((vectors) => unit(mean(vectors.map(centred))));
-for (const photo of photos) {
-  const vector = centred(await embed(photo));
-  const likeness = prototypes.map((prototype) => dot(prototype, vector));
+for (const [i, vector] of (await embed(photos)).entries()) {
+  const likeness = prototypes.map((prototype) =>
+    dot(prototype, centred(vector)),
+  );
   const best = likeness.indexOf(Math.max(...likeness));
   console.log(
-    basename(photo).padEnd(24),
+    basename(photos[i]).padEnd(24),
     labels[best],
     likeness[best].toFixed(2),
   );

@@ -2,7 +2,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { poolArray } from '@ggem/core';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { createEmbedder, parsePreprocessing } from '@ggem/embed';
+import { InferenceSession } from 'onnxruntime-node';
 import sharp from 'sharp';
 import { Index, MetricKind, ScalarKind } from 'usearch';
 
@@ -17,24 +18,18 @@ const specs = {
   GeM: { type: 'gem', p: 3, ...power },
   GGeM: { type: 'ggem', groups: 3, p: [2, 4, 6], ...power },
 };
-const session = await InferenceSession.create(model);
-
-/** The tokens of a photograph, `[1, 197, 192]`. */
-async function tokensOf(file) {
-  const bytes = await sharp(file)
-    .resize(224, 224)
-    .removeAlpha()
-    .raw()
-    .toBuffer();
-  const planes = Float32Array.from(
-    bytes,
-    (_, i) => bytes[(i % 50176) * 3 + Math.floor(i / 50176)] / 127.5 - 1,
-  );
-  const { tokens } = await session.run({
-    pixel_values: new Tensor('float32', planes, [1, 3, 224, 224]),
-  });
-  return { data: tokens.data, shape: tokens.dims };
-}
+const embedder = await createEmbedder({
+  session: await InferenceSession.create(model),
+  model: { output: 'tokens' },
+  // What timm's config.json says of this model.
+  preprocessing: parsePreprocessing({
+    input_size: [3, 224, 224],
+    interpolation: 'bicubic',
+    crop_pct: 0.9,
+    mean: [0.5, 0.5, 0.5],
+    std: [0.5, 0.5, 0.5],
+  }),
+});
 
 // Embed every photograph once, pool it five ways.
 const photos = (await readdir(folder))
@@ -52,19 +47,19 @@ const indexes = Object.fromEntries(
     ];
   }),
 );
-for (const [key, photo] of photos.entries()) {
-  const tokens = await tokensOf(join(folder, photo));
+const files = photos.map((photo) => join(folder, photo));
+for await (const batch of embedder.stream(files)) {
   for (const [name, index] of Object.entries(indexes)) {
     index.add(
-      BigInt(key),
-      Float32Array.from(poolArray(tokens, specs[name])),
+      BigUint64Array.from(batch.images, BigInt),
+      Float32Array.from(poolArray(batch, specs[name])),
     );
   }
 }
 indexes.GGeM.save('ggem.usearch'); // Index.load reads it back
 
 // Ask each index for the five nearest.
-const asked = await tokensOf(query);
+const asked = await embedder.embed([query]);
 const rows = Object.entries(indexes).map(([name, index]) => {
   const vector = Float32Array.from(poolArray(asked, specs[name]));
   const { keys } = index.search(vector, 5);

@@ -1,8 +1,8 @@
 // node onnx-vit.mjs vit.onnx photo.jpg
 import { readFile, writeFile } from 'node:fs/promises';
+import { createEmbedder, parsePreprocessing } from '@ggem/embed';
 import { attachPooling, definePooling, listCandidates } from '@ggem/onnx';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
-import sharp from 'sharp';
+import { InferenceSession } from 'onnxruntime-node';
 
 const [model, photo] = process.argv.slice(2);
 
@@ -29,21 +29,21 @@ const edited = attachPooling(bytes, spec, {
 await writeFile('vit-ggem.onnx', edited.toBytes());
 
 // From here on it is an ordinary model: a photograph in, an embedding out.
-const session = await InferenceSession.create('vit-ggem.onnx');
-const rgb = await sharp(photo)
-  .resize(224, 224)
-  .removeAlpha()
-  .raw()
-  .toBuffer();
-const planes = Float32Array.from(
-  rgb,
-  (_, i) => rgb[(i % 50176) * 3 + Math.floor(i / 50176)] / 127.5 - 1,
-);
-const input = new Tensor('float32', planes, [1, 3, 224, 224]);
-const { pooled } = await session.run({ pixel_values: input }, ['pooled']);
+const embedder = await createEmbedder({
+  session: await InferenceSession.create('vit-ggem.onnx'),
+  // What timm's config.json says of this model.
+  preprocessing: parsePreprocessing({
+    input_size: [3, 224, 224],
+    interpolation: 'bicubic',
+    crop_pct: 0.9,
+    mean: [0.5, 0.5, 0.5],
+    std: [0.5, 0.5, 0.5],
+  }),
+});
+const pooled = await embedder.embed([photo]);
 console.log(
   'pooled',
-  pooled.dims,
+  pooled.shape,
   [...pooled.data.subarray(0, 3)]
     .map((value) => value.toFixed(3))
     .join(' '),

@@ -1,7 +1,7 @@
 // node pool-tokens.mjs vit.onnx photo.jpg
 import { definePooling, poolArray } from '@ggem/core';
+import { decodeImage, parsePreprocessing, preprocess } from '@ggem/embed';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import sharp from 'sharp';
 
 const [model, photo] = process.argv.slice(2);
 
@@ -17,22 +17,17 @@ function embed({ data, dims }) {
   return poolArray({ data, shape: dims }, spec);
 }
 
-/** A photograph as this ViT wants it: 224 × 224, three planes, -1 to 1. */
+/** A photograph as this ViT wants it, by what timm's config.json says. */
 async function pixels(file) {
-  const bytes = await sharp(file)
-    .resize(224, 224)
-    .removeAlpha()
-    .raw()
-    .toBuffer();
-  const planes = Float32Array.from(
-    { length: bytes.length },
-    (_, i) => bytes[(i % 50176) * 3 + Math.floor(i / 50176)],
-  );
-  return new Tensor(
-    'float32',
-    planes.map((value) => value / 127.5 - 1),
-    [1, 3, 224, 224],
-  );
+  const preprocessing = parsePreprocessing({
+    input_size: [3, 224, 224],
+    interpolation: 'bicubic',
+    crop_pct: 0.9,
+    mean: [0.5, 0.5, 0.5],
+    std: [0.5, 0.5, 0.5],
+  });
+  const { data } = preprocess(await decodeImage(file), preprocessing);
+  return new Tensor('float32', data, [1, 3, 224, 224]);
 }
 
 const session = await InferenceSession.create(model);

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { docs } from './docs.ts';
 
-/** Every page of the built site, from its top, but for the one that says that there is none. */
+/** The paths of all pages of the built site, except for the page of the error 404. */
 export function builtPages(): readonly string[] {
   return readdirSync(join(docs, 'dist'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.html') && name !== '404.html')

@@ -10,7 +10,7 @@ export interface ServedPage {
   readonly close: () => void;
 }
 
-/** A page of a folder, bundled as its readers would, with more files beside it, under a content security policy. */
+/** Serves the page of a folder, bundled as its readers would do it, with more files and a content security policy. */
 export async function servePage(
   folder: string,
   files: Readonly<Record<string, string>> = {},

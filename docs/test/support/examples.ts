@@ -60,7 +60,7 @@ function typescriptIn(folder: string): readonly string[] {
     .map((path) => join(folder, path));
 }
 
-/** For modules that are no ES modules, which have no `await` at the top: what follows the imports becomes a function. */
+/** Puts all code after the imports into a function, since only ES modules may have `await` at their top. */
 export function withoutTopAwait(file: string): void {
   const text = readFileSync(file, 'utf8');
   if (!/^(const .*= |for )?await /m.test(text)) return;

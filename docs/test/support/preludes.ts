@@ -1,7 +1,7 @@
 /** An example for a library that the reader brings: there is nothing to compile it against. */
 export const fragment: unique symbol = Symbol('fragment');
 
-/** What stands before an example on its page: the names that it takes from there, by page, one entry a fence. */
+/** By page: for each example, code that declares the names that it takes from the text before it on the page. */
 export const preludes: Readonly<Record<string, readonly (string | typeof fragment)[]>> = {
   'README.md': ["declare const tokens: import('@tensorflow/tfjs').Tensor3D;\n"],
   'docs/recipes/pool-on-a-cluster.md': ['declare const tiles: AsyncIterable<Float32Array>;\n'],
@@ -14,6 +14,6 @@ declare const model: tf.LayersModel;
   'docs/write-an-adapter.md': [fragment, fragment, fragment, fragment, fragment, fragment],
   // The whole file is a test of the package.
   'packages/conformance/README.md': [fragment],
-  // The second needs a file beside it: it is checked as that package's example.
+  // The second example needs another file, and is checked as an example of that package.
   'packages/gpujs/README.md': ['', fragment],
 };

@@ -1,4 +1,4 @@
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { writeSafetensors } from '@ggem/core';
 import { shared } from '../../measure/shared.ts';
@@ -8,13 +8,13 @@ import { docs } from './docs.ts';
 export interface Run {
   /** From `docs`, such as `recipes/few-shot/few-shot.mjs`. */
   readonly file: string;
-  /** What of `../shared` it needs. */
+  /** The files of `../shared` that it needs. */
   readonly needs?: readonly string[];
-  /** Its arguments, after it laid out what it needs in the folder it runs in. */
+  /** Writes what the file needs into the folder in which it runs, and gives its arguments. */
   readonly args?: (folder: string) => Promise<readonly string[]>;
-  /** Other files of the page that it runs. */
+  /** Other files of the page that this file runs. */
   readonly runs?: readonly string[];
-  /** A program that it needs beside Node. */
+  /** A program that it needs besides Node. */
   readonly program?: string;
 }
 
@@ -39,6 +39,21 @@ export const runsWithArguments: readonly Run[] = [
     needs: [vit],
     args: async (folder) => {
       await symlink(join(shared, vit), join(folder, 'vit.onnx'));
+      return [];
+    },
+  },
+  {
+    file: 'recipes/finetune-vit/command.sh',
+    needs: [vit, 'data/flowers17'],
+    args: async (folder) => {
+      await symlink(join(shared, vit), join(folder, 'vit.onnx'));
+      for (const name of ['01_daffodil', '07_tigerlily', '10_sunflower']) {
+        await mkdir(join(folder, 'flowers', name), { recursive: true });
+        const files = await readdir(join(shared, 'data/flowers17', name));
+        for (const file of files.sort().slice(0, 8)) {
+          await symlink(join(shared, 'data/flowers17', name, file), join(folder, 'flowers', name, file));
+        }
+      }
       return [];
     },
   },

@@ -1,7 +1,7 @@
 import { type PoolingSpecInput, poolArray, poolingWeightsArray } from '@ggem/core';
 import { channels, exampleTokens } from './exampleTokens.ts';
 
-/** What a channel comes to under a spec, all computed by core. */
+/** One channel under a spec: its tokens, their weights and its pooled value, all computed by core. */
 export interface ChannelReading {
   readonly tokens: readonly number[];
   readonly weights: readonly number[];
