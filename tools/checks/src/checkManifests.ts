@@ -47,12 +47,18 @@ function judge(
   workspace: Workspace,
 ): BrokenRule | undefined {
   const target = workspace.packages.find(({ manifest }) => manifest.name === name);
-  // It is enough if one kind of file may import it; whether the right ones do is checked with the imports.
+  // One kind of file that may import it is enough here. The check of imports finds files that may not.
   const verdicts = fields[field].map((role) => {
     const importer = { from, role, path: 'package.json' };
     return target ? judgeOwn(importer, target) : judgeOutside(importer, name, workspace);
   });
   if (verdicts.every((broken) => broken !== undefined)) return verdicts[0];
+  if (!from.manifest.private && target?.manifest.private && field !== 'devDependencies') {
+    return {
+      rule: 'private',
+      why: 'that package is private, so that nobody could install this one. Publish it, or move what is needed.',
+    };
+  }
   if (from.layer === 'adapter' && field === 'dependencies' && isTensorLibrary(name, workspace)) {
     return {
       rule: 'peer',

@@ -94,7 +94,7 @@ class Files {
     return plain === '.' || this.known.has(plain) || this.folders.has(plain);
   }
 
-  /** Whether a path may mean a file of this repository: it begins with a folder that is here, and is no placeholder. */
+  /** Whether a path may mean a file of this repository: it begins with a folder of it, and holds no placeholder. */
   isOurs(path: string): boolean {
     const [first, ...rest] = path.split('/');
     if (/\b[A-Z]{3,}\./.test(path)) return false;

@@ -22,7 +22,10 @@ export function judgeOutside(importer: Importer, name: string, workspace: Worksp
   return { rule: 'declared', why: `its package.json does not declare it. Add it to ${field}.` };
 }
 
-/** Whether an entry named after a host may import it. For a package.json, some entry is enough; imports are checked too. */
+/**
+ * Whether a file may import a package because it is named after it: `src/node.ts` imports Node. For a package.json this is
+ * always so, since the imports themselves are checked too.
+ */
 function isHostOf({ from, path }: Importer, name: string): boolean {
   if (!layerRules[from.layer].hostEntries) return false;
   const host = name.startsWith('node:') ? 'node' : name;
@@ -32,7 +35,7 @@ function isHostOf({ from, path }: Importer, name: string): boolean {
 function isDeclared({ from, role }: Importer, name: string, { shared }: Workspace): boolean {
   const own = from.manifest;
   const places = [own.dependencies, own.peerDependencies, own.optionalDependencies];
-  // A private package is installed nowhere, so that its source may use development dependencies too.
+  // Nobody installs a private package, so that its source may use development dependencies too.
   if (role !== 'source' || own.private) places.push(own.devDependencies, shared.devDependencies);
   const types = `@types/${name.replace('@', '').replace('/', '__')}`;
   return places.some((place) => place && (name in place || types in place));

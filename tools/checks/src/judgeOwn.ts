@@ -27,6 +27,9 @@ function fix(from: WorkspacePackage, role: Importer['role'], target: WorkspacePa
       return from.layer === 'adapter'
         ? 'Move what both need into packages/core.'
         : 'Move this into an app, a tool or the docs.';
+    case 'images':
+    case 'study':
+      return 'Move what both need into an adapter or into core.';
     case 'tool':
       return 'Import it from a configuration file at the top of the package, or move what is needed into a package.';
     case 'app':

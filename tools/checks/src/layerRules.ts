@@ -6,17 +6,17 @@ interface LayerRule {
   readonly words: string;
   /** Workspace layers that all of its files may import. */
   readonly mayImport: readonly Layer[];
-  /** Layers that only its tests may import beside those, and only its configuration. */
+  /** Further layers that only its tests may import, and further ones that only its configuration may import. */
   readonly testsToo: readonly Layer[];
   readonly configToo: readonly Layer[];
   /** The only packages from outside that its source may import; `undefined` allows all that are declared. */
   readonly outside?: readonly string[];
-  /** Whether `src/node.ts` may import Node, `src/vitest.ts` vitest: an entry named after the host it serves. */
+  /** Whether an entry may import the host that it is named after: `src/node.ts` Node, `src/vitest.ts` vitest. */
   readonly hostEntries?: boolean;
 }
 
 const top = { testsToo: ['tool'], configToo: ['tool'] } as const;
-const allPackages = ['core', 'conformance', 'compiler', 'adapter'] as const;
+const allPackages = ['core', 'conformance', 'compiler', 'adapter', 'images', 'study'] as const;
 
 /** The arrows of the diagram in `docs/architecture.md`. */
 export const layerRules: Readonly<Record<Layer, LayerRule>> = {
@@ -48,6 +48,18 @@ export const layerRules: Readonly<Record<Layer, LayerRule>> = {
     words: 'an adapter imports core and kernels, its tests conformance too, and no adapter imports another',
     mayImport: ['core', 'compiler'],
     testsToo: ['conformance'],
+    configToo: ['tool'],
+  },
+  images: {
+    words: 'embed imports core and adapters, and no package for studies',
+    mayImport: ['core', 'adapter'],
+    testsToo: [],
+    configToo: ['tool'],
+  },
+  study: {
+    words: 'a package for studies imports core, adapters and embed, and no other of its kind',
+    mayImport: ['core', 'adapter', 'images'],
+    testsToo: [],
     configToo: ['tool'],
   },
   app: {

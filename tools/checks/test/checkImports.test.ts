@@ -94,6 +94,30 @@ test.each<[string, string, string, string]>([
     `packages/simd/src/a.ts:1 [layers] imports "@x/tfjs", but ${adapterWords}. Move what both need into packages/core.`,
   ],
   [
+    'a study in an adapter',
+    'packages/simd/src/a.ts',
+    "import '@x/analysis';\n",
+    `packages/simd/src/a.ts:1 [layers] imports "@x/analysis", but ${adapterWords}. Move what both need into an adapter or into core.`,
+  ],
+  [
+    'conformance in a study',
+    'packages/analysis/src/a.ts',
+    "import '@x/conformance';\n",
+    'packages/analysis/src/a.ts:1 [layers] imports "@x/conformance", but a package for studies imports core, adapters and embed, and no other of its kind. Turn the import around, or move this into an adapter, an app or a tool.',
+  ],
+  [
+    'a study in another',
+    'packages/analysis/src/a.ts',
+    "import '@x/train';\n",
+    'packages/analysis/src/a.ts:1 [layers] imports "@x/train", but a package for studies imports core, adapters and embed, and no other of its kind. Move what both need into an adapter or into core.',
+  ],
+  [
+    'a study in what prepares images',
+    'packages/embed/src/a.ts',
+    "import '@x/train';\n",
+    'packages/embed/src/a.ts:1 [layers] imports "@x/train", but embed imports core and adapters, and no package for studies. Move what both need into an adapter or into core.',
+  ],
+  [
     'simd in tfjs outside its entry',
     'packages/tfjs/src/a.ts',
     "import '@x/simd';\n",

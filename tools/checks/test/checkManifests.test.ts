@@ -38,6 +38,12 @@ test.each<[string, string, object, string]>([
     { name: '@x/simd', dependencies: { '@x/core': '*' }, devDependencies: { '@x/other': '*' } },
     'packages/simd/package.json:7 [layers] has "@x/other" in devDependencies, but an adapter imports core and kernels, its tests conformance too, and no adapter imports another. Move what both need into packages/core.',
   ],
+  [
+    'a published app that depends on a private package',
+    'apps/lab/package.json',
+    { name: '@x/lab', dependencies: { '@x/page': '*', '@x/tfjs': '*' } },
+    'apps/lab/package.json:4 [private] has "@x/page" in dependencies, but that package is private, so that nobody could install this one. Publish it, or move what is needed.',
+  ],
 ])('refuses %s', (_, file, manifest, problem) => {
   expect(problemsWith({ [file]: manifest })).toContain(problem);
 });

@@ -58,6 +58,13 @@ const sound: Files = {
   },
   'packages/other/src/index.ts': "import 'other-tensors';\nimport '@x/kernels';\n",
 
+  'packages/analysis/package.json': { name: '@x/analysis', dependencies: { '@x/core': '*', '@x/simd': '*' } },
+  'packages/analysis/src/index.ts': "import '@x/core';\nimport '@x/simd';\n",
+  'packages/embed/package.json': { name: '@x/embed', dependencies: { '@x/core': '*', '@x/simd': '*' } },
+  'packages/embed/src/index.ts': "import '@x/core';\nimport '@x/simd';\n",
+  'packages/train/package.json': { name: '@x/train', dependencies: { '@x/embed': '*' } },
+  'packages/train/src/index.ts': "import '@x/embed';\n",
+
   'apps/demo/package.json': {
     name: '@x/demo',
     private: true,
@@ -66,6 +73,9 @@ const sound: Files = {
   },
   'apps/demo/src/main.ts': "import '@x/tfjs';\n",
   'apps/demo/test/page.test.ts': "import '@x/browser';\n",
+  'apps/lab/package.json': { name: '@x/lab', dependencies: { '@x/tfjs': '*' } },
+  'apps/lab/src/index.ts': "import '@x/tfjs';\n",
+  'tools/page/package.json': { name: '@x/page', private: true },
   'docs/package.json': { name: '@x/docs', private: true, devDependencies: { '@x/core': '*' } },
   'docs/.vitepress/config.ts': "import '@x/core';\n",
   'tools/browser/package.json': { name: '@x/browser', private: true },

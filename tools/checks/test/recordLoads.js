@@ -13,5 +13,5 @@ const hook = `
 register(`data:text/javascript,${encodeURIComponent(hook)}`);
 
 for (const url of process.argv.slice(2)) await import(url);
-// What CommonJS modules require does not pass the hook, but stays in their cache.
+// Modules that CommonJS modules require are not seen by the hook, but they are in the cache of `require`.
 for (const path of Object.keys(createRequire(import.meta.url).cache)) console.log(pathToFileURL(path).href);

@@ -37,6 +37,12 @@ describe('a bundle', () => {
     expect(main).not.toContain('whiteningFrom');
     expect(await bundle('poolArray, parseSpec', 'core')).not.toContain('EigenvalueDecomposition');
   });
+  it('of intervals leaves the kernels of searches out', async () => {
+    const code = await bundle('pairedBootstrap, mcnemar', 'analysis');
+    expect(code).toContain('coinBelow');
+    expect(code).not.toContain('WebAssembly');
+    expect(await bundle('retrieval', 'analysis')).toContain('WebAssembly');
+  });
   it('of parseSpec leaves the JSON Schema and the reference out', async () => {
     const code = await bundle('parseSpec', 'core');
     expect(code).not.toContain('arrayOps');

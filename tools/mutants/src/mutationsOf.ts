@@ -81,7 +81,7 @@ function withOperator(node: Node, source: string): readonly Mutation[] {
   if (other === undefined) return [];
   const [left, right] = [node.left as Node, node.right as Node];
   const start = source.indexOf(operator, left.end);
-  // `a + 'text'` joins texts, which errors show.
+  // `a + 'text'` joins texts. Texts stay as they are, since they are mostly parts of error messages.
   if (start < 0 || start >= right.start || isText(left) || isText(right)) return [];
   if (operator !== '??') return [{ start, end: start + operator.length, text: other }];
   // `??` and `&&` may not stand side by side without brackets.

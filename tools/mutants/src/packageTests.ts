@@ -34,7 +34,7 @@ export async function packageTests({ root, change, setupFiles = [] }: TestsOptio
       include: test.include ?? ['test/**/*.test.ts'],
       exclude: test.exclude ?? ['**/node_modules/**'],
       setupFiles: [...setupFiles],
-      // Tests that hang are ended from outside, with their process.
+      // The limits are long, since a test that hangs is ended from outside, together with its process.
       ...patience,
       pool: 'threads',
       maxWorkers: 1,

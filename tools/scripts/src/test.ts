@@ -28,9 +28,9 @@ if (code !== 0 && failed === 0) {
 }
 process.exit(code);
 
-/** The version of the browser, by which Nx caches results: another version may give others, another path does not. */
+/** The version of the browser, by which Nx caches results: another version may give other results, another path does not. */
 function version(path: string): string {
-  // On Windows this command opens a window and prints nothing, so that the path must do.
+  // On Windows this command opens a window and prints nothing, so that the path is used instead.
   if (process.platform === 'win32') return path;
   return spawnSync(path, ['--version'], { encoding: 'utf8' }).stdout.trim();
 }
