@@ -2,7 +2,7 @@ import { GgemError } from '@ggem/core';
 import type { GpuJsKernel } from '@ggem/kernels';
 import type { GPU, IKernelRunShortcut, Kernel, KernelOutput } from 'gpu.js';
 import { isTexture } from '../input/kernelInput.ts';
-import { checkKernel, type Device } from './device.ts';
+import { checkKernel, type Device, plannedDevice } from './device.ts';
 import { packLongTextures } from './packLongTextures.ts';
 
 /** The kernels of a plan, compiled. */
@@ -59,7 +59,9 @@ export function compileKernels(options: CompileOptions): CompiledKernels {
   const release = (): void => {
     for (const { shortcut } of compiled) shortcut.kernel.destroy();
   };
-  for (const { shortcut } of compiled) packLongTextures(shortcut.kernel);
+  if (plannedDevice(gpu) === 'webgl2') {
+    for (const { shortcut } of compiled) packLongTextures(shortcut.kernel);
+  }
   return {
     run: async (inputs) => {
       const values: Record<string, unknown> = { ...inputs, ...numbers };
