@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { findChromium } from '../../browser/src/findChromium.ts';
 import { countTests } from './countTests.ts';
+import { failedTests } from './failedTests.ts';
 import { runNx } from './runNx.ts';
 
 /** `pnpm test`: finds a browser first, then runs all tests. Its arguments are passed to Nx. */
@@ -20,6 +21,7 @@ const { code, output } = await runNx(
   },
 );
 
+for (const test of failedTests(output)) console.error(`${test}\n`);
 const { passed, failed, skipped } = countTests(output);
 if (code !== 0 && failed === 0) {
   console.error('Failed outside the tests themselves: see the output above.');
