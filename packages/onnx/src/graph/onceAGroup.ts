@@ -45,31 +45,41 @@ export function onceAGroup(ops: TensorOps<Value>, { node, constant }: Recorder):
     return node('Reshape', [x, to], { kind: x.kind, dims: [batch, tokens, ...shape] });
   };
 
+  /** The node on values `[batch, tokens, channels]` and what all channels of a group share; `undefined` where these are others. */
+  const besideShared = (
+    shared: Operand<Value>,
+    x: Operand<Value>,
+    record: (shared: Value, x: Value) => Value,
+  ): Value | undefined => {
+    const behind = spreadOf(shared);
+    if (behind === undefined || typeof x === 'number' || spreadOf(x) !== undefined) return undefined;
+    const { channels } = behind.layout;
+    if (x.dims.length !== 3 || x.dims[1] === 1 || x.dims[2] !== channels) return undefined;
+    const { split, shared: one } = groupAxes(behind.layout);
+    const result = record(apart(behind.ofGroups, one), apart(x, split));
+    const dims = broadcast(x.dims, (shared as Value).dims);
+    return node('Reshape', [result, constant('int64', [0, 0, channels], [3])], { kind: x.kind, dims });
+  };
+
   const mul = (a: Operand<Value>, b: Operand<Value>): Value => {
-    for (const [shared, x] of [
-      [a, b],
-      [b, a],
-    ] as const) {
-      const behind = spreadOf(shared);
-      if (behind === undefined || typeof x === 'number' || spreadOf(x) !== undefined) continue;
-      const { channels } = behind.layout;
-      if (x.dims.length !== 3 || x.dims[1] === 1 || x.dims[2] !== channels) continue;
-      const { split, shared: one } = groupAxes(behind.layout);
-      const [values, weights] = [apart(x, split), apart(behind.ofGroups, one)];
-      const dims = broadcast(x.dims, (shared as Value).dims);
-      const product = node('Mul', [values, weights], {
-        kind: x.kind,
-        dims: broadcast(values.dims, weights.dims),
-      });
-      return node('Reshape', [product, constant('int64', [0, 0, channels], [3])], { kind: x.kind, dims });
-    }
-    return byGroup(ops.mul)(a, b);
+    const product = (shared: Value, x: Value): Value =>
+      node('Mul', [x, shared], { kind: x.kind, dims: broadcast(x.dims, shared.dims) });
+    return besideShared(a, b, product) ?? besideShared(b, a, product) ?? byGroup(ops.mul)(a, b);
+  };
+
+  const select = (condition: Value, yes: Operand<Value>, no: Operand<Value>): Value => {
+    const chosen =
+      typeof no === 'number'
+        ? besideShared(condition, yes, (shared, x) => ops.select(shared, x, no))
+        : undefined;
+    return chosen ?? ops.select(condition, yes, no);
   };
 
   return {
     ...ops,
     spread,
     mul,
+    select,
     less: byGroup(ops.less),
     equal: byGroup(ops.equal),
     max: (x) => {

@@ -51,11 +51,14 @@ describe('a graph', () => {
   });
 
   it.each(['contiguous', 'interleaved'] as const)(
-    'gathers no weights for the channels of a %s group',
+    'neither gathers nor repeats weights for the channels of a %s group',
     (layout) => {
       const spec = { type: 'ggem', groups: 2, layout, p: 2.5, attend: { score: 'query' } } as const;
       const values = { 'attend.query': Float32Array.from({ length: 8 }, (_, i) => i / 8) };
-      expect(operators(poolingModel(spec, { channels, tokens: 5, values }))).not.toHaveProperty('Gather');
+      const found = operators(poolingModel(spec, { channels, tokens: 5, values }));
+      expect(found).not.toHaveProperty('Gather');
+      // One token's weight repeats for the sum of them all.
+      expect(found).toHaveProperty('Expand', 1);
     },
   );
 
