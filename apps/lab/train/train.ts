@@ -9,14 +9,14 @@ import { type Scene, type Surface, sceneOf } from '../src/scenes/sceneOf.ts';
 import { shapeNames } from '../src/scenes/shapes.ts';
 
 // Trains the small transformer that `ggem-lab demo` runs on, from nothing, on scenes of other seeds than the demo's:
-// `npx tsx train/train.ts --images 4000 --epochs 8`. The same numbers give the same weights on the same processor. A run
+// `npx tsx train/train.ts`. The same numbers give the same weights on the same processor. A run
 // that is stopped goes on from its last epoch, which it keeps in `--state`; a new one needs another file there.
 
 const size = 64;
 const { values } = parseArgs({
   options: {
-    images: { type: 'string', default: '4000' },
-    epochs: { type: 'string', default: '8' },
+    images: { type: 'string', default: '20000' },
+    epochs: { type: 'string', default: '12' },
     rate: { type: 'string', default: '0.0015' },
     out: { type: 'string', default: join(import.meta.dirname, '../model') },
     state: { type: 'string', default: join(tmpdir(), 'ggem-scenes.safetensors') },
