@@ -108,7 +108,7 @@ describe('ggem-lab compare', () => {
     await writeFile(small.at('images/squares/bad.jpg'), 'no image');
     const { code, out, err } = await small.run(`${given} ${poolings} --cache {}/cache --out {}/changed`);
     expect(code).toBe(0);
-    expect(err).toContain('1 images are broken and left out, 36 are measured:\n  squares/bad.jpg: ');
+    expect(err).toContain('1 image is broken and left out, 36 are measured:\n  squares/bad.jpg: ');
     expect(out).toContain('! 1 image is there twice, byte for byte');
     const { images } = await resultOf('changed');
     expect(images.hashes[0]).toBe(images.hashes[1]);

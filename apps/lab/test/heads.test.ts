@@ -16,7 +16,7 @@ describe('ggem-lab heads', () => {
     await writeFile(small.at('images/lying/bad.jpg'), 'no image');
     const { code, err, out } = await small.run(`${given} --count 19 --out {}/run`);
     expect(code, err).toBe(0);
-    expect(err).toContain('1 images are left out, such as lying/bad.jpg: ');
+    expect(err).toContain('1 image is left out, such as lying/bad.jpg: ');
     expect(out).toMatch(/^1 +-?\d\.\d{3} +\d\.\d, \d\.\d, \d\.\d$/m);
     const { blocks, images } = JSON.parse(await readFile(small.at('run/result.json'), 'utf8')) as HeadsResult;
     expect(images.names).toHaveLength(18);
@@ -34,6 +34,13 @@ describe('ggem-lab heads', () => {
     expect(report).toContain('<h2>How far they look</h2>');
     expect(report.match(/<svg/g)).toHaveLength(4);
     expect(report.replaceAll('http://www.w3.org/', '')).not.toContain('http');
+    const said = await small.run('report --run {}/run --out {}/once-more.html');
+    expect(said.code, said.err).toBe(0);
+    expect(await readFile(small.at('once-more.html'), 'utf8')).toBe(report);
+    const { err: refused } = await small.run('report --run {}/run --baseline mean');
+    expect(refused).toBe(
+      'lab: --baseline must be for a run that compares poolings with one of them, but the run is one of heads. Leave --baseline out.\n',
+    );
   });
 
   it('refuses too few images in one sentence', async () => {

@@ -82,7 +82,7 @@ describe('ggem-lab maps', () => {
     await writeFile(small.at('loose/bad.jpg'), 'no image');
     const { code, err, out } = await small.run(`${given} --images {}/loose --show 2 --out {}/run`);
     expect(code, err).toBe(0);
-    expect(err).toContain('1 images are broken and left out, 3 are measured:\n  bad.jpg: ');
+    expect(err).toContain('1 image is broken and left out, 3 are measured:\n  bad.jpg: ');
     expect(out).toMatch(/^mean +4\.0 +4\.0$/m);
     const { rows, images, shown, channels, model } = await resultOf('run');
     expect(images.names).toHaveLength(3);
@@ -119,6 +119,9 @@ describe('ggem-lab maps', () => {
     expect(report.match(/<img [^>]*alt="[^"]+"/g)).toHaveLength(2 * (1 + 12 + 3 * (12 + 2)));
     expect(report).toContain('Weights of mean in photo 0 &#38; &#60;i&#62;.png: the same everywhere, 1.00');
     expect(report).toMatch(/Weights of max in photo 1 [^:]+: most in row [12], column [12] of 2 × 2, \d/);
+    const again = await small.run('report --run {}/run --out {}/once-more.html');
+    expect(again.code, again.err).toBe(0);
+    expect(await readFile(small.at('once-more.html'), 'utf8')).toBe(report);
   });
 
   it('draws what is asked for', async () => {

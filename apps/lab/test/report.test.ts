@@ -98,6 +98,13 @@ describe('plan', () => {
     const { out } = await small.run('plan --count 1000');
     expect(out).toMatch(/^mAP@R +0\.6 to 0\.7 +385 to 503$/m);
   });
+  it('asks for a run that compares poolings on the same images', async () => {
+    await small.run(
+      'heads --model {}/vit.onnx --images {}/images --crop 1 --mean 0.5 --std 0.5 --out {}/heads',
+    );
+    const { err } = await small.run('plan --run {}/heads');
+    expect(err).toMatch(/^plan: --run must be a run of compare, .* but .*heads is one of another command\./);
+  });
   it('takes the spread of a run', async () => {
     const { out, code } = await small.run('plan --count 1000 --run {}/run');
     expect(code).toBe(0);

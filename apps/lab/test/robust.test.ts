@@ -121,6 +121,16 @@ describe('ggem-lab robust', () => {
       rows[1]!.recall.onlyForeground.against!.difference,
     );
     expect(out).toMatch(/^R@1 only foreground +\d/m);
+    const report = await readFile(small.at('run/report.html'), 'utf8');
+    expect(report).toMatch(
+      /<p class="answer">For vit and these 72 images, .* finds most originals of foregrounds alone, on black/,
+    );
+    expect(report).toContain('another filling, such as grey, may give others');
+    expect(report.match(/<td/g)).toHaveLength(rows.length * (2 + 8));
+    expect(report).not.toContain('http');
+    const again = await small.run('report --run {}/run --baseline mean --out {}/again.html');
+    expect(again.code, again.err).toBe(0);
+    expect(await readFile(small.at('again.html'), 'utf8')).toBe(report);
     // The originals are the scenes, pixel by pixel.
     const pixels = (file: string) => sharp(small.at(file)).removeAlpha().raw().toBuffer();
     expect(
@@ -141,7 +151,7 @@ describe('ggem-lab robust', () => {
       `${given} --csv {}/scenes/plain.csv ${poolings} --out {}/plain`,
     );
     expect(code, err).toBe(0);
-    expect(err).toContain(`1 images are left out, such as ${lines[0]![0]}: `);
+    expect(err).toContain(`1 image is left out, such as ${lines[0]![0]}: `);
     expect(out).not.toContain('mixed same');
     expect((await resultOf('plain')).rows[0]!.accuracy).toEqual({});
   });

@@ -49,6 +49,13 @@ describe('ggem-lab train-p', () => {
     const report = await readFile(small.at('run/report.html'), 'utf8');
     expect(report).toContain('<h2>Where p goes</h2>');
     expect(report).toContain('one for each group of channels and each seed');
+    const said = await small.run('report --run {}/run --out {}/once-more.html');
+    expect(said.code, said.err).toBe(0);
+    expect(await readFile(small.at('once-more.html'), 'utf8')).toBe(report);
+    const other = await small.run('report --run {}/run --baseline GeM --out {}/other.html');
+    expect(other.err).toContain(
+      'lab: --baseline must be one of the poolings that were compared, but "GeM" is not.',
+    );
   });
 
   it('takes what is kept, to the same result', async () => {

@@ -2,14 +2,17 @@ import { vectorMeasures } from '../measure/measures.ts';
 import { usualCandidates } from '../pool/listCandidates.ts';
 import { dataOptions, machineOptions } from './dataOptions.ts';
 
+const { model, images, csv, ...reading } = dataOptions;
+
 /** The options of a comparison, in the order of the help. */
 export const compareOptions = {
-  ...dataOptions,
+  ...{ model, images, csv },
   out: {
     kind: 'text',
     value: 'RUN',
     help: 'the folder of the run: result.json, report.html\nand pooling.json; default: ggem-lab-run',
   },
+  ...reading,
 
   poolings: {
     heading: 'What is compared',

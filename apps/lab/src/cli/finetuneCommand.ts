@@ -13,8 +13,13 @@ import { tellProgress } from './tellProgress.ts';
 import { learnedOf, splitOf, splitOptions, trainedOptions } from './trainedOptions.ts';
 import { UsageError } from './usageError.ts';
 
+const usual = {
+  out: 'ggem-lab-finetune',
+  poolings: ['token', 'mean', 'max', 'gem', 'ggem'],
+} as const;
+
 const options = {
-  ...trainedOptions,
+  ...trainedOptions(usual, 'result.json, report.html, models'),
   blocks: {
     kind: 'texts',
     value: 'LIST',
@@ -51,13 +56,13 @@ export const finetuneCommand: Command = command(
       'Trains the last blocks, the pooling and a new head on some of the images, for each pooling, each number of blocks and\neach seed, and asks for the images held out: by the head, and by k-NN on what the head reads. Differences come with their\nintervals over images and over seeds. Ctrl-C stops; the same command goes on, within a training too.',
     options,
     examples: [
-      '--model vit.onnx --images photos --pooling class,mean,gem,ggem --blocks 0,1,2,4 --seeds 1,2,3',
+      '--model vit.onnx --images photos --pooling token,mean,gem,ggem --blocks 0,1,2,4 --seeds 1,2,3',
       '--model vit.onnx --images photos --blocks 1 --p 1,3,5 --epochs 20 --out run --models',
       '--config table2.json',
     ],
   },
   async (values, { console, signal }) => {
-    const out = values.out ?? 'ggem-lab-finetune';
+    const out = values.out ?? usual.out;
     const training = settingsOf(values);
     const split = splitOf('finetune', values);
     const depths = (values.blocks ?? ['0', '1', '2']).map(depthOf);
@@ -68,7 +73,7 @@ export const finetuneCommand: Command = command(
       ...{ encoder, list, training, depths, signal },
       ...split,
       preprocessing: preprocessingOf(values),
-      learned: learnedOf('finetune', values, encoder, ['class', 'mean', 'max', 'gem', 'ggem']),
+      learned: learnedOf('finetune', values, encoder, usual.poolings),
       baseline: values.baseline,
       models: values.models ? join(out, 'models') : undefined,
       cache: cacheOf(values),

@@ -1,14 +1,19 @@
 import { join } from 'node:path';
 import { writeWhole } from '@ggem/train/node';
 import { heads } from '../heads/heads.ts';
+import { headsTable } from '../heads/headsTable.ts';
 import { headsHtml } from '../report/headsHtml.ts';
 import { type Command, command } from './command.ts';
 import { dataOptions, encoderOf, imagesOf, preprocessingOf } from './dataOptions.ts';
+import { imagesAre } from './imagesAre.ts';
 import { progressLine } from './progressLine.ts';
 
-const { heads: _, ...shared } = dataOptions;
+const { heads: _, model, images: __, csv: ___, ...reading } = dataOptions;
 const options = {
-  ...shared,
+  model,
+  images: { kind: 'text', value: 'DIR', help: 'a folder of images, in folders or side by side' },
+  csv: { kind: 'text', value: 'FILE', help: 'instead: a CSV with path' },
+  ...reading,
   count: { heading: 'The run', kind: 'count', value: 'N', help: 'images, taken evenly; default: 100' },
   out: { kind: 'text', value: 'RUN', help: 'result.json and report.html; default: ggem-lab-heads' },
 } as const;
@@ -38,13 +43,9 @@ export const headsCommand: Command = command(
     await writeWhole(join(out, 'report.html'), headsHtml(result));
     const { broken } = result.images;
     if (broken.length > 0) {
-      console.err(`${broken.length} images are left out, such as ${broken[0]!.name}: ${broken[0]!.why}\n`);
+      console.err(`${imagesAre(broken.length)} left out, such as ${broken[0]!.name}: ${broken[0]!.why}\n`);
     }
-    console.out('block  mean CKA  distances of heads, pixels');
-    for (const [i, { meanSimilarity: mean, distances }] of result.blocks.entries()) {
-      const far = distances.map((one) => one.toFixed(1)).join(', ');
-      console.out(`${String(i + 1).padEnd(7)}${(mean?.toFixed(3) ?? '-').padEnd(10)}${far}`);
-    }
+    for (const text of headsTable(result)) console.out(text);
     console.out(
       `\n${join(out, 'report.html')} shows it, ${join(out, 'result.json')} has all pairs of heads.`,
     );

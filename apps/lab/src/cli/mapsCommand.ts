@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { writeWhole } from '@ggem/train/node';
 import { maps } from '../maps/maps.ts';
-import type { MapsResult } from '../maps/mapsResult.ts';
+import { spreadTable } from '../maps/spreadTable.ts';
 import { mapsHtml } from '../report/heat/mapsHtml.ts';
 import { type Command, command } from './command.ts';
 import { compareOptions } from './compareOptions.ts';
@@ -22,15 +22,17 @@ const usual = {
 } as const;
 
 const { spec, groups, cache, threads, queue } = compareOptions;
+const { model, images: _, csv: __, ...reading } = dataOptions;
 const options = {
-  ...dataOptions,
+  model,
   images: { kind: 'text', value: 'DIR', help: 'a folder of images, in folders or side by side' },
-  csv: { kind: 'text', value: 'FILE', help: 'instead: a CSV with path and label, caption or mask' },
+  csv: { kind: 'text', value: 'FILE', help: 'instead: a CSV with path' },
   out: {
     kind: 'text',
     value: 'RUN',
     help: 'the folder of the run: report.html and result.json\ndefault: ggem-lab-maps',
   },
+  ...reading,
 
   poolings: {
     ...compareOptions.poolings,
@@ -102,13 +104,3 @@ export const mapsCommand: Command = command(
     return 0;
   },
 );
-
-function spreadTable({ rows }: MapsResult): readonly string[] {
-  const widest = Math.max(...rows.map(({ name }) => name.length));
-  const head = `${'tokens in use'.padEnd(Math.max(widest, 13))}  by all channels  by one channel`;
-  const lines = rows.map(({ name, effectiveTokens, effectiveByChannel }) => {
-    const [all, one] = [effectiveTokens.mean.toFixed(1), effectiveByChannel.mean.toFixed(1)];
-    return `${name.padEnd(Math.max(widest, 13))}  ${all.padEnd(15)}  ${one}`;
-  });
-  return [head, ...lines];
-}

@@ -1,7 +1,7 @@
 import { imagesToResolve, pairedDeviation, smallestDifference } from '@ggem/analysis';
-import { readResult } from '../compare/readResult.ts';
 import type { Result } from '../compare/result.ts';
 import { type MeasureName, measures, type VectorMeasure } from '../measure/measures.ts';
+import { readRun } from '../report/readRun.ts';
 import { type Command, command } from './command.ts';
 import { UsageError } from './usageError.ts';
 
@@ -36,7 +36,7 @@ export const planCommand: Command = command(
   },
   async ({ count = [300, 1000, 3000, 10000], difference = 1, run }, { console }) => {
     if (difference <= 0) throw new UsageError('plan: --difference must be above 0, in points.');
-    const spreads = run === undefined ? usual : spreadsOf(await readResult(run));
+    const spreads = run === undefined ? usual : spreadsOf(await comparisonOf(run));
     const points = (share: number): string => (100 * share).toFixed(1);
     const range = ([low, high]: readonly [number, number], show: (share: number) => string): string =>
       show(low) === show(high) ? show(low) : `${show(low)} to ${show(high)}`;
@@ -71,6 +71,14 @@ export const planCommand: Command = command(
   },
 );
 
+async function comparisonOf(run: string): Promise<Result> {
+  const result = await readRun(run);
+  if (result.format === 'ggem-lab') return result;
+  throw new UsageError(
+    `plan: --run must be a run of compare, retrieve, knn, probe or pairs, but ${run} is one of another command.`,
+  );
+}
+
 /** The smallest and the largest spread against the baseline, by measure. */
 function spreadsOf({
   rows,
@@ -83,15 +91,18 @@ function spreadsOf({
       if (row === base) return [];
       const [a, b] = [row.results[measure]!.each, base.results[measure]!.each];
       const both = a.flatMap((value, i) => (value === null || b[i] === null ? [] : [i]));
-      return [
-        pairedDeviation(
-          both.map((i) => a[i]!),
-          both.map((i) => b[i]!),
-        ),
-      ];
+      const deviation = pairedDeviation(
+        both.map((i) => a[i]!),
+        both.map((i) => b[i]!),
+      );
+      // Of poolings that never differ, nothing can be said.
+      return deviation > 0 ? [deviation] : [];
     });
-    // Of poolings that never differ, nothing can be said.
-    return [measure, [Math.min(...all), Math.max(...all)]] as const;
+    return [measure, all] as const;
   });
-  return Object.fromEntries(spreads.filter(([, [, high]]) => high > 0));
+  return Object.fromEntries(
+    spreads.flatMap(([measure, all]) =>
+      all.length === 0 ? [] : [[measure, [Math.min(...all), Math.max(...all)]] as const],
+    ),
+  );
 }

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { resultTable } from '../compare/resultTable.ts';
 import { learnedNames, usualStart } from '../probe/learnedCandidates.ts';
 import { probe } from '../probe/probe.ts';
 import { writeRun } from '../report/writeRun.ts';
@@ -8,7 +9,6 @@ import { compareOptions } from './compareOptions.ts';
 import { cacheOf, encoderOf, imagesOf, preprocessingOf } from './dataOptions.ts';
 import type { Values } from './option.ts';
 import { progressLine } from './progressLine.ts';
-import { resultTable } from './resultTable.ts';
 import { runCompare, specOf } from './runCompare.ts';
 import { tellProgress } from './tellProgress.ts';
 import { UsageError } from './usageError.ts';

@@ -1,14 +1,12 @@
 import { join } from 'node:path';
 import { writeWhole } from '@ggem/train/node';
-import { readResult } from '../compare/readResult.ts';
-import { withBaseline } from '../compare/withBaseline.ts';
-import { reportHtml } from '../report/reportHtml.ts';
+import { readRun } from '../report/readRun.ts';
+import { reportOf } from '../report/reportOf.ts';
 import { type Command, command } from './command.ts';
-import { resultTable } from './resultTable.ts';
 import { UsageError } from './usageError.ts';
 
 const options = {
-  run: { kind: 'text', value: 'RUN', help: 'the folder of a run' },
+  run: { kind: 'text', value: 'RUN', help: 'the folder of a run, of any command that writes result.json' },
   baseline: { kind: 'text', value: 'NAME', help: 'another pooling to compare with' },
   out: { kind: 'text', value: 'FILE', help: 'default: report.html in the folder of the run' },
 } as const;
@@ -25,11 +23,10 @@ export const reportCommand: Command = command(
   },
   async ({ run, baseline, out }, { console }) => {
     if (run === undefined) throw new UsageError('report: --run is missing, the folder of a run.');
-    const read = await readResult(run);
-    const result = baseline === undefined ? read : withBaseline(read, baseline);
+    const { html, table } = await reportOf(await readRun(run), baseline);
     const file = out ?? join(run, 'report.html');
-    await writeWhole(file, await reportHtml(result));
-    for (const line of resultTable(result)) console.out(line);
+    await writeWhole(file, html);
+    for (const line of table) console.out(line);
     console.out(`\n${file} shows it.`);
     return 0;
   },

@@ -1,11 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { writeWhole } from '@ggem/train/node';
+import { robustHtml } from '../report/robustHtml.ts';
 import { robust } from '../robust/robust.ts';
 import { robustTable } from '../robust/robustTable.ts';
 import { type Command, command } from './command.ts';
 import { compareOptions } from './compareOptions.ts';
 import { cacheOf, encoderOf, imagesOf, preprocessingOf } from './dataOptions.ts';
+import { imagesAre } from './imagesAre.ts';
 import { progressLine } from './progressLine.ts';
 import { candidatesOf } from './runCompare.ts';
 import { tellProgress } from './tellProgress.ts';
@@ -18,7 +20,7 @@ const options = {
   out: {
     kind: 'text',
     value: 'RUN',
-    help: 'the folder of the run: result.json and variants\ndefault: ggem-lab-robust',
+    help: 'the folder of the run: result.json, report.html\nand variants; default: ggem-lab-robust',
   },
   by: { kind: 'text', value: 'NAME', help: 'knn (default) or probe, trained on originals' },
   ...shared,
@@ -65,12 +67,13 @@ export const robustCommand: Command = command(
       onVariants: (done, total) => line(`variants of ${done}/${total} images`, done / total),
     });
     await writeWhole(join(out, 'result.json'), `${JSON.stringify(result)}\n`);
+    await writeWhole(join(out, 'report.html'), robustHtml(result));
     const { broken } = result.images;
     if (broken.length > 0)
-      console.err(`${broken.length} images are left out, such as ${broken[0]!.name}: ${broken[0]!.why}\n`);
+      console.err(`${imagesAre(broken.length)} left out, such as ${broken[0]!.name}: ${broken[0]!.why}\n`);
     for (const text of robustTable(result)) console.out(text);
     console.out(
-      `\n${join(out, 'result.json')} has the outcome of each image, ${join(out, 'variants')} the images.`,
+      `\n${join(out, 'report.html')} shows it, ${join(out, 'result.json')} has the outcome of each image, ${join(out, 'variants')} the images.`,
     );
     return 0;
   },

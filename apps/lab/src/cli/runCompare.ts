@@ -4,6 +4,7 @@ import type { PoolingSpecInput } from '@ggem/core';
 import { attachLine } from '../compare/bestPooling.ts';
 import { compare } from '../compare/compare.ts';
 import type { Result } from '../compare/result.ts';
+import { resultTable } from '../compare/resultTable.ts';
 import { type VectorMeasure, vectorMeasures } from '../measure/measures.ts';
 import { type CandidateOptions, usualCandidates } from '../pool/listCandidates.ts';
 import type { ImageList } from '../read/imageList.ts';
@@ -13,7 +14,6 @@ import type { Setting } from './command.ts';
 import type { compareOptions } from './compareOptions.ts';
 import { cacheOf, encoderOf, preprocessingOf } from './dataOptions.ts';
 import type { Values } from './option.ts';
-import { resultTable } from './resultTable.ts';
 import { tellProgress } from './tellProgress.ts';
 import { UsageError } from './usageError.ts';
 

@@ -2,6 +2,7 @@ import type { Progress } from '../extract/progress.ts';
 import type { Encoder } from '../read/readEncoder.ts';
 import { showPreprocessing } from '../read/showPreprocessing.ts';
 import type { Console } from './console.ts';
+import { imagesAre } from './imagesAre.ts';
 import { progressLine } from './progressLine.ts';
 
 /** How many broken images are named. */
@@ -43,7 +44,7 @@ export function tellProgress(console: Console, { pools }: Encoder): Progress {
     },
     broken: (broken, left) => {
       if (broken.length === 0) return;
-      err(`${broken.length} images are broken and left out, ${left} are measured:\n`);
+      err(`${imagesAre(broken.length)} broken and left out, ${left} are measured:\n`);
       for (const { name, why } of broken.slice(0, named)) err(`  ${name}: ${why}\n`);
       if (broken.length > named) err(`  and ${broken.length - named} more, all in result.json\n`);
     },

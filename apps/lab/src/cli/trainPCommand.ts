@@ -10,8 +10,10 @@ import { tellProgress } from './tellProgress.ts';
 import { learnedOf, splitOf, splitOptions, trainedOptions } from './trainedOptions.ts';
 import { UsageError } from './usageError.ts';
 
+const usual = { out: 'ggem-lab-train-p', poolings: ['mean', 'gem', 'ggem'] } as const;
+
 const options = {
-  ...trainedOptions,
+  ...trainedOptions(usual, 'result.json and report.html'),
   p: { kind: 'numbers', value: 'LIST', help: 'where p starts; default: 1,3,5' },
   fixed: { help: 'take each gem with its p held fixed too' },
 
@@ -40,7 +42,7 @@ export const trainPCommand: Command = command(
     ],
   },
   async (values, { console, signal }) => {
-    const { rate = 0.003, epochs = 20, batch = 60, p = [1, 3, 5], out = 'ggem-lab-train-p' } = values;
+    const { rate = 0.003, epochs = 20, batch = 60, p = [1, 3, 5], out = usual.out } = values;
     if (rate <= 0) throw new UsageError('train-p: --rate must be above 0.');
     const split = splitOf('train-p', values);
     const list = await imagesOf('train-p', values);
@@ -50,7 +52,7 @@ export const trainPCommand: Command = command(
       ...{ encoder, list, rate, epochs, batch, signal },
       ...split,
       preprocessing: preprocessingOf(values),
-      learned: learnedOf('train-p', { ...values, p }, encoder, ['mean', 'gem', 'ggem']),
+      learned: learnedOf('train-p', { ...values, p }, encoder, usual.poolings),
       baseline: values.baseline,
       fixed: values.fixed ?? false,
       cache: cacheOf(values),

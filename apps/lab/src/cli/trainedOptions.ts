@@ -2,42 +2,46 @@ import type { LearnedOptions } from '../probe/learnedCandidates.ts';
 import { learnedNames, usualStart } from '../probe/learnedCandidates.ts';
 import type { Encoder } from '../read/readEncoder.ts';
 import { compareOptions } from './compareOptions.ts';
+import { dataOptions } from './dataOptions.ts';
 import type { Values } from './option.ts';
 import { specOf } from './runCompare.ts';
 import { UsageError } from './usageError.ts';
 
-const {
-  poolings: _,
-  p: __,
-  negatives: ___,
-  after: ____,
-  by: _____,
-  parts: ______,
-  ...shared
-} = compareOptions;
-const { cache, threads, queue, seed, draws, baseline, spec, groups, ...data } = shared;
+const { cache, threads, queue, seed, draws, baseline, spec, groups } = compareOptions;
+const { model, images, csv, ...reading } = dataOptions;
 
-/** The options of trainings from several seeds, up to those of the training itself. */
-export const trainedOptions = {
-  ...data,
-  pooling: {
-    heading: 'What is trained',
-    kind: 'texts',
-    value: 'LIST',
-    help: `of ${learnedNames.join(',')}\n--spec JSON adds any other`,
-  },
-  groups,
-  queries: { kind: 'count', value: 'N', help: 'of ep and attentive-ggem; default: 32' },
-  p: { kind: 'numbers', value: 'LIST', help: `where p starts; default: ${usualStart.p.join(',')}` },
-  negatives: { kind: 'text', value: 'RULE', help: `for negative tokens; default: ${usualStart.negatives}` },
-  spec,
-  baseline,
-  seeds: {
-    kind: 'counts',
-    value: 'LIST',
-    help: 'of heads to start from and orders of images; default: 1,2,3',
-  },
-} as const;
+/** What a command of trainings takes where nothing is said. */
+export interface TrainedUsual {
+  readonly out: string;
+  readonly poolings: readonly string[];
+}
+
+/** The options of trainings from several seeds, up to those of the training itself. `holds` says what the folder of a run has. */
+export function trainedOptions({ out, poolings }: TrainedUsual, holds: string) {
+  return {
+    ...{ model, images, csv },
+    out: { kind: 'text', value: 'RUN', help: `the folder of the run: ${holds}\ndefault: ${out}` },
+    ...reading,
+
+    pooling: {
+      heading: 'What is trained',
+      kind: 'texts',
+      value: 'LIST',
+      help: `of ${learnedNames.join(',')}\ndefault: ${poolings.join(',')}; --spec JSON adds any other`,
+    },
+    groups,
+    queries: { kind: 'count', value: 'N', help: 'of ep and attentive-ggem; default: 32' },
+    p: { kind: 'numbers', value: 'LIST', help: `where p starts; default: ${usualStart.p.join(',')}` },
+    negatives: { kind: 'text', value: 'RULE', help: `for negative tokens; default: ${usualStart.negatives}` },
+    spec,
+    baseline,
+    seeds: {
+      kind: 'counts',
+      value: 'LIST',
+      help: 'of heads to start from and orders of images; default: 1,2,3',
+    },
+  } as const;
+}
 
 /** The options behind those of the training. */
 export const splitOptions = {
@@ -51,7 +55,7 @@ export const splitOptions = {
   ...{ draws, cache, threads, queue },
 } as const;
 
-type Given = Values<typeof trainedOptions & typeof splitOptions>;
+type Given = Values<ReturnType<typeof trainedOptions> & typeof splitOptions>;
 
 /** The poolings that the options name. */
 export function learnedOf(

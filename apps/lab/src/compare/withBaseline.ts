@@ -1,19 +1,12 @@
 import type { MeasureName } from '../measure/measures.ts';
-import { refuse } from '../refuse.ts';
 import { against } from './against.ts';
 import { answerOf } from './answerOf.ts';
 import type { Result, Row, RowResult } from './result.ts';
+import { rowNamed } from './rowNamed.ts';
 
 /** The same run, compared with another of its poolings. */
 export function withBaseline(result: Result, baseline: string): Result {
-  const base = result.rows.find(({ name }) => name === baseline);
-  if (base === undefined) {
-    return refuse('value', {
-      rule: '--baseline must be one of the poolings that were compared',
-      came: `${JSON.stringify(baseline)} is not`,
-      fix: `There are: ${result.rows.map(({ name }) => name).join(', ')}.`,
-    });
-  }
+  const base = rowNamed(result.rows, baseline);
   const rows = result.rows.map((row): Row => ({ ...row, results: comparedRow(result, row, base) }));
   const changed = { ...result, baseline, rows };
   return { ...changed, answer: answerOf(changed) };

@@ -64,7 +64,9 @@ async function shard(images: readonly ShardImage[]): Promise<Shard> {
   for (const { source, hash } of images) {
     if (isStopped) break;
     const onBroken = (_: number, { message, cause }: Error): void => {
-      broken.push({ hash, why: cause instanceof Error ? cause.message : message });
+      // libvips says the same of several steps, a line each.
+      const [why] = (cause instanceof Error ? cause.message : message).split('\n') as [string];
+      broken.push({ hash, why });
     };
     const embeddings = await embedder!.embed([await bytesOf(source)], { onBroken });
     if (embeddings.images.length === 0) continue;

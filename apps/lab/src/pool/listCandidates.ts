@@ -85,6 +85,7 @@ function ofType(type: string, options: CandidateOptions, layout: TokenLayout): r
   const prefixTokens = layout.prefix;
   switch (type) {
     case 'token':
+    case 'class':
       // Without a class token, the first token is a patch like any other.
       return layout.prefix === 0 ? [] : [{ name: 'class token', spec: { type: 'token' } }];
     case 'mean':

@@ -81,5 +81,5 @@ function configuration(result: Result): Html {
   const broken = images.broken.map(({ name, why }) => html`<li>${name}: ${why}</li>`);
   return html`<h2>What was run</h2>
 <dl>${Object.entries(rows).map(([name, text]) => html`<dt>${name}</dt><dd>${text}</dd>`)}</dl>
-${broken.length === 0 ? '' : html`<details><summary>${broken.length} broken images were left out</summary><ul>${broken}</ul></details>`}`;
+${broken.length === 0 ? '' : html`<details><summary>${broken.length === 1 ? '1 broken image was' : `${broken.length} broken images were`} left out</summary><ul>${broken}</ul></details>`}`;
 }

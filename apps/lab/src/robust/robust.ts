@@ -1,10 +1,7 @@
-import { against, meanOf } from '../compare/against.ts';
-import type { RowResult } from '../compare/result.ts';
 import { baselineOf, modelOf, type RunSettings } from '../compare/resultOf.ts';
 import { hashImages } from '../extract/hashImages.ts';
 import { type ReadyTokens, readyTokens, type TokensCall } from '../extract/readyTokens.ts';
 import { foldsOf } from '../measure/folds.ts';
-import type { Outcome } from '../measure/measures.ts';
 import type { Candidate } from '../pool/candidate.ts';
 import { type CandidateOptions, listCandidates } from '../pool/listCandidates.ts';
 import { poolVectors } from '../pool/poolVectors.ts';
@@ -12,8 +9,9 @@ import { labelsOf } from '../read/imageList.ts';
 import { refuse } from '../refuse.ts';
 import { versionsOf } from '../versionsOf.ts';
 import { measureRobust, type RobustOutcomes } from './measureRobust.ts';
-import { type RobustResult, type RobustRow, type SwapName, swaps } from './robustResult.ts';
-import { byVariant, type VariantName, variantNames } from './variants.ts';
+import type { RobustResult } from './robustResult.ts';
+import { robustRows } from './robustRows.ts';
+import { byVariant, variantNames } from './variants.ts';
 import { writeVariants } from './writeVariants.ts';
 
 /** What is measured on images with masks. */
@@ -95,40 +93,7 @@ export async function robust(call: RobustCall): Promise<RobustResult> {
       broken,
     },
     baseline,
-    rows: compared(measured, baseline, labels ?? names, call),
-  });
-}
-
-/** Each row with its differences to the baseline. */
-function compared(
-  measured: readonly (Candidate & RobustOutcomes)[],
-  baseline: string,
-  classes: readonly string[],
-  settings: RunSettings,
-): readonly RobustRow[] {
-  const base = measured.find(({ name }) => name === baseline)!;
-  const resultFor = (each: Outcome, other: Outcome, isBase: boolean): RowResult => ({
-    mean: meanOf(each),
-    each,
-    ...(!isBase && { against: against(each, other, classes, settings) }),
-  });
-  return measured.map((row): RobustRow => {
-    const isBase = row === base;
-    const accuracy = Object.entries(row.accuracy).flatMap(([name, each]) => {
-      const other = base.accuracy[name as VariantName]!;
-      // A variant that no image has, such as that of the next class where there is none.
-      return each.every((one) => one === null) ? [] : [[name, resultFor(each, other, isBase)] as const];
-    });
-    const recall = swaps.map(
-      (name: SwapName) => [name, resultFor(row.recall[name], base.recall[name], isBase)] as const,
-    );
-    const means = accuracy.map(([, { mean }]) => mean);
-    return {
-      ...{ name: row.name, spec: row.spec },
-      accuracy: Object.fromEntries(accuracy),
-      ...(means.length > 0 && { mean: means.reduce((a, b) => a + b) / means.length }),
-      recall: Object.fromEntries(recall) as RobustRow['recall'],
-    };
+    rows: robustRows(measured, baseline, labels ?? names, call),
   });
 }
 

@@ -1,7 +1,7 @@
 import { seedInterval } from '@ggem/analysis';
 import { against, meanOf } from '../compare/against.ts';
+import { rowNamed } from '../compare/rowNamed.ts';
 import type { MeasureName, Outcome } from '../measure/measures.ts';
-import { refuse } from '../refuse.ts';
 import { trainedAnswer } from './trainedAnswer.ts';
 import type { PlainTrained, TrainedMeasure, TrainedResult, TrainedRow } from './trainedResult.ts';
 
@@ -12,7 +12,7 @@ export function withDifferences<T extends PlainTrained>(
 ): T & Pick<TrainedResult, 'answers'> {
   const labels = result.held.map((image) => result.images.labels[image]!);
   const groups = result.groups.map(({ name, rows }) => {
-    const base = rows.find((row) => row.name === baseline) ?? noBaseline(rows, baseline);
+    const base = rowNamed(rows, baseline);
     return { name, rows: rows.map((row) => ({ ...row, results: compared(row, base) })) };
   });
   const whole = { ...result, baseline, groups };
@@ -44,12 +44,4 @@ function overSeeds({ runs }: TrainedRow, measure: MeasureName): Outcome {
 
 function spanOf({ low, high, resolved }: ReturnType<typeof seedInterval>) {
   return { low, high, resolved };
-}
-
-function noBaseline(rows: readonly TrainedRow[], baseline: string): never {
-  return refuse('value', {
-    rule: '--baseline must be one of the poolings that were trained',
-    came: `${JSON.stringify(baseline)} is not`,
-    fix: `There are: ${rows.map(({ name }) => name).join(', ')}.`,
-  });
 }

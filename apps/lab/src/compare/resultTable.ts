@@ -1,6 +1,6 @@
-import { hasClasses, percent, signed, spoken } from '../compare/answerOf.ts';
-import type { Result, RowResult } from '../compare/result.ts';
 import { measures } from '../measure/measures.ts';
+import { hasClasses, percent, signed, spoken } from './answerOf.ts';
+import type { Result, RowResult } from './result.ts';
 
 /** What came out, in lines: a table in per cent, the answer, the warnings. */
 export function resultTable(result: Result): readonly string[] {
