@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { readPoolingFiles } from '@ggem/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Result } from '../src/index.ts';
 import { html } from '../src/report/html.ts';
+import { differencePlot } from '../src/report/plots/differencePlot.ts';
 import { type SmallRun, smallRun } from './smallRun.ts';
 
 let small: SmallRun;
@@ -85,6 +87,29 @@ describe('the report', () => {
     );
     expect(spec).toMatchObject(best.spec);
     expect(channels).toBe(12);
+  });
+
+  it('draws poolings that never differ on a range of a point', () => {
+    const flat = { low: 0, high: 0, resolved: false };
+    const spec = { type: 'mean' } as const;
+    const each = [1, 1];
+    const result = {
+      baseline: 'mean',
+      rows: [
+        { name: 'mean', spec, results: { knn: { mean: 1, each } } },
+        {
+          name: 'max',
+          spec,
+          results: {
+            knn: { mean: 1, each, against: { difference: 0, images: flat, classes: flat, smallest: 0 } },
+          },
+        },
+      ],
+    };
+    const { text } = differencePlot(result as unknown as Result, 'knn');
+    const ticks = [...text.matchAll(/<text [^>]*>([−\d.]+)<\/text>/g)].map(([, tick]) => tick);
+    expect(ticks[0]).toMatch(/^−1(\.0)?$/);
+    expect(ticks).not.toContain('0.000000');
   });
 
   it('escapes names', () => {

@@ -1,11 +1,12 @@
 import * as Plot from '@observablehq/plot';
 import type { HeadsResult } from '../heads/headsResult.ts';
+import { showPreprocessing } from '../read/showPreprocessing.ts';
 import { type Html, html } from './html.ts';
 import { drawPlot } from './plots/drawPlot.ts';
 import { style } from './style.ts';
 
 /** The report of `ggem-lab heads`: how far heads look and how alike they are, a block each; needs no network. */
-export function headsHtml({ model, images, blocks }: HeadsResult): string {
+export function headsHtml({ model, images, blocks, preprocessing, versions }: HeadsResult): string {
   const alike = blocks.flatMap(({ meanSimilarity: mean }, i) =>
     mean === undefined ? [] : [{ block: i + 1, mean }],
   );
@@ -34,6 +35,13 @@ ${
     ({ distances: all, meanSimilarity: mean }, i) =>
       html`<tr><th scope="row">${i + 1}</th><td>${mean?.toFixed(3)}</td><td>${all.map((one) => one.toFixed(1)).join(', ')}</td></tr>`,
   )}</tbody></table></div>
+<h2>What was run</h2>
+<dl><dt>Model</dt><dd>${model.file}, SHA-256 ${model.sha256.slice(0, 16)}…</dd>
+<dt>Preprocessing</dt><dd>${showPreprocessing(preprocessing.is)}; from ${preprocessing.from}</dd>
+<dt>Images</dt><dd>${images.names.length} of ${images.from}${images.broken.length === 0 ? '' : `; left out: ${images.broken.map(({ name, why }) => `${name}: ${why}`).join('; ')}`}</dd>
+<dt>Versions</dt><dd>${Object.entries(versions)
+    .map(([name, version]) => `${name} ${version}`)
+    .join(', ')}</dd></dl>
 </main></body></html>
 `.text;
 }

@@ -23,6 +23,10 @@ export function differencePlot({ rows, baseline }: Result, by: MeasureName): Htm
       },
     ];
   });
+  // Where no image differs there is no range to draw: a point to each side.
+  const isFlat = points.every(({ low, high, farLow, farHigh }) =>
+    [low, high, farLow, farHigh].every((end) => end === 0),
+  );
   const longest = Math.max(...points.map(({ name }) => name.length));
   const label = `${measures[by].name}: differences to ${spoken(baseline)}, with intervals`;
   return drawPlot(label, (width) => {
@@ -36,7 +40,12 @@ export function differencePlot({ rows, baseline }: Result, by: MeasureName): Htm
       marginTop: 8,
       marginBottom: 46,
       height: 54 + row * points.length,
-      x: { grid: true, label: `points against ${spoken(baseline)} →`, ticks: width / 90 },
+      x: {
+        grid: true,
+        label: `points against ${spoken(baseline)} →`,
+        ticks: width / 90,
+        ...(isFlat && { domain: [-1, 1] }),
+      },
       y: { label: null, domain: points.map(({ name }) => name), tickSize: 0, ...(isAbove && { axis: null }) },
       marks: [
         Plot.ruleX([0]),
