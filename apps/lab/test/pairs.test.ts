@@ -10,6 +10,7 @@ import { wordVectors } from '../src/pairs/wordVectors.ts';
 import { readVectors } from '../src/read/readVectors.ts';
 import { randomNumbers } from '../src/scenes/randomNumbers.ts';
 import { type SmallRun, smallRun } from './smallRun.ts';
+import { textModel, wordTokenizer } from './textModel.ts';
 
 const near = (got: ArrayLike<number>, expected: readonly number[], digits = 7) => {
   expect(got.length).toBe(expected.length);
@@ -207,7 +208,34 @@ describe('ggem-lab pairs', () => {
     });
   });
 
+  it('takes a text model and its tokenizer, for captions and prompts', async () => {
+    const words = ['bars', 'that', 'lie', 'stand', 'small', 'squares', 'some'];
+    const table = [...words, 'a', 'b', 'c'].map((_, id, all) => all.map((__, i) => Number(i === id)));
+    await writeFile(small.at('text.onnx'), textModel(table));
+    await writeFile(small.at('tokenizer.json'), wordTokenizer(words));
+    const asked = '--text-model {}/text.onnx --tokenizer {}/tokenizer.json --prompts {}/prompts.csv';
+    const { code, err, out } = await small.run(`${given} ${list} ${asked} --out {}/encoded`);
+    expect(code, err).toBe(0);
+    expect(err).toContain('texts 63/63');
+    expect(out).not.toContain('Texts are their words');
+    const { measures, texts, rows } = await resultOf('encoded');
+    expect(measures).toEqual(pairMeasures);
+    expect(texts).toMatchObject({
+      kind: 'vectors',
+      says: 'vectors of text.onnx (text_embeds, 10 numbers each)',
+    });
+    expect(rows[0]!.results.zeroShot!.mean).toBeGreaterThan(0.6);
+  });
+
   it.each([
+    [
+      `${list} --text-model {}/vit.onnx`,
+      'pairs: --text-model and --tokenizer go together, but --tokenizer is missing.',
+    ],
+    [
+      `${list} --text-model {}/vit.onnx --tokenizer {}/tokenizer.json`,
+      'vit.onnx must take input_ids, and no more than attention_mask and token_type_ids, but it takes ',
+    ],
     ['', 'pairs: --csv is missing, a CSV with path and caption.'],
     [`${list} --space own`, 'pairs: --space must be linear or shared, but "own" came.'],
     [`${list} --space shared`, 'in a shared space texts must have the 12 channels of tokens, but they have '],

@@ -1,11 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { pairs } from '../pairs/pairs.ts';
 import { readPrompts } from '../pairs/readPrompts.ts';
+import type { TextModel } from '../pairs/textEncoder.ts';
 import { readCsv } from '../read/readCsv.ts';
 import { writeRun } from '../report/writeRun.ts';
 import { type Command, command } from './command.ts';
 import { compareOptions } from './compareOptions.ts';
 import { cacheOf, encoderOf, preprocessingOf } from './dataOptions.ts';
+import type { Values } from './option.ts';
+import { progressLine } from './progressLine.ts';
 import { candidatesOf, sayRun } from './runCompare.ts';
 import { tellProgress } from './tellProgress.ts';
 import { UsageError } from './usageError.ts';
@@ -22,6 +25,16 @@ const options = {
     kind: 'text',
     value: 'FILE',
     help: 'vectors of the captions, .npy or JSON, in the order of\nthe CSV; default: their words',
+  },
+  'text-model': {
+    kind: 'text',
+    value: 'FILE',
+    help: 'instead: an .onnx that makes them, token ids in, a vector\nout; goes with --tokenizer',
+  },
+  tokenizer: {
+    kind: 'text',
+    value: 'FILE',
+    help: 'its tokenizer.json; tokenizer_config.json beside it is\nread too',
   },
   space: {
     kind: 'text',
@@ -40,11 +53,12 @@ export const pairsCommand: Command = command(
     summary: 'how well images find their captions, and captions their images',
     usage: '--model FILE --csv FILE [--texts FILE]',
     about:
-      'Pools the images in all ways, and measures recall at 1, 5 and 10 between images and captions, both ways, and zero-shot\nclassification by prompts. Texts come as vectors of any encoder, or as their words. Where images and texts are in no\ncommon space, a linear map (ridge regression) is learnt on the other parts of the images, so that any two frozen\nencoders can be asked.',
+      'Pools the images in all ways, and measures recall at 1, 5 and 10 between images and captions, both ways, and zero-shot\nclassification by prompts. Texts come as vectors of any encoder, from a text model, or as\ntheir words. Where images and texts are in no\ncommon space, a linear map (ridge regression) is learnt on the other parts of the images, so that any two frozen\nencoders can be asked.',
     options,
     examples: [
       '--model vit.onnx --csv captions.csv --images photos --texts captions.npy',
       '--model clip-vision.onnx --tokens tokens --csv captions.csv --texts clip.npy --space shared',
+      '--model vision.onnx --csv captions.csv --text-model text.onnx --tokenizer tokenizer.json',
       '--model vit.onnx --csv scenes/scenes.csv --prompts prompts.csv --out run',
     ],
   },
@@ -58,11 +72,14 @@ export const pairsCommand: Command = command(
     if (prompts === undefined && values['prompt-texts'] !== undefined) {
       throw new UsageError('pairs: --prompt-texts goes with --prompts.');
     }
+    const textModel = textModelOf(values);
     const list = await readCsv(csv, values.images);
     const encoder = await encoderOf('pairs', values);
+    const line = progressLine(console);
     const result = await pairs({
       ...{ encoder, list, space, parts, signal },
       texts: values.texts,
+      textModel,
       prompts: prompts === undefined ? undefined : await readPrompts(prompts),
       promptTexts: values['prompt-texts'],
       preprocessing: preprocessingOf(values),
@@ -75,6 +92,7 @@ export const pairsCommand: Command = command(
       threads: values.threads ?? availableParallelism(),
       queue: values.queue,
       on: tellProgress(console, encoder),
+      onText: (done, total) => line(`texts ${done}/${total}`, done / total),
     });
     const folder = values.out ?? 'ggem-lab-run';
     await writeRun(folder, result);
@@ -82,3 +100,17 @@ export const pairsCommand: Command = command(
     return 0;
   },
 );
+
+function textModelOf(values: Values<typeof options>): TextModel | undefined {
+  const { texts, 'text-model': model, tokenizer } = values;
+  if (model === undefined && tokenizer === undefined) return undefined;
+  if (model === undefined || tokenizer === undefined) {
+    throw new UsageError(
+      `pairs: --text-model and --tokenizer go together, but ${model === undefined ? '--text-model' : '--tokenizer'} is missing.`,
+    );
+  }
+  if (texts !== undefined || values['prompt-texts'] !== undefined) {
+    throw new UsageError('pairs: texts come from --text-model or from files of vectors, not from both.');
+  }
+  return { model, tokenizer };
+}

@@ -4,15 +4,24 @@ import type { Rows } from '../read/readNpy.ts';
 import { readVectors } from '../read/readVectors.ts';
 import { refuse } from '../refuse.ts';
 import type { Prompts } from './readPrompts.ts';
+import { type TextModel, textEncoder } from './textEncoder.ts';
 import { wordVectors } from './wordVectors.ts';
 
 /** Where vectors of texts come from. */
 export interface TextOptions {
   /** A file with a vector for each caption, in the order of the CSV; else texts are their words. */
   readonly texts?: string | undefined;
+  /** Instead: what makes vectors of captions and prompts. */
+  readonly textModel?: TextModel | undefined;
   readonly prompts?: Prompts | undefined;
   /** A file with a vector for each prompt. */
   readonly promptTexts?: string | undefined;
+}
+
+/** How texts are worked on. */
+export interface TextWork {
+  readonly onText: (done: number, total: number) => void;
+  readonly signal: AbortSignal;
 }
 
 /** Vectors of the captions and of classes. */
@@ -26,10 +35,30 @@ export interface PairTexts {
   readonly prompts?: { readonly labels: readonly string[]; readonly vectors: Rows } | undefined;
 }
 
-/** Vectors for all captions of these images. */
-export async function pairTexts(images: readonly ImageEntry[], options: TextOptions): Promise<PairTexts> {
+/** Vectors for all captions of these images. `onText` hears of each text that went through the encoder. */
+export async function pairTexts(
+  images: readonly ImageEntry[],
+  options: TextOptions,
+  { onText, signal }: TextWork,
+): Promise<PairTexts> {
   const captions = captionsOf(images);
-  const { prompts } = options;
+  const { prompts, textModel } = options;
+  if (textModel !== undefined) {
+    const encoder = await textEncoder(textModel);
+    const vectors = await encoder.of([...captions, ...(prompts?.texts ?? [])], onText, signal);
+    const width = vectors.shape[1];
+    const part = (from: number, to: number): Rows => ({
+      data: vectors.data.slice(from * width, to * width),
+      shape: [to - from, width],
+    });
+    const count = captions.length;
+    return {
+      kind: 'vectors',
+      says: encoder.says(),
+      captions: part(0, count),
+      prompts: prompts && { labels: prompts.labels, vectors: part(count, count + prompts.texts.length) },
+    };
+  }
   if (options.texts === undefined) {
     const words = wordVectors(captions);
     return {

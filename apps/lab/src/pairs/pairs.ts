@@ -10,13 +10,15 @@ import { type CandidateOptions, listCandidates } from '../pool/listCandidates.ts
 import { poolVectors } from '../pool/poolVectors.ts';
 import { refuse } from '../refuse.ts';
 import { measurePairs } from './measurePairs.ts';
-import { pairTexts, type TextOptions } from './pairTexts.ts';
+import { pairTexts, type TextOptions, type TextWork } from './pairTexts.ts';
 
 /** Which poolings, on images with which texts. */
 export interface PairsCall extends TokensCall, RunSettings, TextOptions {
   readonly candidates: CandidateOptions;
   /** `shared`: images and texts are in one space already. `linear`: a linear map is learnt, on other parts of the images. */
   readonly space: 'shared' | 'linear';
+  /** Hears of each text that went through `textModel`. */
+  readonly onText?: TextWork['onText'] | undefined;
 }
 
 /** How well images find their texts, and texts their images, for each pooling of the images. */
@@ -24,7 +26,7 @@ export async function pairs(call: PairsCall): Promise<Result> {
   const { encoder, list, signal, on, space, parts } = call;
   const given = list.images.filter(({ captionRows = [] }) => captionRows.length > 0);
   if (given.length < 2 * parts) tooFew(list.from, given.length, 2 * parts);
-  const texts = await pairTexts(given, call);
+  const texts = await pairTexts(given, call, { onText: call.onText ?? (() => {}), signal });
   let candidates: readonly Candidate[] = [];
   const ready = await readyTokens(
     { ...call, list: { ...list, images: given } },
