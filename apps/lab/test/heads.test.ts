@@ -43,6 +43,22 @@ describe('ggem-lab heads', () => {
     );
   });
 
+  it('takes a CSV of paths alone, which a command that needs classes refuses', async () => {
+    const paths = [0, 1, 2, 3].map((i) => `images/squares/${i}.png`);
+    await writeFile(small.at('paths.csv'), `path\n${paths.join('\n')}\n`);
+    const csv = '--csv {}/paths.csv --crop 1 --mean 0.5 --std 0.5';
+    const { code, err } = await small.run(`heads --model {}/vit.onnx ${csv} --out {}/paths`);
+    expect(code, err).toBe(0);
+    const { images } = JSON.parse(await readFile(small.at('paths/result.json'), 'utf8')) as HeadsResult;
+    expect(images.names).toEqual(paths);
+    for (const command of ['compare', 'probe', 'train-p', 'finetune']) {
+      const refused = await small.run(`${command} --model {}/vit.onnx ${csv}`);
+      expect(refused.err).toBe(
+        'lab: each image must have a class, but images/squares/0.png has none. Put it into the folder of its class, or give it a label in the CSV.\n',
+      );
+    }
+  });
+
   it('refuses too few images in one sentence', async () => {
     const few = await small.run(`${given} --count 3`);
     expect(few.err).toContain('lab: heads are measured on 4 images or more, but ');

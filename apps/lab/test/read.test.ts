@@ -40,7 +40,7 @@ describe('a CSV', () => {
   it.each([
     [
       'a,b\n1,2\n',
-      'must begin with a heading that has path and label, caption or mask, but it has "a", "b".',
+      'must begin with a heading that has path, and label, caption or mask where they are needed, but it has "a", "b".',
     ],
     ['path,label\na.png,cat\na.png,dog\n', 'an image must have one class, but a.png is in cat and in dog.'],
     ['path,label\n,cat\n', 'entry 1 has none'],

@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { GgemError } from '@ggem/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TrainedResult } from '../src/index.ts';
+import { trainedWarnings } from '../src/trained/trainedWarnings.ts';
+import { finiteRows } from '../src/trainP/finiteRows.ts';
 import { type SmallRun, smallRun } from './smallRun.ts';
 
 let small: SmallRun;
@@ -62,6 +65,29 @@ describe('ggem-lab train-p', () => {
     const { err } = await small.run(`${task} --out {}/again`);
     expect(err).toContain('0 to compute');
     expect(await resultOf('again')).toEqual(await resultOf('run'));
+  });
+
+  it('leaves a pooling out whose training was not finite, and says so', () => {
+    const row = { name: 'mean', spec: { type: 'mean' }, runs: [], results: {} } as const;
+    const failed = new GgemError('value', 'the loss must be finite');
+    const names = [{ name: 'mean' }, { name: 'GeM, from 9' }];
+    const { rows, leftOut } = finiteRows(names, [row, failed], { baseline: 'mean', rate: 1 });
+    expect([rows, leftOut]).toEqual([[row], ['GeM, from 9']]);
+    const settings = { seeds: [1, 2, 3] } as unknown as TrainedResult['settings'];
+    const plain = { held: [], settings, groups: [], measures: [], leftOut };
+    expect(trainedWarnings(plain as unknown as TrainedResult)[0]).toBe(
+      'Left out, since training was not finite at this rate: GeM, from 9. A smaller one may do.',
+    );
+  });
+
+  it('refuses a rate at which the baseline is not finite', async () => {
+    const { code, err } = await small.run(
+      `${given} --rate 1e39 --seeds 1 --epochs 1 --pooling mean,gem --p 1`,
+    );
+    expect(code).toBe(1);
+    expect(err).toContain(
+      'lab: the loss must be finite for mean, which the others are compared with, but it is not at rate 1e+39. Take a lower --rate, or another --baseline.',
+    );
   });
 
   it('refuses a rate of 0 in one sentence', async () => {

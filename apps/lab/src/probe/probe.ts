@@ -8,6 +8,7 @@ import { foldsOf } from '../measure/folds.ts';
 import type { Outcome } from '../measure/measures.ts';
 import type { Candidate } from '../pool/candidate.ts';
 import { labelsOf } from '../read/imageList.ts';
+import { diverged } from './diverged.ts';
 import { type LearnedOptions, learnedCandidates } from './learnedCandidates.ts';
 import { type ProbePoolCall, probePool } from './probePool.ts';
 
@@ -89,10 +90,4 @@ async function trainAll(
   } finally {
     await pool.end();
   }
-}
-
-/** The error of a training whose loss was not finite: another rate may do. Throws all others. */
-function diverged(error: unknown): GgemError {
-  if (error instanceof GgemError && error.code === 'value') return error;
-  throw error;
 }

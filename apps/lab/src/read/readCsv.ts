@@ -25,9 +25,9 @@ export async function readCsv(file: string, folder: string = dirname(file)): Pro
   const isBare = isImageName(first[0] ?? '');
   const heading = isBare ? ['path', 'label'] : first.map((name) => name.trim().toLowerCase());
   const kinds = heading.map((name) => columns[name]);
-  if (!kinds.includes('path') || kinds.filter((kind) => kind !== undefined).length < 2) {
+  if (!kinds.includes('path')) {
     refuse('format', {
-      rule: `${file} must begin with a heading that has path and label, caption or mask`,
+      rule: `${file} must begin with a heading that has path, and label, caption or mask where they are needed`,
       came: `it has ${heading.map((name) => JSON.stringify(name)).join(', ') || 'nothing'}`,
       fix: 'Write path,label in its first line.',
     });

@@ -1,7 +1,8 @@
-import type { PoolingSpecInput } from '@ggem/core';
+import { GgemError, type PoolingSpecInput } from '@ggem/core';
 import { baselineOf, type RunSettings } from '../compare/resultOf.ts';
 import { readyTokens, type TokensCall } from '../extract/readyTokens.ts';
 import type { Candidate } from '../pool/candidate.ts';
+import { diverged } from '../probe/diverged.ts';
 import { type LearnedOptions, learnedCandidates } from '../probe/learnedCandidates.ts';
 import { type ProbePoolCall, probePool } from '../probe/probePool.ts';
 import { labelsOf } from '../read/imageList.ts';
@@ -9,6 +10,7 @@ import { exponentsOf } from '../trained/exponentsOf.ts';
 import { heldOut, rightOnes } from '../trained/heldOut.ts';
 import type { TrainedResult, TrainedRow, TrainedRun } from '../trained/trainedResult.ts';
 import { trainedResultOf } from '../trained/trainedResultOf.ts';
+import { finiteRows } from './finiteRows.ts';
 
 /** What training heads and exponents is made of. */
 export interface TrainPCall extends TokensCall, RunSettings, ProbePoolCall {
@@ -21,7 +23,8 @@ export interface TrainPCall extends TokensCall, RunSettings, ProbePoolCall {
 
 /**
  * Trains each pooling together with batch normalisation and a linear head on frozen tokens, from each start and each seed, and asks
- * for the images of the first part, which no training sees. The result has the exponents before and after.
+ * for the images of the first part, which no training sees. The result has the exponents before and after. A pooling whose training
+ * is not finite from a seed is left out and named; the baseline may not be one of them.
  */
 export async function trainP(call: TrainPCall): Promise<TrainedResult> {
   labelsOf(call.list);
@@ -41,14 +44,21 @@ export async function trainP(call: TrainPCall): Promise<TrainedResult> {
     return { seed, ...(p !== undefined && { p }), each: { accuracy: rightOnes(split, named) } };
   };
   try {
-    const rows = candidates.map(async ({ name, spec }): Promise<TrainedRow> => {
-      return { name, spec, runs: await Promise.all(seeds.map((seed) => runOf(spec, seed))), results: {} };
-    });
+    const trained = await Promise.all(
+      candidates.map(async ({ name, spec }): Promise<TrainedRow | GgemError> => {
+        const runs = await Promise.all(seeds.map((seed) => runOf(spec, seed).catch(diverged)));
+        const failed = runs.find((run) => run instanceof GgemError);
+        return failed ?? { name, spec, runs: runs as readonly TrainedRun[], results: {} };
+      }),
+    );
+    const baseline = baselineOf(candidates, call.baseline);
+    const { rows, leftOut } = finiteRows(candidates, trained, { baseline, rate });
     return await trainedResultOf(call, ready, split, {
       command: 'train-p',
       measures: ['accuracy'],
-      baseline: baselineOf(candidates, call.baseline),
-      groups: [{ name: 'Head and p', rows: await Promise.all(rows) }],
+      baseline,
+      groups: [{ name: 'Head and p', rows }],
+      ...(leftOut.length > 0 && { leftOut }),
       ...{ seeds, training: { rate, epochs, batch } },
     });
   } finally {

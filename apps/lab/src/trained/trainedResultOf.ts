@@ -7,7 +7,7 @@ import { trainedWarnings } from './trainedWarnings.ts';
 import { withDifferences } from './withDifferences.ts';
 
 /** What was trained. */
-export type TrainedRows = Pick<TrainedResult, 'command' | 'measures' | 'baseline' | 'groups'> &
+export type TrainedRows = Pick<TrainedResult, 'command' | 'measures' | 'baseline' | 'groups' | 'leftOut'> &
   Pick<TrainedResult['settings'], 'seeds' | 'training'>;
 
 /** The result of trainings, with differences, answers and warnings. */

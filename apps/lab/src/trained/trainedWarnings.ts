@@ -7,6 +7,7 @@ export function trainedWarnings({
   held,
   settings,
   groups,
+  leftOut = [],
   measures: wanted,
 }: PlainTrained): readonly string[] {
   const blunt = wanted.map((measure) => {
@@ -18,6 +19,9 @@ export function trainedWarnings({
   });
   const { seeds } = settings;
   return [
+    ...(leftOut.length > 0
+      ? [`Left out, since training was not finite at this rate: ${leftOut.join(', ')}. A smaller one may do.`]
+      : []),
     ...(held.length < 100 ? [`${held.length} images held out are few.`] : []),
     `Typically, differences below ${blunt.join(', ')} are not resolved by ${held.length} images held out.`,
     ...(seeds.length === 1
