@@ -53,7 +53,7 @@ export const finetuneCommand: Command = command(
     summary: 'the last blocks trained with each pooling, over seeds',
     usage: '--model FILE --images DIR [--pooling LIST] [--blocks LIST] [--seeds LIST]',
     about:
-      'Trains the last blocks, the pooling and a new head on some of the images, for each pooling, each number of blocks and\neach seed, and asks for the images held out: by the head, and by k-NN on what the head reads. Differences come with their\nintervals over images and over seeds. Ctrl-C stops; the same command goes on, within a training too.',
+      'Trains the last blocks, the pooling and a new head on some of the images, for each pooling, each number of blocks and\neach seed, and asks for the images held out: by the head, and by k-NN on what the head reads. Differences come with\ntheir intervals over images and over seeds. Ctrl-C stops; the same command goes on, within a training too.',
     options,
     examples: [
       '--model vit.onnx --images photos --pooling token,mean,gem,ggem --blocks 0,1,2,4 --seeds 1,2,3',

@@ -51,9 +51,9 @@ export const pairsCommand: Command = command(
   'pairs',
   {
     summary: 'how well images find their captions, and captions their images',
-    usage: '--model FILE --csv FILE [--texts FILE]',
+    usage: '--model FILE --csv FILE [--texts FILE | --text-model FILE --tokenizer FILE]',
     about:
-      'Pools the images in all ways, and measures recall at 1, 5 and 10 between images and captions, both ways, and zero-shot\nclassification by prompts. Texts come as vectors of any encoder, from a text model, or as\ntheir words. Where images and texts are in no\ncommon space, a linear map (ridge regression) is learnt on the other parts of the images, so that any two frozen\nencoders can be asked.',
+      'Pools the images in all ways, and measures recall at 1, 5 and 10 between images and captions, both ways, and zero-shot\nclassification by prompts. Texts come as vectors of any encoder, from a text model, or as their words. Where images and\ntexts are in no common space, a linear map (ridge regression) is learnt on the other parts of the images, so that any\ntwo frozen encoders can be asked.',
     options,
     examples: [
       '--model vit.onnx --csv captions.csv --images photos --texts captions.npy',

@@ -15,7 +15,7 @@ export const workerCommand: Command = command(
     summary: 'computes tokens for commands with --queue, on any machine',
     usage: '--queue URL',
     about:
-      'Takes images from a queue and gives tokens back, for each command that has the same --queue. Model and images come through\nRedis. As many workers as there are machines; one that is killed loses nothing, Ctrl-C ends it after the images at hand.\nNeeds bullmq and ioredis (npm install bullmq ioredis), and a Redis (redis-server of Debian).',
+      'Takes images from a queue and gives tokens back, for each command that has the same --queue. Model and images come\nthrough Redis. As many workers as there are machines; one that is killed loses nothing, Ctrl-C ends it after the images\nat hand. Needs bullmq and ioredis (npm install bullmq ioredis), and a Redis (redis-server of Debian).',
     options,
     examples: ['--queue redis://localhost:6379', '--queue redis://:password@host:6379 --threads 8'],
   },

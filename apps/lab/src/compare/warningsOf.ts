@@ -23,7 +23,8 @@ export function warningsOf(
 }
 
 function ofTexts({ kind, space, counts }: Texts): readonly string[] {
-  const words = 'Texts are their words, not vectors of a text encoder: give those as --texts.';
+  const words =
+    'Texts are their words, not vectors of a text encoder: give those as --texts, or --text-model.';
   const map =
     'Images and texts were brought together by a linear map that was learnt here: this says what a pooling lets a line reach, not what a model gives that was trained with texts.';
   const uneven =
