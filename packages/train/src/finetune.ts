@@ -56,12 +56,11 @@ export interface Finetuned {
 export async function finetune(model: Uint8Array, options: FinetuneOptions): Promise<Finetuned> {
   const { data, signal, save } = options;
   const { settings, training, models, pool, sources } = openRun(model, options);
-  const { shards, batch, epochs } = settings;
+  const { shards, batch } = settings;
   const state = startState(models, settings);
   const about = {
     seed: String(settings.seed),
     batch: String(batch),
-    epochs: String(epochs),
     images: String(data.count),
   };
   if (options.resume !== undefined) restoreState(state, options.resume, about);

@@ -75,13 +75,31 @@ describe('the command line', () => {
     expect(first.err).toContain('Stopped after 5 of 16 steps. Go on with --resume.');
     expect(await readdir(folder)).not.toContain('paused.onnx');
     const other = await run(`${given()} -o ${at('paused.onnx')} --resume --seed 3`);
-    expect(other.err).toContain('finetune: resume must go on with the same options');
+    expect(other.err).toContain(
+      'finetune: resume must go on with the same options but for those that steer the next steps, such as --rate, but in',
+    );
+    expect(other.err).toContain('seed was the default and is 3. Give the same, or leave --resume out.');
     const second = await run(`${given()} -o ${at('paused.onnx')} --resume`);
     expect(second.code, second.err).toBe(0);
     // The tokens were kept.
     expect(second.err).not.toContain('tokens');
     const read = (name: string) => readFile(at(name));
     expect((await read('paused.onnx')).equals(await read('whole.onnx'))).toBe(true);
+  });
+
+  it('goes on with a lower rate after a loss that is not finite, and notes both rates', async () => {
+    const args = `${given()} --from all -o ${at('steep.onnx')}`;
+    const first = await run(args.replace('--rate 0.003', '--rate 1e20'));
+    expect(first.code).toBe(1);
+    expect(first.err).toMatch(
+      /finetune: loss and gradients must be finite, but .* at step \d+ of 16\. .* is saved: go on from it \(resume\) with a rate below 100000000000000000000\.\n$/,
+    );
+    const rest = await run(`${args} --resume`);
+    expect(rest.code, rest.err).toBe(0);
+    expect(rest.err).toContain('goes on with other options: rate was 100000000000000000000 and is 0.003\n');
+    const { options, before } = JSON.parse(await readFile(at('steep.run/run.json'), 'utf8'));
+    expect(options.rate).toBe(0.003);
+    expect(before.map(({ rate }: { rate: number }) => rate)).toEqual([1e20]);
   });
 
   it('loses nothing but some steps where it is killed', async () => {

@@ -1,7 +1,9 @@
+import { type GgemError, readSafetensors, tensorValues } from '@ggem/core';
+import { tunedModel } from '@ggem/onnx/training';
 import * as node from 'onnxruntime-node';
 import * as web from 'onnxruntime-web';
 import { describe, expect, it } from 'vitest';
-import { finetune, sessionsOf } from '../src/index.ts';
+import { type FinetuneOptions, finetune, sessionsOf } from '../src/index.ts';
 import { smallLosses } from './smallLosses.ts';
 import { images, model, task } from './smallTask.ts';
 
@@ -94,15 +96,63 @@ describe('fine-tuning', () => {
     expect(losses[0]).toBeLessThan(1.5);
   });
 
-  it('says what is not finite, and changes nothing by that step', async () => {
+  it('names an image that gives no finite numbers, and keeps the steps before it', async () => {
     const saved: Uint8Array[] = [];
-    const data = { ...task.data, image: async () => new Float32Array(192).fill(Number.NaN) };
-    await expect(
-      finetune(model, { ...task, data, save: async (state) => void saved.push(state) }),
-    ).rejects.toThrow(
-      /^finetune: loss and gradients must be finite, but the gradient of ".*" is not\. No weight was changed/,
+    const image = async (index: number) =>
+      index === 7 ? new Float32Array(192).fill(Number.NaN) : task.data.image(index);
+    const run = {
+      ...task,
+      data: { ...task.data, image },
+      save: async (state: Uint8Array) => void saved.push(state),
+    };
+    await expect(finetune(model, run)).rejects.toThrow(
+      'finetune: images must give finite numbers, but image 7 gives a NaN or an infinity. Leave it out.',
     );
-    expect(saved).toEqual([]);
+    expect(saved).toHaveLength(1);
+    const rest = await finetune(model, { ...task, resume: saved[0] });
+    expect(rest.model).toEqual((await finetune(model, task)).model);
+  });
+
+  it('keeps the last good weights where the loss is not finite, and goes on from them with a lower rate', async () => {
+    const saved: Uint8Array[] = [];
+    const save = async (state: Uint8Array) => void saved.push(state);
+    const losses: number[] = [];
+    const steep = { ...task, from: 'all', rate: 1e20, warmUp: 0, save } as const;
+    const onProgress: FinetuneOptions['onProgress'] = ({ stage, done }) => {
+      if (stage === 'train') losses[done - 1] = done;
+    };
+    const failure = await finetune(model, { ...steep, onProgress }).catch((error: unknown) => error);
+    expect((failure as GgemError).code).toBe('value');
+    const [, step] =
+      /^finetune: loss and gradients must be finite, but (?:the loss is \S+|the gradient of "\S+" has the length \S+) at step (\d+) of 24\. The state before the step that led there, after \d+ steps, is saved: go on from it \(resume\) with a rate below 100000000000000000000\.$/.exec(
+        (failure as GgemError).message,
+      )!;
+    // The step that failed was not made, and the one before it, which led there, is taken back.
+    expect(losses).toHaveLength(Number(step) - 1);
+    const state = saved.at(-1)!;
+    expect(readSafetensors(state).metadata.step).toBe(String(Number(step) - 2));
+    for (const tensor of readSafetensors(state).tensors.values())
+      expect(tensorValues(tensor).every((value) => Number.isFinite(value))).toBe(true);
+    // With the same rate it fails in the same place; with a lower one it learns.
+    await expect(finetune(model, { ...steep, resume: state })).rejects.toThrow(`at step ${step} of 24`);
+    const rest = await finetune(model, { ...task, from: 'all', resume: state });
+    expect(rest.step).toBe(24);
+    expect(rest.losses.at(-1)!).toBeLessThan(1);
+  });
+
+  it('says that a state or a model is of no use where its first step fails', async () => {
+    const weights = new Map([['norm.weight', { data: new Float32Array(12).fill(Number.NaN), dims: [12] }]]);
+    const { bytes } = tunedModel(model, task, { weights, parameters: { p: [3, 3, 3] } });
+    await expect(finetune(bytes, task)).rejects.toThrow(
+      /at step 1 of 24\. No step was made yet: check the weights of the model\.$/,
+    );
+  });
+
+  it('refuses shards for pairs, which are compared with all others of a batch', async () => {
+    const data = { ...task.data, vectors: () => [1, 0, 0] };
+    await expect(finetune(model, { ...task, data, loss: 'infoNce', shards: 2 })).rejects.toThrow(
+      'finetune: shards must be 1 for infoNce, which compares all pairs of a batch, but 2 came. Leave shards out.',
+    );
   });
 
   it('crops, mirrors and mixes images where they come in anew each time', async () => {

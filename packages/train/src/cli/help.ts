@@ -24,6 +24,7 @@ ${rows.join('\n')}
 Examples
   ggem-train vit.onnx --images photos --pooling ggem --groups 3 --blocks 2 --out tuned.onnx
   ggem-train vit.onnx --images photos --pooling ggem --groups 3 --blocks 2 --out tuned.onnx --resume
+  ggem-train vit.onnx --images photos --pooling ggem --groups 3 --blocks 2 --out tuned.onnx --resume --rate 0.0001
   ggem-train vit.onnx --images photos --pooling token --from head
   ggem-train vit.onnx --csv train.csv --spec '{"type":"gem","p":3,"range":[1,8]}' --epochs 20
   ggem-train vit.onnx --images photos --pooling gem --from all --augment --mixup 0.2 --rate 0.0002`;

@@ -29,7 +29,7 @@ export const options = {
     help: 'the new model; default: vit.tuned.onnx for vit.onnx. Beside it: the pooling\n(.json, .safetensors), the classes, and the folder of the run (.run)',
   },
   force: { help: 'overwrite these files' },
-  resume: { help: 'go on with the run that lies there' },
+  resume: { help: 'go on with the run that lies there; --rate and the like may be others' },
 
   pooling: {
     heading: 'The pooling',

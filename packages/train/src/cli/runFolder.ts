@@ -16,49 +16,84 @@ export interface RunAbout {
 /** The folder of a run: what it is (`run.json`), and how far it came (`state.safetensors`). */
 export interface RunFolder {
   readonly path: string;
+  /** Options that are no longer what they were, in words such as `rate was 0.5 and is 0.1`. */
+  readonly changed: readonly string[];
   /** A saved state to go on from. */
   readonly state: Uint8Array | undefined;
   readonly save: (state: Uint8Array) => Promise<void>;
 }
 
+/** Options that only say how the next steps are made. A saved state means the same with others. */
+const steering = new Set([
+  ...['epochs', 'rate', 'pooling-rate', 'layer-decay', 'weight-decay', 'label-smoothing'],
+  ...['augment', 'mixup', 'workers'],
+]);
+
 /**
- * Opens the folder of a run. A new run begins anew there. With `resume` the model, the images and the options must be what
- * they were, so that the result is what it would have been without the pause.
+ * Opens the folder of a run. A new run begins anew there. With `resume` the model, the images and the options that the saved
+ * state depends on must be what they were. Options that only steer the next steps may change: `run.json` keeps what they were
+ * in `before`. With equal options the result is what it would have been without the pause.
  */
 export async function runFolder(path: string, about: RunAbout, resume: boolean): Promise<RunFolder> {
   const [file, state] = [join(path, 'run.json'), join(path, 'state.safetensors')];
-  const old = await readFile(file, 'utf8').catch(() => undefined);
-  if (resume) checkSame(path, old, about);
-  else {
-    // Tokens stay: they are found by what they were computed from.
-    await rm(state, { force: true });
+  const old = resume ? await readFile(file, 'utf8').catch(() => undefined) : undefined;
+  const known = resume ? checkSame(path, old, about) : undefined;
+  const changed = known === undefined ? [] : changes(known.options, about.options);
+  // Tokens stay: they are found by what they were computed from.
+  if (known === undefined) await rm(state, { force: true });
+  if (known === undefined || changed.length > 0) {
     await mkdir(path, { recursive: true }).catch((error: unknown) => {
       throw fileError('write', path, error);
     });
-    await writeWhole(file, `${JSON.stringify({ ...about, versions: versions() }, null, 2)}\n`);
+    const before = known && [...(known.before ?? []), known.options];
+    await writeWhole(file, `${JSON.stringify({ ...about, before, versions: versions() }, null, 2)}\n`);
   }
   return {
     path,
+    changed,
     state: resume ? await readFile(state).catch(() => undefined) : undefined,
     save: (bytes) => writeWhole(state, bytes),
   };
 }
 
-function checkSame(path: string, old: string | undefined, about: RunAbout): void {
+/** What `run.json` holds. */
+interface Known extends RunAbout {
+  /** The options before each change. */
+  readonly before?: readonly RunAbout['options'][];
+}
+
+function checkSame(path: string, old: string | undefined, about: RunAbout): Known {
   if (old === undefined)
     throw new GgemError(
       'value',
       `finetune: resume needs the folder of a run, but ${path} has none. Leave --resume out.`,
     );
-  const known = JSON.parse(old) as RunAbout & { readonly versions: unknown };
-  for (const key of ['model', 'data', 'options'] as const) {
-    if (JSON.stringify(known[key]) === JSON.stringify(about[key])) continue;
-    const was = key === 'options' ? ` (${JSON.stringify(known.options)})` : '';
+  const known = JSON.parse(old) as Known;
+  for (const key of ['model', 'data'] as const) {
+    if (known[key] === about[key]) continue;
     throw new GgemError(
       'value',
-      `finetune: resume must go on with the same ${key}, but in ${path} they were others${was}. Give the same, or leave --resume out.`,
+      `finetune: resume must go on with the same ${key}, but in ${path} they were others. Give the same, or leave --resume out.`,
     );
   }
+  const fixed = changes(known.options, about.options, (name) => !steering.has(name));
+  if (fixed.length === 0) return known;
+  throw new GgemError(
+    'value',
+    `finetune: resume must go on with the same options but for those that steer the next steps, such as --rate, but in ${path} ${fixed.join(', ')}. Give the same, or leave --resume out.`,
+  );
+}
+
+function changes(
+  old: RunAbout['options'],
+  now: RunAbout['options'],
+  matters: (name: string) => boolean = () => true,
+): readonly string[] {
+  const word = (value: unknown): string => (value === undefined ? 'the default' : JSON.stringify(value));
+  return [...new Set([...Object.keys(old), ...Object.keys(now)])].flatMap((name) => {
+    const [was, is] = [word(old[name]), word(now[name])];
+    return was === is || !matters(name) ? [] : [`${name} was ${was} and is ${is}`];
+  });
 }
 
 /** What computed the numbers: another version may round in another way. */

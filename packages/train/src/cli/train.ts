@@ -47,6 +47,7 @@ export async function train(
     options: optionsOf(values, pooling, from, how),
   };
   const folder = await runFolder(`${out.replace(/\.onnx$/, '')}.run`, about, resume);
+  if (folder.changed.length > 0) console.err(`goes on with other options: ${folder.changed.join(', ')}\n`);
   const workers = values.workers ?? (availableParallelism() > 1 && (values.batch ?? 16) % 2 === 0 ? 2 : 1);
   const sessions = workerSessions(workers);
   const caches: FileCache[] = [];

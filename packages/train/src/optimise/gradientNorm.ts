@@ -1,24 +1,25 @@
-import { GgemError } from '@ggem/core';
-
-/**
- * The length of all gradients as one vector. Throws a `GgemError` with code `value` that names the first one with a NaN or
- * an infinity in it.
- */
-export function gradientNorm(gradients: ReadonlyMap<string, ArrayLike<number>>, loss: number): number {
+/** The length of all gradients as one vector. */
+export function gradientNorm(gradients: ReadonlyMap<string, ArrayLike<number>>): number {
   let sum = 0;
-  for (const [name, gradient] of gradients) {
-    let own = 0;
-    for (let i = 0; i < gradient.length; i++) own += gradient[i]! * gradient[i]!;
-    if (!Number.isFinite(own)) throw notFinite(`the gradient of ${JSON.stringify(name)}`);
-    sum += own;
-  }
-  if (!Number.isFinite(loss)) throw notFinite('the loss');
+  for (const gradient of gradients.values()) sum += squares(gradient);
   return Math.sqrt(sum);
 }
 
-function notFinite(what: string): GgemError {
-  return new GgemError(
-    'value',
-    `finetune: loss and gradients must be finite, but ${what} is not. No weight was changed by this step: go on from the last state with a lower rate.`,
-  );
+/** The loss, or else the first gradient, that has a NaN or an infinity, as the words `the loss is NaN`. */
+export function firstNotFinite(
+  gradients: ReadonlyMap<string, ArrayLike<number>>,
+  loss: number,
+): string | undefined {
+  if (!Number.isFinite(loss)) return `the loss is ${loss}`;
+  for (const [name, gradient] of gradients) {
+    const length = squares(gradient);
+    if (!Number.isFinite(length)) return `the gradient of ${JSON.stringify(name)} has the length ${length}`;
+  }
+  return undefined;
+}
+
+function squares(gradient: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < gradient.length; i++) sum += gradient[i]! * gradient[i]!;
+  return sum;
 }

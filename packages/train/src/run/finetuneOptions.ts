@@ -71,8 +71,11 @@ export interface FinetuneOptions {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Ends training after the current step. */
   readonly signal?: AbortSignal | undefined;
-  /** A saved state, to go on from. */
+  /**
+   * A saved state, to go on from, of the same model, data, seed and batch. Other options may have changed, such as the rate after
+   * a loss that was not finite; with equal ones the weights become what they would have been without the pause.
+   */
   readonly resume?: Uint8Array | undefined;
-  /** Keeps a state: after each epoch, and when training ends early. */
+  /** Keeps a state: after each epoch, every 50 steps, and when training ends early, by an error too. */
   readonly save?: ((state: Uint8Array) => Promise<void>) | undefined;
 }

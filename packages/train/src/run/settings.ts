@@ -36,8 +36,11 @@ export function settingsOf(options: FinetuneOptions): Settings {
       fail(`${key} must be a number of at least 0, but ${value} came.`);
   }
   if (batch % shards !== 0) fail(`shards must divide batch, but ${shards} does not divide ${batch}.`);
-  if (options.loss === 'infoNce' && shards > 1)
-    fail('infoNce compares all of a batch, so that shards must be 1.');
+  if (options.loss === 'infoNce' && shards > 1) {
+    fail(
+      `shards must be 1 for infoNce, which compares all pairs of a batch, but ${shards} came. Leave shards out.`,
+    );
+  }
   if (options.loss !== 'infoNce' && options.data.labels === undefined)
     fail('data must have labels, but it has none.');
   if (options.loss === 'infoNce' && options.data.vectors === undefined)

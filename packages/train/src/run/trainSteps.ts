@@ -2,11 +2,13 @@ import type { TrainingModels } from '@ggem/onnx/training';
 import { mixup } from '../data/mixup.ts';
 import { targets } from '../data/targets.ts';
 import { adamW } from '../optimise/adamW.ts';
-import { gradientNorm } from '../optimise/gradientNorm.ts';
+import { firstNotFinite, gradientNorm } from '../optimise/gradientNorm.ts';
 import { learningRate } from '../optimise/learningRate.ts';
 import { random, shuffled } from '../optimise/random.ts';
 import { largest } from './evaluate.ts';
 import type { FinetuneOptions } from './finetuneOptions.ts';
+import { lastGood } from './lastGood.ts';
+import { imageNotFinite, notFinite } from './notFinite.ts';
 import { type Progress, pace } from './progress.ts';
 import type { SessionPool } from './sessionPool.ts';
 import type { Settings } from './settings.ts';
@@ -42,6 +44,7 @@ export async function trainSteps(
   let epoch = -1;
   let order: Uint32Array = new Uint32Array();
   let sum = { loss: 0, right: 0, steps: 0 };
+  const good = lastGood(state);
   const recent: { readonly loss: number; readonly right: number }[] = [];
   while (state.step < steps && !options.signal?.aborted) {
     const now = Math.floor(state.step / perEpoch);
@@ -51,7 +54,12 @@ export async function trainSteps(
       sum = { loss: 0, right: 0, steps: 0 };
     }
     const at = (state.step % perEpoch) * batch;
-    const made = await oneStep(run, Array.from(order.subarray(at, at + batch)), steps);
+    const made = await oneStep(run, Array.from(order.subarray(at, at + batch)), steps).catch(
+      async (error: unknown) => {
+        if (!isKept) await keep();
+        throw error;
+      },
+    );
     sum = { loss: sum.loss + made.loss, right: sum.right + made.right, steps: sum.steps + 1 };
     recent.push(made);
     if (recent.length > 20) recent.shift();
@@ -117,7 +125,22 @@ export async function trainSteps(
         return [one.name, parameterGradient(one, mean(models.step.gradients[one.of.input]!))] as const;
       }),
     ]);
-    const norm = gradientNorm(gradients, loss);
+    const what = firstNotFinite(gradients, loss);
+    if (what !== undefined) {
+      const image = imageNotFinite(parts, inputs);
+      if (image !== undefined) throw image;
+      const failed = { what, step: state.step + 1, steps: total, rate: settings.rate };
+      // The same weights would give the same again: what is kept is the state before the step that led to them.
+      const isBack = good.goBack();
+      isKept = !isBack;
+      throw notFinite({
+        ...failed,
+        good: isBack ? state.step : undefined,
+        isSaved: options.save !== undefined,
+      });
+    }
+    const norm = gradientNorm(gradients);
+    good.remember();
     const { clip, warmUp, weightDecay } = settings;
     const scale = clip > 0 && norm > clip ? clip / norm : 1;
     const rate = learningRate(state.step, total, settings.rate, Math.ceil(warmUp * total));
