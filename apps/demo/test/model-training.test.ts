@@ -1,190 +1,145 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pool } from '@ggem/tfjs';
 import { random, shuffled } from '@ggem/train';
+import { workerSessions } from '@ggem/train/node';
+import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { adamState, adamW } from '../train/adamW.ts';
+import { classifierOf } from '../src/model/classifier.ts';
+import type { HeadName } from '../src/model/heads.ts';
 import { augment } from '../train/augment.ts';
-import { readCheckpoint, type TrainingState, writeCheckpoint } from '../train/checkpoint.ts';
+import { demoTensors } from '../train/demoTensors.ts';
+import { ink } from '../train/mnist.ts';
 import { MODEL_CONFIG } from '../train/modelConfig.ts';
-import { learningRate } from '../train/schedule.ts';
+import { runStage } from '../train/runStage.ts';
 import type { Settings } from '../train/settings.ts';
-import { type Stage, stageOf } from '../train/stage.ts';
-import { type Progress, startState, trainStage } from '../train/trainStage.ts';
+import type { StageName } from '../train/stage.ts';
+import { type StageFiles, stageFiles } from '../train/stageFiles.ts';
 import { wasmBackend } from '../train/wasmBackend.ts';
 import { tinyDataset } from './modelTinyMnist.ts';
 
 const SETTINGS: Settings = { epochs: 2, tuneEpochs: 1, batch: 8, seed: 3, images: 16 };
-const DATA = tinyDataset(16);
+const DATA = { train: tinyDataset(16), heldOut: tinyDataset(5, 2), test: tinyDataset(10, 3) };
 let folder: string;
 
-beforeAll(async () => {
+beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'ggem-training-'));
-  await wasmBackend();
 });
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Runs a stage until it is done or has taken `until` steps. */
-async function run(
-  stage: Stage,
-  state: TrainingState,
-  until = Number.POSITIVE_INFINITY,
-): Promise<Progress[]> {
-  const progress: Progress[] = [];
-  await trainStage({
-    config: MODEL_CONFIG,
-    stage,
-    settings: SETTINGS,
-    data: DATA,
-    state,
-    checkpoint: join(folder, `${stage.name}.ckpt`),
-    progressEvery: 1,
-    checkpointEvery: 1000,
-    onProgress: (line) => progress.push(line),
-    shouldStop: () => state.step >= until,
-  });
-  return progress;
+/** Runs a stage until it is done, or until a line of its progress says so. */
+async function run(name: StageName, files: StageFiles, stopAt?: string): Promise<string[]> {
+  const lines: string[] = [];
+  const stop = new AbortController();
+  const log = (line: string): void => {
+    lines.push(line);
+    if (stopAt !== undefined && line.includes(stopAt)) stop.abort();
+  };
+  const { signal } = stop;
+  await runStage(name, { files, settings: SETTINGS, data: DATA, threads: 1, signal, log });
+  return lines;
 }
 
-function numbers(state: TrainingState): number[] {
-  return [...state.parameters.values()].flatMap(({ values }) => Array.from(values));
-}
+const opened = (name: string, settings = SETTINGS, resume = true): StageFiles =>
+  stageFiles(join(folder, name), settings, resume);
 
-describe('trainStage', () => {
-  test('resumed from a checkpoint, ends with exactly the parameters of an uninterrupted run', async () => {
-    const stage = stageOf('pretrain', SETTINGS);
-    expect(stage.steps).toBe(4);
-    const whole = startState(MODEL_CONFIG, stage);
-    await run(stage, whole);
-
-    const first = startState(MODEL_CONFIG, stage);
-    await run(stage, first, 3);
-    const second = startState(MODEL_CONFIG, stage);
-    expect(readCheckpoint(join(folder, 'pretrain.ckpt'), 'pretrain', SETTINGS, second)).toBe(true);
-    expect(second.step).toBe(3);
-    await run(stage, second);
-
-    expect(numbers(second)).toEqual(numbers(whole));
+describe('a training', () => {
+  const whole = () => opened('whole');
+  beforeAll(async () => {
+    await run('pretrain', whole());
+    for (const name of ['token', 'max', 'ggem'] as const) await run(name, whole());
   });
 
-  test('reports a finite loss, p of every group and the time left', async () => {
-    const stage = stageOf('ggem', SETTINGS);
-    const [line] = await run(stage, startState(MODEL_CONFIG, stage), 1);
-    expect(line!.loss).toBeGreaterThan(0);
-    expect(line!.parameters.get('ggem/p')!.values).toHaveLength(4);
-    expect(line!.secondsLeft).toBeGreaterThan(0);
+  test('goes on after a pause with exactly the weights of an uninterrupted one', async () => {
+    const files = opened('paused');
+    expect(await run('pretrain', files, 'starts')).toHaveLength(1);
+    expect(files.result('pretrain')).toBeUndefined();
+    const rest = await run('pretrain', files);
+    expect(rest[0]).toBe('pretrain  resumes after step 1, 4 steps in all');
+    expect(files.model('pretrain')).toEqual(whole().model('pretrain'));
+    await run('ggem', files);
+    expect(files.model('ggem')).toEqual(whole().model('ggem'));
   });
 
-  test('fine-tuning starts from the trained backbone, a fresh head and p = 3', () => {
-    const pretrained = startState(MODEL_CONFIG, stageOf('pretrain', SETTINGS)).parameters;
-    pretrained.get('gem/p')!.values[0] = 5;
-    const state = startState(MODEL_CONFIG, stageOf('gem', SETTINGS), pretrained);
-    const at = 'backbone/block1/mlp1/weight';
-    expect(state.parameters.get(at)).toEqual(pretrained.get(at));
-    expect(state.parameters.get('gem/weight')).not.toEqual(pretrained.get('gem/weight'));
-    expect(Array.from(state.parameters.get('gem/p')!.values)).toEqual([3]);
-    expect([...state.parameters.keys()].filter((name) => !name.startsWith('backbone/'))).toEqual([
-      'gem/weight',
-      'gem/bias',
-      'gem/p',
-    ]);
+  test('tells loss, accuracy, p of every group and the time left', async () => {
+    const files = opened('told');
+    await run('pretrain', files);
+    const lines = await run('ggem', files);
+    expect(lines[1]).toMatch(
+      /^ggem {6}step 2\/2 {2}loss \d\.\d{4} {2}accuracy +\d+\.\d % {2}p 3\.0\d( \d\.\d\d){3} {2}left 0 s$/,
+    );
+    expect(lines[2]).toMatch(/^ggem {6}done {2}test accuracy \d+\.\d\d %$/);
   });
+
+  test('moves p of each group from 3, and the backbone from the pre-trained one', () => {
+    const files = whole();
+    for (const p of files.result('ggem')!.p!) expect(Math.abs(p - 3)).toBeGreaterThan(1e-4);
+    const [before, after] = (['pretrain', 'ggem'] as const).map(
+      (name) => demoTensors('ggem', files.model(name), undefined).get('ggem/block1/mlp1/weight')!.values,
+    );
+    const most = Math.max(...before!.map((value, i) => Math.abs(value - after![i]!)));
+    // Two steps of Adam move a number by no more than the rate each, and weight decay by less.
+    expect(most).toBeGreaterThan(1e-4);
+    expect(most).toBeLessThan(2.5e-3);
+  });
+
+  test.each<HeadName>(['token', 'max', 'ggem'])(
+    'gives a model that tfjs computes as onnxruntime does: %s',
+    async (name) => {
+      await wasmBackend();
+      const files = whole();
+      const tensors = demoTensors(name, files.model(name), files.result(name)!.p);
+      const classifier = classifierOf({ config: MODEL_CONFIG, heads: [{ name, testAccuracy: 0 }], tensors });
+      const images = ink(DATA.train, 0, 6);
+      const [head] = classifier.heads;
+      const logits = tf.tidy(() => {
+        const tokens = classifier.tokens(head!, tf.tensor4d(images, [6, 28, 28, 1]));
+        const parameters = head!.p === undefined ? {} : { p: tf.tensor1d(head!.p) };
+        return classifier.logits(head!, pool(tokens, head!.spec, { parameters })).dataSync();
+      });
+      classifier.dispose();
+      const sessions = workerSessions(1);
+      const session = await sessions.start(files.model(name));
+      const expected = (await session.run({ pixel_values: { data: images, dims: [6, 1, 28, 28] } })).logits!;
+      await sessions.close();
+      expect(expected.dims).toEqual([6, 10]);
+      const scale = Math.max(...expected.data.map(Math.abs));
+      expect(scale).toBeGreaterThan(0.01);
+      // Float32 through three blocks: some hundred roundings of 6e-8.
+      logits.forEach((value, i) => {
+        expect(Math.abs(value - expected.data[i]!)).toBeLessThan(2e-5 * Math.max(scale, 1));
+      });
+    },
+  );
 });
 
-describe('checkpoint', () => {
-  const fresh = (): TrainingState => startState(MODEL_CONFIG, stageOf('mean', SETTINGS));
-  const read = (path: string, settings = SETTINGS): boolean =>
-    readCheckpoint(path, 'mean', settings, fresh());
-
-  function written(name: string): string {
-    const path = join(folder, name);
-    writeCheckpoint(path, 'mean', SETTINGS, fresh());
-    return path;
-  }
-
-  test('is absent before the first one', () => {
-    expect(read(join(folder, 'none.ckpt'))).toBe(false);
-  });
-
-  test('refuses a file cut short', () => {
-    const path = written('short.ckpt');
-    const bytes = readFileSync(path);
-    const header = bytes.indexOf('\n', 20) + 1;
-    const expected = bytes.length - header;
-    writeFileSync(path, bytes.subarray(0, -100));
-    expect(() => read(path)).toThrow(
-      new Error(
-        `checkpoint: ${path} must hold ${expected} bytes of numbers, but holds ${expected - 100}. ` +
-          'Delete the file to start this stage again.',
-      ),
+describe('the files of a training', () => {
+  test('are refused where a state is cut short', async () => {
+    const files = opened('short');
+    await run('pretrain', files, 'starts');
+    const path = files.statePath('pretrain');
+    writeFileSync(path, readFileSync(path).subarray(0, 5000));
+    await expect(run('pretrain', files)).rejects.toThrow(
+      /^train: .*pretrain\.state\.safetensors must be whole, but is not \(.*\)\. Delete the file to start this stage again\.$/,
     );
   });
 
-  test('refuses a changed number', () => {
-    const path = written('changed.ckpt');
-    const bytes = readFileSync(path);
-    bytes[bytes.length - 5]! ^= 1;
-    writeFileSync(path, bytes);
-    expect(() => read(path)).toThrow(
+  test('are refused with other settings', async () => {
+    await run('pretrain', opened('other'), 'starts');
+    const path = join(folder, 'other');
+    expect(() => opened('other', { ...SETTINGS, seed: 4 })).toThrow(
       new Error(
-        `checkpoint: ${path} must match the checksum in its header, but its numbers have changed. ` +
-          'Delete the file to start this stage again.',
+        `train: ${path} must hold a training with seed 4, but holds one with seed 3. Give the same options as before, or another --out folder.`,
       ),
     );
-  });
-
-  test('refuses what is no checkpoint', () => {
-    const path = join(folder, 'other.ckpt');
-    writeFileSync(path, 'hello\n');
-    expect(() => read(path)).toThrow(
+    expect(() => opened('other', SETTINGS, false)).toThrow(
       new Error(
-        `checkpoint: ${path} must start with "ggem checkpoint 1" and a header, but does not. ` +
-          'Delete the file to start this stage again.',
+        `train: ${path} must hold no training yet, but holds train.json. Add --resume to go on with it, or choose another folder with --out DIR.`,
       ),
     );
-  });
-
-  test('refuses other settings and another stage', () => {
-    const path = written('settings.ckpt');
-    expect(() => read(path, { ...SETTINGS, seed: 4 })).toThrow(
-      new Error(
-        `checkpoint: ${path} must be of a training with seed 4, but was written with seed 3. ` +
-          'Give the same options as before, or another --out folder.',
-      ),
-    );
-    const state = startState(MODEL_CONFIG, stageOf('max', SETTINGS));
-    expect(() => readCheckpoint(path, 'max', SETTINGS, state)).toThrow(
-      new Error(
-        `checkpoint: ${path} must hold the stage "max", but holds "mean". Take another --out folder.`,
-      ),
-    );
-  });
-});
-
-describe('adamW', () => {
-  const parameters = () =>
-    new Map(['a/weight', 'a/bias', 'a/p'].map((name) => [name, { shape: [1], values: Float32Array.of(2) }]));
-  const gradients = (g: number) =>
-    new Map(['a/weight', 'a/bias', 'a/p'].map((name) => [name, Float32Array.of(g)]));
-
-  test('moves by the learning rate at first, p by ten times that, and lets matrices alone decay', () => {
-    const after = parameters();
-    adamW(after, gradients(0.1), adamState(after), 0, 0.01);
-    // The first step of Adam is as long as the rate, whatever the gradient. Decay takes 0.05 · 0.01 of the matrix.
-    expect(after.get('a/bias')!.values[0]).toBeCloseTo(2 - 0.01, 6);
-    expect(after.get('a/p')!.values[0]).toBeCloseTo(2 - 0.1, 5);
-    expect(after.get('a/weight')!.values[0]).toBeCloseTo(2 * (1 - 0.0005) - 0.01, 6);
-  });
-});
-
-describe('learningRate', () => {
-  test('rises to the peak, then falls to a hundredth of it', () => {
-    expect(learningRate(0, 100, 1, 10)).toBeCloseTo(0.1);
-    expect(learningRate(9, 100, 1, 10)).toBeCloseTo(1);
-    expect(learningRate(55, 100, 1, 10)).toBeCloseTo(0.505);
-    expect(learningRate(100, 100, 1, 10)).toBeCloseTo(0.01);
   });
 });
 
@@ -210,13 +165,12 @@ describe('random', () => {
 
 describe('augment', () => {
   test('keeps ink between 0 and 1, and about as much of it', () => {
-    const source = tinyDataset(1).images.map((value) => (value > 100 ? value : 0));
-    const before = source.reduce((sum, value) => sum + value / 255, 0);
-    const target = new Float32Array(784);
+    const source = ink(tinyDataset(1), 0, 1).map((value) => (value > 100 / 255 ? value : 0));
+    const before = source.reduce((sum, value) => sum + value, 0);
     const next = random(9);
     let total = 0;
     for (let i = 0; i < 100; i++) {
-      augment(source, 0, target, 0, next);
+      const target = augment(source, next);
       expect(Math.min(...target)).toBeGreaterThanOrEqual(0);
       expect(Math.max(...target)).toBeLessThanOrEqual(1);
       total += target.reduce((sum, value) => sum + value, 0);

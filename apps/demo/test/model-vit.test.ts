@@ -1,7 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { layerNorm } from '../src/model/layerNorm.ts';
-import { linear } from '../src/model/linear.ts';
 import { backboneShapes, type Parameters } from '../src/model/parameters.ts';
 import { vitTokens } from '../src/model/vit.ts';
 import type { VitConfig } from '../src/model/vitConfig.ts';
@@ -85,39 +83,5 @@ describe('vitTokens', () => {
         'vit: patches of 4 must divide images of 8 pixels, and 4 heads must divide 6 channels. Change one of these sizes.',
       ),
     );
-  });
-});
-
-describe('gradients', () => {
-  const x = tf.tensor2d([0.3, -1.2, 2, 0.7, 0.1, -0.4], [2, 3]);
-  const w = tf.tensor2d([1, -2, 0.5, 0.25, 3, -1], [3, 2]);
-  const up = tf.tensor2d([1, 2, -1, 0.5], [2, 2]);
-
-  test('linear has those of matMul', async () => {
-    const ours = tf.grads((x, w) =>
-      linear(x as tf.Tensor2D, w as tf.Tensor2D)
-        .mul(up)
-        .sum(),
-    )([x, w]);
-    const theirs = tf.grads((x, w) => tf.matMul(x, w).mul(up).sum())([x, w]);
-    await expectClose(ours[0]!, theirs[0]!, 1e-6);
-    await expectClose(ours[1]!, theirs[1]!, 1e-6);
-  });
-
-  test('layerNorm has those of the same formula differentiated step by step', async () => {
-    const scale = tf.tensor1d([1, 0.5, 2]);
-    const shift = tf.tensor1d([0, 1, -1]);
-    const up3 = tf.tensor2d([1, 2, -1, 0.5, 3, -2], [2, 3]);
-    const stepwise = (x: tf.Tensor, scale: tf.Tensor, shift: tf.Tensor): tf.Tensor => {
-      const centred = x.sub(x.mean(-1, true));
-      return centred.div(centred.square().mean(-1, true).add(1e-5).sqrt()).mul(scale).add(shift);
-    };
-    const ours = tf.grads((x, a, b) =>
-      layerNorm(x as tf.Tensor2D, a as tf.Tensor1D, b as tf.Tensor1D)
-        .mul(up3)
-        .sum(),
-    )([x, scale, shift]);
-    const theirs = tf.grads((x, a, b) => stepwise(x!, a!, b!).mul(up3).sum())([x, scale, shift]);
-    for (const i of [0, 1, 2]) await expectClose(ours[i]!, theirs[i]!, 1e-5);
   });
 });

@@ -15,26 +15,17 @@ const THICKEN = 0.7;
 const THIN = 0.4;
 
 /**
- * Writes a randomly turned, sheared, scaled, moved and thickened or thinned copy of an image.
+ * A randomly turned, sheared, scaled, moved and thickened or thinned copy of an image with ink 0..1.
  *
  * Digits drawn with a mouse or a finger vary in just these ways from MNIST's, whatever normalizeDigit evens out.
  */
-export function augment(
-  source: Uint8Array,
-  image: number,
-  target: Float32Array,
-  at: number,
-  next: Random,
-): void {
-  const pixels = source.subarray(image * PIXELS, (image + 1) * PIXELS);
-  if (next() < UNTOUCHED) {
-    for (let i = 0; i < PIXELS; i++) target[at + i] = pixels[i]! / 255;
-    return;
-  }
-  warp(pixels, target, at, next);
+export function augment(pixels: Float32Array, next: Random): Float32Array {
+  if (next() < UNTOUCHED) return pixels;
+  const target = warp(pixels, next);
   const weight = next();
-  if (weight < 0.5) blendNeighbours(target, at, { to: 'largest', amount: 2 * weight * THICKEN });
-  else if (weight < 0.75) blendNeighbours(target, at, { to: 'smallest', amount: 4 * (weight - 0.5) * THIN });
+  if (weight < 0.5) blendNeighbours(target, { to: 'largest', amount: 2 * weight * THICKEN });
+  else if (weight < 0.75) blendNeighbours(target, { to: 'smallest', amount: 4 * (weight - 0.5) * THIN });
+  return target;
 }
 
 /** The image with a border of paper two pixels wide, so that sampling needs no test for the edge. */
@@ -42,7 +33,9 @@ const padded = new Float32Array((IMAGE_SIZE + 4) ** 2);
 const STRIDE = IMAGE_SIZE + 4;
 
 /** Samples the image through a random affine map, bilinearly; outside is paper. */
-function warp(pixels: Uint8Array, target: Float32Array, at: number, next: Random): void {
+function warp(pixels: Float32Array, next: Random): Float32Array {
+  const target = new Float32Array(PIXELS);
+  let at = 0;
   const spread = (range: number): number => (2 * next() - 1) * range;
   const angle = spread(ROTATION);
   const shear = spread(SHEAR);
@@ -56,7 +49,7 @@ function warp(pixels: Uint8Array, target: Float32Array, at: number, next: Random
   const yx = -Math.sin(angle) / sy;
   const yy = Math.cos(angle) / sy;
   for (let y = 0; y < IMAGE_SIZE; y++) {
-    for (let x = 0; x < IMAGE_SIZE; x++) padded[(y + 2) * STRIDE + x + 2] = pixels[y * IMAGE_SIZE + x]! / 255;
+    for (let x = 0; x < IMAGE_SIZE; x++) padded[(y + 2) * STRIDE + x + 2] = pixels[y * IMAGE_SIZE + x]!;
   }
   for (let y = 0; y < IMAGE_SIZE; y++) {
     const v = y - CENTRE - dy;
@@ -65,6 +58,7 @@ function warp(pixels: Uint8Array, target: Float32Array, at: number, next: Random
       target[at++] = sample(CENTRE + xx * u + xy * v, CENTRE + yx * u + yy * v);
     }
   }
+  return target;
 }
 
 /** Bilinear value of the padded image at this place of the unpadded one. */
@@ -85,10 +79,9 @@ const scratch = new Float32Array(PIXELS);
 /** Moves every pixel towards the largest (thicker strokes) or smallest (thinner) of itself and its four neighbours. */
 function blendNeighbours(
   target: Float32Array,
-  at: number,
   { to, amount }: { readonly to: 'largest' | 'smallest'; readonly amount: number },
 ): void {
-  scratch.set(target.subarray(at, at + PIXELS));
+  scratch.set(target);
   for (let y = 1; y < IMAGE_SIZE - 1; y++) {
     for (let x = 1; x < IMAGE_SIZE - 1; x++) {
       const i = y * IMAGE_SIZE + x;
@@ -101,7 +94,7 @@ function blendNeighbours(
       const own = scratch[i]!;
       const furthest = to === 'largest' ? Math.max : Math.min;
       const extreme = furthest(own, left, right, up, down);
-      target[at + i] = own + amount * (extreme - own);
+      target[i] = own + amount * (extreme - own);
     }
   }
 }

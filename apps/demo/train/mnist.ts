@@ -37,6 +37,12 @@ export function slice(data: Dataset, from: number, to: number): Dataset {
   };
 }
 
+/** Ink 0..1 of the images `from` to `to`. */
+export function ink({ images }: Dataset, from: number, to: number): Float32Array {
+  const pixels = IMAGE_SIZE * IMAGE_SIZE;
+  return Float32Array.from(images.subarray(from * pixels, to * pixels), (value) => value / 255);
+}
+
 function find(folder: string, name: string): string {
   // Some downloads write a dot before idx.
   const names = [name, name.replace('-idx', '.idx')].flatMap((plain) => [`${plain}.gz`, plain]);

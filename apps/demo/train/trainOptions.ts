@@ -23,15 +23,15 @@ export const TRAIN_HELP = `Trains the demo's five classifiers on MNIST.
 
 Usage: npx pnpm@12 train [options]
 
-One backbone is pre-trained under all five heads at once; then each head gets a
-copy of it and is fine-tuned alone. Ctrl-C saves; --resume goes on from there.
+One backbone is pre-trained under the mean of all five poolings; then each head gets
+a copy of it and is fine-tuned alone. Ctrl-C saves; --resume goes on from there.
 
   --data DIR         MNIST's four IDX files, gzipped or not
                      (default: ${DEFAULT_DATA_FOLDER}, where it exists)
-  --out DIR          checkpoints and report (default: tmp/train in the repository)
+  --out DIR          states, models and report (default: tmp/train in the repository)
   --weights DIR      trained weights (default: weights in the --out folder);
                      apps/demo/public/weights is what the page loads
-  --resume           go on from the checkpoints in --out
+  --resume           go on from the states in --out
   --epochs N         pre-training passes over the images (default 6)
   --tune-epochs N    fine-tuning passes, each head (default 2)
   --jobs N           heads fine-tuned at the same time (default 2)

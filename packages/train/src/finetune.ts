@@ -1,4 +1,4 @@
-import { GgemError, writePoolingFiles } from '@ggem/core';
+import { GgemError, parametersOf, writePoolingFiles } from '@ggem/core';
 import { type TrainingModels, type trainingModels, tunedModel } from '@ggem/onnx/training';
 import { type Accuracy, measureAccuracy } from './run/accuracy.ts';
 import { type Features, featuresOf } from './run/featuresOf.ts';
@@ -132,7 +132,10 @@ function finished(
   const parameters = Object.fromEntries(
     start.parameters.map(({ name, input }) => [name, Array.from(now[input]!.data)] as const),
   );
-  const files = writePoolingFiles({ spec: start.spec, channels: start.channels, parameters });
+  // Parameters that are not trained keep what the spec says.
+  const { spec, channels } = start;
+  const fixed = Object.fromEntries(parametersOf(spec, channels).map((one) => [one.name, one.start] as const));
+  const files = writePoolingFiles({ spec, channels, parameters: { ...fixed, ...parameters } });
   const { bytes } = tunedModel(model, options, { weights, parameters });
   return { model: bytes, pooling: files, parameters, temperature };
 }

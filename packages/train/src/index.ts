@@ -1,6 +1,6 @@
 export { definePooling } from '@ggem/core';
 export { cacheTokens } from './cacheTokens.ts';
-export type { Augmentation } from './data/augment.ts';
+export type { Augmentation, ChangeImage } from './data/augment.ts';
 export { memoryCache, type TokenCache } from './data/tokenCache.ts';
 export type { TrainingData } from './data/trainingData.ts';
 export { type Finetuned, finetune } from './finetune.ts';

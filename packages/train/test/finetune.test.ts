@@ -1,9 +1,9 @@
-import { type GgemError, readSafetensors, tensorValues } from '@ggem/core';
+import { type GgemError, readPoolingFiles, readSafetensors, tensorValues } from '@ggem/core';
 import { tunedModel } from '@ggem/onnx/training';
 import * as node from 'onnxruntime-node';
 import * as web from 'onnxruntime-web';
 import { describe, expect, it } from 'vitest';
-import { type FinetuneOptions, finetune, sessionsOf } from '../src/index.ts';
+import { type ChangeImage, type FinetuneOptions, finetune, sessionsOf } from '../src/index.ts';
 import { smallLosses } from './smallLosses.ts';
 import { images, model, task } from './smallTask.ts';
 
@@ -29,6 +29,46 @@ describe('fine-tuning', () => {
       channels: 12,
       spec: { type: 'ggem', prefixTokens: 1 },
     });
+  });
+
+  it('keeps parameters that are not trained as the spec says', async () => {
+    const parts = [
+      { type: 'gem', p: 2, trainable: false, prefixTokens: 1 },
+      { type: 'gem', p: 5, prefixTokens: 1 },
+    ] as const;
+    const mixed = await finetune(model, { ...task, epochs: 1, pooling: { type: 'mix', parts } });
+    const { parameters } = readPoolingFiles(mixed.pooling.json, mixed.pooling.safetensors);
+    expect(Array.from(parameters['parts.0.p']!)).toEqual([2]);
+    expect(Array.from(parameters.weights!)).toEqual([0.5, 0.5]);
+    expect(mixed.parameters['parts.1.p']).not.toEqual([5]);
+    expect(Array.from(parameters['parts.1.p']!)).toEqual(mixed.parameters['parts.1.p']);
+    // The next training has a pooling of its own, and finds its p although the model notes the older one.
+    const again = await finetune(mixed.model, { ...task, epochs: 1 });
+    for (const p of again.parameters.p!) expect(p).not.toBe(3);
+  });
+
+  it('changes images by a function of the caller, each time in another way, and the same after a pause', async () => {
+    const seen: number[] = [];
+    const augment: ChangeImage = (image, next) => {
+      seen.push(next());
+      return image.map((value) => value + 0.1 * seen.at(-1)!);
+    };
+    const short = { ...task, from: 'all', epochs: 2, augment } as const;
+    const whole = await finetune(model, short);
+    expect(new Set(seen).size).toBe(2 * 48);
+    let state: Uint8Array | undefined;
+    const stop = new AbortController();
+    await finetune(model, {
+      ...{ ...short, signal: stop.signal },
+      onProgress: ({ stage, done }) => {
+        if (stage === 'train' && done === 8) stop.abort();
+      },
+      save: async (bytes) => {
+        state = bytes;
+      },
+    });
+    const rest = await finetune(model, { ...short, resume: state });
+    expect(rest.model).toEqual(whole.model);
   });
 
   it('gives a model that scores as training did, in onnxruntime-node and -web', async () => {

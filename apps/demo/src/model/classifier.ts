@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { classify } from './headLogits.ts';
+import { classify } from './classify.ts';
 import { HEAD_NAMES, type HeadDefinition, headDefinitions } from './heads.ts';
 import { backboneShapes, headShapes, type Parameters } from './parameters.ts';
 import { vitTokens } from './vit.ts';

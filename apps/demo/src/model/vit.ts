@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
 import { layerNorm } from './layerNorm.ts';
-import { linear } from './linear.ts';
 import { type Parameters, parameter } from './parameters.ts';
 import { gridSize, tokenCount, type VitConfig } from './vitConfig.ts';
 
@@ -37,7 +36,8 @@ function embed(config: VitConfig, parameters: Parameters, images: tf.Tensor4D): 
       [0, 0],
     ])
     .reshape([-1, patchSize * patchSize]) as tf.Tensor2D;
-  return linear(patches, parameter(parameters, 'embed/weight'))
+  return tf
+    .matMul(patches, parameter<tf.Tensor2D>(parameters, 'embed/weight'))
     .reshape([batch, tokenCount(config), channels])
     .add(parameter(parameters, 'embed/position')) as tf.Tensor3D;
 }
@@ -71,7 +71,9 @@ function gelu(x: tf.Tensor2D): tf.Tensor2D {
 }
 
 function affine(parameters: Parameters, at: string, x: tf.Tensor2D): tf.Tensor2D {
-  return linear(x, parameter(parameters, `${at}/weight`)).add(parameter(parameters, `${at}/bias`));
+  return tf
+    .matMul(x, parameter<tf.Tensor2D>(parameters, `${at}/weight`))
+    .add(parameter(parameters, `${at}/bias`));
 }
 
 function norm(parameters: Parameters, at: string, x: tf.Tensor2D): tf.Tensor2D {

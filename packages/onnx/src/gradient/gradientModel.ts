@@ -98,7 +98,8 @@ export function gradientModel(bytes: Uint8Array, options: GradientOptions): Grad
   const records = readRecords({ proto, bytes });
   const rule = (node: NodeProto): Rule | undefined => {
     if (node.domain !== functionDomain) return ruleOf(node);
-    const record = records.find(({ tokens }) => tokens === node.input[0]);
+    // By what it gives: a pooling that was replaced before has left its record, with the same tokens.
+    const record = records.find(({ output }) => node.output.includes(output));
     return record && poolingRule(record);
   };
   const forward: Forward = { graph, opset, order: nodes, infos, known, ruleOf: rule };

@@ -4,6 +4,7 @@ export type { Head } from './findHead.ts';
 export { imageShape } from './imageInput.ts';
 export type { LogitScale, Temperature } from './logitScale.ts';
 export type { LossName } from './losses.ts';
+export { readWeights } from './readWeights.ts';
 export type { Weight } from './setTensors.ts';
 export {
   type TrainedWeight,
@@ -13,3 +14,4 @@ export {
 } from './trainingModels.ts';
 export { type TunedModel, type TunedOptions, type TunedValues, tunedModel } from './tunedModel.ts';
 export { type VitOptions, vitModel } from './vitModel.ts';
+export { writeWeights } from './writeWeights.ts';

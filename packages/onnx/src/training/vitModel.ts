@@ -20,6 +20,12 @@ export interface VitOptions {
   /** Width of the hidden layer of a block. Default 4 times the width. */
   readonly hidden?: number | undefined;
   readonly classes: number;
+  /** `quickGelu` is `x / (1 + e^(-1.702 x))`, as in CLIP. Default `gelu`. */
+  readonly activation?: 'gelu' | 'quickGelu' | undefined;
+  /** Standard deviation of the weights at the start. Default 0.02; narrow models learn sooner from about `1 / √width`. */
+  readonly deviation?: number | undefined;
+  /** Added to variances. Default 1e-6. */
+  readonly epsilon?: number | undefined;
 }
 
 /**
@@ -27,11 +33,11 @@ export interface VitOptions {
  * `x + mlp(norm x)`, GELU, a class token, learned positions, a norm at the end (Dosovitskiy et al. 2021).
  *
  * In: `pixel_values` `[batch, ...image]`. Out: `logits` `[batch, classes]` from the class token, and `tokens`
- * `[batch, 1 + patches, width]`. Weights are normal with deviation 0.02, cut off at 2 of them, those of the patches with
+ * `[batch, 1 + patches, width]`. Weights are normal with the deviation, cut off at 2 of them, those of the patches with
  * `1 / √(numbers of a patch)`; biases 0, scales 1. `normal` gives draws from the standard normal distribution.
  */
 export function vitModel(options: VitOptions, normal: () => number): Uint8Array {
-  const { image, patch, width, depth, heads, hidden = 4 * width, classes } = options;
+  const { image, patch, width, depth, heads, hidden = 4 * width, classes, epsilon = 1e-6, deviation = 0.02 } = options;
   const [channels, height, length] = image;
   refuse(
     'patch must divide height and width',
@@ -39,6 +45,7 @@ export function vitModel(options: VitOptions, normal: () => number): Uint8Array 
     `${patch} and ${height} × ${length}`,
   );
   refuse('heads must divide width', width % heads, `${heads} and ${width}`);
+  const isQuick = options.activation === 'quickGelu';
   const patches = (height / patch) * (length / patch);
   const nodes: NodeProto[] = [];
   const initializers: TensorProto[] = [];
@@ -61,23 +68,28 @@ export function vitModel(options: VitOptions, normal: () => number): Uint8Array 
     nodes.push(nodeProto(op, inputs, [output], attributes, output));
     return output;
   };
-  const draw = (deviation: number) => () => {
+  const draw = (spread: number) => () => {
     for (;;) {
       const value = normal();
-      if (Math.abs(value) <= 2) return deviation * value;
+      if (Math.abs(value) <= 2) return spread * value;
     }
   };
   const linear = (x: string, name: string, from: number, to: number): string => {
-    const weight = tensor(`${name}.weight`, [from, to], draw(0.02));
+    const weight = tensor(`${name}.weight`, [from, to], draw(deviation));
     const product = node('MatMul', [x, weight], `${name}/MatMul`);
     return node('Add', [product, tensor(`${name}.bias`, [to], () => 0)], `${name}/Add`);
   };
   const norm = (x: string, name: string, output: string): string => {
     const scale = tensor(`${name}.weight`, [width], () => 1);
     const bias = tensor(`${name}.bias`, [width], () => 0);
-    return node('LayerNormalization', [x, scale, bias], output, { axis: -1, epsilon: { float: 1e-6 } });
+    return node('LayerNormalization', [x, scale, bias], output, { axis: -1, epsilon: { float: epsilon } });
+  };
+  const quickGelu = (x: string, name: string): string => {
+    const share = node('Sigmoid', [node('Mul', [x, 'quick_scale'], `${name}/scaled`)], `${name}/Sigmoid`);
+    return node('Mul', [x, share], `${name}/gelu`);
   };
   const gelu = (x: string, name: string): string => {
+    if (isQuick) return quickGelu(x, name);
     const error = node('Erf', [node('Mul', [x, 'root_half'], `${name}/scaled`)], `${name}/Erf`);
     const above = node('Mul', [x, node('Add', [error, 'one'], `${name}/shifted`)], `${name}/product`);
     return node('Mul', [above, 'half'], `${name}/gelu`);
@@ -102,9 +114,7 @@ export function vitModel(options: VitOptions, normal: () => number): Uint8Array 
   };
 
   for (const [name, value] of Object.entries({
-    root_half: Math.SQRT1_2,
-    one: 1,
-    half: 0.5,
+    ...(isQuick ? { quick_scale: 1.702 } : { root_half: Math.SQRT1_2, one: 1, half: 0.5 }),
     score_scale: 1 / Math.sqrt(width / heads),
   })) {
     tensor(name, [], () => value);
@@ -136,9 +146,9 @@ export function vitModel(options: VitOptions, normal: () => number): Uint8Array 
     'batch',
   );
   const expanded = node('Concat', [batch, list('one_token', [1, width])], 'class_shape', { axis: 0 });
-  const token = node('Expand', [tensor('class_token', [1, 1, width], draw(0.02)), expanded], 'class_tokens');
+  const token = node('Expand', [tensor('class_token', [1, 1, width], draw(deviation)), expanded], 'class_tokens');
   const all = node('Concat', [token, embedded], 'all_tokens', { axis: 1 });
-  let x = node('Add', [all, tensor('positions', [1, patches + 1, width], draw(0.02))], 'embedded');
+  let x = node('Add', [all, tensor('positions', [1, patches + 1, width], draw(deviation))], 'embedded');
   for (let i = 0; i < depth; i++) {
     const name = `blocks.${i}`;
     x = node(
@@ -156,7 +166,7 @@ export function vitModel(options: VitOptions, normal: () => number): Uint8Array 
   const pooled = node('Gather', [tokens, 'index_0'], 'pooled_token', { axis: 1 });
   const product = node(
     'MatMul',
-    [pooled, tensor('head.weight', [width, classes], draw(0.02))],
+    [pooled, tensor('head.weight', [width, classes], draw(deviation))],
     'head/MatMul',
   );
   node('Add', [product, tensor('head.bias', [classes], () => 0)], 'logits');

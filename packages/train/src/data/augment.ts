@@ -10,6 +10,9 @@ export interface Augmentation {
   readonly mixup?: number | undefined;
 }
 
+/** An image, changed at random. The same draws of `next` must give the same image, so that a run can go on after a pause. */
+export type ChangeImage = (image: Float32Array, next: Random) => Float32Array;
+
 /** A random crop, resized back (bilinear), and perhaps mirrored, of an image `[channels, height, width]`. */
 export function augment(
   image: Float32Array,

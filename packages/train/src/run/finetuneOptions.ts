@@ -1,6 +1,6 @@
 import type { PoolingSpecInput } from '@ggem/core';
 import type { LossName, Temperature, TrainingOptions } from '@ggem/onnx/training';
-import type { Augmentation } from '../data/augment.ts';
+import type { Augmentation, ChangeImage } from '../data/augment.ts';
 import type { TokenCache } from '../data/tokenCache.ts';
 import type { TrainingData } from '../data/trainingData.ts';
 import type { StartSession } from '../session/session.ts';
@@ -62,8 +62,11 @@ export interface FinetuneOptions {
   readonly clip?: number | undefined;
   /** Default 0. Equal seeds give equal weights, bit for bit. */
   readonly seed?: number | undefined;
-  /** Changes images each time; the frozen part then runs in every step. Default: none, tokens are computed once. */
-  readonly augment?: Augmentation | undefined;
+  /**
+   * Changes images each time, by crops, flips and mixup or by a function of your own; the frozen part then runs in every step.
+   * Default: none, tokens are computed once.
+   */
+  readonly augment?: Augmentation | ChangeImage | undefined;
   /** Keeps the tokens of `data`, and those of `validation`. Default: memory. */
   readonly cache?: (part: 'data' | 'validation', floats: number) => TokenCache | Promise<TokenCache>;
 

@@ -1,6 +1,6 @@
 import { GgemError } from '@ggem/core';
 import type { TrainingModels } from '@ggem/onnx/training';
-import { type Augmentation, augment } from '../data/augment.ts';
+import { type Augmentation, augment, type ChangeImage } from '../data/augment.ts';
 import type { TokenCache } from '../data/tokenCache.ts';
 import type { TrainingData } from '../data/trainingData.ts';
 import type { Random } from '../optimise/random.ts';
@@ -20,7 +20,7 @@ export interface TokenSource {
   /** The images themselves, changed at random. */
   readonly changed: (
     indices: ArrayLike<number>,
-    how: Augmentation,
+    how: Augmentation | ChangeImage,
     next: (index: number) => Random,
   ) => Promise<Float32Array>;
   /** The frozen part on images. */
@@ -95,7 +95,11 @@ export function tokenSource(
       const shape = image as unknown as readonly [number, number, number];
       await Promise.all(
         Array.from(indices, async (index, row) => {
-          all.set(augment(await load(index), shape, how, next(index)), row * pixels);
+          const [image, draws] = [await load(index), next(index)];
+          all.set(
+            typeof how === 'function' ? how(image, draws) : augment(image, shape, how, draws),
+            row * pixels,
+          );
         }),
       );
       return all;

@@ -94,7 +94,7 @@ export async function trainSteps(
     else {
       const next = (index: number) => random(seed, 3, epoch, index);
       const images = await Promise.all(parts.map((part) => source.changed(part, augment, next)));
-      const { mixup: alpha = 0 } = augment;
+      const { mixup: alpha = 0 } = typeof augment === 'function' ? {} : augment;
       if (alpha > 0) {
         images.forEach((image, i) => {
           mixup(image, wanted[i]!, inputShape[0]!, alpha, random(seed, 4, state.step, i));
