@@ -37,7 +37,17 @@ export interface VitOptions {
  * `1 / √(numbers of a patch)`; biases 0, scales 1. `normal` gives draws from the standard normal distribution.
  */
 export function vitModel(options: VitOptions, normal: () => number): Uint8Array {
-  const { image, patch, width, depth, heads, hidden = 4 * width, classes, epsilon = 1e-6, deviation = 0.02 } = options;
+  const {
+    image,
+    patch,
+    width,
+    depth,
+    heads,
+    hidden = 4 * width,
+    classes,
+    epsilon = 1e-6,
+    deviation = 0.02,
+  } = options;
   const [channels, height, length] = image;
   refuse(
     'patch must divide height and width',
@@ -146,7 +156,11 @@ export function vitModel(options: VitOptions, normal: () => number): Uint8Array 
     'batch',
   );
   const expanded = node('Concat', [batch, list('one_token', [1, width])], 'class_shape', { axis: 0 });
-  const token = node('Expand', [tensor('class_token', [1, 1, width], draw(deviation)), expanded], 'class_tokens');
+  const token = node(
+    'Expand',
+    [tensor('class_token', [1, 1, width], draw(deviation)), expanded],
+    'class_tokens',
+  );
   const all = node('Concat', [token, embedded], 'all_tokens', { axis: 1 });
   let x = node('Add', [all, tensor('positions', [1, patches + 1, width], draw(deviation))], 'embedded');
   for (let i = 0; i < depth; i++) {
