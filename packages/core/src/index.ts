@@ -44,7 +44,7 @@ export {
 } from './files/readSafetensors.ts';
 export { type TensorToStore, writeSafetensors } from './files/writeSafetensors.ts';
 export { firstCounted } from './input/firstCounted.ts';
-export { float16Bits, float16Value } from './input/float16.ts';
+export { float16Bits, float16Numbers, float16Value } from './input/float16.ts';
 export { type DataFormat, type InputLayout, inputLayout } from './input/inputLayout.ts';
 export { isKept } from './input/isKept.ts';
 export type {

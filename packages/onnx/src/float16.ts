@@ -1,1 +1,1 @@
-export { float16Bits, float16Value } from '@ggem/core';
+export { float16Bits, float16Numbers, float16Value } from '@ggem/core';

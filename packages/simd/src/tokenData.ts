@@ -1,4 +1,4 @@
-import { float16Value, GgemError, type PoolingSpec } from '@ggem/core';
+import { float16Numbers, GgemError, type PoolingSpec } from '@ggem/core';
 import type { HalfFloats, TokenData } from './tokenArray.ts';
 
 /** What tokens are made of: float32, float64, or float16 as bits. */
@@ -26,5 +26,5 @@ function bitsOf({ buffer, byteOffset, length }: HalfFloats): Uint16Array {
 /** Any tokens as an array of plain numbers, for core's own pooling. */
 export function plainNumbers(spec: PoolingSpec, given: TokenData): ArrayLike<number> {
   const { type, data } = numbersOf(spec, given);
-  return type === 'float16' ? Float32Array.from(data, float16Value) : data;
+  return type === 'float16' ? float16Numbers(data) : data;
 }

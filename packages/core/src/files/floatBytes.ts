@@ -27,7 +27,9 @@ export function decodeFloats(type: FloatType, bytes: Uint8Array): Float64Array<A
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const size = floatSize[type];
   const read = readers[type];
-  return Float64Array.from({ length: bytes.length / size }, (_, i) => read(view, i * size));
+  const values = new Float64Array(bytes.length / size);
+  for (let i = 0; i < values.length; i++) values[i] = read(view, i * size);
+  return values;
 }
 
 /** Those in which this package writes. */

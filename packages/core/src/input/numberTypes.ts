@@ -1,4 +1,4 @@
-import { float16Value } from './float16.ts';
+import { float16Numbers } from './float16.ts';
 
 interface NumberType {
   /** Classes of typed arrays that hold it. */
@@ -33,7 +33,7 @@ export function typeOfArray(array: string): string | undefined {
 /** Typed data as numbers; what holds numbers already is not copied. */
 export function decoded(type: string, array: string, data: ArrayLike<unknown>): ArrayLike<number> {
   if (type === 'float16' && array === 'Uint16Array') {
-    return Float32Array.from(data as ArrayLike<number>, float16Value);
+    return float16Numbers(data as ArrayLike<number>);
   }
   // Not left in a `Uint16Array`, which would be refused as unclear if the result were read again.
   if (type === 'uint16') return Float32Array.from(data as ArrayLike<number>);

@@ -1,6 +1,6 @@
 import { GgemError, type NumbersInput, readNumbers, sizeOf } from '@ggem/core';
 import { type InferenceSession, Tensor } from 'onnxruntime-common';
-import { float16Bits, float16Value } from '../float16.ts';
+import { float16Bits, float16Numbers } from '../float16.ts';
 
 /** Numbers and their shape, row-major. */
 export interface Numbers {
@@ -82,7 +82,7 @@ export async function fromTensor(tensor: Tensor): Promise<Result> {
   if (data instanceof Float32Array || data instanceof Float64Array) return { data, shape };
   // Engines without `Float16Array` give the bits of float16.
   if (tensor.type === 'float16' && data instanceof Uint16Array) {
-    return { data: Float32Array.from(data, float16Value), shape };
+    return { data: float16Numbers(data), shape };
   }
   return { data: Float64Array.from(data as ArrayLike<number | bigint>, Number), shape };
 }

@@ -57,6 +57,7 @@ export function readNpy(file: string, bytes: Uint8Array): Numbers {
   if (count * size !== bytes.length - end) {
     fail(`it has ${bytes.length - end} bytes of numbers for shape [${shape.join(', ')}]`, again);
   }
-  const data = Float64Array.from({ length: count }, (_, i) => read(view, end + i * size, order !== '>'));
+  const data = new Float64Array(count);
+  for (let i = 0; i < count; i++) data[i] = read(view, end + i * size, order !== '>');
   return { data, shape };
 }
