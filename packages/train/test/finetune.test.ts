@@ -43,7 +43,7 @@ describe('fine-tuning', () => {
     expect(mixed.parameters['parts.1.p']).not.toEqual([5]);
     expect(Array.from(parameters['parts.1.p']!)).toEqual(mixed.parameters['parts.1.p']);
     // The next training has a pooling of its own, and finds its p although the model notes the older one.
-    const again = await finetune(mixed.model, { ...task, epochs: 1 });
+    const again = await finetune(mixed.model, { ...task, epochs: 1, tokens: 'tokens' });
     for (const p of again.parameters.p!) expect(p).not.toBe(3);
   });
 
@@ -183,7 +183,7 @@ describe('fine-tuning', () => {
   it('says that a state or a model is of no use where its first step fails', async () => {
     const weights = new Map([['norm.weight', { data: new Float32Array(12).fill(Number.NaN), dims: [12] }]]);
     const { bytes } = tunedModel(model, task, { weights, parameters: { p: [3, 3, 3] } });
-    await expect(finetune(bytes, task)).rejects.toThrow(
+    await expect(finetune(bytes, { ...task, tokens: 'tokens' })).rejects.toThrow(
       /at step 1 of 24\. No step was made yet: check the weights of the model\.$/,
     );
   });

@@ -54,3 +54,12 @@ it('so it does with ViT-Tiny', () => {
   expect(initializers.toSorted()).toEqual(weights.map(({ name }) => name).toSorted());
   expect(nodes.length).toBeLessThan(3);
 });
+
+it('gives no second pooling and head to a model that it tuned, unless the tokens are named', async () => {
+  const { model: tuned } = await finetune(model, { ...task, epochs: 1 });
+  const again = { ...task, from: { blocks: 1 }, batch: 8 };
+  expect(() => trainingModels(tuned, again)).toThrow(
+    'finetune: model must have its own pooling, but it has ggem built in as "pooled_token". Start from the model as it was, or name the value to pool with tokens, "tokens": it gets a head of its own.',
+  );
+  expect(trainingModels(tuned, { ...again, tokens: 'tokens' }).start.head.output).toBe('logits_1');
+});

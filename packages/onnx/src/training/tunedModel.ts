@@ -61,6 +61,7 @@ export function tunedModel(bytes: Uint8Array, options: TunedOptions, values?: Tu
   const parameters = values === undefined ? 'inputs' : 'baked';
   const lay = { form, parameters, ...(values && { values: values.parameters }) } as const;
   const hasSite = options.tokens === undefined && listCandidates(bytes).poolings.length > 0;
+  if (!hasSite && options.tokens === undefined) checkNotBuiltIn(bytes);
   const edited = hasSite
     ? replacePooling(bytes, options.pooling, { ...lay, at: options.at })
     : attachPooling(bytes, options.pooling, { ...lay, tokens: options.tokens ?? tokensOutput(bytes) });
@@ -93,6 +94,16 @@ export function tunedModel(bytes: Uint8Array, options: TunedOptions, values?: Tu
       return input === undefined ? [] : [{ ...one, input }];
     }),
   };
+}
+
+/** Throws for a model that this package gave its pooling: another one would leave that and its head standing beside. */
+function checkNotBuiltIn(bytes: Uint8Array): void {
+  const [built] = readRecords(inspectModel(bytes).model);
+  if (built === undefined) return;
+  throw new GgemError(
+    'value',
+    `finetune: model must have its own pooling, but it has ${built.spec.type} built in as ${quote(built.output)}. Start from the model as it was, or name the value to pool with tokens, ${quote(built.tokens)}: it gets a head of its own.`,
+  );
 }
 
 /** The tokens that a model without a pooling gives. */
