@@ -22,9 +22,11 @@ export function scaleOf({ data, rows, columns }: Matrix): Scale {
 
 /** `(x - mean) / deviation`, in float64. */
 export function standardised({ data, rows, columns }: Matrix, { mean, deviation }: Scale): Matrix {
-  const scaled = Float64Array.from(
-    data,
-    (value, i) => (value - mean[i % columns]!) / deviation[i % columns]!,
-  );
+  const scaled = new Float64Array(data.length);
+  for (let row = 0, i = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++, i++) {
+      scaled[i] = (data[i]! - mean[column]!) / deviation[column]!;
+    }
+  }
   return { data: scaled, rows, columns };
 }

@@ -18,7 +18,8 @@ export interface Centred {
 export function centred({ data, rows, columns }: Matrix): Centred {
   const mean = new Float64Array(columns);
   for (let i = 0; i < data.length; i++) mean[i % columns]! += data[i]! / rows;
-  const values = Float64Array.from(data, (value, i) => value - mean[i % columns]!);
+  const values = Float64Array.from(data);
+  for (let i = 0; i < values.length; i++) values[i]! -= mean[i % columns]!;
   const turned = new Float64Array(values.length);
   const diagonal = new Float64Array(rows);
   for (let i = 0; i < values.length; i++) {
