@@ -24,6 +24,13 @@ const runs: readonly Run[] = files
   .filter((file) => !runByOthers.includes(file))
   .map((file) => runsWithArguments.find((one) => one.file === file) ?? { file });
 
+/** The text without the errors of `verify`, far below what is allowed, which differ from processor to processor. */
+function withoutRounding(text: string): string {
+  return text
+    .replace(/largest error \S+ at \[.*\]: the model gives \S+, the reference \S+/g, 'largest error')
+    .replace(/\S+ of the largest value (\S+); (\S+) is allowed: good/g, 'of $1, $2 is allowed: good');
+}
+
 describe('every file that a page shows', () => {
   it.each(runs)('$file prints what the page says', async (given) => {
     const { file, args } = given;
@@ -37,6 +44,8 @@ describe('every file that a page shows', () => {
       const own = (await args?.(folder)) ?? [];
       const command = file.endsWith('.sh') ? 'sh' : process.execPath;
       const { stdout } = await run(command, [join(docs, file), ...own], { cwd: folder, env });
+      const said = await readFile(join(docs, recorded(file)), 'utf8').catch(() => '');
+      if (withoutRounding(stdout) === withoutRounding(said)) return;
       await expect(stdout).toMatchFileSnapshot(join(docs, recorded(file)));
     } finally {
       await rm(folder, { recursive: true });
