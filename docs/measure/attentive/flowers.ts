@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { mulberry32 } from '@ggem/train';
+import { mulberry32, shuffled } from '@ggem/train';
 import sharp from 'sharp';
 import { sharedFile } from '../shared.ts';
 import { channels, openVit, tokens } from '../vit.ts';
@@ -39,10 +39,8 @@ export function splitByClass(labels: readonly number[], seed: number, sizes: rea
   const draw = mulberry32(seed);
   const parts: number[][] = sizes.map(() => []);
   for (const label of new Set(labels)) {
-    const members = shuffled(
-      labels.flatMap((one, i) => (one === label ? [i] : [])),
-      draw,
-    );
+    const found = labels.flatMap((one, i) => (one === label ? [i] : []));
+    const members = Array.from(shuffled(found.length, draw), (i) => found[i]!);
     let from = 0;
     for (const [part, size] of sizes.entries()) {
       parts[part]!.push(...members.slice(from, from + size));
@@ -50,13 +48,4 @@ export function splitByClass(labels: readonly number[], seed: number, sizes: rea
     }
   }
   return parts;
-}
-
-export function shuffled(values: readonly number[], draw: () => number): number[] {
-  const all = [...values];
-  for (let i = all.length - 1; i > 0; i--) {
-    const j = Math.floor(draw() * (i + 1));
-    [all[i], all[j]] = [all[j]!, all[i]!];
-  }
-  return all;
 }

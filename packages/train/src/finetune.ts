@@ -1,4 +1,4 @@
-import { GgemError, parametersOf, writePoolingFiles } from '@ggem/core';
+import { parametersOf, writePoolingFiles } from '@ggem/core';
 import { type TrainingModels, type trainingModels, tunedModel } from '@ggem/onnx/training';
 import { type Accuracy, measureAccuracy } from './run/accuracy.ts';
 import { type Features, featuresOf } from './run/featuresOf.ts';
@@ -69,17 +69,18 @@ export async function finetune(model: Uint8Array, options: FinetuneOptions): Pro
     const found = await sources();
     const { source, held } = found;
     await fillTokens(found, options, settings);
-    const measure = (how: 'means' | 'head') =>
+    const measure = (how: 'means' | 'head', of: TrainedState) =>
       held && !signal?.aborted
         ? measureAccuracy(
             models,
             pool,
-            weightsNow(models, state),
+            weightsNow(models, of),
             { source, data, held: held.source, validation: held.data },
             { shards, how },
           )
         : undefined;
-    const before = await measure('means');
+    // Also of a run that goes on.
+    const before = await measure('means', startState(models, settings));
     const keep = async (): Promise<void> => save?.(writeState(state, about));
     const { losses, steps } = await trainSteps({
       models,
@@ -91,7 +92,7 @@ export async function finetune(model: Uint8Array, options: FinetuneOptions): Pro
       report,
       keep,
     });
-    const after = await measure('head');
+    const after = await measure('head', state);
     const features = async (from: TokenSource, count: number): Promise<Features> =>
       featuresOf(models, pool, from, weightsNow(models, state), { count, shards });
     const isWanted = options.features === true && !signal?.aborted;
@@ -121,13 +122,9 @@ function finished(
   const weights = new Map(models.weights.map(({ name }) => [name, now[name]!] as const));
   const temperature = temperatureNow(models, state);
   if (options.loss === 'normSoftmax') {
-    const { name } = models.weights.find((one) => one.name === start.head.weight) ?? {};
-    if (name === undefined)
-      throw new GgemError('value', 'finetune: normSoftmax trains the head, so that it must not be frozen.');
-    weights.set(name, {
-      ...now[name]!,
-      data: cosineWeights(now[name]!.data, start.head, temperature ?? models.temperature),
-    });
+    const weight = now[start.head.weight]!;
+    const data = cosineWeights(weight.data, start.head, temperature ?? models.temperature);
+    weights.set(start.head.weight, { ...weight, data });
   }
   const parameters = Object.fromEntries(
     start.parameters.map(({ name, input }) => [name, Array.from(now[input]!.data)] as const),

@@ -52,6 +52,9 @@ async function run(args: string, stopAt?: string) {
 const given = () =>
   `${at('vit.onnx')} --images ${at('images')} --pooling ggem --groups 3 --batch 6 --epochs 4 --rate 0.003 --crop 1`;
 
+/** What the first training says of the features before it. */
+let before: string;
+
 describe('the command line', () => {
   it('trains, and ends with a table', async () => {
     const { code, out, err } = await run(`${given()} -o ${at('whole.onnx')}`);
@@ -66,7 +69,9 @@ describe('the command line', () => {
     expect(JSON.parse(await readFile(at('whole.classes.json'), 'utf8'))).toEqual(classes);
     const { options, versions } = JSON.parse(await readFile(at('whole.run/run.json'), 'utf8'));
     expect(options).toMatchObject({ epochs: 4, spec: { type: 'ggem', groups: 3 }, from: { blocks: 1 } });
-    expect(versions['onnxruntime-node']).toMatch(/^\d+\.\d+/);
+    for (const name of ['@ggem/train', '@ggem/onnx', 'onnxruntime-node', 'sharp'])
+      expect(versions[name], name).toMatch(/^\d+\.\d+/);
+    before = out.match(/^before:.*$/m)![0];
   });
 
   it('goes on after Ctrl-C, to the same file bit for bit', async () => {
@@ -81,8 +86,9 @@ describe('the command line', () => {
     expect(other.err).toContain('seed was the default and is 3. Give the same, or leave --resume out.');
     const second = await run(`${given()} -o ${at('paused.onnx')} --resume`);
     expect(second.code, second.err).toBe(0);
-    // The tokens were kept.
+    // The tokens were kept, and what was there before training is what it was.
     expect(second.err).not.toContain('tokens');
+    expect(second.out).toContain(before);
     const read = (name: string) => readFile(at(name));
     expect((await read('paused.onnx')).equals(await read('whole.onnx'))).toBe(true);
   });
@@ -100,6 +106,32 @@ describe('the command line', () => {
     const { options, before } = JSON.parse(await readFile(at('steep.run/run.json'), 'utf8'));
     expect(options.rate).toBe(0.003);
     expect(before.map(({ rate }: { rate: number }) => rate)).toEqual([1e20]);
+  });
+
+  it('keeps pooled vectors for the pooling that gave them', async () => {
+    const args = `${given()} --from head`.replace(' --groups 3', '');
+    const train = (pooling: string, out: string) =>
+      run(`${args.replace('--pooling ggem', `--pooling ${pooling}`)} -o ${at(out)} --force`);
+    const [mean, after, alone] = [
+      await train('mean', 'head.onnx'),
+      await train('max', 'head.onnx'),
+      await train('max', 'max.onnx'),
+    ];
+    for (const { code, err } of [mean, after, alone]) expect(code, err).toBe(0);
+    expect(after.err).toContain('tokens');
+    expect((await readFile(at('head.onnx'))).equals(await readFile(at('max.onnx')))).toBe(true);
+  });
+
+  it('does not go on where a photograph is another one now', async () => {
+    const args = `${given()} -o ${at('swapped.onnx')}`;
+    expect((await run(args, 'training 5/')).code).toBe(130);
+    const [own, other] = [at('images/lying/0.png'), at('images/standing/1.png')];
+    const kept = await readFile(own);
+    await writeFile(own, await readFile(other));
+    const { code, err } = await run(`${args} --resume`);
+    await writeFile(own, kept);
+    expect(code).toBe(1);
+    expect(err).toContain('finetune: resume must go on with the same data, but in');
   });
 
   it('loses nothing but some steps where it is killed', async () => {

@@ -188,6 +188,15 @@ describe('fine-tuning', () => {
     );
   });
 
+  it('says before the first step that normSoftmax trains the head', async () => {
+    const seen: unknown[] = [];
+    const frozen = ['head.weight'];
+    await expect(
+      finetune(model, { ...task, loss: 'normSoftmax', frozen, onProgress: (one) => seen.push(one) }),
+    ).rejects.toThrow('finetune: normSoftmax trains the head, so that it must not be frozen.');
+    expect(seen).toEqual([]);
+  });
+
   it('refuses shards for pairs, which are compared with all others of a batch', async () => {
     const data = { ...task.data, vectors: () => [1, 0, 0] };
     await expect(finetune(model, { ...task, data, loss: 'infoNce', shards: 2 })).rejects.toThrow(

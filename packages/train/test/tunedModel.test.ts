@@ -41,9 +41,10 @@ it('keeps the old file byte for byte but for what was trained', async () => {
   expect(nodes).toEqual(['pooled_token']);
 });
 
-it('so it does with ViT-Tiny', () => {
-  const bytes = sharedModel('vit_tiny_patch16_224.onnx');
-  if (bytes === undefined) return;
+const shared = sharedModel('vit_tiny_patch16_224.onnx');
+
+it.skipIf(shared === undefined)('so it does with ViT-Tiny', () => {
+  const bytes = shared!;
   const options = { pooling: { type: 'ggem', groups: 3 }, classes: 17 } as const;
   const { weights } = trainingModels(bytes, { ...options, from: { blocks: 2 }, batch: 2 });
   const moved = weights.map(({ name, data, dims }) => {

@@ -65,8 +65,6 @@ export interface TrainingModels {
   readonly temperature: number;
   /** The input for a temperature that is trained. */
   readonly logitScale: LogitScale | undefined;
-  /** How many blocks were found on the way to the pooling. */
-  readonly blocks: number;
 }
 
 /** The models that fine-tune another one with a new pooling and head. */
@@ -171,7 +169,6 @@ export function trainingModels(bytes: Uint8Array, options: TrainingOptions): Tra
     }),
     loss: lossName,
     scores: scoresName,
-    blocks: blocks.length,
   };
 }
 

@@ -67,7 +67,7 @@ export function tunedModel(bytes: Uint8Array, options: TunedOptions, values?: Tu
     : attachPooling(bytes, options.pooling, { ...lay, tokens: options.tokens ?? tokensOutput(bytes) });
   const pooledBytes = edited.toBytes();
   const { bytes: whole, head } = withHead(pooledBytes, edited.output, edited.channels, options.classes);
-  const record = readRecords({ ...inspectModel(whole).model }).find(({ output }) => output === edited.output);
+  const record = readRecords(inspectModel(whole).model).find(({ output }) => output === edited.output);
   const spec = record?.spec ?? parseSpec(options.pooling);
   const channels = record?.channels ?? edited.channels;
   const live = record?.reads.parameters ?? {};

@@ -2,7 +2,7 @@ import type { Progress } from '../run/progress.ts';
 import type { Console } from './console.ts';
 import { few } from './few.ts';
 
-const names = { tokens: 'tokens', train: 'training', validate: 'measuring' } as const;
+const names = { tokens: 'tokens', train: 'training' } as const;
 
 /** Shows progress: a line that is overwritten, or, without a terminal, a line for each tenth. */
 export function progressLine({ err, isTerminal }: Console): (progress: Progress) => void {

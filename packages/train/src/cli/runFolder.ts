@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { GgemError } from '@ggem/core';
 import { fileError } from '../node/fileError.ts';
+import { packageVersion } from '../node/packageVersion.ts';
 import { writeWhole } from '../node/writeWhole.ts';
 
 /** What a run depends on. */
@@ -46,7 +45,7 @@ export async function runFolder(path: string, about: RunAbout, resume: boolean):
       throw fileError('write', path, error);
     });
     const before = known && [...(known.before ?? []), known.options];
-    await writeWhole(file, `${JSON.stringify({ ...about, before, versions: versions() }, null, 2)}\n`);
+    await writeWhole(file, `${JSON.stringify({ ...about, before, versions: await versions() }, null, 2)}\n`);
   }
   return {
     path,
@@ -97,26 +96,8 @@ function changes(
 }
 
 /** What computed the numbers: another version may round in another way. */
-function versions(): Readonly<Record<string, string>> {
-  const load = createRequire(import.meta.url);
-  const version = (name: string): string => {
-    try {
-      return (load(name) as { version: string }).version;
-    } catch {
-      return 'unknown';
-    }
-  };
-  return {
-    node: process.versions.node,
-    '@ggem/train': version('../../package.json'),
-    'onnxruntime-node': version('onnxruntime-node/package.json'),
-    sharp: version('sharp/package.json'),
-  };
-}
-
-/** A short name for bytes or texts. */
-export function digest(...parts: readonly (string | Uint8Array)[]): string {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part).update('\0');
-  return hash.digest('hex').slice(0, 16);
+async function versions(): Promise<Readonly<Record<string, string>>> {
+  const names = ['@ggem/train', '@ggem/onnx', '@ggem/core', '@ggem/embed', 'onnxruntime-node', 'sharp'];
+  const known = names.map(async (name) => [name, await packageVersion(name, import.meta.url)] as const);
+  return { node: process.versions.node, ...Object.fromEntries(await Promise.all(known)) };
 }

@@ -13,11 +13,12 @@ import { workerSessions } from '../node/workerSessions.ts';
 import { writeWhole } from '../node/writeWhole.ts';
 import type { FinetuneOptions } from '../run/finetuneOptions.ts';
 import type { Console } from './console.ts';
+import { digest, imagesDigest } from './digest.ts';
 import type { Values } from './options.ts';
 import { preprocessingOf, readPreprocessing } from './preprocessingOf.ts';
 import { progressLine } from './progressLine.ts';
 import { resultTable } from './resultTable.ts';
-import { digest, runFolder } from './runFolder.ts';
+import { runFolder } from './runFolder.ts';
 import { UsageError } from './usageError.ts';
 
 /** Trains a model from the command line. Gives the exit code: 0, or 130 when it was interrupted. */
@@ -43,7 +44,7 @@ export async function train(
   const how = preprocessingOf(values, file, { height, width });
   const about = {
     model: digest(model),
-    data: digest(...list.files, list.labels.join()),
+    data: await imagesDigest(list),
     options: optionsOf(values, pooling, from, how),
   };
   const folder = await runFolder(`${out.replace(/\.onnx$/, '')}.run`, about, resume);
@@ -59,9 +60,7 @@ export async function train(
     labels,
     image: async (index) => preprocess(await decodeImage(files[index]!), how).data,
   });
-  const key = digest(
-    JSON.stringify([about.model, about.data, how, from, values.seed, values['held-out'], values.tokens]),
-  );
+  const key = JSON.stringify([about.data, how, values.seed, values['held-out']]);
   try {
     const result = await finetune(model, {
       ...{ pooling, from, classes: list.classes.length, image: [channels, height, width], signal },
@@ -73,8 +72,9 @@ export async function train(
       onProgress: progressLine(console),
       resume: folder.state,
       save: folder.save,
-      cache: async (part, floats) => {
-        const cache = await fileCache(join(folder.path, 'tokens'), `${key}-${part}`, floats);
+      cache: async (part, floats, front) => {
+        const name = `${digest(key, front ?? '')}-${part}`;
+        const cache = await fileCache(join(folder.path, 'tokens'), name, floats);
         caches.push(cache);
         return cache;
       },

@@ -18,7 +18,9 @@ export async function fileCache(folder: string, name: string, floats: number): P
   const [tokens, list] = [await opened(path), await opened(join(folder, `${name}.done`))];
   const size = floats * Float32Array.BYTES_PER_ELEMENT;
   const flags = [...(await list.readFile())];
-  const done = new Set(flags.flatMap((flag, index) => (flag === 1 ? [index] : [])));
+  const { size: bytes } = await tokens.stat();
+  const isThere = (index: number): boolean => flags[index] === 1 && (index + 1) * size <= bytes;
+  const done = new Set([...flags.keys()].filter(isThere));
   const bytesOf = (data: Float32Array): Uint8Array =>
     new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   return {

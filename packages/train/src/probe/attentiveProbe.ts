@@ -1,5 +1,6 @@
 import { GgemError, type PoolingSpecInput } from '@ggem/core';
 import { adamW, type Trained } from '../optimise/adamW.ts';
+import { shuffled } from '../optimise/random.ts';
 import type { StartSession } from '../session/session.ts';
 import { BatchNorm } from './batchNorm.ts';
 import { learnedPooling, type TokenShape } from './learnedPooling.ts';
@@ -70,7 +71,7 @@ export async function attentiveProbe(call: AttentiveProbeCall): Promise<Attentiv
   let step = 0;
   try {
     for (let epoch = 0; epoch < epochs; epoch++) {
-      const order = shuffled(train, draw);
+      const order = Array.from(shuffled(train.length, draw), (i) => train[i]!);
       for (let from = 0; from + batchSize <= order.length; from += batchSize) {
         call.signal?.throwIfAborted();
         const images = order.slice(from, from + batchSize);
@@ -135,15 +136,6 @@ async function gather(
   const batch = new Float32Array(images.length * each);
   for (const [i, image] of images.entries()) await read(image, batch.subarray(i * each, (i + 1) * each));
   return batch;
-}
-
-function shuffled(values: readonly number[], draw: () => number): number[] {
-  const all = [...values];
-  for (let i = all.length - 1; i > 0; i--) {
-    const j = Math.floor(draw() * (i + 1));
-    [all[i], all[j]] = [all[j]!, all[i]!];
-  }
-  return all;
 }
 
 function notFinite(rate: number): GgemError {

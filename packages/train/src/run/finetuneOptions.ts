@@ -67,8 +67,15 @@ export interface FinetuneOptions {
    * Default: none, tokens are computed once.
    */
   readonly augment?: Augmentation | ChangeImage | undefined;
-  /** Keeps the tokens of `data`, and those of `validation`. Default: memory. */
-  readonly cache?: (part: 'data' | 'validation', floats: number) => TokenCache | Promise<TokenCache>;
+  /**
+   * Keeps the tokens of `data`, and those of `validation`, `floats` numbers an image. `front` is the model that computes them:
+   * tokens of another one are others, even of as many numbers. Default: memory.
+   */
+  readonly cache?: (
+    part: 'data' | 'validation',
+    floats: number,
+    front: Uint8Array | undefined,
+  ) => TokenCache | Promise<TokenCache>;
 
   /** Told after every step, and while tokens are computed. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;

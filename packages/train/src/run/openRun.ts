@@ -1,3 +1,4 @@
+import { GgemError } from '@ggem/core';
 import { type TrainingModels, trainingModels } from '@ggem/onnx/training';
 import { memoryCache } from '../data/tokenCache.ts';
 import type { TrainingData } from '../data/trainingData.ts';
@@ -29,11 +30,13 @@ export function openRun(model: Uint8Array, options: FinetuneOptions): OpenRun {
   const { shards, batch } = settings;
   const training = { ...options, from: options.from ?? { blocks: 1 }, batch: batch / shards };
   const models = trainingModels(model, training);
+  if (options.loss === 'normSoftmax' && !models.weights.some(({ name }) => name === models.start.head.weight))
+    throw new GgemError('value', 'finetune: normSoftmax trains the head, so that it must not be frozen.');
   const pool = sessionPool(models, options.session);
   const floats = models.fromShape.reduce((n, m) => n * m, 1) / models.fromShape[0]!;
   const cacheOf = options.cache ?? memoryCache;
   const open = async (part: 'data' | 'validation', data: TrainingData): Promise<TokenSource> =>
-    tokenSource(models, data, await cacheOf(part, floats), pool);
+    tokenSource(models, data, await cacheOf(part, floats, models.front), pool);
   return {
     ...{ settings, training, models, pool },
     sources: async () => {

@@ -1,6 +1,6 @@
 /** How far training is. */
 export interface Progress {
-  readonly stage: 'tokens' | 'train' | 'validate';
+  readonly stage: 'tokens' | 'train';
   readonly done: number;
   readonly total: number;
   /** Means over the last steps; only while training. */
