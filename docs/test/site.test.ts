@@ -99,7 +99,6 @@ describe('the figures', () => {
     await page.route(/\.woff2?$/, (route) => route.abort());
     await page.goto(`${site.url}understand/figure.html`, { waitUntil: 'networkidle' });
     const shifts = await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts);
-    // The makers of browsers call 0.1 good.
     expect(shifts.reduce((a, b) => a + b, 0)).toBeLessThan(0.01);
     await page.context().close();
   });

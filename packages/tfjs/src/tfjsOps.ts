@@ -23,7 +23,7 @@ export const tfjsOps: TensorOps<tf.Tensor> = {
   equal: (a, b) => constant((x, y) => tf.equal(x!, y!), ...aligned(a, b)),
   select: (condition, yes, no) => {
     const [c, a, b] = aligned(condition, yes, no) as [tf.Tensor, tf.Tensor, tf.Tensor];
-    if ([a, b].some((x) => x.shape.join() !== c.shape.join())) return tf.where(c, a, b);
+    if ([a, b].some((x) => !tf.util.arraysEqual(x.shape, c.shape))) return tf.where(c, a, b);
     // `tf.where` copies each of the three, even where there is nothing to repeat.
     return tf.engine().runKernel(tf.Select, { condition: c, t: a, e: b });
   },

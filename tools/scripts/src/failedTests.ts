@@ -5,6 +5,8 @@ export function failedTests(output: string): string[] {
   const lines = stripVTControlCharacters(output).split('\n');
   return lines.flatMap((line, i) => {
     if (!/^ *FAIL {2}/.test(line)) return [];
+    // Tests that failed alike stand in a row before the one message of them all.
+    if (/^ *FAIL {2}/.test(lines[i + 1] ?? '')) return [line.trim()];
     const end = lines.findIndex((next, j) => j > i && /^ *(❯ |⎯|FAIL {2})/.test(next));
     return [
       lines

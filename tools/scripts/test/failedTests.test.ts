@@ -25,6 +25,15 @@ Error: no such file
   ]);
 });
 
+test('names tests that failed alike, and says once what they said', () => {
+  const output =
+    ' FAIL  test/a.test.ts > one\n FAIL  test/a.test.ts > two\nError: no device\n ❯ test/a.test.ts:1:1\n';
+  expect(failedTests(output)).toEqual([
+    'FAIL  test/a.test.ts > one',
+    'FAIL  test/a.test.ts > two\nError: no device',
+  ]);
+});
+
 test('says the beginning of a message that has no end', () => {
   const [said] = failedTests(` FAIL  test/a.test.ts > a\n${'x\n'.repeat(100)}`);
   expect(said!.split('\n')).toHaveLength(12);
