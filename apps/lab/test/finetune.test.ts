@@ -113,6 +113,30 @@ describe('ggem-lab finetune', () => {
     expect(after.filter((name) => !name.endsWith('.json'))).toEqual([]);
   });
 
+  it('leaves a pooling out where its training diverges, names it, and goes on with the others', async () => {
+    const wild = `${given} --pooling mean,max,gem --blocks 0,1 --seeds 1 --epochs 1 --batch 8 --parts 3 --pooling-rate 1e300`;
+    const { code, err, out } = await small.run(`${wild} --out {}/wild`);
+    expect(code, err).toBe(0);
+    const { groups, leftOut } = await resultOf('wild');
+    expect(leftOut).toEqual(['GeM, head alone', 'GeM, 1 block']);
+    for (const { rows } of groups) expect(rows.map(({ name }) => name)).toEqual(['mean', 'max']);
+    const sentence = `Left out, since training was not finite at this rate: ${leftOut!.join('; ')}.`;
+    expect(out).toContain(`! ${sentence}`);
+    expect(await readFile(small.at('wild/report.html'), 'utf8')).toContain(sentence);
+
+    const alone = wild.replace('mean,max,gem', 'mean,gem').replace('0,1', '0');
+    const left = await small.run(`${alone} --out {}/alone`);
+    expect(left.code, left.err).toBe(0);
+    expect(left.out).toContain('over one seed; no other was trained to the end.');
+    expect(left.out).not.toContain('Typically');
+
+    const refused = await small.run(`${alone} --baseline GeM --out {}/x`);
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain(
+      'lab: the loss must be finite for GeM, which the others are compared with, but it is not at the default rate, head alone. Take a lower --rate, or another --baseline.',
+    );
+  });
+
   it('takes its options from a file, and the command line wins', async () => {
     const config = {
       ...{ model: small.at('vit.onnx'), images: small.at('images'), cache: small.at('cache'), crop: 1 },

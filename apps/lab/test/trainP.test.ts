@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { GgemError } from '@ggem/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TrainedResult } from '../src/index.ts';
+import { finiteRows } from '../src/trained/finiteRows.ts';
 import { trainedWarnings } from '../src/trained/trainedWarnings.ts';
-import { finiteRows } from '../src/trainP/finiteRows.ts';
 import { type SmallRun, smallRun } from './smallRun.ts';
 
 let small: SmallRun;
@@ -71,7 +71,7 @@ describe('ggem-lab train-p', () => {
     const row = { name: 'mean', spec: { type: 'mean' }, runs: [], results: {} } as const;
     const failed = new GgemError('value', 'the loss must be finite');
     const names = [{ name: 'mean' }, { name: 'GeM, from 9' }];
-    const { rows, leftOut } = finiteRows(names, [row, failed], { baseline: 'mean', rate: 1 });
+    const { rows, leftOut } = finiteRows(names, [row, failed], { baseline: 'mean', at: 'at rate 1' });
     expect([rows, leftOut]).toEqual([[row], ['GeM, from 9']]);
     const settings = { seeds: [1, 2, 3] } as unknown as TrainedResult['settings'];
     const plain = { held: [], settings, groups: [], measures: [], leftOut };

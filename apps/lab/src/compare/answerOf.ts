@@ -1,5 +1,5 @@
 import { type MeasureName, measures } from '../measure/measures.ts';
-import type { Result, Row } from './result.ts';
+import type { Against, Result, Row } from './result.ts';
 
 /** The answer in one sentence, and a second one for the patches where the class token is best. */
 export function answerOf(
@@ -30,8 +30,12 @@ export function hasClasses({ texts }: Pick<Result, 'texts'>): boolean {
   return texts?.hasClasses ?? true;
 }
 
+interface Measured {
+  readonly results: Readonly<Partial<Record<MeasureName, { readonly mean: number }>>>;
+}
+
 /** The row with the largest mean; of equals, the first. */
-export function bestOf(rows: readonly Row[], by: MeasureName): Row {
+export function bestOf<T extends Measured>(rows: readonly T[], by: MeasureName): T {
   return rows.reduce((a, b) => (b.results[by]!.mean > a.results[by]!.mean ? b : a));
 }
 
@@ -41,20 +45,21 @@ function nextOf({ rows }: Pick<Result, 'rows'>, best: Row, by: MeasureName): str
     rows.filter((row) => row !== best),
     by,
   );
-  const { difference, images } = next.results[by]!.against!;
-  const { low, high, resolved } = images;
-  const verdict = resolved ? 'resolved' : 'not resolved';
-  return `; next is ${spoken(next.name)} at ${signed(difference)} points [${signed(low)}, ${signed(high)}], ${verdict}`;
+  return `; next is ${spoken(next.name)} at ${differenceInWords(next.results[by]!.against!)}`;
 }
 
 function differenceOf({ results }: Row, by: MeasureName, baseline: string): string {
   const { against } = results[by]!;
   if (against === undefined) return '';
-  const { low, high, resolved } = against.images;
-  const points = signed(against.difference);
-  const verdict = resolved ? 'resolved' : 'not resolved';
-  const beyond = resolved && !against.classes.resolved ? ' for these classes, not for new ones' : '';
-  return `; the difference to ${spoken(baseline)} is ${points} points [${signed(low)}, ${signed(high)}], ${verdict}${beyond}`;
+  const beyond =
+    against.images.resolved && !against.classes.resolved ? ' for these classes, not for new ones' : '';
+  return `; the difference to ${spoken(baseline)} is ${differenceInWords(against)}${beyond}`;
+}
+
+/** `+1.2 points [+0.3, +2.1], resolved`. */
+export function differenceInWords({ difference, images }: Pick<Against, 'difference' | 'images'>): string {
+  const verdict = images.resolved ? 'resolved' : 'not resolved';
+  return `${signed(difference)} points [${signed(images.low)}, ${signed(images.high)}], ${verdict}`;
 }
 
 /** The name of a pooling inside of a sentence. */

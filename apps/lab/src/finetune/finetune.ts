@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { GgemError } from '@ggem/core';
 import { baselineOf } from '../compare/resultOf.ts';
 import { type ReadyTokens, readyTokens } from '../extract/readyTokens.ts';
 import type { MeasureName } from '../measure/measures.ts';
@@ -6,8 +7,9 @@ import type { Candidate } from '../pool/candidate.ts';
 import { learnedCandidates } from '../probe/learnedCandidates.ts';
 import { labelsOf } from '../read/imageList.ts';
 import { exponentsOf } from '../trained/exponentsOf.ts';
+import { finiteRows } from '../trained/finiteRows.ts';
 import { type HeldOut, heldOut, rightOnes } from '../trained/heldOut.ts';
-import type { TrainedGroup, TrainedResult, TrainedRow, TrainedRun } from '../trained/trainedResult.ts';
+import type { TrainedResult, TrainedRow, TrainedRun } from '../trained/trainedResult.ts';
 import { trainedResultOf } from '../trained/trainedResultOf.ts';
 import { depthName } from './depthName.ts';
 import type { FinetuneCall } from './finetuneCall.ts';
@@ -18,7 +20,8 @@ const measures = ['accuracy', 'knn'] as const satisfies readonly MeasureName[];
 
 /**
  * Fine-tunes the last blocks of a model with each pooling, from each depth and each seed, and asks for the images of the first
- * part, which no training sees: by the trained head, and by k-NN on what the head reads.
+ * part, which no training sees: by the trained head, and by k-NN on what the head reads. A pooling whose training is not finite
+ * from a depth is left out there and named; the baseline may not be one of them.
  */
 export async function finetune(call: FinetuneCall): Promise<TrainedResult> {
   labelsOf(call.list);
@@ -28,11 +31,11 @@ export async function finetune(call: FinetuneCall): Promise<TrainedResult> {
     baselineOf(candidates, call.baseline);
   });
   const split = heldOut(call, ready);
-  const groups = await trainAll(call, ready, candidates, split);
+  const { groups, leftOut } = await trainAll(call, ready, candidates, split);
   const { seeds, training } = call;
   const baseline = baselineOf(candidates, call.baseline);
   const rows = { command: 'finetune', measures, baseline, groups, seeds, training } as const;
-  return trainedResultOf(call, ready, split, rows);
+  return trainedResultOf(call, ready, split, { ...rows, ...(leftOut.length > 0 && { leftOut }) });
 }
 
 async function trainAll(
@@ -40,8 +43,10 @@ async function trainAll(
   ready: ReadyTokens,
   candidates: readonly Candidate[],
   split: HeldOut,
-): Promise<readonly TrainedGroup[]> {
-  const { seeds, depths } = call;
+): Promise<Pick<TrainedResult, 'groups'> & { readonly leftOut: readonly string[] }> {
+  const { seeds, depths, training } = call;
+  const baseline = baselineOf(candidates, call.baseline);
+  const rate = training.rate === undefined ? 'the default rate' : `rate ${training.rate}`;
   const all = trainings(call, ready, split, candidates.length * depths.length * seeds.length);
   const runOf = ({ spec }: Candidate, seed: number, answer: FinetuneAnswer): TrainedRun => {
     const p = exponentsOf(spec, ready.layout.channels, answer.p);
@@ -51,22 +56,29 @@ async function trainAll(
     };
     return { seed, ...(p !== undefined && { p }), each };
   };
-  const rowOf = async (candidate: Candidate, depth: Depth): Promise<TrainedRow> => {
-    const runs = seeds.map(async (seed) => runOf(candidate, seed, await all.train(candidate, depth, seed)));
-    return { ...candidate, runs: await Promise.all(runs), results: {} };
+  const rowOf = async (candidate: Candidate, depth: Depth): Promise<TrainedRow | GgemError> => {
+    const answers = await Promise.all(seeds.map((seed) => all.train(candidate, depth, seed)));
+    const runs = answers.flatMap((one, i) =>
+      one instanceof GgemError ? [] : [runOf(candidate, seeds[i]!, one)],
+    );
+    const failed = answers.find((one) => one instanceof GgemError);
+    return failed ?? { ...candidate, runs, results: {} };
+  };
+  const groupOf = async (depth: Depth) => {
+    const name = depthName(depth);
+    const trained = await Promise.all(candidates.map((one) => rowOf(one, depth)));
+    const at = `at ${rate}, ${name.toLowerCase()}`;
+    const { rows, leftOut } = finiteRows(candidates, trained, { baseline, at });
+    return { name, rows, leftOut: leftOut.map((one) => `${one}, ${name.toLowerCase()}`) };
   };
   try {
-    const groups = await Promise.all(
-      depths.map(async (depth): Promise<TrainedGroup> => {
-        return {
-          name: depthName(depth),
-          rows: await Promise.all(candidates.map((one) => rowOf(one, depth))),
-        };
-      }),
-    );
+    const made = await Promise.all(depths.map(groupOf));
     // They are only for trainings from the same start, and as large as all images.
     await rm(all.tokens, { recursive: true, force: true });
-    return groups;
+    return {
+      groups: made.map(({ name, rows }) => ({ name, rows })),
+      leftOut: made.flatMap(({ leftOut }) => leftOut),
+    };
   } finally {
     await all.end();
   }

@@ -1,11 +1,12 @@
 import { copyFile, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parametersOf, parseSpec } from '@ggem/core';
+import { GgemError, parametersOf, parseSpec } from '@ggem/core';
 import { fileError } from '@ggem/train/node';
 import type { ReadyTokens } from '../extract/readyTokens.ts';
 import { keptAnswer, keptPath } from '../files/keptAnswer.ts';
 import { sha256 } from '../files/sha256.ts';
 import type { Candidate } from '../pool/candidate.ts';
+import { diverged } from '../probe/diverged.ts';
 import { startThread } from '../threads/startThread.ts';
 import { threadPool } from '../threads/threadPool.ts';
 import type { HeldOut } from '../trained/heldOut.ts';
@@ -16,7 +17,8 @@ import { workLeft } from './workLeft.ts';
 
 /** Trainings on all threads; those that were done before are taken from the disk. */
 export interface Trainings {
-  readonly train: (candidate: Candidate, depth: Depth, seed: number) => Promise<FinetuneAnswer>;
+  /** What came of it; the error, where its numbers were not finite. */
+  readonly train: (candidate: Candidate, depth: Depth, seed: number) => Promise<FinetuneAnswer | GgemError>;
   /** The folder of the tokens that trainings start from. */
   readonly tokens: string;
   readonly end: () => Promise<void>;
@@ -80,8 +82,8 @@ export function trainings(
       const answer = await keptAnswer({ folder, about, isWhole }, async () => {
         await fill(task);
         return pool.ask('train', task, progress.onStep);
-      });
-      if (model !== undefined)
+      }).catch(diverged);
+      if (model !== undefined && !(answer instanceof GgemError))
         await copyTo(call.models!, model, `${name}, ${depthName(depth).toLowerCase()}, seed ${seed}.onnx`);
       progress.onDone();
       return answer;

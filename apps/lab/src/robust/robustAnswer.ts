@@ -1,4 +1,4 @@
-import { percent, signed, spoken } from '../compare/answerOf.ts';
+import { differenceInWords, percent, spoken } from '../compare/answerOf.ts';
 import { type RobustResult, type RobustRow, type SwapName, swaps } from './robustResult.ts';
 import { variants } from './variants.ts';
 
@@ -11,11 +11,11 @@ export function robustAnswers({ model, images, rows, baseline }: RobustResult): 
     const best = bestOf(rows);
     const first = `For ${model.name} and these ${images.names.length} images, ${spoken(best.name)} finds most originals of ${said[swap]}: R@1 ${percent(meanOf(best))} %`;
     if (best.name !== baseline)
-      return `${first}; the difference to ${spoken(baseline)} is ${differenceOf(best, swap)}.`;
+      return `${first}; the difference to ${spoken(baseline)} is ${differenceInWords(best.recall[swap].against!)}.`;
     const others = rows.filter((row) => row !== best);
     if (others.length === 0) return `${first}.`;
     const next = bestOf(others);
-    return `${first}; next is ${spoken(next.name)} at ${differenceOf(next, swap)}.`;
+    return `${first}; next is ${spoken(next.name)} at ${differenceInWords(next.recall[swap].against!)}.`;
   });
 }
 
@@ -23,12 +23,6 @@ const said: Readonly<Record<SwapName, string>> = {
   onlyForeground: 'foregrounds alone, on black',
   mixedRandom: 'foregrounds on the background of another image',
 };
-
-function differenceOf({ recall }: RobustRow, swap: SwapName): string {
-  const { difference, images } = recall[swap].against!;
-  const verdict = images.resolved ? 'resolved' : 'not resolved';
-  return `${signed(difference)} points [${signed(images.low)}, ${signed(images.high)}], ${verdict}`;
-}
 
 /** What a reader of such a run could take wrong. */
 export function robustWarnings({

@@ -7,10 +7,10 @@ import { type LearnedOptions, learnedCandidates } from '../probe/learnedCandidat
 import { type ProbePoolCall, probePool } from '../probe/probePool.ts';
 import { labelsOf } from '../read/imageList.ts';
 import { exponentsOf } from '../trained/exponentsOf.ts';
+import { finiteRows } from '../trained/finiteRows.ts';
 import { heldOut, rightOnes } from '../trained/heldOut.ts';
 import type { TrainedResult, TrainedRow, TrainedRun } from '../trained/trainedResult.ts';
 import { trainedResultOf } from '../trained/trainedResultOf.ts';
-import { finiteRows } from './finiteRows.ts';
 
 /** What training heads and exponents is made of. */
 export interface TrainPCall extends TokensCall, RunSettings, ProbePoolCall {
@@ -52,7 +52,7 @@ export async function trainP(call: TrainPCall): Promise<TrainedResult> {
       }),
     );
     const baseline = baselineOf(candidates, call.baseline);
-    const { rows, leftOut } = finiteRows(candidates, trained, { baseline, rate });
+    const { rows, leftOut } = finiteRows(candidates, trained, { baseline, at: `at rate ${rate}` });
     return await trainedResultOf(call, ready, split, {
       command: 'train-p',
       measures: ['accuracy'],

@@ -1,24 +1,23 @@
-import { percent, signed, spoken } from '../compare/answerOf.ts';
+import { bestOf, percent, signed, spoken } from '../compare/answerOf.ts';
 import { measures } from '../measure/measures.ts';
-import type { PlainTrained, TrainedAgainst, TrainedGroup, TrainedRow } from './trainedResult.ts';
+import type { PlainTrained, TrainedAgainst, TrainedGroup } from './trainedResult.ts';
 
 /** The best pooling of a group in one sentence, with the difference to the baseline, over images and over seeds. */
 export function trainedAnswer(
   { measures: [by], baseline, settings }: Pick<PlainTrained, 'measures' | 'baseline' | 'settings'>,
   { name, rows }: TrainedGroup,
 ): string {
-  const meanOf = (row: TrainedRow): number => row.results[by!]!.mean;
-  const bestOf = (list: readonly TrainedRow[]): TrainedRow =>
-    list.reduce((a, b) => (meanOf(b) > meanOf(a) ? b : a));
-  const best = bestOf(rows);
+  const best = bestOf(rows, by!);
   const count = settings.seeds.length;
   const seeds = count === 1 ? 'one seed' : `${count} seeds`;
-  const first = `${name}: ${spoken(best.name)} is best by ${measures[by!].name}, ${percent(meanOf(best))} % over ${seeds}`;
+  const first = `${name}: ${spoken(best.name)} is best by ${measures[by!].name}, ${percent(best.results[by!]!.mean)} % over ${seeds}`;
   const { against } = best.results[by!]!;
   if (against !== undefined) {
     return `${first}; the difference to ${spoken(baseline)} is ${differenceOf(against)}.`;
   }
-  const next = bestOf(rows.filter((row) => row !== best));
+  const others = rows.filter((row) => row !== best);
+  if (others.length === 0) return `${first}; no other was trained to the end.`;
+  const next = bestOf(others, by!);
   return `${first}; next is ${spoken(next.name)} at ${differenceOf(next.results[by!]!.against!)}.`;
 }
 

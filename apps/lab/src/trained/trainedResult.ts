@@ -18,7 +18,7 @@ export interface TrainedResult extends Pick<Result, 'model' | 'preprocessing' | 
   /** The pooling that the others are compared with, in each group. */
   readonly baseline: string;
   readonly groups: readonly TrainedGroup[];
-  /** Poolings whose training was not finite at the rate that was asked for. */
+  /** Poolings, or a pooling and where its training starts, whose training was not finite at the rate that was asked for. */
   readonly leftOut?: readonly string[] | undefined;
   /** A sentence for each group. */
   readonly answers: readonly string[];

@@ -10,20 +10,25 @@ export function trainedWarnings({
   leftOut = [],
   measures: wanted,
 }: PlainTrained): readonly string[] {
-  const blunt = wanted.map((measure) => {
+  const blunt = wanted.flatMap((measure) => {
     const all = groups.flatMap(({ rows }) =>
       rows.flatMap(({ results }) => results[measure]!.against?.smallest ?? []),
     );
-    const middle = [...all].sort((a, b) => a - b)[all.length >> 1] ?? 0;
+    if (all.length === 0) return [];
+    const middle = [...all].sort((a, b) => a - b)[all.length >> 1]!;
     return `${signed(middle).slice(1)} points by ${measures[measure].name}`;
   });
   const { seeds } = settings;
   return [
     ...(leftOut.length > 0
-      ? [`Left out, since training was not finite at this rate: ${leftOut.join(', ')}. A smaller one may do.`]
+      ? [`Left out, since training was not finite at this rate: ${leftOut.join('; ')}. A smaller one may do.`]
       : []),
     ...(held.length < 100 ? [`${held.length} images held out are few.`] : []),
-    `Typically, differences below ${blunt.join(', ')} are not resolved by ${held.length} images held out.`,
+    ...(blunt.length > 0
+      ? [
+          `Typically, differences below ${blunt.join(', ')} are not resolved by ${held.length} images held out.`,
+        ]
+      : []),
     ...(seeds.length === 1
       ? ['One seed says nothing of what other seeds would give: take three or more.']
       : []),
