@@ -17,6 +17,16 @@ beforeAll(async () => {
   await writeFile(at('text.onnx'), textModel(table));
   await writeFile(at('fixed.onnx'), textModel(table, 4));
   await writeFile(at('tokenizer.json'), wordTokenizer(words));
+  for (const [name, config] of [
+    ['torn', '{ "pad_token": "<p'],
+    ['empty', 'null'],
+  ] as const) {
+    await mkdir(at(name));
+    await writeFile(at(`${name}/tokenizer.json`), wordTokenizer(words));
+    await writeFile(at(`${name}/tokenizer_config.json`), config);
+  }
+  await mkdir(at('folder/tokenizer_config.json'), { recursive: true });
+  await writeFile(at('folder/tokenizer.json'), wordTokenizer(words));
   await mkdir(at('padded'));
   await writeFile(at('padded/tokenizer.json'), wordTokenizer(words));
   await writeFile(at('padded/tokenizer_config.json'), '{ "pad_token": "<pad>", "model_max_length": 77 }');
@@ -62,6 +72,24 @@ describe('a text encoder', () => {
       'tokenizer.json',
       ['dog'],
       'must be a model that onnxruntime runs, but it cannot be opened',
+    ],
+    [
+      'text.onnx',
+      'torn/tokenizer.json',
+      ['dog'],
+      'torn/tokenizer_config.json must be a tokenizer_config.json of Hugging Face, but it is no JSON. Save it with',
+    ],
+    [
+      'text.onnx',
+      'empty/tokenizer.json',
+      ['dog'],
+      'empty/tokenizer_config.json must be a tokenizer_config.json of Hugging Face, but it holds no object.',
+    ],
+    [
+      'text.onnx',
+      'folder/tokenizer.json',
+      ['dog'],
+      'folder/tokenizer_config.json must be readable, but it is a folder.',
     ],
     ['none.onnx', 'tokenizer.json', ['dog'], 'must be readable, but there is none.'],
   ])('%s with %s and %s gets one sentence', async (model, tokenizer, texts, sentence) => {

@@ -1,6 +1,7 @@
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { fileError } from '@ggem/train/node';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { readBytes } from '../files/readBytes.ts';
 import type { Rows } from '../read/readNpy.ts';
 import { refuse } from '../refuse.ts';
 import { textTokens } from './textTokens.ts';
@@ -95,7 +96,9 @@ export async function textEncoder({ model, tokenizer }: TextModel): Promise<Text
 
 async function opened(model: string): Promise<InferenceSession> {
   // A missing file gets the sentence of all files.
-  await readBytes(model);
+  await stat(model).catch((error: unknown) => {
+    throw fileError('read', model, error);
+  });
   try {
     return await InferenceSession.create(model, { logSeverityLevel: 3 });
   } catch (cause) {

@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { fileError } from '@ggem/train/node';
 import { Tokenizer } from '@huggingface/tokenizers';
 import { readBytes } from '../files/readBytes.ts';
 import { refuse } from '../refuse.ts';
@@ -33,10 +35,8 @@ const unlimited = 1e6;
 
 /** Reads a tokenizer.json, and the tokenizer_config.json beside it if there is one. `most` is what the model takes, where its shape says so. */
 export async function textTokens(file: string, most: number | undefined): Promise<TextTokens> {
-  const json = (await parsed(file)) as TokenizerFile;
-  const config = (await parsed(join(dirname(file), 'tokenizer_config.json')).catch(
-    () => ({}),
-  )) as TokenizerConfig;
+  const json: TokenizerFile = parsed(file, await readBytes(file), 'tokenizer.json');
+  const config = await configBeside(file);
   const tokenizer = opened(file, json, config);
   const { pad_token: padToken } = config;
   const padText = typeof padToken === 'string' ? padToken : padToken?.content;
@@ -74,26 +74,47 @@ export async function textTokens(file: string, most: number | undefined): Promis
   };
 }
 
-async function parsed(file: string): Promise<unknown> {
-  const bytes = await readBytes(file);
+/** The tokenizer_config.json beside a file; empty where there is none. */
+async function configBeside(file: string): Promise<TokenizerConfig> {
+  const path = join(dirname(file), 'tokenizer_config.json');
   try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch (cause) {
-    return notTokenizer(file, 'it is no JSON', cause);
+    return parsed(path, await readFile(path), 'tokenizer_config.json');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw fileError('read', path, error);
   }
+}
+
+function parsed(file: string, bytes: Buffer, kind: FileKind): object {
+  try {
+    const json: unknown = JSON.parse(bytes.toString('utf8'));
+    if (typeof json === 'object' && json !== null) return json;
+  } catch (cause) {
+    return notTokenizer(file, 'it is no JSON', { kind, cause });
+  }
+  return notTokenizer(file, 'it holds no object', { kind });
 }
 
 function opened(file: string, json: TokenizerFile, config: TokenizerConfig): Tokenizer {
   try {
     return new Tokenizer(json, config);
   } catch (cause) {
-    return notTokenizer(file, `it cannot be read: ${(cause as Error).message}`, cause);
+    return notTokenizer(file, `it cannot be read: ${(cause as Error).message}`, {
+      kind: 'tokenizer.json',
+      cause,
+    });
   }
 }
 
-function notTokenizer(file: string, came: string, cause: unknown): never {
+type FileKind = 'tokenizer.json' | 'tokenizer_config.json';
+
+function notTokenizer(
+  file: string,
+  came: string,
+  { kind, cause }: { readonly kind: FileKind; readonly cause?: unknown },
+): never {
   return refuse('format', {
-    rule: `${file} must be a tokenizer.json of Hugging Face`,
+    rule: `${file} must be a ${kind} of Hugging Face`,
     came,
     fix: 'Save it with tokenizer.save_pretrained, or give vectors: --texts FILE.',
     cause,
