@@ -6,6 +6,7 @@ import type { Result } from '../src/index.ts';
 import { pairMeasures } from '../src/measure/measures.ts';
 import { linearMap, mapped, momentsOf, together } from '../src/pairs/linearMap.ts';
 import { type MeasurePairsCall, measurePairs } from '../src/pairs/measurePairs.ts';
+import { unitTexts } from '../src/pairs/unitTexts.ts';
 import { wordVectors } from '../src/pairs/wordVectors.ts';
 import { readVectors } from '../src/read/readVectors.ts';
 import { randomNumbers } from '../src/scenes/randomNumbers.ts';
@@ -102,19 +103,19 @@ describe('a linear map', () => {
 
 describe('recall of pairs', () => {
   const signal = new AbortController().signal;
+  const captionRows = [[0, 1], [2], [3]];
+  const given = {
+    // The captions of images 0, 0, 1 and 2. The second one lies nearest to image 2, the last one to image 1.
+    captions: { data: Float32Array.from([5, 0, 2, 2.1, 0, 1, 0.1, 1]), shape: [4, 2] },
+    prompts: {
+      labels: ['x', 'y', 'y'],
+      vectors: { data: Float32Array.from([1, 0, 0, 1, 0.1, 3]), shape: [3, 2] },
+    },
+  } as const;
   const call = (more: Partial<MeasurePairsCall>): MeasurePairsCall => ({
     vectors: { data: Float32Array.from([1, 0, 0, 1, 1, 1]), shape: [3, 2] },
-    texts: {
-      kind: 'vectors',
-      says: '',
-      // The captions of images 0, 0, 1 and 2. The second one lies nearest to image 2, the last one to image 1.
-      captions: { data: Float32Array.from([5, 0, 2, 2.1, 0, 1, 0.1, 1]), shape: [4, 2] },
-      prompts: {
-        labels: ['x', 'y', 'y'],
-        vectors: { data: Float32Array.from([1, 0, 0, 1, 0.1, 3]), shape: [3, 2] },
-      },
-    },
-    captionRows: [[0, 1], [2], [3]],
+    texts: unitTexts(given, captionRows),
+    captionRows,
     labels: ['x', 'y', 'x'],
     parts: 3,
     wanted: pairMeasures,
@@ -137,11 +138,12 @@ describe('recall of pairs', () => {
     const data = Float32Array.from({ length: count * 4 }, () => next() - 0.5);
     // Each channel is the next one's.
     const texts = Float64Array.from(data, (_, i) => data[i - (i % 4) + ((i + 1) % 4)]!);
+    const rows = Array.from({ length: count }, (_, i) => [i]);
     const { textToImage1, imageToText1 } = await measurePairs(
       call({
         vectors: { data, shape: [count, 4] },
-        texts: { kind: 'vectors', says: '', captions: { data: texts, shape: [count, 4] } },
-        captionRows: Array.from({ length: count }, (_, i) => [i]),
+        texts: unitTexts({ captions: { data: texts, shape: [count, 4] } }, rows),
+        captionRows: rows,
         folds: Array.from({ length: count }, (_, i) => i % 3),
       }),
     );

@@ -2,12 +2,12 @@ import { crossModalRecall } from '@ggem/analysis';
 import type { Outcome, PairMeasure } from '../measure/measures.ts';
 import type { Vectors } from '../pool/poolVectors.ts';
 import { linearMap, type Moments, mapped, momentsOf, type Pairs, together } from './linearMap.ts';
-import type { PairTexts } from './pairTexts.ts';
+import { rowsAt, type UnitTexts, unitRows } from './unitTexts.ts';
 
 /** Vectors of images by one pooling, and their texts. */
 export interface MeasurePairsCall {
   readonly vectors: Vectors;
-  readonly texts: PairTexts;
+  readonly texts: UnitTexts;
   /** Rows of the captions of each image. */
   readonly captionRows: readonly (readonly number[])[];
   /** The class of each image; where zero-shot classification is measured. */
@@ -29,12 +29,11 @@ export async function measurePairs(
   const outcomes = new Map(
     call.wanted.map((name) => [name, call.captionRows.map((): number | null => null)]),
   );
-  const { data: captions, shape } = call.texts.captions;
   const pairs: Pairs = {
     images: unitRows(call.vectors.data, call.vectors.shape[1]),
-    texts: targets(captions, shape[1], call.captionRows),
+    texts: call.texts.targets,
     imageWidth: call.vectors.shape[1],
-    textWidth: shape[1],
+    textWidth: call.texts.width,
   };
   const all = call.captionRows.map((_, image) => image);
   if (call.folds === undefined) {
@@ -87,10 +86,10 @@ async function ask(
   { images, rows, to }: Asked,
   outcomes: ReadonlyMap<PairMeasure, (number | null)[]>,
 ): Promise<void> {
-  const width = texts.captions.shape[1];
+  const { width } = texts;
   const owners = rows.flatMap((image, at) => captionRows[image]!.map(() => at));
   const asked = rows.flatMap((image) => captionRows[image]!);
-  const captions = less(unitRows(picked(texts.captions.data, asked, width), width), to);
+  const captions = less(rowsAt(texts.captions, asked, width), to);
   const ks = [1, 5, 10].filter((k) => k <= rows.length);
   const { imageToText, textToImage } = await crossModalRecall({
     images: { data: images, shape: [rows.length, width] },
@@ -114,62 +113,26 @@ async function ask(
       set(`textToImage${k}` as PairMeasure, at, shares[at]!);
     }
   }
-  if (!wanted.includes('zeroShot') || labels === undefined || texts.prompts === undefined) return;
-  const named = nameClasses(images, texts.prompts, to);
+  if (!wanted.includes('zeroShot') || labels === undefined || texts.classes === undefined) return;
+  const named = nameClasses(images, texts.classes, to);
   for (const [at, image] of rows.entries()) set('zeroShot', at, Number(named[at] === labels[image]));
 }
 
 /** The class whose prompts, averaged, are nearest to each image. */
 function nameClasses(
   images: Float64Array,
-  { labels, vectors }: NonNullable<PairTexts['prompts']>,
+  { names, targets }: NonNullable<UnitTexts['classes']>,
   to: Float64Array | undefined,
 ): readonly string[] {
-  const width = vectors.shape[1];
-  const classes = [...new Set(labels)].sort();
-  const rows = classes.map((name) => labels.flatMap((label, i) => (label === name ? [i] : [])));
-  const means = unitRows(less(targets(vectors.data, width, rows), to), width);
+  const width = targets.length / names.length;
+  const means = unitRows(less(targets, to), width);
   return Array.from({ length: images.length / width }, (_, at) => {
     const image = images.subarray(at * width, (at + 1) * width);
-    const scores = classes.map((_, i) =>
+    const scores = names.map((_, i) =>
       image.reduce((sum, value, j) => sum + value * means[i * width + j]!, 0),
     );
-    return classes[scores.indexOf(Math.max(...scores))]!;
+    return names[scores.indexOf(Math.max(...scores))]!;
   });
-}
-
-/** For each list of rows the mean of these rows, each of length 1. */
-function targets(
-  data: ArrayLike<number>,
-  width: number,
-  lists: readonly (readonly number[])[],
-): Float64Array {
-  const means = new Float64Array(lists.length * width);
-  for (const [at, rows] of lists.entries()) {
-    const units = unitRows(picked(data, rows, width), width);
-    for (const [i, value] of units.entries()) means[at * width + (i % width)]! += value / rows.length;
-  }
-  return means;
-}
-
-function picked(data: ArrayLike<number>, rows: readonly number[], width: number): Float64Array {
-  return Float64Array.from(
-    { length: rows.length * width },
-    (_, i) => data[rows[Math.floor(i / width)]! * width + (i % width)]!,
-  );
-}
-
-/** Each row of length 1; a row of zeros stays. */
-function unitRows(data: ArrayLike<number>, width: number): Float64Array {
-  const units = Float64Array.from(data);
-  for (let at = 0; at < units.length; at += width) {
-    const row = units.subarray(at, at + width);
-    let square = 0;
-    for (const value of row) square += value * value;
-    const length = Math.sqrt(square);
-    if (length > 0) for (let i = 0; i < width; i++) row[i]! /= length;
-  }
-  return units;
 }
 
 function less(rows: Float64Array, mean: Float64Array | undefined): Float64Array {

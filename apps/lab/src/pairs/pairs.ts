@@ -11,6 +11,7 @@ import { poolVectors } from '../pool/poolVectors.ts';
 import { refuse } from '../refuse.ts';
 import { measurePairs } from './measurePairs.ts';
 import { pairTexts, type TextOptions, type TextWork } from './pairTexts.ts';
+import { unitTexts } from './unitTexts.ts';
 
 /** Which poolings, on images with which texts. */
 export interface PairsCall extends TokensCall, RunSettings, TextOptions {
@@ -56,10 +57,11 @@ export async function pairs(call: PairsCall): Promise<Result> {
   const least = space === 'shared' ? images.length : smallestPart(folds, parts);
   const measures = pairMeasures.filter((name) => isAsked(name, least, texts.prompts !== undefined));
   const captionRows = images.map(({ captionRows: rows }) => rows!);
+  const units = unitTexts(texts, captionRows);
   const rows: Row[] = [];
   for await (const [candidate, vectors] of poolVectors(candidates, images, { ...ready, signal })) {
     const outcomes = await measurePairs({
-      ...{ vectors, texts, captionRows, parts, signal },
+      ...{ vectors, texts: units, captionRows, parts, signal },
       ...(isLabelled && { labels }),
       ...(space === 'linear' && { folds }),
       wanted: measures,
