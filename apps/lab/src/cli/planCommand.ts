@@ -1,4 +1,5 @@
 import { imagesToResolve, pairedDeviation, smallestDifference } from '@ggem/analysis';
+import { alignedRows } from '../alignedRows.ts';
 import type { Result } from '../compare/result.ts';
 import { type MeasureName, measures, type VectorMeasure } from '../measure/measures.ts';
 import { readRun } from '../report/readRun.ts';
@@ -52,15 +53,7 @@ export const planCommand: Command = command(
       ...count.map((images) => `${images} images`),
       `images for ${difference} ${difference === 1 ? 'point' : 'points'}`,
     ];
-    const widths = head.map((_, i) => Math.max(...[head, ...rows].map((row) => row[i]!.length)));
-    for (const row of [head, ...rows]) {
-      console.out(
-        row
-          .map((text, i) => text.padEnd(widths[i]!))
-          .join('  ')
-          .trimEnd(),
-      );
-    }
+    for (const line of alignedRows([head, ...rows])) console.out(line);
     console.out(
       run === undefined
         ? 'The spread is that of flowers and of CIFAR-10 with a ViT-Tiny; --run RUN takes that of a run of yours.'

@@ -1,3 +1,4 @@
+import { alignedRows } from '../alignedRows.ts';
 import { measures } from '../measure/measures.ts';
 import { hasClasses, percent, signed, spoken } from './answerOf.ts';
 import type { Result, RowResult } from './result.ts';
@@ -9,13 +10,7 @@ export function resultTable(result: Result): readonly string[] {
     name,
     ...result.measures.map((measure) => cell(results[measure]!, hasClasses(result))),
   ]);
-  const widths = head.map((_, i) => Math.max(...[head, ...rows].map((row) => row[i]!.length)));
-  const lines = [head, ...rows].map((row) =>
-    row
-      .map((text, i) => text.padEnd(widths[i]!))
-      .join('  ')
-      .trimEnd(),
-  );
+  const lines = alignedRows([head, ...rows]);
   const star = `In brackets: points against ${spoken(result.baseline)}; * resolved over images${hasClasses(result) ? ', ** over classes too' : ''}.`;
   return [...lines, star, '', result.answer, ...result.warnings.map((warning) => `! ${warning}`)];
 }

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { float16Value } from '@ggem/core';
+import { float16Numbers } from '@ggem/core';
 import { fileError } from '@ggem/train/node';
 import type { Place } from './tokenCache.ts';
 
@@ -15,7 +15,6 @@ export function rowReader(
   folder: string,
   places: readonly Place[],
 ): (image: number, into: Float32Array) => Promise<void> {
-  const numbers = Float32Array.from({ length: 2 ** 16 }, (_, bits) => float16Value(bits));
   const kept = new Map<number, Uint16Array>();
   const starts = new Map<string, number>();
   let room = budget;
@@ -48,6 +47,6 @@ export function rowReader(
       kept.set(image, bits);
       room -= bits.byteLength;
     }
-    for (let i = 0; i < bits.length; i++) into[i] = numbers[bits[i]!]!;
+    into.set(float16Numbers(bits));
   };
 }

@@ -17,6 +17,14 @@ function recalls() {
   return { ...at(1), ...at(5), ...at(10) };
 }
 
+/** How many neighbours vote in k-NN, as in DINO. */
+export const neighbours = 20;
+
+/** k-NN in words; `known` says which images vote: `of other parts`. */
+export function knnSays(known: string): string {
+  return `weighted votes of the ${neighbours} nearest images ${known}, cosine, temperature 0.07`;
+}
+
 /** The measures, by their keys in `result.json`. */
 export const measures = {
   mapAtR: {
@@ -27,7 +35,7 @@ export const measures = {
   recallAt1: { name: 'R@1', says: 'retrieval: the share of images whose nearest other one has their class' },
   knn: {
     name: 'k-NN',
-    says: 'weighted votes of the 20 nearest images of other parts, cosine, temperature 0.07',
+    says: knnSays('of other parts'),
   },
   probe: {
     name: 'linear probe',
@@ -44,9 +52,6 @@ export const measures = {
   },
   accuracy: { name: 'accuracy', says: 'the share of images held out whose class the trained head names' },
 } as const;
-
-/** How many neighbours vote in k-NN, as in DINO. */
-export const neighbours = 20;
 
 export type MeasureName = keyof typeof measures;
 

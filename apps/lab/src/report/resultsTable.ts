@@ -12,14 +12,15 @@ export function resultsTable(result: Result): Html {
     ({ name, results }) =>
       html`<tr><th scope="row">${name}${name === result.baseline ? ' (baseline)' : ''}</th>${result.measures.map(
         (measure) =>
-          html`<td${best.get(measure) === name ? html` class="best"` : ''}>${cell(results[measure]!, hasClasses(result))}</td>`,
+          html`<td${best.get(measure) === name ? html` class="best"` : ''}>${resultCell(results[measure]!, hasClasses(result))}</td>`,
       )}</tr>
 `,
   )}</tbody></table></div>
 <p class="note">Below each number: points against ${spoken(result.baseline)}, with the interval over images. Bold is the largest of its column. ✓ resolved over images${hasClasses(result) ? ', ✓✓ over classes too' : ''}.</p>`;
 }
 
-function cell({ mean, against }: RowResult, hasMore: boolean): Html {
+/** A mean with its difference to the baseline; `hasMore` tells too whether classes resolve it. */
+export function resultCell({ mean, against }: RowResult, hasMore: boolean): Html {
   if (against === undefined) return html`${percent(mean)}`;
   const { low, high, resolved } = against.images;
   const sign = resolved ? (hasMore && against.classes.resolved ? ' ✓✓' : ' ✓') : '';

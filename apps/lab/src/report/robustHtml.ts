@@ -1,4 +1,4 @@
-import { percent, signed, spoken } from '../compare/answerOf.ts';
+import { spoken } from '../compare/answerOf.ts';
 import type { RowResult } from '../compare/result.ts';
 import { showPreprocessing } from '../read/showPreprocessing.ts';
 import { robustAnswers, robustWarnings } from '../robust/robustAnswer.ts';
@@ -6,6 +6,7 @@ import { type RobustResult, swaps } from '../robust/robustResult.ts';
 import { variantName } from '../robust/robustTable.ts';
 import { variantNames, variants } from '../robust/variants.ts';
 import { type Html, html } from './html.ts';
+import { resultCell } from './resultsTable.ts';
 import { style } from './style.ts';
 
 /** The report of `ggem-lab robust`: recall on swapped backgrounds, accuracies of the variants, what was run; needs no network. */
@@ -55,16 +56,11 @@ function table({ rows, baseline }: RobustResult, label: string, columns: readonl
 <tbody>${rows.map(
     (row) =>
       html`<tr><th scope="row">${row.name}${row.name === baseline ? ' (baseline)' : ''}</th>${columns.map(
-        ({ of }, i) => html`<td${of(row).mean === most[i] ? html` class="best"` : ''}>${cell(of(row))}</td>`,
+        ({ of }, i) =>
+          html`<td${of(row).mean === most[i] ? html` class="best"` : ''}>${resultCell(of(row), false)}</td>`,
       )}</tr>
 `,
   )}</tbody></table></div>`;
-}
-
-function cell({ mean, against }: RowResult): Html {
-  if (against === undefined) return html`${percent(mean)}`;
-  const { low, high, resolved } = against.images;
-  return html`${percent(mean)}<small>${signed(against.difference)}${resolved ? ' ✓' : ''}</small><small>[${signed(low)}, ${signed(high)}]</small>`;
 }
 
 function configuration({ model, images, preprocessing, settings, versions }: RobustResult) {

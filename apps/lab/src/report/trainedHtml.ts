@@ -1,6 +1,6 @@
 import { percent, signed, spoken } from '../compare/answerOf.ts';
 import type { Span } from '../compare/result.ts';
-import { measures } from '../measure/measures.ts';
+import { knnSays, measures } from '../measure/measures.ts';
 import { showPreprocessing } from '../read/showPreprocessing.ts';
 import type { TrainedGroup, TrainedMeasure, TrainedResult } from '../trained/trainedResult.ts';
 import { shownExponents } from '../trained/trainedTable.ts';
@@ -34,7 +34,7 @@ ${exponents === undefined ? '' : html`<h2>Where p goes</h2>${exponents}`}
 
 function says({ command }: TrainedResult, measure: TrainedResult['measures'][number]): string {
   if (measure !== 'knn') return measures[measure].says;
-  return `${measures[measure].says.replace('of other parts', 'that were trained on')}, on what the head reads${command === 'finetune' ? ' after training' : ''}`;
+  return `${knnSays('that were trained on')}, on what the head reads${command === 'finetune' ? ' after training' : ''}`;
 }
 
 function table({ measures: wanted, baseline }: TrainedResult, { name, rows }: TrainedGroup): Html {

@@ -1,3 +1,4 @@
+import { alignedRows } from '../alignedRows.ts';
 import { percent, signed, spoken } from '../compare/answerOf.ts';
 import type { RowResult } from '../compare/result.ts';
 import { robustAnswers, robustWarnings } from './robustAnswer.ts';
@@ -20,13 +21,7 @@ export function robustTable(result: RobustResult): readonly string[] {
       : [['mean of these', ...rows.map(({ mean }) => (mean === undefined ? '' : percent(mean)))]]),
     ...swaps.map((name) => [`R@1 ${variants[name].name}`, ...rows.map(({ recall }) => cell(recall[name]))]),
   ];
-  const widths = cells[0]!.map((_, i) => Math.max(...cells.map((row) => row[i]!.length)));
-  const lines = cells.map((row) =>
-    row
-      .map((text, i) => text.padEnd(widths[i]!))
-      .join('  ')
-      .trimEnd(),
-  );
+  const lines = alignedRows(cells);
   const classes =
     images.labels === undefined ? [] : [`Accuracies by ${by}, trained on originals of other parts.`];
   return [

@@ -1,3 +1,4 @@
+import { alignedRows } from '../alignedRows.ts';
 import { percent, signed, spoken } from '../compare/answerOf.ts';
 import { measures } from '../measure/measures.ts';
 import type { TrainedMeasure, TrainedResult } from './trainedResult.ts';
@@ -13,13 +14,7 @@ export function trainedTable(result: TrainedResult): readonly string[] {
       shownExponents(row.runs.map(({ p }) => p?.after)),
     ]),
   ]);
-  const widths = head.map((_, i) => Math.max(...[head, ...rows].map((row) => row[i]!.length)));
-  const lines = [head, ...rows].map((row) =>
-    row
-      .map((text, i) => text.padEnd(widths[i]!))
-      .join('  ')
-      .trimEnd(),
-  );
+  const lines = alignedRows([head, ...rows]);
   const star = `In brackets: points against ${spoken(result.baseline)}; * resolved over images, ** over seeds too.`;
   return [...lines, star, '', ...result.answers, ...result.warnings.map((warning) => `! ${warning}`)];
 }
