@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type FinetuneOptions, finetune, sessionsOf, vit } from '@ggem/train';
+import { writeWhole } from '@ggem/train/node';
 import * as runtime from 'onnxruntime-node';
 import { drawScene } from '../src/scenes/drawScene.ts';
 import { type Scene, type Surface, sceneOf } from '../src/scenes/sceneOf.ts';
@@ -10,7 +11,8 @@ import { shapeNames } from '../src/scenes/shapes.ts';
 
 // Trains the small transformer that `ggem-lab demo` runs on, from nothing, on scenes of other seeds than the demo's:
 // `npx tsx train/train.ts`. The same numbers give the same weights on the same processor. A run
-// that is stopped goes on from its last epoch, which it keeps in `--state`; a new one needs another file there.
+// that is stopped goes on from the state that it last kept in `--state`, every 50 steps and after each epoch; a new run needs
+// another file there.
 
 const size = 64;
 const { values } = parseArgs({
@@ -81,7 +83,7 @@ const tuned = await finetune(
     classes: shapeNames.length,
     data: scenes(Number(values.images), 1001, ['silhouette', 'plain', 'whole', 'whole']),
     validation: scenes(600, 1002, ['whole']),
-    session: sessionsOf(runtime, { intraOpNumThreads: 1 }),
+    session: sessionsOf(runtime),
     from: 'all',
     epochs: Number(values.epochs),
     rate: Number(values.rate),
@@ -89,7 +91,7 @@ const tuned = await finetune(
     layerDecay: 1,
     augment: { crop: 1 },
     resume: await readFile(values.state).catch(() => undefined),
-    save: (state) => writeFile(values.state, state),
+    save: (state) => writeWhole(values.state, state),
     onProgress: ({ stage, done, total, loss, accuracy }) => {
       if (done % 20 !== 0 && done !== total) return;
       const seconds = ((performance.now() - started) / 1000).toFixed(0);
