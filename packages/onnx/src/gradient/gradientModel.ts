@@ -6,7 +6,6 @@ import { functionDomain } from '../graph/assemble.ts';
 import { emit, tensorProto, valueInfo } from '../graph/emit.ts';
 import { uniqueNames } from '../graph/names.ts';
 import { inOpset } from '../graph/opsets/inOpset.ts';
-import { needsOpset } from '../graph/opsets/opsets.ts';
 import {
   GraphProtoSchema,
   ModelProtoSchema,
@@ -26,6 +25,7 @@ import { fixShapes, type InputShapes } from './fixShapes.ts';
 import { type Forward, givenValue } from './forward.ts';
 import { type Fixed, graphMath } from './graphMath.ts';
 import { poolingRule } from './poolingRule.ts';
+import { raiseModel } from './raiseModel.ts';
 import type { Rule } from './rule.ts';
 import { ruleOf } from './rules.ts';
 import { scaleIntoLinear } from './scaleIntoLinear.ts';
@@ -53,9 +53,6 @@ export interface GradientModel {
   readonly gradients: Readonly<Record<string, string>>;
 }
 
-/** The first set in which all operators that gradients are written in have their forms of today. */
-const oldest = 13;
-
 /**
  * A model that computes a value of another model, and its gradients. `∂of/∂x` for each `x` in `by`, in the shape of `x`.
  *
@@ -70,13 +67,13 @@ const oldest = 13;
  * const { bytes, gradients } = gradientModel(model, { of: 'loss', by: ['head.weight'], shapes: { pixel_values: [8, 3, 224, 224] } });
  * ```
  */
-export function gradientModel(bytes: Uint8Array, options: GradientOptions): GradientModel {
+export function gradientModel(given: Uint8Array, options: GradientOptions): GradientModel {
   const { of, by, from = [], outputs = [] } = options;
+  const bytes = raiseModel(given);
   const plain = readModel(bytes);
   const { proto, graph: written } = withoutFunctions(plain)?.model ?? plain;
   const graph = scaleIntoLinear(written, { by, kept: [of, ...by, ...from, ...outputs] });
   const opset = defaultOpset(proto.opsetImport) ?? 0;
-  if (opset < oldest) throw needsOpset(opset, oldest, 'a gradient');
   const { infos, folded: whole } = fixShapes(graph, proto.functions, options.shapes);
   const order = nodeOrder(graph);
   for (const name of [of, ...by, ...from, ...outputs]) {

@@ -26,7 +26,7 @@ export function imageInput(
   if (shape === undefined || !shape.every((dim) => typeof dim === 'number')) {
     throw new GgemError(
       'shape',
-      `finetune: image must say the shape of an image, since ${quote(first.name)} leaves it open. Use image: [3, 224, 224].`,
+      `finetune: image must say the shape of an image, since ${quote(first.name)} leaves it open. Use image: [3, 224, 224], on a command line --size 224.`,
     );
   }
   return [first.name, [batch, ...(shape as readonly number[])]];

@@ -4,6 +4,7 @@ import { inspectModel } from '../edit/inspectModel.ts';
 import { fixShapes, type InputShapes } from '../gradient/fixShapes.ts';
 import { type GradientModel, gradientModel } from '../gradient/gradientModel.ts';
 import { type Fixed, graphMath } from '../gradient/graphMath.ts';
+import { raiseModel } from '../gradient/raiseModel.ts';
 import { emit, valueInfo } from '../graph/emit.ts';
 import { uniqueNames } from '../graph/names.ts';
 import { dataType, type GraphProto, ModelProtoSchema } from '../proto/onnx.ts';
@@ -70,7 +71,7 @@ export interface TrainingModels {
 /** The models that fine-tune another one with a new pooling and head. */
 export function trainingModels(bytes: Uint8Array, options: TrainingOptions): TrainingModels {
   const { batch, loss = 'crossEntropy', temperature = 0.05 } = options;
-  const start = tunedModel(bytes, options);
+  const start = tunedModel(raiseModel(bytes), options);
   const { model } = inspectModel(start.bytes);
   const [input, inputShape] = imageInput(
     model.graph,
