@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { main } from '../src/cli/main.ts';
 import { digest } from './digest.ts';
 import { type Experiment, type Run, readExperiments } from './experiment.ts';
-import { prepare } from './prepare.ts';
+import { prepare } from './prepare/prepare.ts';
 
 // Runs experiments of this folder, and keeps their results in `results`: `npx tsx experiments/run.ts table-2 --data DIR --models DIR`.
 // A run that was stopped goes on; one whose result is there already is passed over, unless `--again` is given.
