@@ -1,29 +1,75 @@
 import { groupOf } from '../ops/groupOf.ts';
-import { float64, type Operand, type TensorOps } from '../ops/ops.ts';
-import { build, commonShape, type FloatArray, reader } from './floatArray.ts';
+import { float64, type TensorOps } from '../ops/ops.ts';
+import { elementwise } from './elementwise.ts';
+import { build, type FloatArray, reader } from './floatArray.ts';
 
-type Value = Operand<FloatArray>;
+type Shape = FloatArray['shape'];
 
 /** The operations on float64 arrays by plain loops: the reference that the adapters are compared with. */
 export const arrayOps: TensorOps<FloatArray> = {
   float: float64,
-  add: elementwise((a, b) => a + b),
-  sub: elementwise((a, b) => a - b),
-  mul: elementwise((a, b) => a * b),
-  div: elementwise((a, b) => a / b),
-  exp: (x) => map(x, Math.exp),
-  log: (x) => map(x, Math.log),
-  clamp: (x, low, high) => map(x, (value) => Math.min(Math.max(value, low), high)),
-  less: elementwise((a, b) => Number(a < b)),
-  equal: elementwise((a, b) => Number(a === b)),
-  select: (condition, yes, no) => {
-    const [isYes, fromYes, fromNo] = [reader(condition), reader(yes), reader(no)];
-    return build(commonShape(condition, yes, no), (b, n, c) =>
-      (isYes(b, n, c) !== 0 ? fromYes : fromNo)(b, n, c),
-    );
+  add: elementwise((out, from, to, a, b) => {
+    for (let i = from, j = a!.at, k = b!.at; i < to; i++, j += a!.step, k += b!.step) {
+      out[i] = a!.data[j]! + b!.data[k]!;
+    }
+  }),
+  sub: elementwise((out, from, to, a, b) => {
+    for (let i = from, j = a!.at, k = b!.at; i < to; i++, j += a!.step, k += b!.step) {
+      out[i] = a!.data[j]! - b!.data[k]!;
+    }
+  }),
+  mul: elementwise((out, from, to, a, b) => {
+    for (let i = from, j = a!.at, k = b!.at; i < to; i++, j += a!.step, k += b!.step) {
+      out[i] = a!.data[j]! * b!.data[k]!;
+    }
+  }),
+  div: elementwise((out, from, to, a, b) => {
+    for (let i = from, j = a!.at, k = b!.at; i < to; i++, j += a!.step, k += b!.step) {
+      out[i] = a!.data[j]! / b!.data[k]!;
+    }
+  }),
+  exp: ({ shape, data }) => {
+    const out = new Float64Array(data.length);
+    for (let i = 0; i < out.length; i++) out[i] = Math.exp(data[i]!);
+    return { shape, data: out };
   },
-  sum: (x) => reduce(x, 0, (sum, value) => sum + value),
-  max: (x) => reduce(x, Number.NEGATIVE_INFINITY, Math.max),
+  log: ({ shape, data }) => {
+    const out = new Float64Array(data.length);
+    for (let i = 0; i < out.length; i++) out[i] = Math.log(data[i]!);
+    return { shape, data: out };
+  },
+  clamp: ({ shape, data }, low, high) => {
+    const out = new Float64Array(data.length);
+    for (let i = 0; i < out.length; i++) out[i] = Math.min(Math.max(data[i]!, low), high);
+    return { shape, data: out };
+  },
+  less: elementwise((out, from, to, a, b) => {
+    for (let i = from, j = a!.at, k = b!.at; i < to; i++, j += a!.step, k += b!.step) {
+      out[i] = Number(a!.data[j]! < b!.data[k]!);
+    }
+  }),
+  equal: elementwise((out, from, to, a, b) => {
+    for (let i = from, j = a!.at, k = b!.at; i < to; i++, j += a!.step, k += b!.step) {
+      out[i] = Number(a!.data[j]! === b!.data[k]!);
+    }
+  }),
+  select: elementwise((out, from, to, c, a, b) => {
+    for (
+      let i = from, j = a!.at, k = b!.at, l = c!.at;
+      i < to;
+      i++, j += a!.step, k += b!.step, l += c!.step
+    ) {
+      out[i] = c!.data[l] !== 0 ? a!.data[j]! : b!.data[k]!;
+    }
+  }),
+  sum: (x) =>
+    reduce(x, 0, (into, values, at) => {
+      for (let c = 0; c < into.length; c++) into[c]! += values[at + c]!;
+    }),
+  max: (x) =>
+    reduce(x, Number.NEGATIVE_INFINITY, (into, values, at) => {
+      for (let c = 0; c < into.length; c++) into[c] = Math.max(into[c]!, values[at + c]!);
+    }),
   count: (x) => x.shape[1],
   positions: (x) => build([1, x.shape[1], 1], (_, n) => n),
   expand: (x, like) => {
@@ -33,21 +79,31 @@ export const arrayOps: TensorOps<FloatArray> = {
   slice: (x, begin, end) => {
     const [batch, tokens, channels] = x.shape;
     const at = (bound: number) => (bound < 0 ? tokens + bound : bound);
-    const first = at(begin);
-    const read = reader(x);
-    return build([batch, at(end ?? tokens) - first, channels], (b, n, c) => read(b, first + n, c));
+    const [first, last] = [at(begin), at(end ?? tokens)];
+    const shape: Shape = [batch, last - first, channels];
+    return copied(shape, (b) =>
+      x.data.subarray((b * tokens + first) * channels, (b * tokens + last) * channels),
+    );
   },
   pad: (x, before) => {
     const [batch, tokens, channels] = x.shape;
-    const { data } = x;
-    return build([batch, before + tokens, channels], (b, n, c) =>
-      n < before ? 0 : data[(b * tokens + n - before) * channels + c]!,
-    );
+    const size = tokens * channels;
+    const data = new Float64Array(batch * (before * channels + size));
+    for (let b = 0; b < batch; b++) {
+      data.set(x.data.subarray(b * size, (b + 1) * size), (b + 1) * before * channels + b * size);
+    }
+    return { shape: [batch, before + tokens, channels], data };
   },
   transpose: (x) => {
     const [batch, tokens, channels] = x.shape;
-    const read = reader(x);
-    return build([batch, channels, tokens], (b, n, c) => read(b, c, n));
+    const data = new Float64Array(x.data.length);
+    let i = 0;
+    for (let b = 0; b < batch; b++) {
+      for (let c = 0; c < channels; c++) {
+        for (let n = 0; n < tokens; n++) data[i++] = x.data[(b * tokens + n) * channels + c]!;
+      }
+    }
+    return { shape: [batch, channels, tokens], data };
   },
   constant: (values, axis = 'channels') => ({
     shape: axis === 'channels' ? [1, 1, values.length] : [1, values.length, 1],
@@ -72,12 +128,11 @@ export const arrayOps: TensorOps<FloatArray> = {
   },
   sumBatch: (x) => {
     const [batch, tokens, channels] = x.shape;
-    const read = reader(x);
-    return build([1, tokens, channels], (_, n, c) => {
-      let sum = 0;
-      for (let b = 0; b < batch; b++) sum += read(b, n, c);
-      return sum;
-    });
+    const data = new Float64Array(tokens * channels);
+    for (let b = 0, at = 0; b < batch; b++) {
+      for (let i = 0; i < data.length; i++) data[i]! += x.data[at++]!;
+    }
+    return { shape: [1, tokens, channels], data };
   },
   concat: (parts) => {
     const [batch, tokens] = parts[0]!.shape;
@@ -92,40 +147,50 @@ export const arrayOps: TensorOps<FloatArray> = {
     return build([batch, tokens, end - begin], (b, n, c) => read(b, n, begin + c));
   },
   linear: (x, matrix) => {
-    const [batch, tokens, channels] = x.shape;
-    const [readX, readMatrix] = [reader(x), reader(matrix)];
-    return build([Math.max(batch, matrix.shape[0]), tokens, matrix.shape[2]], (b, n, o) => {
-      let sum = 0;
-      for (let c = 0; c < channels; c++) sum += readX(b, n, c) * readMatrix(b, c, o);
-      return sum;
-    });
+    const [, tokens, channels] = x.shape;
+    const outputs = matrix.shape[2];
+    const batch = Math.max(x.shape[0], matrix.shape[0]);
+    const data = new Float64Array(batch * tokens * outputs);
+    for (let row = 0; row < batch * tokens; row++) {
+      const b = Math.floor(row / tokens);
+      const from = (x.shape[0] === 1 ? row - b * tokens : row) * channels;
+      const ofMatrix = matrix.shape[0] === 1 ? 0 : b * channels * outputs;
+      for (let c = 0; c < channels; c++) {
+        const value = x.data[from + c]!;
+        const at = ofMatrix + c * outputs;
+        for (let o = 0; o < outputs; o++) data[row * outputs + o]! += value * matrix.data[at + o]!;
+      }
+    }
+    return { shape: [batch, tokens, outputs], data };
   },
 };
 
-function elementwise(compute: (a: number, b: number) => number): (a: Value, b: Value) => FloatArray {
-  return (a, b) => {
-    const [readA, readB] = [reader(a), reader(b)];
-    return build(commonShape(a, b), (i, n, c) => compute(readA(i, n, c), readB(i, n, c)));
-  };
-}
-
-function map({ shape, data }: FloatArray, compute: (value: number) => number): FloatArray {
-  return { shape, data: data.map((value) => compute(value)) };
+/** The blocks of all images one after another. */
+function copied(shape: Shape, block: (b: number) => Float64Array): FloatArray {
+  const [batch, tokens, channels] = shape;
+  const data = new Float64Array(batch * tokens * channels);
+  for (let b = 0; b < batch; b++) data.set(block(b), b * tokens * channels);
+  return { shape, data };
 }
 
 /** In runs of about √tokens: a sum in order of many equal terms rounds the same way at each, so that errors add up. */
-function reduce(x: FloatArray, start: number, step: (sum: number, value: number) => number): FloatArray {
+function reduce(
+  x: FloatArray,
+  start: number,
+  step: (into: Float64Array, values: Float64Array, at: number) => void,
+): FloatArray {
   const [batch, tokens, channels] = x.shape;
   const run = Math.ceil(Math.sqrt(tokens));
-  const read = reader(x);
-  return build([batch, 1, channels], (b, _, c) => {
-    let all = start;
+  const data = new Float64Array(batch * channels).fill(start);
+  const part = new Float64Array(channels);
+  for (let b = 0; b < batch; b++) {
+    const all = data.subarray(b * channels, (b + 1) * channels);
     for (let begin = 0; begin < tokens; begin += run) {
-      let part = start;
+      part.fill(start);
       const end = Math.min(begin + run, tokens);
-      for (let n = begin; n < end; n++) part = step(part, read(b, n, c));
-      all = step(all, part);
+      for (let n = begin; n < end; n++) step(part, x.data, (b * tokens + n) * channels);
+      step(all, part, 0);
     }
-    return all;
-  });
+  }
+  return { shape: [batch, 1, channels], data };
 }

@@ -6,6 +6,7 @@ import { parseSpec } from '../facts/parseSpec.ts';
 import type { InputLayout } from '../input/inputLayout.ts';
 import type { NumbersInput } from '../input/numbersInput.ts';
 import { readNumbers } from '../input/readNumbers.ts';
+import { gradientLoop, type LoopCall, poolLoop } from '../loops/poolLoops.ts';
 import { type LiveParameter, seamShape } from '../ops/liveParameter.ts';
 import { sizeOf } from '../ops/sizeOf.ts';
 import { type PoolInputs, pool, poolGradient, poolingWeights } from '../run/pool.ts';
@@ -45,7 +46,9 @@ export function poolArray(
 ): Float64Array {
   const parsed = parseSpec(spec);
   const read = readArray(parsed, tokens, options.dataFormat);
-  return pool(arrayOps, parsed, arrayInputs(parsed, read, options, 'given')).data;
+  const given = checkedOptions(parsed, read, options);
+  const looped = poolLoop(parsed, loopCall(read, given));
+  return looped ?? pool(arrayOps, parsed, tensorInputs(parsed, read.tokens, given, 'given', read.grid)).data;
 }
 
 /**
@@ -76,8 +79,14 @@ export function poolArrayGradient(
   const parsed = parseSpec(spec);
   const read = readArray(parsed, tokens, options.dataFormat);
   const [batch, , channels] = read.tokens.shape;
-  const inputs = arrayInputs(parsed, read, options, 'all');
+  const given = checkedOptions(parsed, read, options);
   const upstream = readUpstream(parsed, dy, [batch, 1, outputChannels(parsed, channels)]);
+  const looped = gradientLoop(parsed, loopCall(read, given), upstream.data);
+  if (looped !== undefined) {
+    const back = read.back({ shape: read.tokens.shape, data: looped.tokens }).data;
+    return { tokens: back, parameters: looped.p === undefined ? {} : { p: looped.p } };
+  }
+  const inputs = tensorInputs(parsed, read.tokens, given, 'all', read.grid);
   const gradient = poolGradient(arrayOps, parsed, inputs, upstream);
   const byName = Object.entries(gradient.parameters).map(([name, { data }]) => [name, data] as const);
   return { tokens: read.back(gradient.tokens).data, parameters: Object.fromEntries(byName) };
@@ -92,18 +101,56 @@ export type LiveRule = 'given' | 'all';
 /** Inputs as tensors, after all checks. */
 export function arrayInputs(
   spec: PoolingSpec,
-  { tokens, grid, places }: ReadArray,
+  read: ReadArray,
   options: ArrayOptions,
   live: LiveRule,
 ): PoolInputs<FloatArray> {
-  const flatOptions = readOptions(spec, places, options);
-  const parameters = flatShapes(parametersOf(spec, tokens.shape[2]), flatOptions.parameters ?? {});
+  return tensorInputs(spec, read.tokens, checkedOptions(spec, read, options), live, read.grid);
+}
+
+/** Options as flat numbers, after all checks, those of the tokens too. */
+function checkedOptions(
+  spec: PoolingSpec,
+  { tokens, grid, places }: ReadArray,
+  options: ArrayOptions,
+): FlatOptions {
+  const given = readOptions(spec, places, options);
+  const parameters = flatShapes(parametersOf(spec, tokens.shape[2]), given.parameters ?? {});
   checkShapes(spec, { tokens: tokens.shape, parameters, grid });
-  return fittingInputs(spec, tokens, flatOptions, live, grid);
+  checkFitting(spec, tokens, given);
+  return given;
+}
+
+/** Throws where numbers are too many, too few, or not allowed. */
+function checkFitting(
+  spec: PoolingSpec,
+  tokens: ArrayTokens,
+  { mask, tokenWeights, parameters = {} }: FlatOptions,
+) {
+  const [batch, count] = tokens.shape;
+  checkLength(spec, 'tokens', tokens.data, tokens.shape);
+  checkValues(spec, { tokens, mask, tokenWeights, parameters });
+  if (mask) checkLength(spec, 'mask', mask, [batch, count, 1]);
+  if (tokenWeights) checkLength(spec, 'tokenWeights', tokenWeights, [batch, count, 1]);
+}
+
+/** What the loops take of a call. */
+function loopCall({ tokens }: ReadArray, { mask, tokenWeights, parameters }: FlatOptions): LoopCall {
+  return { tokens, mask, tokenWeights, p: parameters?.p };
 }
 
 /** The same without the checks of shapes: those of a ragged batch are checked image by image. */
 export function fittingInputs(
+  spec: PoolingSpec,
+  tokens: ArrayTokens,
+  options: FlatOptions,
+  live: LiveRule,
+): PoolInputs<FloatArray> {
+  checkFitting(spec, tokens, options);
+  return tensorInputs(spec, tokens, options, live);
+}
+
+function tensorInputs(
   spec: PoolingSpec,
   tokens: ArrayTokens,
   { mask, tokenWeights, parameters = {} }: FlatOptions,
@@ -113,7 +160,6 @@ export function fittingInputs(
   const [batch, count, channels] = tokens.shape;
   const x = flat(spec, 'tokens', tokens.data, tokens.shape);
   const known = parametersOf(spec, channels);
-  checkValues(spec, { tokens, mask, tokenWeights, parameters });
   const perToken = (name: string, values: ArrayLike<number> | undefined) =>
     values && flat(spec, name, values, [batch, count, 1]);
   const liveParameters = known.flatMap(({ name, shape, start, required }) => {
@@ -155,6 +201,16 @@ export function flat(
   values: ArrayLike<number>,
   shape: FloatArray['shape'],
 ): FloatArray {
+  checkLength(spec, name, values, shape);
+  return { shape, data: Float64Array.from(values) };
+}
+
+function checkLength(
+  spec: PoolingSpec,
+  name: string,
+  values: ArrayLike<number>,
+  shape: FloatArray['shape'],
+): void {
   const length = shape[0] * shape[1] * shape[2];
   if (values.length !== length) {
     const axes =
@@ -168,7 +224,6 @@ export function flat(
       `${spec.type}: ${name} must hold ${length} values for ${axes}, but ${values.length} came. Check shape [${shape.join(', ')}].`,
     );
   }
-  return { shape, data: Float64Array.from(values) };
 }
 
 /** The gradient of pooled values, `[batch, channels]`, with or without axes of length 1 between. */

@@ -4,6 +4,7 @@ import { parametersOf } from '../facts/parametersOf.ts';
 import { parseSpec } from '../facts/parseSpec.ts';
 import type { NumbersInput } from '../input/numbersInput.ts';
 import { readNumbers } from '../input/readNumbers.ts';
+import { type RaggedLoopCall, raggedGradientLoop, raggedPoolLoop } from '../loops/raggedLoops.ts';
 import type { LiveParameters } from '../ops/liveParameter.ts';
 import { checkOffsets } from '../ragged/checkOffsets.ts';
 import { poolRagged, raggedPoolGradient, raggedPoolingWeights } from '../ragged/poolRagged.ts';
@@ -46,7 +47,7 @@ export function poolRaggedArray(
 ): Float64Array {
   const { parsed, inputs, isEmpty } = prepare(tokens, spec, options, 'given');
   if (isEmpty) return new Float64Array((inputs.offsets.length - 1) * outputChannels(parsed, inputs.channels));
-  return poolRagged(arrayRaggedOps, parsed, inputs).data;
+  return raggedPoolLoop(parsed, loopCall(inputs)) ?? poolRagged(arrayRaggedOps, parsed, inputs).data;
 }
 
 /**
@@ -77,10 +78,16 @@ export function poolRaggedArrayGradient(
   const shape = [inputs.offsets.length - 1, 1, outputChannels(parsed, tokens.channels)] as const;
   const upstream = readUpstream(parsed, dy, shape);
   if (isEmpty) return { tokens: new Float64Array(0), parameters: zerosLike(inputs.parameters ?? {}) };
+  const looped = raggedGradientLoop(parsed, loopCall(inputs), upstream.data);
+  if (looped !== undefined) {
+    return { tokens: looped.tokens, parameters: looped.p === undefined ? {} : { p: looped.p } };
+  }
   const gradient = raggedPoolGradient(arrayRaggedOps, parsed, inputs, upstream);
   const byName = Object.entries(gradient.parameters).map(([name, { data }]) => [name, data] as const);
   return { tokens: gradient.tokens.data, parameters: Object.fromEntries(byName) };
 }
+
+type RaggedInputs = ReturnType<typeof prepare>['inputs'];
 
 function prepare(given: RaggedInput, spec: PoolingSpecInput, options: RaggedArrayOptions, live: LiveRule) {
   const parsed = parseSpec(spec);
@@ -104,6 +111,10 @@ function prepare(given: RaggedInput, spec: PoolingSpecInput, options: RaggedArra
   const inputs = fittingInputs(parsed, { data, shape: [1, total, channels] }, flatOptions, live);
   // No operation has to reduce over an axis of length 0.
   return { parsed, inputs: { ...inputs, offsets: Array.from(offsets) }, isEmpty: total === 0 };
+}
+
+function loopCall({ tokens, mask, tokenWeights, parameters, offsets }: RaggedInputs): RaggedLoopCall {
+  return { tokens, mask, tokenWeights, offsets, p: parameters?.p?.values };
 }
 
 function zerosLike(parameters: LiveParameters<FloatArray>): Record<string, Float64Array> {

@@ -1,0 +1,120 @@
+import { float64 } from '../ops/ops.ts';
+import type { Negatives } from '../spec/spec.ts';
+import { type LoopTokens, sumRuns } from './loopTokens.ts';
+
+/** The exponents of a power mean, one a channel, and its rule for negatives. */
+export interface LoopPower {
+  readonly p: Float64Array;
+  readonly negatives: Negatives;
+  readonly eps: number;
+}
+
+/** A power mean of one image, by channel. */
+interface ImageMean {
+  /** The largest kept token where `p > 0`, else the smallest, at least eps. */
+  readonly ref: Float64Array;
+  /** What is taken off a token before its power, and what is added then: smallest token and eps under `shift`, else 0. */
+  readonly moved: Float64Array;
+  readonly raised: number;
+}
+
+/** Ratios are held at it, so that they have a logarithm. */
+export const tiny: number = float64.tiny;
+
+/** Whole exponents up to this one are products. */
+const fewFactors = 8;
+
+/**
+ * `y = (Σ q x^p)^(1/p)`, `[batch, channels]`, for exponents of at least 1/2 in size, as `powerMeanAwayFromZero` has it:
+ *
+ *     u = r^|p|,  S = Σ q u,  y = ref S^(1/p)
+ *
+ * `undefined` where a channel has no finite reference: the formulas that know of infinities are for it.
+ */
+export function powerMeanLoop(tokens: LoopTokens, power: LoopPower): Float64Array | undefined {
+  const { batch, channels } = tokens;
+  const { p } = power;
+  const pooled = new Float64Array(batch * channels);
+  const sum = new Float64Array(channels);
+  for (let b = 0; b < batch; b++) {
+    if (!tokens.hasAny(b)) continue;
+    const mean = referenceOf(tokens, b, power);
+    if (mean === undefined) return undefined;
+    const { ref, moved, raised } = mean;
+    sum.fill(0);
+    sumRuns(tokens, b, [sum], powersOf(tokens, power, mean));
+    for (let c = 0; c < channels; c++) {
+      pooled[b * channels + c] = ref[c]! * rootOf(sum[c]!, p[c]!) + (moved[c]! - raised);
+    }
+  }
+  return pooled;
+}
+
+/** Adds `q r^|p|` of one token. */
+function powersOf(
+  { data, channels }: LoopTokens,
+  { p, negatives, eps }: LoopPower,
+  { ref, moved, raised }: ImageMean,
+): (parts: readonly Float64Array[], at: number, share: number) => void {
+  const whole = p.every((one) => one === p[0]) && Number.isInteger(p[0]) && p[0]! >= 1 && p[0]! <= fewFactors;
+  const isAbs = negatives === 'abs';
+  if (whole) {
+    return ([part], at, share) => {
+      for (let c = 0; c < channels; c++) {
+        const x = isAbs ? Math.abs(data[at + c]!) : data[at + c]! - moved[c]! + raised;
+        const r = Math.max(x, eps) / ref[c]!;
+        let u = r;
+        for (let k = 1; k < p[0]!; k++) u *= r;
+        part![c]! += u * share;
+      }
+    };
+  }
+  return ([part], at, share) => {
+    for (let c = 0; c < channels; c++) {
+      const x = isAbs ? Math.abs(data[at + c]!) : data[at + c]! - moved[c]! + raised;
+      const value = Math.max(x, eps);
+      const r = p[c]! > 0 ? value / ref[c]! : ref[c]! / value;
+      part![c]! += Math.exp(Math.abs(p[c]!) * Math.log(Math.max(r, tiny))) * share;
+    }
+  };
+}
+
+/** Reference and shift of each channel; `undefined` where one is not finite. */
+export function referenceOf(
+  tokens: LoopTokens,
+  b: number,
+  { p, negatives, eps }: LoopPower,
+): ImageMean | undefined {
+  const { data, all, prefix, channels } = tokens;
+  const largest = new Float64Array(channels).fill(Number.NEGATIVE_INFINITY);
+  const smallest = new Float64Array(channels).fill(Number.POSITIVE_INFINITY);
+  const isAbs = negatives === 'abs';
+  const needsSmallest = negatives === 'shift' || p.some((one) => one < 0);
+  for (let n = 0; n < all - prefix; n++) {
+    if (!tokens.isKept(b, n)) continue;
+    const at = (b * all + prefix + n) * channels;
+    for (let c = 0; c < channels; c++) {
+      const x = isAbs ? Math.abs(data[at + c]!) : data[at + c]!;
+      largest[c] = Math.max(largest[c]!, x);
+    }
+    if (!needsSmallest) continue;
+    for (let c = 0; c < channels; c++) {
+      const x = isAbs ? Math.abs(data[at + c]!) : data[at + c]!;
+      smallest[c] = Math.min(smallest[c]!, x);
+    }
+  }
+  const moved = new Float64Array(channels);
+  const raised = negatives === 'shift' ? eps : 0;
+  if (negatives === 'shift') for (let c = 0; c < channels; c++) moved[c] = smallest[c]!;
+  const ref = new Float64Array(channels);
+  for (let c = 0; c < channels; c++) {
+    ref[c] = Math.max((p[c]! > 0 ? largest : smallest)[c]! - moved[c]! + raised, eps);
+    if (!Number.isFinite(ref[c]) || !Number.isFinite(moved[c])) return undefined;
+  }
+  return { ref, moved, raised };
+}
+
+/** `S^(1/p)`. */
+export function rootOf(sum: number, p: number): number {
+  return p === 1 ? sum : Math.exp(Math.log(sum) / p);
+}
