@@ -56,18 +56,37 @@ async function runExperiment(name: string, { paper, runs }: Experiment, only: st
     }
     for (const step of run.prepare ?? []) await prepare(step, folders);
     console.log(`${paper}, ${label}: ${run.command}`);
-    const started = process.cpuUsage();
-    const result = await resultOf(name, label, run);
-    const { user, system } = process.cpuUsage(started);
+    const folder = join(folders.work, name, label);
+    const begun = await readJson<number>(join(folder, 'minutes.json'), 0);
+    const minutes = (): number =>
+      begun + (process.cpuUsage().user + process.cpuUsage().system - atStart) / 6e7;
+    const atStart = process.cpuUsage().user + process.cpuUsage().system;
+    // A run that was stopped counts too.
+    const keepMinutes = () => writeFile(join(folder, 'minutes.json'), minutes().toFixed(2));
+    const result = await resultOf(name, label, run, keepMinutes);
     await mkdir(join(results, name), { recursive: true });
     await writeFile(kept, `${JSON.stringify(digest(result, folders))}\n`);
-    console.log(`${paper}, ${label}: ${((user + system) / 6e7).toFixed(1)} CPU minutes, ${kept}`);
+    const all = join(results, 'minutes.json');
+    const known = await readJson<Record<string, number>>(all, {});
+    const rounded = Number(minutes().toFixed(1));
+    await writeFile(all, `${JSON.stringify({ ...known, [`${name}/${label}`]: rounded }, null, 2)}\n`);
+    console.log(`${paper}, ${label}: ${rounded} CPU minutes, ${kept}`);
   }
 }
 
-async function resultOf(name: string, label: string, { command, options, models }: Run): Promise<unknown> {
+async function readJson<T>(path: string, otherwise: T): Promise<T> {
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  return text === undefined ? otherwise : (JSON.parse(text) as T);
+}
+
+async function resultOf(
+  name: string,
+  label: string,
+  { command, options, models }: Run,
+  onEnd: () => Promise<void>,
+): Promise<unknown> {
   const folder = join(folders.work, name, label);
-  if (models === undefined) return runLab(command, options, folder);
+  if (models === undefined) return runLab(command, options, folder, onEnd);
   const [from, only = ''] = [models.slice(0, models.lastIndexOf('/')), models.split('/').at(-1)];
   const files = (await readdir(join(folders.work, from, 'models')))
     .filter((file) => file.includes(only))
@@ -75,12 +94,17 @@ async function resultOf(name: string, label: string, { command, options, models 
   const all: Record<string, unknown> = {};
   for (const file of files) {
     const model = join(folders.work, from, 'models', file);
-    all[file] = await runLab(command, { ...options, model }, join(folder, file));
+    all[file] = await runLab(command, { ...options, model }, join(folder, file), onEnd);
   }
   return all;
 }
 
-async function runLab(command: string, options: Run['options'], out: string): Promise<unknown> {
+async function runLab(
+  command: string,
+  options: Run['options'],
+  out: string,
+  onEnd: () => Promise<void>,
+): Promise<unknown> {
   await mkdir(out, { recursive: true });
   const text = JSON.stringify({ ...options, out }, null, 2);
   const config = join(out, 'config.json');
@@ -94,6 +118,7 @@ async function runLab(command: string, options: Run['options'], out: string): Pr
     console_,
     abort.signal,
   );
+  await onEnd();
   if (code !== 0) process.exit(code);
   return JSON.parse(await readFile(join(out, 'result.json'), 'utf8'));
 }
