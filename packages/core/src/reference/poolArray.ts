@@ -35,7 +35,7 @@ export interface ArrayGradient {
  * Pools plain arrays in float64: `[batch, tokens, channels]`, an image `[batch, height, width, channels]` or a volume
  * `[batch, depth, height, width, channels]`, to `[batch, outputChannels]`; `dataFormat` says where the channels are.
  *
- * The formulas are core's own, run by plain loops that are exact rather than fast. An image in which nothing is kept gives
+ * Mean, GeM and GGeM have loops of their own, all else goes through core's formulas. An image in which nothing is kept gives
  * zeros. Throws a `GgemError`: `spec` for a wrong spec, `shape` for shapes that do not fit it or each other, `value` for
  * numbers that are not allowed.
  */
