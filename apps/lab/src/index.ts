@@ -15,6 +15,7 @@ export { readCsv } from './read/readCsv.ts';
 export { type Encoder, type EncoderOptions, readEncoder } from './read/readEncoder.ts';
 export { readFolders } from './read/readFolders.ts';
 export type { FoundPreprocessing, PreprocessingOptions } from './read/readPreprocessing.ts';
+export type { NamedSet } from './read/splitColumn.ts';
 export type { RunShape, TokenLayout } from './read/tokenGrid.ts';
 export { type RobustCall, robust } from './robust/robust.ts';
 export type { RobustResult, RobustRow, SwapName } from './robust/robustResult.ts';

@@ -5,7 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { foldsOf } from '../src/measure/folds.ts';
 import { readCsv } from '../src/read/readCsv.ts';
 import type { Encoder } from '../src/read/readEncoder.ts';
+import { splitSets } from '../src/read/splitColumn.ts';
 import { tokenGrid } from '../src/read/tokenGrid.ts';
+import { checkedSplit } from '../src/trained/heldOut.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -33,6 +35,47 @@ describe('a CSV', () => {
       { path: join(folder, 'x/a.png'), name: 'x/a.png', label: 'cat', mask: join(folder, 'm/a.png') },
     ]);
   });
+  it('names the sets of images, with further ones by name', async () => {
+    const text =
+      'path,label,split\na.png,cat,train\nb.png,dog,test\nc.png,dog,only-fg\nd.png,cat,bg\ne.png,cat,train\n';
+    expect(splitSets(await csv(text))).toEqual({
+      ...{ train: [0, 4], test: [1] },
+      further: [
+        { name: 'bg', images: [3] },
+        { name: 'only-fg', images: [2] },
+      ],
+    });
+    expect(splitSets(await csv('path,label\na.png,cat\n'))).toBeUndefined();
+  });
+  it.each([
+    [
+      'path,label,split\na.png,cat,train\nb.png,dog,\n',
+      'list.csv has that column, but b.png has none. Fill it in: train, test, or the name of a further set.',
+    ],
+    [
+      'path,label,split\na.png,cat,test\nb.png,dog,val\n',
+      'must name train and test, but train has no image; there is test, val. Write train in the lines of images to train on.',
+    ],
+    [
+      'path,label,split\na.png,cat,train\nb.png,dog,val\n',
+      'but test has no image; there is train, val. Write test in the lines of images held out.',
+    ],
+    [
+      'path,label,split\na.png,cat,train\nb.png,dog,train\nc.png,cow,test\n',
+      'classes of test must be among those of train, but cow, the class of c.png, is not. Give images of it to train on',
+    ],
+    [
+      'path,label,split\na.png,cat,train\nb.png,dog,train\nc.png,cat,test\nd.png,cow,bg\n',
+      'classes of bg must be among those of train, but cow, the class of d.png, is not.',
+    ],
+    [
+      'path,label,split\na.png,cat,train\nb.png,dog,test\n',
+      'list.csv must hold images of two classes or more, but all are of class cat.',
+    ],
+  ])('%j holds nothing out', async (text, sentence) => {
+    const list = await csv(text);
+    expect(() => checkedSplit(list)).toThrow(sentence);
+  });
   it('may come without a heading', async () => {
     const { images } = await csv('a.png,cat\nb.webp,dog\n');
     expect(images.map(({ label }) => label)).toEqual(['cat', 'dog']);
@@ -43,6 +86,10 @@ describe('a CSV', () => {
       'must begin with a heading that has path, and label, caption or mask where they are needed, but it has "a", "b".',
     ],
     ['path,label\na.png,cat\na.png,dog\n', 'an image must have one class, but a.png is in cat and in dog.'],
+    [
+      'path,split\na.png,train\na.png,test\n',
+      'an image must have one split, but a.png is in train and in test.',
+    ],
     ['path,label\n,cat\n', 'entry 1 has none'],
     ['path,label\n"a.png,cat\n', 'must be a CSV, but it cannot be read'],
     ['path,label\n', 'must name images, but it names none'],

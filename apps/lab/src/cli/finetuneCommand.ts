@@ -10,7 +10,7 @@ import { cacheOf, encoderOf, imagesOf, preprocessingOf } from './dataOptions.ts'
 import type { Values } from './option.ts';
 import { progressLine } from './progressLine.ts';
 import { tellProgress } from './tellProgress.ts';
-import { learnedOf, splitOf, splitOptions, trainedOptions } from './trainedOptions.ts';
+import { learnedOf, refuseParts, splitOf, splitOptions, trainedOptions } from './trainedOptions.ts';
 import { UsageError } from './usageError.ts';
 
 const usual = {
@@ -67,6 +67,7 @@ export const finetuneCommand: Command = command(
     const split = splitOf('finetune', values);
     const depths = (values.blocks ?? ['0', '1', '2']).map(depthOf);
     const list = await imagesOf('finetune', values);
+    refuseParts('finetune', values, list);
     const encoder = await encoderOf('finetune', values);
     const line = progressLine(console);
     const result = await finetune({

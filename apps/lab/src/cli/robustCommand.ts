@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { writeWhole } from '@ggem/train/node';
+import { splitIgnored } from '../read/splitColumn.ts';
 import { robustHtml } from '../report/robustHtml.ts';
 import { robust } from '../robust/robust.ts';
 import { robustTable } from '../robust/robustTable.ts';
@@ -49,6 +50,7 @@ export const robustCommand: Command = command(
     }
     if (parts < 3) throw new UsageError('robust: --parts must be at least 3: test, validation, train.');
     const list = await imagesOf('robust', values);
+    for (const warning of splitIgnored(list.images)) console.err(`${warning}\n`);
     const encoder = await encoderOf('robust', values);
     const line = progressLine(console);
     const result = await robust({

@@ -7,7 +7,7 @@ import { type Command, command } from './command.ts';
 import { cacheOf, encoderOf, imagesOf, preprocessingOf } from './dataOptions.ts';
 import { progressLine } from './progressLine.ts';
 import { tellProgress } from './tellProgress.ts';
-import { learnedOf, splitOf, splitOptions, trainedOptions } from './trainedOptions.ts';
+import { learnedOf, refuseParts, splitOf, splitOptions, trainedOptions } from './trainedOptions.ts';
 import { UsageError } from './usageError.ts';
 
 const usual = { out: 'ggem-lab-train-p', poolings: ['mean', 'gem', 'ggem'] } as const;
@@ -46,6 +46,7 @@ export const trainPCommand: Command = command(
     if (rate <= 0) throw new UsageError('train-p: --rate must be above 0.');
     const split = splitOf('train-p', values);
     const list = await imagesOf('train-p', values);
+    refuseParts('train-p', values, list);
     const encoder = await encoderOf('train-p', values);
     const line = progressLine(console);
     const result = await trainP({

@@ -1,6 +1,8 @@
 import type { LearnedOptions } from '../probe/learnedCandidates.ts';
 import { learnedNames, usualStart } from '../probe/learnedCandidates.ts';
+import type { ImageList } from '../read/imageList.ts';
 import type { Encoder } from '../read/readEncoder.ts';
+import { hasSplit } from '../read/splitColumn.ts';
 import { compareOptions } from './compareOptions.ts';
 import { dataOptions } from './dataOptions.ts';
 import type { Values } from './option.ts';
@@ -8,7 +10,11 @@ import { specOf } from './runCompare.ts';
 import { UsageError } from './usageError.ts';
 
 const { cache, threads, queue, seed, draws, baseline, spec, groups } = compareOptions;
-const { model, images, csv, ...reading } = dataOptions;
+const { model, images, csv: plainCsv, ...reading } = dataOptions;
+const csv = {
+  ...plainCsv,
+  help: `${plainCsv.help}; with split too, a column of\ntrain, test and further sets that are asked for`,
+} as const;
 
 /** What a command of trainings takes where nothing is said. */
 export interface TrainedUsual {
@@ -49,13 +55,21 @@ export const splitOptions = {
     heading: 'Images held out, intervals',
     kind: 'count',
     value: 'N',
-    help: 'parts of the images, of which one is held out; default: 4',
+    help: 'parts of the images, of which one is held out; default: 4\n(a split column holds out what it says)',
   },
   seed: { ...seed, help: 'of the split and of draws, whatever --seeds are; default: 1' },
   ...{ draws, cache, threads, queue },
 } as const;
 
 type Given = Values<ReturnType<typeof trainedOptions> & typeof splitOptions>;
+
+/** Throws a `UsageError` where parts are asked for of images that a split column holds out already. */
+export function refuseParts(operation: string, { parts }: Given, { from, images }: ImageList): void {
+  if (parts === undefined || !hasSplit(images)) return;
+  throw new UsageError(
+    `${operation}: --parts makes parts, but the split column of ${from} says what is held out. Leave one of them out.`,
+  );
+}
 
 /** The poolings that the options name. */
 export function learnedOf(

@@ -1,6 +1,7 @@
 import type { HashedImage } from '../extract/hashImages.ts';
 import { type MeasureName, measures } from '../measure/measures.ts';
 import type { Encoder } from '../read/readEncoder.ts';
+import { splitIgnored } from '../read/splitColumn.ts';
 import { signed, spoken } from './answerOf.ts';
 import type { Result, Texts } from './result.ts';
 
@@ -12,6 +13,7 @@ export function warningsOf(
 ): readonly string[] {
   return [
     ...(result.synthetic ? ['The images are synthetic: made by the scene generator, not photographed.'] : []),
+    ...splitIgnored(images),
     ...trainedThrough(encoder),
     ...sameAsGem(result),
     ...tooFew(result),

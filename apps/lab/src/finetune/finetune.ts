@@ -8,7 +8,7 @@ import { learnedCandidates } from '../probe/learnedCandidates.ts';
 import { labelsOf } from '../read/imageList.ts';
 import { exponentsOf } from '../trained/exponentsOf.ts';
 import { finiteRows } from '../trained/finiteRows.ts';
-import { type HeldOut, heldOut, rightOnes } from '../trained/heldOut.ts';
+import { checkedSplit, type HeldOut, heldOut, outcomesBySet, rightOnes } from '../trained/heldOut.ts';
 import type { TrainedResult, TrainedRow, TrainedRun } from '../trained/trainedResult.ts';
 import { trainedResultOf } from '../trained/trainedResultOf.ts';
 import { depthName } from './depthName.ts';
@@ -19,12 +19,13 @@ import { trainings } from './trainings.ts';
 const measures = ['accuracy', 'knn'] as const satisfies readonly MeasureName[];
 
 /**
- * Fine-tunes the last blocks of a model with each pooling, from each depth and each seed, and asks for the images of the first
- * part, which no training sees: by the trained head, and by k-NN on what the head reads. A pooling whose training is not finite
+ * Fine-tunes the last blocks of a model with each pooling, from each depth and each seed, and asks for the images held
+ * out and for further sets, which no training sees: by the trained head, and by k-NN on what the head reads. A pooling whose training is not finite
  * from a depth is left out there and named; the baseline may not be one of them.
  */
 export async function finetune(call: FinetuneCall): Promise<TrainedResult> {
   labelsOf(call.list);
+  checkedSplit(call.list);
   let candidates: readonly Candidate[] = [];
   const ready = await readyTokens(call, (layout) => {
     candidates = learnedCandidates(call.learned, layout);
@@ -50,11 +51,11 @@ async function trainAll(
   const all = trainings(call, ready, split, candidates.length * depths.length * seeds.length);
   const runOf = ({ spec }: Candidate, seed: number, answer: FinetuneAnswer): TrainedRun => {
     const p = exponentsOf(spec, ready.layout.channels, answer.p);
-    const each = {
+    const outcomes = {
       accuracy: rightOnes(split, answer.named),
       knn: rightOnes(split, answer.neighbours),
     };
-    return { seed, ...(p !== undefined && { p }), each };
+    return { seed, ...(p !== undefined && { p }), ...outcomesBySet(split, outcomes) };
   };
   const rowOf = async (candidate: Candidate, depth: Depth): Promise<TrainedRow | GgemError> => {
     const answers = await Promise.all(seeds.map((seed) => all.train(candidate, depth, seed)));

@@ -31,7 +31,8 @@ export interface FinetuneData {
   readonly labels: readonly number[];
   readonly classes: number;
   readonly train: readonly number[];
-  readonly test: readonly number[];
+  /** Images that are asked for after training: those held out, then those of further sets. */
+  readonly asked: readonly number[];
 }
 
 /** One training, or the tokens that it starts from. */
@@ -49,13 +50,11 @@ export interface FinetuneTask {
   readonly model: string | undefined;
 }
 
-/** What came of the images of `test`. */
+/** What came of the images that were asked for. */
 export interface FinetuneAnswer {
   /** The class that the head names, and the one that neighbours vote for by what the head reads. */
   readonly named: readonly number[];
   readonly neighbours: readonly number[];
-  /** The accuracy before, by the means of classes. */
-  readonly before: number;
   /** Trained exponents, where the pooling has some. */
   readonly p?: readonly number[] | undefined;
 }

@@ -36,7 +36,7 @@ async function withOptions<T>(
       from: startOf(depth),
       image: [3, data.size.height, data.size.width],
       data: imagesOf(data.train),
-      validation: imagesOf(data.test),
+      validation: imagesOf(data.asked),
       session: sessionsOf(runtime),
       onProgress: ({ done, total, loss }) => tell({ done, total, loss }),
       cache: async (part, floats) => {
@@ -66,7 +66,7 @@ async function train(task: FinetuneTask, signal: AbortSignal, tell: Tell): Promi
   const { data, state } = task;
   const model = await readBytes(data.model);
   const resume = await readFile(state).catch(() => undefined);
-  const { before, after, features, parameters, ...tuned } = await withOptions(task, signal, tell, (options) =>
+  const { after, features, parameters, ...tuned } = await withOptions(task, signal, tell, (options) =>
     finetune(model, {
       ...options,
       ...{ resume, features: true },
@@ -79,7 +79,7 @@ async function train(task: FinetuneTask, signal: AbortSignal, tell: Tell): Promi
   const k = Math.min(neighbours, data.train.length);
   const voted = await classifyByNeighbours({
     known: { vectors: { data: known.data, shape: [data.train.length, known.width] }, labels: of(data.train) },
-    asked: { data: asked!.data, shape: [data.test.length, asked!.width] },
+    asked: { data: asked!.data, shape: [data.asked.length, asked!.width] },
     k: [k],
     signal,
   });
@@ -88,7 +88,6 @@ async function train(task: FinetuneTask, signal: AbortSignal, tell: Tell): Promi
   return {
     named: after!.named,
     neighbours: voted[k]!,
-    before: before!.accuracy,
     ...(parameters.p !== undefined && { p: parameters.p }),
   };
 }

@@ -9,7 +9,7 @@ import type { Candidate } from '../pool/candidate.ts';
 import { diverged } from '../probe/diverged.ts';
 import { startThread } from '../threads/startThread.ts';
 import { threadPool } from '../threads/threadPool.ts';
-import type { HeldOut } from '../trained/heldOut.ts';
+import { askedImages, type HeldOut } from '../trained/heldOut.ts';
 import { depthName } from './depthName.ts';
 import type { FinetuneCall } from './finetuneCall.ts';
 import type { Depth, FinetuneAnswer, FinetuneData, FinetuneTask, FinetuneTasks } from './finetuneTasks.ts';
@@ -28,18 +28,29 @@ export interface Trainings {
 export function trainings(
   call: FinetuneCall,
   { images, found, layout }: ReadyTokens,
-  { numbers, classes, train, test }: HeldOut,
+  split: HeldOut,
   total: number,
 ): Trainings {
   const { encoder, training: settings, signal } = call;
+  const { numbers, classes, train, sets } = split;
+  const asked = askedImages(split);
   const data: FinetuneData = {
     ...{ model: encoder.path, tokens: encoder.output },
     ...{ preprocessing: found.preprocessing, size: found.size },
     files: images.map(({ path }) => path),
-    ...{ labels: numbers, classes, train, test },
+    ...{ labels: numbers, classes, train, asked },
   };
   const hashes = images.map(({ hash }) => hash);
-  const same = [1, encoder.sha256, encoder.output, found.preprocessing, hashes, numbers, train];
+  const same = [
+    1,
+    encoder.sha256,
+    encoder.output,
+    found.preprocessing,
+    hashes,
+    numbers,
+    train,
+    ...(sets === undefined ? [] : [asked]),
+  ];
   const folder = join(call.cache, 'finetuned');
   const tokens = join(folder, `tokens-${sha256(JSON.stringify(same)).slice(0, 16)}`);
   const blame = (message: string): string => `lab: a model could not be fine-tuned: ${message}.`;
@@ -77,7 +88,7 @@ export function trainings(
         state: `${path}.state.safetensors`,
       };
       const isWhole = ({ named, neighbours }: Partial<FinetuneAnswer>): boolean =>
-        isKept && named?.length === test.length && neighbours?.length === test.length;
+        isKept && named?.length === asked.length && neighbours?.length === asked.length;
       const progress = work.training(`${name}, ${depthName(depth).toLowerCase()}, seed ${seed}`);
       const answer = await keptAnswer({ folder, about, isWhole }, async () => {
         await fill(task);

@@ -10,6 +10,8 @@ export interface ImageEntry {
   /** The place of each caption among all captions of the CSV, from 0. */
   readonly captionRows?: readonly number[];
   readonly mask?: string;
+  /** The set that the image is in: `train`, `test`, or another one. */
+  readonly split?: string;
 }
 
 /** The images of a run, sorted by name, so that a run does not depend on the order of a disk. */

@@ -5,7 +5,7 @@ import { refuse } from '../refuse.ts';
 import { type ImageEntry, type ImageList, isImageName, sortedImages } from './imageList.ts';
 
 /** Names of columns, and what they are here. */
-const columns: Readonly<Record<string, 'path' | 'label' | 'caption' | 'mask'>> = {
+const columns: Readonly<Record<string, 'path' | 'label' | 'caption' | 'mask' | 'split'>> = {
   path: 'path',
   file: 'path',
   image: 'path',
@@ -13,11 +13,12 @@ const columns: Readonly<Record<string, 'path' | 'label' | 'caption' | 'mask'>> =
   class: 'label',
   caption: 'caption',
   mask: 'mask',
+  split: 'split',
 };
 
 /**
- * The images that a CSV names, paths from its folder or another one: a heading with `path` and any of `label`, `caption` and `mask`, or two
- * columns, path and label, without a heading. An image with several captions has a line for each.
+ * The images that a CSV names, paths from its folder or another one: a heading with `path` and any of `label`, `caption`, `mask` and
+ * `split`, or two columns, path and label, without a heading. An image with several captions has a line for each.
  */
 export async function readCsv(file: string, folder: string = dirname(file)): Promise<ImageList> {
   const rows = rowsOf(file, await readBytes(file));
@@ -79,14 +80,17 @@ function joined(
   of: (wanted: string) => string | undefined,
   row: number | undefined,
 ): ImageEntry {
-  const [label, caption, mask] = [of('label'), of('caption'), of('mask')];
-  if (before?.label !== undefined && label !== undefined && before.label !== label) {
+  const [label, caption, mask, split] = [of('label'), of('caption'), of('mask'), of('split')];
+  const one = (what: string, first: string | undefined, second: string | undefined): void => {
+    if (first === undefined || second === undefined || first === second) return;
     refuse('value', {
-      rule: 'an image must have one class',
-      came: `${name} is in ${before.label} and in ${label}`,
+      rule: `an image must have one ${what}`,
+      came: `${name} is in ${first} and in ${second}`,
       fix: `Take one of its lines out of ${file}.`,
     });
-  }
+  };
+  one('class', before?.label, label);
+  one('split', before?.split, split);
   const captions = [...(before?.captions ?? []), ...(caption === undefined ? [] : [caption])];
   const rows = [...(before?.captionRows ?? []), ...(row === undefined ? [] : [row])];
   return {
@@ -96,5 +100,6 @@ function joined(
     ...(label !== undefined && { label }),
     ...(captions.length > 0 && { captions, captionRows: rows }),
     ...(mask !== undefined && { mask: resolve(folder, mask) }),
+    ...(split !== undefined && { split }),
   };
 }

@@ -17,6 +17,7 @@ body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.55 s
 main { max-width: 62rem; margin: 0 auto; padding: 1.25rem 1rem 4rem; }
 h1 { font-size: 1.05rem; font-weight: 600; color: var(--muted); margin: 0 0 0.75rem; }
 h2 { font-size: 1.25rem; margin: 2.75rem 0 0.5rem; line-height: 1.25; }
+h3 { font-size: 1rem; margin: 1.25rem 0 0.4rem; }
 .answer { font-size: clamp(1.2rem, 1rem + 1.2vw, 1.6rem); line-height: 1.35; margin: 0 0 1.5rem; max-width: 46rem; text-wrap: pretty; }
 p, li, dd { max-width: 44rem; }
 .note { color: var(--muted); margin: 0.25rem 0 0.75rem; }

@@ -2,6 +2,7 @@ import { percent, signed, spoken } from '../compare/answerOf.ts';
 import type { Span } from '../compare/result.ts';
 import { knnSays, measures } from '../measure/measures.ts';
 import { showPreprocessing } from '../read/showPreprocessing.ts';
+import { type TrainedColumns, trainedColumns } from '../trained/trainedColumns.ts';
 import type { TrainedGroup, TrainedMeasure, TrainedResult } from '../trained/trainedResult.ts';
 import { shownExponents } from '../trained/trainedTable.ts';
 import { type Html, html } from './html.ts';
@@ -10,16 +11,16 @@ import { style } from './style.ts';
 
 /** The report of `ggem-lab finetune` and `ggem-lab train-p`: a table a group, the exponents, what was run; needs no network. */
 export function trainedHtml(result: TrainedResult): string {
-  const { model, images, held, groups, answers, warnings, settings } = result;
+  const { model, images, held, sets = [], groups, answers, warnings, settings } = result;
   const exponents = exponentPlot(result);
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Poolings of ${model.name}, trained</title><style>${style}</style></head><body><main>
 <h1>Which pooling for ${model.name}, once it is trained?</h1>
-<p>${images.names.length - held.length} images to train on, ${held.length} held out, of ${new Set(images.labels).size} classes; seeds ${settings.seeds.join(', ')}.</p>
+<p>${images.names.length - held.length - furtherImages(sets)} images to train on, ${held.length} held out, of ${new Set(images.labels).size} classes; ${sets.map(({ name, images: own }) => `${own.length} of ${name}, `)}seeds ${settings.seeds.join(', ')}.</p>
 ${answers.map((answer) => html`<p class="answer">${answer}</p>`)}
 <ul class="warnings">${warnings.map((warning) => html`<li>${warning}</li>`)}</ul>
-${groups.map((group) => html`<h2>${group.name}</h2>${table(result, group)}`)}
+${groups.map((group) => html`<h2>${group.name}</h2>${trainedColumns(result).map((columns) => table(result, group, columns))}`)}
 <p class="note">Below each number: the spread over seeds, points against ${spoken(result.baseline)}, its interval over images and over seeds. ✓ resolved over images, ✓✓ over seeds too.</p>
 ${exponents === undefined ? '' : html`<h2>Where p goes</h2>${exponents}`}
 <h2>What the numbers mean</h2>
@@ -32,23 +33,30 @@ ${exponents === undefined ? '' : html`<h2>Where p goes</h2>${exponents}`}
 `.text;
 }
 
+function furtherImages(sets: NonNullable<TrainedResult['sets']>): number {
+  return sets.reduce((sum, { images }) => sum + images.length, 0);
+}
+
 function says({ command }: TrainedResult, measure: TrainedResult['measures'][number]): string {
   if (measure !== 'knn') return measures[measure].says;
   return `${knnSays('that were trained on')}, on what the head reads${command === 'finetune' ? ' after training' : ''}`;
 }
 
-function table({ measures: wanted, baseline }: TrainedResult, { name, rows }: TrainedGroup): Html {
-  const most = new Map(
-    wanted.map((measure) => [measure, Math.max(...rows.map(({ results }) => results[measure]!.mean))]),
-  );
-  return html`<div class="scroll" role="region" aria-label="${name}" tabindex="0"><table>
-<thead><tr><th scope="col">per cent</th>${wanted.map((measure) => html`<th scope="col">${measures[measure].name}</th>`)}<th scope="col">trained p</th></tr></thead>
+function table(
+  { baseline }: TrainedResult,
+  { name, rows }: TrainedGroup,
+  { title, columns }: TrainedColumns,
+): Html {
+  const most = columns.map(({ of }) => Math.max(...rows.map((row) => of(row).mean)));
+  const label = title === undefined ? name : `${name}, ${title}`;
+  return html`${title === undefined ? '' : html`<h3>${title}</h3>`}<div class="scroll" role="region" aria-label="${label}" tabindex="0"><table>
+<thead><tr><th scope="col">per cent</th>${columns.map((column) => html`<th scope="col">${column.name}</th>`)}<th scope="col">trained p</th></tr></thead>
 <tbody>${rows.map(
     (row) =>
-      html`<tr><th scope="row">${row.name}${row.name === baseline ? ' (baseline)' : ''}</th>${wanted.map(
-        (measure) => {
-          const measured = row.results[measure]!;
-          const isBest = measured.mean === most.get(measure);
+      html`<tr><th scope="row">${row.name}${row.name === baseline ? ' (baseline)' : ''}</th>${columns.map(
+        ({ of }, i) => {
+          const measured = of(row);
+          const isBest = measured.mean === most[i];
           return html`<td${isBest ? html` class="best"` : ''}>${cell(measured)}</td>`;
         },
       )}<td>${shownExponents(row.runs.map(({ p }) => p?.after))}</td></tr>
@@ -67,11 +75,12 @@ function cell({ mean, seeds, against }: TrainedMeasure): Html {
   return html`${percent(mean)}${spread}<small>${signed(against.difference)}${sign}</small><small>${span(against.images)} images</small>${overSeeds}`;
 }
 
-function configuration({ model, images, preprocessing, settings, versions }: TrainedResult) {
+function configuration({ model, images, sets, preprocessing, settings, versions }: TrainedResult) {
+  const how = sets === undefined ? `one of ${settings.parts} parts held out` : 'held out by the split column';
   return {
     Model: `${model.file}, SHA-256 ${model.sha256.slice(0, 16)}…`,
     Preprocessing: `${showPreprocessing(preprocessing.is)}; from ${preprocessing.from}`,
-    Images: `${images.names.length} in ${images.from}, one of ${settings.parts} parts held out, seed ${settings.seed}`,
+    Images: `${images.names.length} in ${images.from}, ${how}, seed ${settings.seed}`,
     Training:
       Object.keys(settings.training).length === 0 ? 'the defaults' : JSON.stringify(settings.training),
     Broken:

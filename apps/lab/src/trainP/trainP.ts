@@ -8,7 +8,7 @@ import { type ProbePoolCall, probePool } from '../probe/probePool.ts';
 import { labelsOf } from '../read/imageList.ts';
 import { exponentsOf } from '../trained/exponentsOf.ts';
 import { finiteRows } from '../trained/finiteRows.ts';
-import { heldOut, rightOnes } from '../trained/heldOut.ts';
+import { askedImages, checkedSplit, heldOut, outcomesBySet, rightOnes } from '../trained/heldOut.ts';
 import type { TrainedResult, TrainedRow, TrainedRun } from '../trained/trainedResult.ts';
 import { trainedResultOf } from '../trained/trainedResultOf.ts';
 
@@ -28,6 +28,7 @@ export interface TrainPCall extends TokensCall, RunSettings, ProbePoolCall {
  */
 export async function trainP(call: TrainPCall): Promise<TrainedResult> {
   labelsOf(call.list);
+  checkedSplit(call.list);
   let candidates: readonly Candidate[] = [];
   const ready = await readyTokens(call, (layout) => {
     const learned = learnedCandidates(call.learned, layout);
@@ -36,12 +37,17 @@ export async function trainP(call: TrainPCall): Promise<TrainedResult> {
   });
   const { seeds, rate, epochs, batch } = call;
   const split = heldOut(call, ready);
-  const { train, test, numbers, classes } = split;
+  const { train, numbers, classes } = split;
+  const test = askedImages(split);
   const pool = probePool(call, ready, { labels: numbers, classes }, candidates.length * seeds.length);
   const runOf = async (spec: PoolingSpecInput, seed: number): Promise<TrainedRun> => {
     const { named, p: after } = await pool.ask({ train, test, spec, rate, seed });
     const p = exponentsOf(spec, ready.layout.channels, after);
-    return { seed, ...(p !== undefined && { p }), each: { accuracy: rightOnes(split, named) } };
+    return {
+      seed,
+      ...(p !== undefined && { p }),
+      ...outcomesBySet(split, { accuracy: rightOnes(split, named) }),
+    };
   };
   try {
     const trained = await Promise.all(

@@ -1,6 +1,7 @@
 import type { PoolingSpecInput } from '@ggem/core';
 import type { Against, Result, Span } from '../compare/result.ts';
 import type { MeasureName, Outcome } from '../measure/measures.ts';
+import type { NamedSet } from '../read/splitColumn.ts';
 
 /** What `result.json` of `ggem-lab finetune` and `ggem-lab train-p` holds: trainings from several seeds, on one split of the images. */
 export interface TrainedResult extends Pick<Result, 'model' | 'preprocessing' | 'versions' | 'images'> {
@@ -12,8 +13,13 @@ export interface TrainedResult extends Pick<Result, 'model' | 'preprocessing' | 
     /** How each was trained; what is absent is the default of `@ggem/train`. */
     readonly training: Readonly<Record<string, unknown>>;
   };
-  /** The images held out, by their places in `images`; outcomes are in their order. Part 0 is held out, the others are trained on. */
+  /**
+   * The images held out, by their places in `images`; outcomes are in their order. Part 0 is held out, the others are trained on; with
+   * a split column part 1 is trained on, and further sets follow.
+   */
   readonly held: readonly number[];
+  /** Further sets of the split column; absent where the parts were made here. */
+  readonly sets?: readonly NamedSet[] | undefined;
   readonly measures: readonly MeasureName[];
   /** The pooling that the others are compared with, in each group. */
   readonly baseline: string;
@@ -38,8 +44,13 @@ export interface TrainedRow {
   readonly spec: PoolingSpecInput;
   /** In the order of the seeds. */
   readonly runs: readonly TrainedRun[];
-  readonly results: Readonly<Partial<Record<MeasureName, TrainedMeasure>>>;
+  readonly results: TrainedMeasures;
+  /** The same of further sets, by their names. */
+  readonly sets?: Readonly<Record<string, TrainedMeasures>> | undefined;
 }
+
+/** What came of one set of images, by measure. */
+export type TrainedMeasures = Readonly<Partial<Record<MeasureName, TrainedMeasure>>>;
 
 /** One training. */
 export interface TrainedRun {
@@ -48,6 +59,8 @@ export interface TrainedRun {
   readonly p?: { readonly before: readonly number[]; readonly after: readonly number[] } | undefined;
   /** Whether each image held out was named right, by measure. */
   readonly each: Readonly<Partial<Record<MeasureName, Outcome>>>;
+  /** The same of further sets, by their names, in the order of their images. */
+  readonly sets?: Readonly<Record<string, TrainedRun['each']>> | undefined;
 }
 
 /** One measure of one pooling: the mean over images and seeds, and of each seed. Shares from 0 to 1. */

@@ -14,7 +14,7 @@ export type TrainedRows = Pick<TrainedResult, 'command' | 'measures' | 'baseline
 export async function trainedResultOf(
   { encoder, list, parts, seed, draws, level }: TokensCall & RunSettings,
   { found, layout, images, broken }: ReadyTokens,
-  { labels, folds, test }: HeldOut,
+  { labels, folds, test, sets }: HeldOut,
   { seeds, training, ...rows }: TrainedRows,
 ): Promise<TrainedResult> {
   const plain: PlainTrained = {
@@ -33,6 +33,7 @@ export async function trainedResultOf(
       broken,
     },
     held: test,
+    ...(sets !== undefined && { sets }),
     ...rows,
   };
   const result = withDifferences(plain, rows.baseline);

@@ -1,20 +1,26 @@
 import { alignedRows } from '../alignedRows.ts';
 import { percent, signed, spoken } from '../compare/answerOf.ts';
-import { measures } from '../measure/measures.ts';
+import { trainedColumns } from './trainedColumns.ts';
 import type { TrainedMeasure, TrainedResult } from './trainedResult.ts';
 
-/** What came out, in lines: a table in per cent for each group, the answers, the warnings. */
+/** What came out, in lines: a table in per cent, or one for each measure, the answers, the warnings. */
 export function trainedTable(result: TrainedResult): readonly string[] {
-  const head = ['per cent', ...result.measures.map((name) => measures[name].name), 'p'];
-  const rows = result.groups.flatMap(({ name, rows }) => [
-    [name, ...head.slice(1).map(() => '')],
-    ...rows.map((row) => [
-      `  ${row.name}`,
-      ...result.measures.map((measure) => cell(row.results[measure]!)),
-      shownExponents(row.runs.map(({ p }) => p?.after)),
-    ]),
-  ]);
-  const lines = alignedRows([head, ...rows]);
+  const lines = trainedColumns(result).flatMap(({ title, columns }, table) => {
+    const head = [
+      title === undefined ? 'per cent' : `${title}, per cent`,
+      ...columns.map(({ name }) => name),
+      'p',
+    ];
+    const rows = result.groups.flatMap(({ name, rows }) => [
+      [name, ...head.slice(1).map(() => '')],
+      ...rows.map((row) => [
+        `  ${row.name}`,
+        ...columns.map(({ of }) => cell(of(row))),
+        shownExponents(row.runs.map(({ p }) => p?.after)),
+      ]),
+    ]);
+    return [...(table === 0 ? [] : ['']), ...alignedRows([head, ...rows])];
+  });
   const star = `In brackets: points against ${spoken(result.baseline)}; * resolved over images, ** over seeds too.`;
   return [...lines, star, '', ...result.answers, ...result.warnings.map((warning) => `! ${warning}`)];
 }

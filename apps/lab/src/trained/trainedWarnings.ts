@@ -5,6 +5,8 @@ import type { PlainTrained } from './trainedResult.ts';
 /** What a reader of trainings could take wrong, each in a sentence or two. */
 export function trainedWarnings({
   held,
+  sets,
+  images,
   settings,
   groups,
   leftOut = [],
@@ -19,11 +21,19 @@ export function trainedWarnings({
     return `${signed(middle).slice(1)} points by ${measures[measure].name}`;
   });
   const { seeds } = settings;
+  const few = (sets ?? []).filter((set) => set.images.length < 100).map(({ name }) => name);
+  const copies = sets === undefined ? 0 : copiesOf(images, [...held, ...sets.flatMap((set) => set.images)]);
   return [
     ...(leftOut.length > 0
       ? [`Left out, since training was not finite at this rate: ${leftOut.join('; ')}. A smaller one may do.`]
       : []),
+    ...(copies > 0
+      ? [
+          `Byte for byte, ${copies} of the images that were asked for are among those of train too: take them out.`,
+        ]
+      : []),
     ...(held.length < 100 ? [`${held.length} images held out are few.`] : []),
+    ...(few.length > 0 ? [`Sets of fewer than 100 images say little: ${few.join(', ')}.`] : []),
     ...(blunt.length > 0
       ? [
           `Typically, differences below ${blunt.join(', ')} are not resolved by ${held.length} images held out.`,
@@ -36,4 +46,10 @@ export function trainedWarnings({
     'All poolings were trained with the same settings; another rate or length may suit another pooling better.',
     'If the model was trained on these images before, or on these classes, all numbers are too good.',
   ];
+}
+
+/** How many of some images were trained on too. Parts that are made here keep copies together. */
+function copiesOf({ hashes, parts }: PlainTrained['images'], asked: readonly number[]): number {
+  const known = new Set(hashes.filter((_, i) => parts[i] === 1));
+  return asked.filter((image) => known.has(hashes[image]!)).length;
 }
