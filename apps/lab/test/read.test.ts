@@ -65,8 +65,12 @@ describe('a CSV', () => {
       'classes of test must be among those of train, but cow, the class of c.png, is not. Give images of it to train on',
     ],
     [
-      'path,label,split\na.png,cat,train\nb.png,dog,train\nc.png,cat,test\nd.png,cow,bg\n',
-      'classes of bg must be among those of train, but cow, the class of d.png, is not.',
+      'path,label,split\na.png,cat,train\nb.png,dog,train\nc.png,cat,test\nd.png,dog,test\ne.png,cow,bg\n',
+      'classes of bg must be among those of train, but cow, the class of e.png, is not.',
+    ],
+    [
+      'path,label,split\na.png,cat,train\nb.png,dog,train\nc.png,cat,test\nd.png,cat,test\n',
+      'test must have images of two classes or more, which intervals over classes are drawn from, but all are of class cat.',
     ],
     [
       'path,label,split\na.png,cat,train\nb.png,dog,test\n',

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { finetune } from '../finetune/finetune.ts';
-import type { FinetuneProgress } from '../finetune/finetuneCall.ts';
+import type { FinetuneCall, FinetuneProgress } from '../finetune/finetuneCall.ts';
 import type { Depth, FinetuneSettings } from '../finetune/finetuneTasks.ts';
 import { writeTrained } from '../report/writeTrained.ts';
 import { trainedTable } from '../trained/trainedTable.ts';
@@ -26,6 +26,11 @@ const options = {
     help: 'how many of the last blocks, 0 for pooling and head\nalone, or all; default: 0,1,2',
   },
   models: { help: 'keep the trained models, in RUN/models' },
+  hold: {
+    kind: 'text',
+    value: 'WHAT',
+    help: 'images (default), or classes: whole classes are held\nout, and searched: retrieval of what no training saw',
+  },
 
   epochs: { heading: 'How it is trained', kind: 'count', value: 'N', help: 'default: 10' },
   batch: { kind: 'count', value: 'N', help: 'images of a step; default: 16' },
@@ -58,12 +63,14 @@ export const finetuneCommand: Command = command(
     examples: [
       '--model vit.onnx --images photos --pooling token,mean,gem,ggem --blocks 0,1,2,4 --seeds 1,2,3',
       '--model vit.onnx --images photos --blocks 1 --p 1,3,5 --epochs 20 --out run --models',
+      '--model vit.onnx --images photos --hold classes --parts 2 --loss normSoftmax --blocks 1',
       '--config table2.json',
     ],
   },
   async (values, { console, signal }) => {
     const out = values.out ?? usual.out;
     const training = settingsOf(values);
+    const hold = holdOf(values);
     const split = splitOf('finetune', values);
     const depths = (values.blocks ?? ['0', '1', '2']).map(depthOf);
     const list = await imagesOf('finetune', values);
@@ -71,7 +78,7 @@ export const finetuneCommand: Command = command(
     const encoder = await encoderOf('finetune', values);
     const line = progressLine(console);
     const result = await finetune({
-      ...{ encoder, list, training, depths, signal },
+      ...{ encoder, list, training, depths, hold, signal },
       ...split,
       preprocessing: preprocessingOf(values),
       learned: learnedOf('finetune', values, encoder, usual.poolings),
@@ -98,6 +105,11 @@ function depthOf(word: string): Depth {
   throw new UsageError(
     `finetune: --blocks must be whole numbers with commas, or all, but ${JSON.stringify(word)} came.`,
   );
+}
+
+function holdOf({ hold }: FinetuneValues): FinetuneCall['hold'] {
+  if (hold === undefined || hold === 'images' || hold === 'classes') return hold;
+  throw new UsageError(`finetune: --hold must be images or classes, but ${JSON.stringify(hold)} came.`);
 }
 
 /** The settings that were given; what is left out is the default of `@ggem/train`. */

@@ -2,13 +2,12 @@ import { rm } from 'node:fs/promises';
 import { GgemError } from '@ggem/core';
 import { baselineOf } from '../compare/resultOf.ts';
 import { type ReadyTokens, readyTokens } from '../extract/readyTokens.ts';
-import type { MeasureName } from '../measure/measures.ts';
+import { type MeasureName, retrievalMeasures } from '../measure/measures.ts';
 import type { Candidate } from '../pool/candidate.ts';
 import { learnedCandidates } from '../probe/learnedCandidates.ts';
-import { labelsOf } from '../read/imageList.ts';
 import { exponentsOf } from '../trained/exponentsOf.ts';
 import { finiteRows } from '../trained/finiteRows.ts';
-import { checkedSplit, type HeldOut, heldOut, outcomesBySet, rightOnes } from '../trained/heldOut.ts';
+import { checkHolding, type HeldOut, heldOut, outcomesBySet, rightOnes } from '../trained/heldOut.ts';
 import type { TrainedResult, TrainedRow, TrainedRun } from '../trained/trainedResult.ts';
 import { trainedResultOf } from '../trained/trainedResultOf.ts';
 import { depthName } from './depthName.ts';
@@ -16,16 +15,16 @@ import type { FinetuneCall } from './finetuneCall.ts';
 import type { Depth, FinetuneAnswer } from './finetuneTasks.ts';
 import { trainings } from './trainings.ts';
 
-const measures = ['accuracy', 'knn'] as const satisfies readonly MeasureName[];
+const seenMeasures = ['accuracy', 'knn'] as const satisfies readonly MeasureName[];
 
 /**
  * Fine-tunes the last blocks of a model with each pooling, from each depth and each seed, and asks for the images held
- * out and for further sets, which no training sees: by the trained head, and by k-NN on what the head reads. A pooling whose training is not finite
+ * out and for further sets, which no training sees: by the trained head, and by k-NN on what the head reads; where whole classes are held out, by
+ * retrieval among their images on what the head reads. A pooling whose training is not finite
  * from a depth is left out there and named; the baseline may not be one of them.
  */
 export async function finetune(call: FinetuneCall): Promise<TrainedResult> {
-  labelsOf(call.list);
-  checkedSplit(call.list);
+  checkHolding(call);
   let candidates: readonly Candidate[] = [];
   const ready = await readyTokens(call, (layout) => {
     candidates = learnedCandidates(call.learned, layout);
@@ -35,6 +34,7 @@ export async function finetune(call: FinetuneCall): Promise<TrainedResult> {
   const { groups, leftOut } = await trainAll(call, ready, candidates, split);
   const { seeds, training } = call;
   const baseline = baselineOf(candidates, call.baseline);
+  const measures = call.hold === 'classes' ? retrievalMeasures : seenMeasures;
   const rows = { command: 'finetune', measures, baseline, groups, seeds, training } as const;
   return trainedResultOf(call, ready, split, { ...rows, ...(leftOut.length > 0 && { leftOut }) });
 }
@@ -51,10 +51,10 @@ async function trainAll(
   const all = trainings(call, ready, split, candidates.length * depths.length * seeds.length);
   const runOf = ({ spec }: Candidate, seed: number, answer: FinetuneAnswer): TrainedRun => {
     const p = exponentsOf(spec, ready.layout.channels, answer.p);
-    const outcomes = {
-      accuracy: rightOnes(split, answer.named),
-      knn: rightOnes(split, answer.neighbours),
-    };
+    const outcomes =
+      'retrieved' in answer
+        ? answer.retrieved
+        : { accuracy: rightOnes(split, answer.named), knn: rightOnes(split, answer.neighbours) };
     return { seed, ...(p !== undefined && { p }), ...outcomesBySet(split, outcomes) };
   };
   const rowOf = async (candidate: Candidate, depth: Depth): Promise<TrainedRow | GgemError> => {

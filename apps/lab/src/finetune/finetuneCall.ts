@@ -1,10 +1,11 @@
 import type { RunSettings } from '../compare/resultOf.ts';
 import type { TokensCall } from '../extract/readyTokens.ts';
 import type { LearnedOptions } from '../probe/learnedCandidates.ts';
+import type { Holding } from '../trained/heldOut.ts';
 import type { Depth, FinetuneSettings } from './finetuneTasks.ts';
 
 /** What fine-tuning is made of. */
-export interface FinetuneCall extends TokensCall, RunSettings {
+export interface FinetuneCall extends TokensCall, RunSettings, Pick<Holding, 'hold'> {
   readonly learned: LearnedOptions;
   readonly depths: readonly Depth[];
   readonly seeds: readonly number[];

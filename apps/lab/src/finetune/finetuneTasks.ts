@@ -1,6 +1,7 @@
 import type { PoolingSpecInput } from '@ggem/core';
 import type { Preprocessing, Size } from '@ggem/embed';
 import type { FinetuneOptions } from '@ggem/train';
+import type { Outcome, RetrievalMeasure } from '../measure/measures.ts';
 
 /** Where training starts: the last so many blocks, 0 for pooling and head alone, or the whole model. */
 export type Depth = number | 'all';
@@ -33,6 +34,8 @@ export interface FinetuneData {
   readonly train: readonly number[];
   /** Images that are asked for after training: those held out, then those of further sets. */
   readonly asked: readonly number[];
+  /** How many images each set of `asked` has; where their classes are those that no training sees, and each set is searched. */
+  readonly searched?: readonly number[] | undefined;
 }
 
 /** One training, or the tokens that it starts from. */
@@ -51,12 +54,21 @@ export interface FinetuneTask {
 }
 
 /** What came of the images that were asked for. */
-export interface FinetuneAnswer {
+export type FinetuneAnswer = (SeenAnswer | UnseenAnswer) & {
+  /** Trained exponents, where the pooling has some. */
+  readonly p?: readonly number[] | undefined;
+};
+
+/** Of classes that were trained on. */
+export interface SeenAnswer {
   /** The class that the head names, and the one that neighbours vote for by what the head reads. */
   readonly named: readonly number[];
   readonly neighbours: readonly number[];
-  /** Trained exponents, where the pooling has some. */
-  readonly p?: readonly number[] | undefined;
+}
+
+/** Of classes that no training saw. */
+export interface UnseenAnswer {
+  readonly retrieved: Readonly<Record<RetrievalMeasure, Outcome>>;
 }
 
 /** How far a training is. */

@@ -1,13 +1,22 @@
 import { readFile, rm } from 'node:fs/promises';
 import { classifyByNeighbours } from '@ggem/analysis';
 import { decodeImage, preprocess } from '@ggem/embed';
-import { cacheTokens, type FinetuneOptions, finetune, sessionsOf } from '@ggem/train';
+import { cacheTokens, type Features, type FinetuneOptions, finetune, sessionsOf } from '@ggem/train';
 import { type FileCache, fileCache, writeWhole } from '@ggem/train/node';
 import * as runtime from 'onnxruntime-node';
 import { readBytes } from '../files/readBytes.ts';
-import { neighbours } from '../measure/measures.ts';
+import { neighbours, type RetrievalMeasure, retrievalMeasures } from '../measure/measures.ts';
+import { measureVectors } from '../measure/measureVectors.ts';
 import { serveThread } from '../threads/serveThread.ts';
-import type { Depth, FinetuneAnswer, FinetuneStep, FinetuneTask, FinetuneTasks } from './finetuneTasks.ts';
+import type {
+  Depth,
+  FinetuneAnswer,
+  FinetuneData,
+  FinetuneStep,
+  FinetuneTask,
+  FinetuneTasks,
+  UnseenAnswer,
+} from './finetuneTasks.ts';
 
 // A thread that fine-tunes one model after the other, with one thread of onnxruntime: the results do not depend on how many
 // threads there are.
@@ -36,7 +45,8 @@ async function withOptions<T>(
       from: startOf(depth),
       image: [3, data.size.height, data.size.width],
       data: imagesOf(data.train),
-      validation: imagesOf(data.asked),
+      // The head has no classes for what no training sees.
+      validation: { ...imagesOf(data.asked), ...(data.searched !== undefined && { labels: undefined }) },
       session: sessionsOf(runtime),
       onProgress: ({ done, total, loss }) => tell({ done, total, loss }),
       cache: async (part, floats) => {
@@ -74,22 +84,60 @@ async function train(task: FinetuneTask, signal: AbortSignal, tell: Tell): Promi
     }),
   );
   signal.throwIfAborted();
-  const of = (images: readonly number[]): readonly number[] => images.map((image) => data.labels[image]!);
-  const { data: known, validation: asked } = features!;
-  const k = Math.min(neighbours, data.train.length);
-  const voted = await classifyByNeighbours({
-    known: { vectors: { data: known.data, shape: [data.train.length, known.width] }, labels: of(data.train) },
-    asked: { data: asked!.data, shape: [data.asked.length, asked!.width] },
-    k: [k],
-    signal,
-  });
+  const vectors = { known: features!.data, asked: features!.validation! };
+  const found =
+    data.searched === undefined
+      ? { named: after!.named, neighbours: await votes(data, vectors, signal) }
+      : { retrieved: await retrieved(data, vectors.asked, signal) };
   if (task.model !== undefined) await writeWhole(task.model, tuned.model);
   await rm(state, { force: true });
   return {
-    named: after!.named,
-    neighbours: voted[k]!,
+    ...found,
     ...(parameters.p !== undefined && { p: parameters.p }),
   };
+}
+
+function labelsOf({ labels }: FinetuneData, images: readonly number[]): readonly number[] {
+  return images.map((image) => labels[image]!);
+}
+
+/** The class that neighbours among the images of the training vote for. */
+async function votes(
+  data: FinetuneData,
+  { known, asked }: { readonly known: Features; readonly asked: Features },
+  signal: AbortSignal,
+): Promise<readonly number[]> {
+  const k = Math.min(neighbours, data.train.length);
+  const vectors = { data: known.data, shape: [data.train.length, known.width] };
+  const voted = await classifyByNeighbours({
+    known: { vectors, labels: labelsOf(data, data.train) },
+    asked: { data: asked.data, shape: [data.asked.length, asked.width] },
+    k: [k],
+    signal,
+  });
+  return voted[k]!;
+}
+
+/** What is found for each image among the others of its set. */
+async function retrieved(
+  data: FinetuneData,
+  { data: all, width }: Features,
+  signal: AbortSignal,
+): Promise<UnseenAnswer['retrieved']> {
+  const outcomes: Record<RetrievalMeasure, (number | null)[]> = { mapAtR: [], rPrecision: [], recallAt1: [] };
+  let from = 0;
+  for (const count of data.searched!) {
+    const own = data.asked.slice(from, from + count);
+    const set = all.subarray(from * width, (from + count) * width);
+    from += count;
+    const measured = await measureVectors({
+      vectors: { data: set, shape: [count, width] },
+      labels: labelsOf(data, own).map(String),
+      ...{ folds: [], parts: 0, wanted: retrievalMeasures, signal },
+    });
+    for (const measure of retrievalMeasures) outcomes[measure].push(...measured.outcomes[measure]!);
+  }
+  return outcomes;
 }
 
 serveThread<FinetuneTasks>({ tokens, train });

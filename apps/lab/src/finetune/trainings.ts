@@ -9,10 +9,18 @@ import type { Candidate } from '../pool/candidate.ts';
 import { diverged } from '../probe/diverged.ts';
 import { startThread } from '../threads/startThread.ts';
 import { threadPool } from '../threads/threadPool.ts';
-import { askedImages, type HeldOut } from '../trained/heldOut.ts';
+import { askedImages, type HeldOut, setSizes } from '../trained/heldOut.ts';
 import { depthName } from './depthName.ts';
 import type { FinetuneCall } from './finetuneCall.ts';
-import type { Depth, FinetuneAnswer, FinetuneData, FinetuneTask, FinetuneTasks } from './finetuneTasks.ts';
+import type {
+  Depth,
+  FinetuneAnswer,
+  FinetuneData,
+  FinetuneTask,
+  FinetuneTasks,
+  SeenAnswer,
+  UnseenAnswer,
+} from './finetuneTasks.ts';
 import { workLeft } from './workLeft.ts';
 
 /** Trainings on all threads; those that were done before are taken from the disk. */
@@ -39,6 +47,7 @@ export function trainings(
     ...{ preprocessing: found.preprocessing, size: found.size },
     files: images.map(({ path }) => path),
     ...{ labels: numbers, classes, train, asked },
+    ...(call.hold === 'classes' && { searched: setSizes(split) }),
   };
   const hashes = images.map(({ hash }) => hash);
   const same = [
@@ -51,6 +60,7 @@ export function trainings(
     train,
     ...(sets === undefined ? [] : [asked]),
   ];
+  const measured = data.searched === undefined ? [] : [data.searched];
   const folder = join(call.cache, 'finetuned');
   const tokens = join(folder, `tokens-${sha256(JSON.stringify(same)).slice(0, 16)}`);
   const blame = (message: string): string => `lab: a model could not be fine-tuned: ${message}.`;
@@ -78,7 +88,7 @@ export function trainings(
     tokens,
     train: async (candidate, depth, seed) => {
       const { spec, name } = candidate;
-      const about = [...same, spec, depth, seed, settings];
+      const about = [...same, spec, depth, seed, settings, ...measured];
       const path = keptPath({ folder, about });
       const model = call.models === undefined ? undefined : `${path}.onnx`;
       const isKept = model === undefined || (await isFile(model));
@@ -87,8 +97,11 @@ export function trainings(
         cache: { folder: tokens, name: startOf(candidate, depth) },
         state: `${path}.state.safetensors`,
       };
-      const isWhole = ({ named, neighbours }: Partial<FinetuneAnswer>): boolean =>
-        isKept && named?.length === asked.length && neighbours?.length === asked.length;
+      const isWhole = (found: Partial<FinetuneAnswer>): boolean => {
+        const { named, neighbours, retrieved } = found as Partial<SeenAnswer & UnseenAnswer>;
+        const parts = data.searched === undefined ? [named, neighbours] : [retrieved?.mapAtR];
+        return isKept && parts.every((part) => part?.length === asked.length);
+      };
       const progress = work.training(`${name}, ${depthName(depth).toLowerCase()}, seed ${seed}`);
       const answer = await keptAnswer({ folder, about, isWhole }, async () => {
         await fill(task);

@@ -58,6 +58,9 @@ export type MeasureName = keyof typeof measures;
 /** Those of fixed vectors, by which poolings are compared without training them. */
 export const vectorMeasures = ['mapAtR', 'rPrecision', 'recallAt1', 'knn', 'probe'] as const;
 
+/** Those of vectors whose classes no training saw. */
+export const retrievalMeasures = ['mapAtR', 'rPrecision', 'recallAt1'] as const;
+
 /** Those of images and texts, the one that decides first. */
 export const pairMeasures = [
   'textToImage1',
@@ -68,6 +71,8 @@ export const pairMeasures = [
   'imageToText10',
   'zeroShot',
 ] as const;
+
+export type RetrievalMeasure = (typeof retrievalMeasures)[number];
 
 export type PairMeasure = (typeof pairMeasures)[number];
 

@@ -52,6 +52,15 @@ export function splitSets({ from, images }: ImageList): SplitSets | undefined {
   return { train: of('train'), test: of('test'), further };
 }
 
+/** The sets as parts: 0 is held out, 1 is trained on, further sets follow. */
+export function foldsOfSets(count: number, { train, test, further }: SplitSets): readonly number[] {
+  const folds = new Array<number>(count);
+  for (const [fold, images] of [test, train, ...further.map(({ images }) => images)].entries()) {
+    for (const image of images) folds[image] = fold;
+  }
+  return folds;
+}
+
 /** Whether a list comes with a split column. */
 export function hasSplit(images: readonly ImageEntry[]): boolean {
   return images.some(({ split }) => split !== undefined);

@@ -11,13 +11,13 @@ import { style } from './style.ts';
 
 /** The report of `ggem-lab finetune` and `ggem-lab train-p`: a table a group, the exponents, what was run; needs no network. */
 export function trainedHtml(result: TrainedResult): string {
-  const { model, images, held, sets = [], groups, answers, warnings, settings } = result;
+  const { model, sets = [], groups, answers, warnings, settings } = result;
   const exponents = exponentPlot(result);
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Poolings of ${model.name}, trained</title><style>${style}</style></head><body><main>
 <h1>Which pooling for ${model.name}, once it is trained?</h1>
-<p>${images.names.length - held.length - furtherImages(sets)} images to train on, ${held.length} held out, of ${new Set(images.labels).size} classes; ${sets.map(({ name, images: own }) => `${own.length} of ${name}, `)}seeds ${settings.seeds.join(', ')}.</p>
+<p>${imagesInWords(result)}; ${sets.map(({ name, images: own }) => `${own.length} of ${name}, `)}seeds ${settings.seeds.join(', ')}.</p>
 ${answers.map((answer) => html`<p class="answer">${answer}</p>`)}
 <ul class="warnings">${warnings.map((warning) => html`<li>${warning}</li>`)}</ul>
 ${groups.map((group) => html`<h2>${group.name}</h2>${trainedColumns(result).map((columns) => table(result, group, columns))}`)}
@@ -26,6 +26,7 @@ ${exponents === undefined ? '' : html`<h2>Where p goes</h2>${exponents}`}
 <h2>What the numbers mean</h2>
 <dl>${result.measures.map((measure) => html`<dt>${measures[measure].name}</dt><dd>${says(result, measure)}</dd>`)}
 <dt>Over images</dt><dd>Paired bootstrap over the images held out, ${settings.draws} draws, ${100 * settings.level} %; the outcome of an image is its mean over seeds.</dd>
+${settings.hold === 'classes' ? html`<dt>Over classes</dt><dd>The same over the classes held out: what other classes would give.</dd>` : ''}
 <dt>Over seeds</dt><dd>The t-interval of the differences, pairs of the same seed. A seed is another head to start from and another order of images; the images held out are the same for all.</dd></dl>
 <h2>What was run</h2>
 <dl>${Object.entries(configuration(result)).map(([name, text]) => html`<dt>${name}</dt><dd>${text}</dd>`)}</dl>
@@ -33,17 +34,27 @@ ${exponents === undefined ? '' : html`<h2>Where p goes</h2>${exponents}`}
 `.text;
 }
 
-function furtherImages(sets: NonNullable<TrainedResult['sets']>): number {
-  return sets.reduce((sum, { images }) => sum + images.length, 0);
+function imagesInWords({ images, held, sets = [], settings }: TrainedResult): string {
+  const further = sets.flatMap((set) => set.images);
+  const count = images.names.length - held.length - further.length;
+  const classesOf = (places: readonly number[]): number =>
+    new Set(places.map((image) => images.labels[image])).size;
+  const all = new Set(images.labels).size;
+  if (settings.hold !== 'classes')
+    return `${count} images to train on, ${held.length} held out, of ${all} classes`;
+  const seen = all - classesOf([...held, ...further]);
+  return `${count} images of ${seen} classes to train on, ${held.length} of ${classesOf(held)} other classes held out`;
 }
 
-function says({ command }: TrainedResult, measure: TrainedResult['measures'][number]): string {
+function says({ command, settings }: TrainedResult, measure: TrainedResult['measures'][number]): string {
+  if (settings.hold === 'classes')
+    return `${measures[measure].says}; each image held out among the others held out, on what the head reads after training`;
   if (measure !== 'knn') return measures[measure].says;
   return `${knnSays('that were trained on')}, on what the head reads${command === 'finetune' ? ' after training' : ''}`;
 }
 
 function table(
-  { baseline }: TrainedResult,
+  { baseline, settings }: TrainedResult,
   { name, rows }: TrainedGroup,
   { title, columns }: TrainedColumns,
 ): Html {
@@ -57,14 +68,14 @@ function table(
         ({ of }, i) => {
           const measured = of(row);
           const isBest = measured.mean === most[i];
-          return html`<td${isBest ? html` class="best"` : ''}>${cell(measured)}</td>`;
+          return html`<td${isBest ? html` class="best"` : ''}>${cell(measured, settings)}</td>`;
         },
       )}<td>${shownExponents(row.runs.map(({ p }) => p?.after))}</td></tr>
 `,
   )}</tbody></table></div>`;
 }
 
-function cell({ mean, seeds, against }: TrainedMeasure): Html {
+function cell({ mean, seeds, against }: TrainedMeasure, { hold }: TrainedResult['settings']): Html {
   const [least, most] = [Math.min(...seeds), Math.max(...seeds)];
   const spread = seeds.length > 1 ? html`<small>${percent(least)} to ${percent(most)}</small>` : undefined;
   if (against === undefined) return html`${percent(mean)}${spread}`;
@@ -72,11 +83,15 @@ function cell({ mean, seeds, against }: TrainedMeasure): Html {
   const span = ({ low, high }: Span): string => `[${signed(low)}, ${signed(high)}]`;
   const overSeeds =
     against.seeds === undefined ? undefined : html`<small>${span(against.seeds)} seeds</small>`;
-  return html`${percent(mean)}${spread}<small>${signed(against.difference)}${sign}</small><small>${span(against.images)} images</small>${overSeeds}`;
+  const overClasses = hold === 'classes' ? html`<small>${span(against.classes)} classes</small>` : undefined;
+  return html`${percent(mean)}${spread}<small>${signed(against.difference)}${sign}</small><small>${span(against.images)} images</small>${overClasses}${overSeeds}`;
 }
 
 function configuration({ model, images, sets, preprocessing, settings, versions }: TrainedResult) {
-  const how = sets === undefined ? `one of ${settings.parts} parts held out` : 'held out by the split column';
+  const how =
+    sets === undefined
+      ? `one of ${settings.parts} parts ${settings.hold === 'classes' ? 'of the classes ' : ''}held out`
+      : 'held out by the split column';
   return {
     Model: `${model.file}, SHA-256 ${model.sha256.slice(0, 16)}…`,
     Preprocessing: `${showPreprocessing(preprocessing.is)}; from ${preprocessing.from}`,

@@ -5,10 +5,9 @@ import type { Candidate } from '../pool/candidate.ts';
 import { diverged } from '../probe/diverged.ts';
 import { type LearnedOptions, learnedCandidates } from '../probe/learnedCandidates.ts';
 import { type ProbePoolCall, probePool } from '../probe/probePool.ts';
-import { labelsOf } from '../read/imageList.ts';
 import { exponentsOf } from '../trained/exponentsOf.ts';
 import { finiteRows } from '../trained/finiteRows.ts';
-import { askedImages, checkedSplit, heldOut, outcomesBySet, rightOnes } from '../trained/heldOut.ts';
+import { askedImages, checkHolding, heldOut, outcomesBySet, rightOnes } from '../trained/heldOut.ts';
 import type { TrainedResult, TrainedRow, TrainedRun } from '../trained/trainedResult.ts';
 import { trainedResultOf } from '../trained/trainedResultOf.ts';
 
@@ -27,8 +26,7 @@ export interface TrainPCall extends TokensCall, RunSettings, ProbePoolCall {
  * is not finite from a seed is left out and named; the baseline may not be one of them.
  */
 export async function trainP(call: TrainPCall): Promise<TrainedResult> {
-  labelsOf(call.list);
-  checkedSplit(call.list);
+  checkHolding(call);
   let candidates: readonly Candidate[] = [];
   const ready = await readyTokens(call, (layout) => {
     const learned = learnedCandidates(call.learned, layout);

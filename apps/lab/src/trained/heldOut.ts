@@ -3,8 +3,9 @@ import type { ReadyTokens, TokensCall } from '../extract/readyTokens.ts';
 import { foldsOf } from '../measure/folds.ts';
 import type { Outcome } from '../measure/measures.ts';
 import { type ImageList, labelsOf } from '../read/imageList.ts';
-import { type NamedSet, type SplitSets, splitSets } from '../read/splitColumn.ts';
+import { foldsOfSets, type NamedSet, type SplitSets, splitSets } from '../read/splitColumn.ts';
 import { refuse } from '../refuse.ts';
+import { heldClasses } from './heldClasses.ts';
 import type { TrainedRun } from './trainedResult.ts';
 
 /** Images to train on and images held out, by their places. */
@@ -20,20 +21,34 @@ export interface HeldOut {
   readonly sets?: readonly NamedSet[] | undefined;
 }
 
+/** How images are held out. */
+export interface Holding {
+  /** Parts of the images, or of the classes, of which the first is held out; where no split column says it. */
+  readonly parts: number;
+  readonly seed: number;
+  /** Images of the classes that are trained on, or whole classes, for retrieval. Default `images`. */
+  readonly hold?: 'images' | 'classes' | undefined;
+}
+
 /**
  * Holds out the images of `test`, where the CSV has a split column; else the first of some parts, each class evenly: the parts are
- * those of `probe` with the same seed.
+ * those of `probe` with the same seed. Or holds whole classes out.
  */
 export function heldOut(
-  { list, parts, seed }: Pick<TokensCall, 'list'> & { readonly parts: number; readonly seed: number },
+  { list: { from }, parts, seed, hold }: Pick<TokensCall, 'list'> & Holding,
   { images }: Pick<ReadyTokens, 'images'>,
 ): HeldOut {
-  const { from } = list;
-  const split = checkedSplit({ from, images });
   const labels = labelsOf({ from, images });
-  const names = new Map([...new Set(labels)].sort().map((label, number) => [label, number]));
-  const numbers = labels.map((label) => names.get(label)!);
-  const known = { labels, numbers, classes: names.size };
+  if (hold === 'classes') {
+    const held = heldClasses({ from, images }, { parts, seed });
+    // Classes that are trained on come first: the head knows no others.
+    const own = [...new Set(held.train.map((image) => labels[image]!))].sort();
+    const others = [...new Set(labels)].filter((label) => !own.includes(label)).sort();
+    return { labels, numbers: numbersOf(labels, [...own, ...others]), classes: own.length, ...held };
+  }
+  const names = [...new Set(labels)].sort();
+  const known = { labels, numbers: numbersOf(labels, names), classes: names.length };
+  const split = checkedSplit({ from, images });
   if (split !== undefined) {
     const { train, test, further: sets } = split;
     return { ...known, folds: foldsOfSets(images.length, split), train, test, sets };
@@ -52,6 +67,18 @@ export function heldOut(
   return { ...known, folds, train, test };
 }
 
+function numbersOf(labels: readonly string[], names: readonly string[]): readonly number[] {
+  const numbers = new Map(names.map((name, number) => [name, number]));
+  return labels.map((label) => numbers.get(label)!);
+}
+
+/** Throws where images cannot be held out as they are to be, so that a wrong call does not cost the tokens. */
+export function checkHolding({ list, ...holding }: Pick<TokensCall, 'list'> & Holding): void {
+  labelsOf(list);
+  if (holding.hold === 'classes') heldClasses(list, holding);
+  else checkedSplit(list);
+}
+
 /** The sets of the split column, if there is one. Throws for a class that nothing is trained on. */
 export function checkedSplit({ from, images }: ImageList): SplitSets | undefined {
   const split = splitSets({ from, images });
@@ -64,25 +91,29 @@ export function checkedSplit({ from, images }: ImageList): SplitSets | undefined
       refuse('value', {
         rule: `classes of ${name} must be among those of train`,
         came: label === undefined ? `${image} has none` : `${label}, the class of ${image}, is not`,
-        fix: 'Give images of it to train on, or take it out.',
+        fix: 'Give images of it to train on, or take it out; finetune --hold classes is for classes that no training sees.',
+      });
+    }
+    const found = new Set(places.map((i) => images[i]!.label));
+    if (found.size < 2) {
+      refuse('value', {
+        rule: `${name} must have images of two classes or more, which intervals over classes are drawn from`,
+        came: `all are of class ${[...found].join('')}`,
+        fix: 'Put it together with another set, or leave it out.',
       });
     }
   }
   return split;
 }
 
-/** The sets as parts: 0 is held out, 1 is trained on, further sets follow. */
-function foldsOfSets(count: number, { train, test, further }: SplitSets): readonly number[] {
-  const folds = new Array<number>(count);
-  for (const [fold, images] of [test, train, ...further.map(({ images }) => images)].entries()) {
-    for (const image of images) folds[image] = fold;
-  }
-  return folds;
-}
-
 /** All that is asked for after training: the images held out, then those of each further set. */
 export function askedImages({ test, sets = [] }: HeldOut): readonly number[] {
   return [...test, ...sets.flatMap(({ images }) => images)];
+}
+
+/** How many images each set of those has. */
+export function setSizes({ test, sets = [] }: HeldOut): readonly number[] {
+  return [test.length, ...sets.map(({ images }) => images.length)];
 }
 
 /** Whether each image that was asked for was given its class. */

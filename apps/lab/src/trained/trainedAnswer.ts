@@ -13,18 +13,22 @@ export function trainedAnswer(
   const first = `${name}: ${spoken(best.name)} is best by ${measures[by!].name}, ${percent(best.results[by!]!.mean)} % over ${seeds}`;
   const { against } = best.results[by!]!;
   if (against !== undefined) {
-    return `${first}; the difference to ${spoken(baseline)} is ${differenceOf(against)}.`;
+    return `${first}; the difference to ${spoken(baseline)} is ${differenceOf(against, settings)}.`;
   }
   const others = rows.filter((row) => row !== best);
   if (others.length === 0) return `${first}; no other was trained to the end.`;
   const next = bestOf(others, by!);
-  return `${first}; next is ${spoken(next.name)} at ${differenceOf(next.results[by!]!.against!)}.`;
+  return `${first}; next is ${spoken(next.name)} at ${differenceOf(next.results[by!]!.against!, settings)}.`;
 }
 
 /** `+1.2 points [+0.3, +2.1] over images, resolved; [−0.4, +2.8] over seeds, not resolved`. */
-function differenceOf({ difference, images, seeds }: TrainedAgainst): string {
+function differenceOf(
+  { difference, images, classes, seeds }: TrainedAgainst,
+  { hold }: PlainTrained['settings'],
+): string {
   const span = ({ low, high, resolved }: TrainedAgainst['images'], over: string): string =>
     `[${signed(low)}, ${signed(high)}] over ${over}, ${resolved ? 'resolved' : 'not resolved'}`;
   const overSeeds = seeds === undefined ? [] : [span(seeds, 'seeds')];
-  return `${signed(difference)} points ${[span(images, 'images'), ...overSeeds].join('; ')}`;
+  const overClasses = hold === 'classes' ? [span(classes, 'classes')] : [];
+  return `${signed(difference)} points ${[span(images, 'images'), ...overClasses, ...overSeeds].join('; ')}`;
 }

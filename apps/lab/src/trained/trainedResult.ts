@@ -10,6 +10,8 @@ export interface TrainedResult extends Pick<Result, 'model' | 'preprocessing' | 
   readonly command: 'finetune' | 'train-p';
   readonly settings: Result['settings'] & {
     readonly seeds: readonly number[];
+    /** Where whole classes were held out. */
+    readonly hold?: 'classes' | undefined;
     /** How each was trained; what is absent is the default of `@ggem/train`. */
     readonly training: Readonly<Record<string, unknown>>;
   };
@@ -57,7 +59,7 @@ export interface TrainedRun {
   readonly seed: number;
   /** Exponents where training started, and where it ended. */
   readonly p?: { readonly before: readonly number[]; readonly after: readonly number[] } | undefined;
-  /** Whether each image held out was named right, by measure. */
+  /** Whether each image held out was named right, by measure; of retrieval its share, `null` for the only image of a class. */
   readonly each: Readonly<Partial<Record<MeasureName, Outcome>>>;
   /** The same of further sets, by their names, in the order of their images. */
   readonly sets?: Readonly<Record<string, TrainedRun['each']>> | undefined;

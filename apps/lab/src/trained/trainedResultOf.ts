@@ -1,7 +1,7 @@
 import { modelOf, type RunSettings } from '../compare/resultOf.ts';
 import type { ReadyTokens, TokensCall } from '../extract/readyTokens.ts';
 import { versionsOf } from '../versionsOf.ts';
-import type { HeldOut } from './heldOut.ts';
+import type { HeldOut, Holding } from './heldOut.ts';
 import type { PlainTrained, TrainedResult } from './trainedResult.ts';
 import { trainedWarnings } from './trainedWarnings.ts';
 import { withDifferences } from './withDifferences.ts';
@@ -12,7 +12,7 @@ export type TrainedRows = Pick<TrainedResult, 'command' | 'measures' | 'baseline
 
 /** The result of trainings, with differences, answers and warnings. */
 export async function trainedResultOf(
-  { encoder, list, parts, seed, draws, level }: TokensCall & RunSettings,
+  { encoder, list, parts, seed, draws, level, hold }: TokensCall & RunSettings & Pick<Holding, 'hold'>,
   { found, layout, images, broken }: ReadyTokens,
   { labels, folds, test, sets }: HeldOut,
   { seeds, training, ...rows }: TrainedRows,
@@ -22,7 +22,7 @@ export async function trainedResultOf(
     version: 1,
     model: modelOf(encoder, layout),
     preprocessing: { from: found.from, is: found.preprocessing },
-    settings: { parts, seed, draws, level, seeds, training },
+    settings: { parts, seed, draws, level, seeds, ...(hold === 'classes' && { hold }), training },
     versions: await versionsOf(),
     images: {
       from: list.from,

@@ -43,6 +43,9 @@ export function trainedWarnings({
       ? ['One seed says nothing of what other seeds would give: take three or more.']
       : []),
     ...(seeds.length === 2 ? ['An interval over two seeds is very wide: take three or more.'] : []),
+    ...(settings.hold === 'classes' && settings.training.loss !== 'normSoftmax'
+      ? ['The loss was cross-entropy; normSoftmax is usual where classes are searched that no training saw.']
+      : []),
     'All poolings were trained with the same settings; another rate or length may suit another pooling better.',
     'If the model was trained on these images before, or on these classes, all numbers are too good.',
   ];

@@ -62,9 +62,11 @@ export function withDifferences<T extends PlainTrained>(
   }
 }
 
-/** For each image, the share of the seeds that got it right. */
+/** For each image, its mean over seeds; `null` where it was left out. */
 function overSeeds(runs: readonly TrainedRun['each'][], measure: MeasureName): Outcome {
-  return runs[0]![measure]!.map((_, i) => meanOf(runs.map((each) => each[measure]![i]!)));
+  return runs[0]![measure]!.map((first, i) => {
+    return first === null ? null : meanOf(runs.map((each) => each[measure]![i]!));
+  });
 }
 
 function spanOf({ low, high, resolved }: ReturnType<typeof seedInterval>) {

@@ -35,7 +35,7 @@ export interface FinetuneOptions {
    * as its logarithm, no lower than 0.01.
    */
   readonly temperature?: Temperature | undefined;
-  /** Images held out: accuracy before and after. */
+  /** Images held out: accuracy before and after; without labels, such as for classes that the head lacks, features alone. */
   readonly validation?: TrainingData | undefined;
   /** Whether the features of all images after training are wanted, for measures other than accuracy. Default false. */
   readonly features?: boolean | undefined;
