@@ -21,8 +21,9 @@ export function augment(
   next: Random,
 ): Float32Array {
   const area = crop + (1 - crop) * next();
-  // Sides from 3:4 to 4:3, as usual, but never outside.
-  const ratio = Math.exp((2 * next() - 1) * Math.log(4 / 3));
+  // Sides from 3:4 to 4:3, as usual, but never outside; the whole image has its own.
+  const drawn = Math.exp((2 * next() - 1) * Math.log(4 / 3));
+  const ratio = crop < 1 ? drawn : 1;
   const tall = Math.min(1, Math.sqrt(area / ratio));
   const wide = Math.min(1, Math.sqrt(area * ratio));
   const [top, left] = [next() * (1 - tall) * height, next() * (1 - wide) * width];
