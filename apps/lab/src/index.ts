@@ -3,6 +3,7 @@ export type { Against, Looks, Result, Row, RowResult, Span, Texts, Training } fr
 export type { Progress } from './extract/progress.ts';
 export { finetune } from './finetune/finetune.ts';
 export type { FinetuneCall, FinetuneProgress } from './finetune/finetuneCall.ts';
+export { type Scratch, scratchEncoder } from './finetune/scratch.ts';
 export { type MapsCall, maps } from './maps/maps.ts';
 export type { MapsResult, MapsRow } from './maps/mapsResult.ts';
 export { type MeasureName, measures, type Outcome, type VectorMeasure } from './measure/measures.ts';

@@ -73,7 +73,7 @@ describe('ggem-lab train-p', () => {
     const names = [{ name: 'mean' }, { name: 'GeM, from 9' }];
     const { rows, leftOut } = finiteRows(names, [row, failed], { baseline: 'mean', at: 'at rate 1' });
     expect([rows, leftOut]).toEqual([[row], ['GeM, from 9']]);
-    const settings = { seeds: [1, 2, 3] } as unknown as TrainedResult['settings'];
+    const settings = { seeds: [1, 2, 3], training: {} } as unknown as TrainedResult['settings'];
     const plain = { held: [], settings, groups: [], measures: [], leftOut };
     expect(trainedWarnings(plain as unknown as TrainedResult)[0]).toBe(
       'Left out, since training was not finite at this rate: GeM, from 9. A smaller one may do.',

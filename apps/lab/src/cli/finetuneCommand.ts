@@ -1,55 +1,17 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { finetune } from '../finetune/finetune.ts';
-import type { FinetuneCall, FinetuneProgress } from '../finetune/finetuneCall.ts';
-import type { Depth, FinetuneSettings } from '../finetune/finetuneTasks.ts';
+import type { FinetuneProgress } from '../finetune/finetuneCall.ts';
+import { scratchEncoder } from '../finetune/scratch.ts';
 import { writeTrained } from '../report/writeTrained.ts';
 import { trainedTable } from '../trained/trainedTable.ts';
 import { type Command, command } from './command.ts';
-import { cacheOf, encoderOf, imagesOf, preprocessingOf } from './dataOptions.ts';
-import type { Values } from './option.ts';
+import { cacheOf, encoderOf, imagesOf } from './dataOptions.ts';
+import { options, usual } from './finetuneOptions.ts';
+import { depthOf, holdOf, preprocessingFor, scratchIn, settingsOf } from './finetuneSettings.ts';
 import { progressLine } from './progressLine.ts';
 import { tellProgress } from './tellProgress.ts';
-import { learnedOf, refuseParts, splitOf, splitOptions, trainedOptions } from './trainedOptions.ts';
-import { UsageError } from './usageError.ts';
-
-const usual = {
-  out: 'ggem-lab-finetune',
-  poolings: ['token', 'mean', 'max', 'gem', 'ggem'],
-} as const;
-
-const options = {
-  ...trainedOptions(usual, 'result.json, report.html, models'),
-  blocks: {
-    kind: 'texts',
-    value: 'LIST',
-    help: 'how many of the last blocks, 0 for pooling and head\nalone, or all; default: 0,1,2',
-  },
-  models: { help: 'keep the trained models, in RUN/models' },
-  hold: {
-    kind: 'text',
-    value: 'WHAT',
-    help: 'images (default), or classes: whole classes are held\nout, and searched: retrieval of what no training saw',
-  },
-
-  epochs: { heading: 'How it is trained', kind: 'count', value: 'N', help: 'default: 10' },
-  batch: { kind: 'count', value: 'N', help: 'images of a step; default: 16' },
-  rate: { kind: 'number', value: 'RATE', help: 'highest learning rate; default: 0.0005' },
-  'pooling-rate': { kind: 'number', value: 'N', help: 'rate of p, in learning rates; default: 10' },
-  'layer-decay': {
-    kind: 'number',
-    value: 'X',
-    help: 'rate of a block, in rates of the one behind it;\ndefault: 0.75',
-  },
-  'weight-decay': { kind: 'number', value: 'X', help: 'default: 0.05' },
-  'label-smoothing': { kind: 'number', value: 'X', help: 'default: 0.1' },
-  loss: { kind: 'text', value: 'LOSS', help: 'crossEntropy, or normSoftmax for retrieval' },
-  augment: { help: 'random crops and flips: the frozen part then runs\nin each step' },
-  mixup: { kind: 'number', value: 'ALPHA', help: 'mixup, with --augment; 0.2 is usual' },
-  ...splitOptions,
-} as const;
-
-type FinetuneValues = Values<typeof options>;
+import { learnedOf, refuseParts, splitOf } from './trainedOptions.ts';
 
 /** `ggem-lab finetune`: the last blocks trained with each pooling. */
 export const finetuneCommand: Command = command(
@@ -64,6 +26,7 @@ export const finetuneCommand: Command = command(
       '--model vit.onnx --images photos --pooling token,mean,gem,ggem --blocks 0,1,2,4 --seeds 1,2,3',
       '--model vit.onnx --images photos --blocks 1 --p 1,3,5 --epochs 20 --out run --models',
       '--model vit.onnx --images photos --hold classes --parts 2 --loss normSoftmax --blocks 1',
+      `--scratch '{"patch":4,"width":64,"depth":4,"heads":4}' --size 32 --csv cifar.csv --batch 64 --rate 0.001 --epochs 20`,
       '--config table2.json',
     ],
   },
@@ -72,19 +35,23 @@ export const finetuneCommand: Command = command(
     const training = settingsOf(values);
     const hold = holdOf(values);
     const split = splitOf('finetune', values);
-    const depths = (values.blocks ?? ['0', '1', '2']).map(depthOf);
+    const scratch = scratchIn(values);
+    const depths = (values.blocks ?? (scratch === undefined ? ['0', '1', '2'] : ['all'])).map(depthOf);
     const list = await imagesOf('finetune', values);
     refuseParts('finetune', values, list);
-    const encoder = await encoderOf('finetune', values);
+    const cache = cacheOf(values);
+    const encoder = await (scratch === undefined
+      ? encoderOf('finetune', values)
+      : scratchEncoder(scratch, cache));
     const line = progressLine(console);
     const result = await finetune({
-      ...{ encoder, list, training, depths, hold, signal },
+      ...{ encoder, list, training, depths, hold, scratch, signal },
       ...split,
-      preprocessing: preprocessingOf(values),
+      preprocessing: preprocessingFor(values, scratch),
       learned: learnedOf('finetune', values, encoder, usual.poolings),
       baseline: values.baseline,
       models: values.models ? join(out, 'models') : undefined,
-      cache: cacheOf(values),
+      cache,
       threads: values.threads ?? availableParallelism(),
       queue: values.queue,
       on: tellProgress(console, encoder),
@@ -98,42 +65,6 @@ export const finetuneCommand: Command = command(
     return 0;
   },
 );
-
-function depthOf(word: string): Depth {
-  if (word === 'all') return word;
-  if (/^\d{1,4}$/.test(word)) return Number(word);
-  throw new UsageError(
-    `finetune: --blocks must be whole numbers with commas, or all, but ${JSON.stringify(word)} came.`,
-  );
-}
-
-function holdOf({ hold }: FinetuneValues): FinetuneCall['hold'] {
-  if (hold === undefined || hold === 'images' || hold === 'classes') return hold;
-  throw new UsageError(`finetune: --hold must be images or classes, but ${JSON.stringify(hold)} came.`);
-}
-
-/** The settings that were given; what is left out is the default of `@ggem/train`. */
-function settingsOf(values: FinetuneValues): FinetuneSettings {
-  const { loss, augment, mixup, epochs, batch, rate } = values;
-  if (loss !== undefined && loss !== 'crossEntropy' && loss !== 'normSoftmax') {
-    throw new UsageError(
-      `finetune: --loss must be crossEntropy or normSoftmax, but ${JSON.stringify(loss)} came.`,
-    );
-  }
-  if (mixup !== undefined && !augment) {
-    throw new UsageError('finetune: --mixup mixes images, so that --augment must come too.');
-  }
-  const all = {
-    ...{ epochs, batch, rate, loss },
-    poolingRate: values['pooling-rate'],
-    layerDecay: values['layer-decay'],
-    weightDecay: values['weight-decay'],
-    labelSmoothing: values['label-smoothing'],
-    augment: augment ? { ...(mixup !== undefined && { mixup }) } : undefined,
-  };
-  // Without what is absent, so that a setting has one form in keys and results.
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
-}
 
 function wordsOf({ done, total, name, loss, secondsLeft }: FinetuneProgress): string {
   const left = secondsLeft < 100 ? `${Math.ceil(secondsLeft)} s` : `${Math.ceil(secondsLeft / 60)} min`;

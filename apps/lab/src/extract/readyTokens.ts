@@ -11,6 +11,7 @@ import { type BrokenImage, type HashedImage, hashImages } from './hashImages.ts'
 import type { Progress } from './progress.ts';
 import { type ExtractThread, startExtractThread } from './startExtractThread.ts';
 import type { TokenCache } from './tokenCache.ts';
+import { unreadable } from './unreadable.ts';
 
 /** A model, images, and where to work. */
 export interface TokensCall {
@@ -25,13 +26,17 @@ export interface TokensCall {
   readonly on: Progress;
 }
 
-/** The images whose tokens are in the cache, and those that are broken. */
-export interface ReadyTokens {
+/** The images that can be used, and those that are broken. */
+export interface ReadyImages {
   readonly found: FoundPreprocessing;
   readonly layout: TokenLayout;
-  readonly cache: TokenCache;
   readonly images: readonly HashedImage[];
   readonly broken: readonly BrokenImage[];
+}
+
+/** The same, with the tokens of the images in the cache. */
+export interface ReadyTokens extends ReadyImages {
+  readonly cache: TokenCache;
 }
 
 /** Computes the tokens that are missing. `check` sees the layout before, so that a wrong call does not cost the extraction. */
@@ -56,14 +61,44 @@ export async function readyTokens(
       onProgress: on.tokens,
       onQueue: on.queue,
     });
-    const broken = [...missing, ...unread].sort((a, b) => (a.name < b.name ? -1 : 1));
-    const gone = new Set(broken.map(({ name }) => name));
-    const images = hashed.filter(({ name }) => !gone.has(name));
-    on.broken(broken, images.length);
-    return { found, layout, cache, images, broken };
+    return { found, layout, cache, ...withoutBroken(call, hashed, [...missing, ...unread]) };
   } finally {
     await first.end();
   }
+}
+
+/** The images that can be decoded, for trainings that need no tokens: those of a model whose weights are not there yet. */
+export async function readyImages(
+  call: TokensCall,
+  check: (layout: TokenLayout) => void,
+): Promise<ReadyImages> {
+  const { encoder, signal, on } = call;
+  const first = startExtractThread();
+  try {
+    const { found, layout } = await openModel(call, first);
+    on.model(encoder, layout, found);
+    check(layout);
+    const { hashed, broken: missing } = await hashImages(call.list.images, signal);
+    return {
+      found,
+      layout,
+      ...withoutBroken(call, hashed, [...missing, ...(await unreadable(hashed, signal))]),
+    };
+  } finally {
+    await first.end();
+  }
+}
+
+function withoutBroken(
+  { on }: TokensCall,
+  hashed: readonly HashedImage[],
+  all: readonly BrokenImage[],
+): Pick<ReadyImages, 'images' | 'broken'> {
+  const broken = [...all].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const gone = new Set(broken.map(({ name }) => name));
+  const images = hashed.filter(({ name }) => !gone.has(name));
+  on.broken(broken, images.length);
+  return { images, broken };
 }
 
 async function openModel({ encoder, preprocessing }: TokensCall, thread: ExtractThread) {

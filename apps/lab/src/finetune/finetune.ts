@@ -1,10 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { GgemError } from '@ggem/core';
 import { baselineOf } from '../compare/resultOf.ts';
-import { type ReadyTokens, readyTokens } from '../extract/readyTokens.ts';
+import { type ReadyImages, readyImages, readyTokens } from '../extract/readyTokens.ts';
 import { type MeasureName, retrievalMeasures } from '../measure/measures.ts';
 import type { Candidate } from '../pool/candidate.ts';
 import { learnedCandidates } from '../probe/learnedCandidates.ts';
+import type { TokenLayout } from '../read/tokenGrid.ts';
 import { exponentsOf } from '../trained/exponentsOf.ts';
 import { finiteRows } from '../trained/finiteRows.ts';
 import { checkHolding, type HeldOut, heldOut, outcomesBySet, rightOnes } from '../trained/heldOut.ts';
@@ -18,21 +19,23 @@ import { trainings } from './trainings.ts';
 const seenMeasures = ['accuracy', 'knn'] as const satisfies readonly MeasureName[];
 
 /**
- * Fine-tunes the last blocks of a model with each pooling, from each depth and each seed, and asks for the images held
- * out and for further sets, which no training sees: by the trained head, and by k-NN on what the head reads; where whole classes are held out, by
- * retrieval among their images on what the head reads. A pooling whose training is not finite
- * from a depth is left out there and named; the baseline may not be one of them.
+ * Fine-tunes the last blocks of a model with each pooling, or trains it from nothing, from each depth and each seed. Then it asks for
+ * the images held out and for further sets, which no training sees: by the trained head, and by k-NN on what the head reads; where
+ * whole classes are held out, by retrieval among their images on what the head reads. A pooling whose training is not finite from a
+ * depth is left out there and named; the baseline may not be one of them.
  */
 export async function finetune(call: FinetuneCall): Promise<TrainedResult> {
   checkHolding(call);
   let candidates: readonly Candidate[] = [];
-  const ready = await readyTokens(call, (layout) => {
+  const check = (layout: TokenLayout): void => {
     candidates = learnedCandidates(call.learned, layout);
     baselineOf(candidates, call.baseline);
-  });
+  };
+  const ready = await (call.scratch === undefined ? readyTokens(call, check) : readyImages(call, check));
   const split = heldOut(call, ready);
   const { groups, leftOut } = await trainAll(call, ready, candidates, split);
-  const { seeds, training } = call;
+  const { seeds, scratch } = call;
+  const training = { ...call.training, ...(scratch !== undefined && { scratch }) };
   const baseline = baselineOf(candidates, call.baseline);
   const measures = call.hold === 'classes' ? retrievalMeasures : seenMeasures;
   const rows = { command: 'finetune', measures, baseline, groups, seeds, training } as const;
@@ -41,7 +44,7 @@ export async function finetune(call: FinetuneCall): Promise<TrainedResult> {
 
 async function trainAll(
   call: FinetuneCall,
-  ready: ReadyTokens,
+  ready: ReadyImages,
   candidates: readonly Candidate[],
   split: HeldOut,
 ): Promise<Pick<TrainedResult, 'groups'> & { readonly leftOut: readonly string[] }> {

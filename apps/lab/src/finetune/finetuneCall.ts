@@ -3,11 +3,14 @@ import type { TokensCall } from '../extract/readyTokens.ts';
 import type { LearnedOptions } from '../probe/learnedCandidates.ts';
 import type { Holding } from '../trained/heldOut.ts';
 import type { Depth, FinetuneSettings } from './finetuneTasks.ts';
+import type { Scratch } from './scratch.ts';
 
 /** What fine-tuning is made of. */
 export interface FinetuneCall extends TokensCall, RunSettings, Pick<Holding, 'hold'> {
   readonly learned: LearnedOptions;
   readonly depths: readonly Depth[];
+  /** The model, where it is trained from nothing: `encoder` is what it is before, and `depths` are `all`. */
+  readonly scratch?: Scratch | undefined;
   readonly seeds: readonly number[];
   readonly training: FinetuneSettings;
   /** A folder for the trained models, if they are wanted. */

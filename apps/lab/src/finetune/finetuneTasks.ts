@@ -2,6 +2,7 @@ import type { PoolingSpecInput } from '@ggem/core';
 import type { Preprocessing, Size } from '@ggem/embed';
 import type { FinetuneOptions } from '@ggem/train';
 import type { Outcome, RetrievalMeasure } from '../measure/measures.ts';
+import type { Scratch } from './scratch.ts';
 
 /** Where training starts: the last so many blocks, 0 for pooling and head alone, or the whole model. */
 export type Depth = number | 'all';
@@ -23,6 +24,8 @@ export type FinetuneSettings = Pick<
 /** What several trainings have in common: the model, the images and how they are prepared. */
 export interface FinetuneData {
   readonly model: string;
+  /** What is trained from nothing, with the weights of each seed, instead of that file. */
+  readonly scratch?: Scratch | undefined;
   /** The value to pool. */
   readonly tokens: string;
   readonly preprocessing: Preprocessing;
@@ -80,6 +83,8 @@ export interface FinetuneStep {
 
 /** What is asked of a thread that fine-tunes. */
 export type FinetuneTasks = {
+  /** Keeps all images as the model takes them, for trainings that read them in each step. */
+  readonly pixels: readonly [FinetuneTask, undefined, FinetuneStep];
   readonly tokens: readonly [FinetuneTask, undefined, FinetuneStep];
   readonly train: readonly [FinetuneTask, FinetuneAnswer, FinetuneStep];
 };

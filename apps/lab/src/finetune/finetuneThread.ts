@@ -1,6 +1,5 @@
 import { readFile, rm } from 'node:fs/promises';
 import { classifyByNeighbours } from '@ggem/analysis';
-import { decodeImage, preprocess } from '@ggem/embed';
 import { cacheTokens, type Features, type FinetuneOptions, finetune, sessionsOf } from '@ggem/train';
 import { type FileCache, fileCache, writeWhole } from '@ggem/train/node';
 import * as runtime from 'onnxruntime-node';
@@ -17,6 +16,8 @@ import type {
   FinetuneTasks,
   UnseenAnswer,
 } from './finetuneTasks.ts';
+import { fillPixels, keepsPixels, pixelCache, pixelsOf } from './pixelCache.ts';
+import { scratchModel } from './scratch.ts';
 
 // A thread that fine-tunes one model after the other, with one thread of onnxruntime: the results do not depend on how many
 // threads there are.
@@ -25,23 +26,26 @@ type Tell = (step: FinetuneStep) => void;
 
 /** Calls a function with the options of a task and closes its files afterwards. */
 async function withOptions<T>(
-  { data, spec, depth, seed, settings, cache }: FinetuneTask,
+  task: FinetuneTask,
   signal: AbortSignal,
   tell: Tell,
   call: (options: FinetuneOptions & Required<Pick<FinetuneOptions, 'cache'>>) => Promise<T>,
 ): Promise<T> {
+  const { data, spec, depth, seed, settings, cache } = task;
   const files: FileCache[] = [];
+  const pixels = keepsPixels(task) ? await pixelCache(task) : undefined;
+  if (pixels !== undefined) files.push(pixels);
   const imagesOf = (images: readonly number[]): FinetuneOptions['data'] => ({
     count: images.length,
     labels: images.map((image) => data.labels[image]!),
-    image: async (index) => {
-      return preprocess(await decodeImage(data.files[images[index]!]!), data.preprocessing).data;
-    },
+    image: (index) => pixelsOf(data, images[index]!, pixels),
   });
   try {
     return await call({
       ...settings,
-      ...{ pooling: spec, seed, signal, classes: data.classes, tokens: data.tokens },
+      ...{ pooling: spec, seed, signal, classes: data.classes },
+      // A model from nothing pools in the place of its class token: nothing stays beside it.
+      tokens: data.scratch === undefined ? data.tokens : undefined,
       from: startOf(depth),
       image: [3, data.size.height, data.size.width],
       data: imagesOf(data.train),
@@ -65,8 +69,12 @@ function startOf(depth: Depth): NonNullable<FinetuneOptions['from']> {
   return depth === 0 ? 'head' : { blocks: depth };
 }
 
+async function modelOf({ data, seed }: FinetuneTask): Promise<Uint8Array> {
+  return data.scratch === undefined ? readBytes(data.model) : scratchModel(data.scratch, seed);
+}
+
 async function tokens(task: FinetuneTask, signal: AbortSignal, tell: Tell): Promise<undefined> {
-  const model = await readBytes(task.data.model);
+  const model = await modelOf(task);
   await withOptions(task, signal, tell, (options) => cacheTokens(model, options));
   signal.throwIfAborted();
   return undefined;
@@ -74,7 +82,7 @@ async function tokens(task: FinetuneTask, signal: AbortSignal, tell: Tell): Prom
 
 async function train(task: FinetuneTask, signal: AbortSignal, tell: Tell): Promise<FinetuneAnswer> {
   const { data, state } = task;
-  const model = await readBytes(data.model);
+  const model = await modelOf(task);
   const resume = await readFile(state).catch(() => undefined);
   const { after, features, parameters, ...tuned } = await withOptions(task, signal, tell, (options) =>
     finetune(model, {
@@ -135,9 +143,19 @@ async function retrieved(
       labels: labelsOf(data, own).map(String),
       ...{ folds: [], parts: 0, wanted: retrievalMeasures, signal },
     });
-    for (const measure of retrievalMeasures) outcomes[measure].push(...measured.outcomes[measure]!);
+    for (const measure of retrievalMeasures) {
+      outcomes[measure] = outcomes[measure].concat(measured.outcomes[measure]!);
+    }
   }
   return outcomes;
 }
 
-serveThread<FinetuneTasks>({ tokens, train });
+serveThread<FinetuneTasks>({
+  pixels: async (task, signal, tell) => {
+    await fillPixels(task, signal, tell);
+    signal.throwIfAborted();
+    return undefined;
+  },
+  tokens,
+  train,
+});

@@ -2,7 +2,7 @@ import { copyFile, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GgemError, parametersOf, parseSpec } from '@ggem/core';
 import { fileError } from '@ggem/train/node';
-import type { ReadyTokens } from '../extract/readyTokens.ts';
+import type { ReadyImages } from '../extract/readyTokens.ts';
 import { keptAnswer, keptPath } from '../files/keptAnswer.ts';
 import { sha256 } from '../files/sha256.ts';
 import type { Candidate } from '../pool/candidate.ts';
@@ -21,6 +21,7 @@ import type {
   SeenAnswer,
   UnseenAnswer,
 } from './finetuneTasks.ts';
+import { keepsPixels } from './pixelCache.ts';
 import { workLeft } from './workLeft.ts';
 
 /** Trainings on all threads; those that were done before are taken from the disk. */
@@ -35,7 +36,7 @@ export interface Trainings {
 /** Starts threads for so many trainings. The tokens of a start are computed once, before the first training from there. */
 export function trainings(
   call: FinetuneCall,
-  { images, found, layout }: ReadyTokens,
+  { images, found, layout }: ReadyImages,
   split: HeldOut,
   total: number,
 ): Trainings {
@@ -47,6 +48,7 @@ export function trainings(
     ...{ preprocessing: found.preprocessing, size: found.size },
     files: images.map(({ path }) => path),
     ...{ labels: numbers, classes, train, asked },
+    ...{ scratch: call.scratch },
     ...(call.hold === 'classes' && { searched: setSizes(split) }),
   };
   const hashes = images.map(({ hash }) => hash);
@@ -60,7 +62,7 @@ export function trainings(
     train,
     ...(sets === undefined ? [] : [asked]),
   ];
-  const measured = data.searched === undefined ? [] : [data.searched];
+  const also = [call.scratch, data.searched].filter((one) => one !== undefined);
   const folder = join(call.cache, 'finetuned');
   const tokens = join(folder, `tokens-${sha256(JSON.stringify(same)).slice(0, 16)}`);
   const blame = (message: string): string => `lab: a model could not be fine-tuned: ${message}.`;
@@ -78,17 +80,21 @@ export function trainings(
     return sha256(JSON.stringify(isFrozen ? spec : depth)).slice(0, 16);
   };
   const filled = new Map<string, Promise<unknown>>();
-  const fill = (task: FinetuneTask): Promise<unknown> => {
-    const { name } = task.cache;
-    const filling = filled.get(name) ?? pool.ask('tokens', task, work.onTokens);
+  const once = (name: string, fill: () => Promise<unknown>): Promise<unknown> => {
+    const filling = filled.get(name) ?? fill();
     filled.set(name, filling);
     return filling;
+  };
+  const fill = async (task: FinetuneTask): Promise<void> => {
+    if (keepsPixels(task)) await once('pixels', () => pool.ask('pixels', task, work.onTokens));
+    // All of a model reads images, and no tokens.
+    if (task.depth !== 'all') await once(task.cache.name, () => pool.ask('tokens', task, work.onTokens));
   };
   return {
     tokens,
     train: async (candidate, depth, seed) => {
       const { spec, name } = candidate;
-      const about = [...same, spec, depth, seed, settings, ...measured];
+      const about = [...same, spec, depth, seed, settings, ...also];
       const path = keptPath({ folder, about });
       const model = call.models === undefined ? undefined : `${path}.onnx`;
       const isKept = model === undefined || (await isFile(model));

@@ -27,7 +27,7 @@ ${exponents === undefined ? '' : html`<h2>Where p goes</h2>${exponents}`}
 <dl>${result.measures.map((measure) => html`<dt>${measures[measure].name}</dt><dd>${says(result, measure)}</dd>`)}
 <dt>Over images</dt><dd>Paired bootstrap over the images held out, ${settings.draws} draws, ${100 * settings.level} %; the outcome of an image is its mean over seeds.</dd>
 ${settings.hold === 'classes' ? html`<dt>Over classes</dt><dd>The same over the classes held out: what other classes would give.</dd>` : ''}
-<dt>Over seeds</dt><dd>The t-interval of the differences, pairs of the same seed. A seed is another head to start from and another order of images; the images held out are the same for all.</dd></dl>
+<dt>Over seeds</dt><dd>The t-interval of the differences, pairs of the same seed. A seed is ${'scratch' in settings.training ? 'other weights' : 'another head'} to start from and another order of images; the images held out are the same for all.</dd></dl>
 <h2>What was run</h2>
 <dl>${Object.entries(configuration(result)).map(([name, text]) => html`<dt>${name}</dt><dd>${text}</dd>`)}</dl>
 </main></body></html>

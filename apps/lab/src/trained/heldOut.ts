@@ -1,5 +1,5 @@
 import type { HashedImage } from '../extract/hashImages.ts';
-import type { ReadyTokens, TokensCall } from '../extract/readyTokens.ts';
+import type { ReadyImages, TokensCall } from '../extract/readyTokens.ts';
 import { foldsOf } from '../measure/folds.ts';
 import type { Outcome } from '../measure/measures.ts';
 import { type ImageList, labelsOf } from '../read/imageList.ts';
@@ -36,7 +36,7 @@ export interface Holding {
  */
 export function heldOut(
   { list: { from }, parts, seed, hold }: Pick<TokensCall, 'list'> & Holding,
-  { images }: Pick<ReadyTokens, 'images'>,
+  { images }: Pick<ReadyImages, 'images'>,
 ): HeldOut {
   const labels = labelsOf({ from, images });
   if (hold === 'classes') {

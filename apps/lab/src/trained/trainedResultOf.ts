@@ -1,5 +1,5 @@
 import { modelOf, type RunSettings } from '../compare/resultOf.ts';
-import type { ReadyTokens, TokensCall } from '../extract/readyTokens.ts';
+import type { ReadyImages, TokensCall } from '../extract/readyTokens.ts';
 import { versionsOf } from '../versionsOf.ts';
 import type { HeldOut, Holding } from './heldOut.ts';
 import type { PlainTrained, TrainedResult } from './trainedResult.ts';
@@ -13,7 +13,7 @@ export type TrainedRows = Pick<TrainedResult, 'command' | 'measures' | 'baseline
 /** The result of trainings, with differences, answers and warnings. */
 export async function trainedResultOf(
   { encoder, list, parts, seed, draws, level, hold }: TokensCall & RunSettings & Pick<Holding, 'hold'>,
-  { found, layout, images, broken }: ReadyTokens,
+  { found, layout, images, broken }: ReadyImages,
   { labels, folds, test, sets }: HeldOut,
   { seeds, training, ...rows }: TrainedRows,
 ): Promise<TrainedResult> {

@@ -47,7 +47,9 @@ export function trainedWarnings({
       ? ['The loss was cross-entropy; normSoftmax is usual where classes are searched that no training saw.']
       : []),
     'All poolings were trained with the same settings; another rate or length may suit another pooling better.',
-    'If the model was trained on these images before, or on these classes, all numbers are too good.',
+    ...('scratch' in settings.training
+      ? []
+      : ['If the model was trained on these images before, or on these classes, all numbers are too good.']),
   ];
 }
 
