@@ -18,6 +18,46 @@ const task = `${given} --p 1,4 --groups 1,3 --seeds 1,2 --parts 3 --epochs 4 --b
 const resultOf = async (run: string): Promise<TrainedResult> =>
   JSON.parse(await readFile(small.at(`${run}/result.json`), 'utf8')) as TrainedResult;
 
+describe('warnings of trained exponents', () => {
+  const warningsOf = (pairs: readonly (readonly [number, number])[]): string => {
+    const row = (before: number, after: number, i: number) => ({
+      ...{ name: `GeM ${i}`, spec: { type: 'gem' as const }, results: {} },
+      runs: [{ seed: 1, p: { before: [3, before], after: [3, after] }, each: {} }],
+    });
+    const groups = [{ name: 'Head and p', rows: pairs.map(([before, after], i) => row(before, after, i)) }];
+    const images = { from: '', names: [], hashes: [], labels: [], parts: [], broken: [] };
+    const settings = { seeds: [1, 2, 3], training: {} };
+    return trainedWarnings({ held: [], images, settings, groups, measures: [] } as never).join(' ');
+  };
+
+  it('name what was driven far, the farthest number of each', () => {
+    expect(
+      warningsOf([
+        [3, 8.9],
+        [-3, -1.1],
+        [1, 2],
+        [0, -0.9],
+      ]),
+    ).not.toContain('driven far');
+    expect(
+      warningsOf([
+        [3, 9.1],
+        [3, 4],
+      ]),
+    ).toContain('p was driven far: GeM 0 from 3 to 9.1. Try a smaller rate');
+    expect(
+      warningsOf([
+        [-3, -0.9],
+        [2, -0.1],
+        [6, 1.5],
+        [1, 20],
+      ]),
+    ).toContain(
+      'p was driven far: GeM 0 from -3 to -0.9; GeM 1 from 2 to -0.1; GeM 2 from 6 to 1.5 and 1 more. Try',
+    );
+  });
+});
+
 describe('ggem-lab train-p', () => {
   it('trains head and p from each start, number of groups and seed, and shows where p goes', async () => {
     const { code, err, out } = await small.run(`${task} --out {}/run`);

@@ -1,6 +1,6 @@
 import { signed } from '../compare/answerOf.ts';
 import { measures } from '../measure/measures.ts';
-import type { PlainTrained } from './trainedResult.ts';
+import type { PlainTrained, TrainedGroup } from './trainedResult.ts';
 
 /** What a reader of trainings could take wrong, each in a sentence or two. */
 export function trainedWarnings({
@@ -27,6 +27,7 @@ export function trainedWarnings({
     ...(leftOut.length > 0
       ? [`Left out, since training was not finite at this rate: ${leftOut.join('; ')}. A smaller one may do.`]
       : []),
+    ...farExponents(groups),
     ...(copies > 0
       ? [
           `Byte for byte, ${copies} of the images that were asked for are among those of train too: take them out.`,
@@ -51,6 +52,33 @@ export function trainedWarnings({
       ? []
       : ['If the model was trained on these images before, or on these classes, all numbers are too good.']),
   ];
+}
+
+/** How many times as large or as small as at the start an exponent may end before it is said. */
+const far = 3;
+
+/** Poolings whose exponents were driven far from where they started: seldom what the images want, often a rate that is too high. */
+function farExponents(groups: readonly TrainedGroup[]): readonly string[] {
+  const found = groups.flatMap(({ rows }) =>
+    rows.flatMap(({ name, runs }) => {
+      const moved = runs.flatMap(({ p }) => p?.after.map((after, i) => [p.before[i]!, after] as const) ?? []);
+      const [one] = moved
+        .filter((pair) => distance(pair) > Math.log(far))
+        .sort((a, b) => distance(b) - distance(a));
+      return one === undefined ? [] : [`${name} from ${one[0]} to ${one[1].toFixed(1)}`];
+    }),
+  );
+  if (found.length === 0) return [];
+  const more = found.length > 3 ? ` and ${found.length - 3} more` : '';
+  return [
+    `p was driven far: ${found.slice(0, 3).join('; ')}${more}. Try a smaller rate, or a range, as in --spec '{"type":"gem","range":[1,8]}': a p far out may follow noise, or a mean that wants to be the largest token.`,
+  ];
+}
+
+/** `|ln(to / from)|`; without bound where the sign changed; `|to|` from 0 on, which has no ratios. */
+function distance([from, to]: readonly [number, number]): number {
+  if (from === 0) return Math.abs(to);
+  return from * to > 0 ? Math.abs(Math.log(to / from)) : Number.POSITIVE_INFINITY;
 }
 
 /** How many of some images were trained on too. Parts that are made here keep copies together. */
