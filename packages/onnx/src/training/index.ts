@@ -6,8 +6,10 @@ export type { LogitScale, Temperature } from './logitScale.ts';
 export type { LossName } from './losses.ts';
 export { readWeights } from './readWeights.ts';
 export type { Weight } from './setTensors.ts';
+export { type TextEncoderOptions, textModel } from './textModel.ts';
+export type { TrainedWeight } from './trainedWeight.ts';
 export {
-  type TrainedWeight,
+  type TrainedText,
   type TrainingModels,
   type TrainingOptions,
   trainingModels,

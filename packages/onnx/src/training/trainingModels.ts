@@ -9,12 +9,14 @@ import { emit, valueInfo } from '../graph/emit.ts';
 import { uniqueNames } from '../graph/names.ts';
 import { dataType, type GraphProto, ModelProtoSchema } from '../proto/onnx.ts';
 import { quote } from '../quote.ts';
+import { defaultOpset } from '../shapes/constants.ts';
 import { findBlocks } from './findBlocks.ts';
 import { imageInput } from './imageInput.ts';
 import { type LogitScale, logitScaleOf, type Temperature } from './logitScale.ts';
 import { type LossName, losses } from './losses.ts';
 import { readWeight } from './readWeight.ts';
-import type { Weight } from './setTensors.ts';
+import { type TextPart, textPart } from './textPart.ts';
+import type { TrainedWeight } from './trainedWeight.ts';
 import { type TunedModel, type TunedOptions, tunedModel } from './tunedModel.ts';
 
 /** What is trained, and how. */
@@ -28,19 +30,14 @@ export interface TrainingOptions extends TunedOptions {
   readonly loss?: LossName | undefined;
   /** Divides the cosines of `normSoftmax` and `infoNce`; `{ start }` is trained from there. Default 0.05. */
   readonly temperature?: Temperature | undefined;
+  /** For `infoNce`: a model of `textModel`, which is trained too. Default: the vectors of texts are given. */
+  readonly text?: Uint8Array | undefined;
   /** Images of one step, and of one step before the trained part. */
   readonly batch: number;
   /** Shape of one image, where the model leaves it open. */
   readonly image?: readonly number[] | undefined;
   /** Weights that stay as they are. */
   readonly frozen?: readonly string[] | undefined;
-}
-
-/** A weight that is trained. */
-export interface TrainedWeight extends Weight {
-  readonly name: string;
-  /** Number of its block counted from the head: 0 is the head, 1 the last block. */
-  readonly depth: number;
 }
 
 /** The models that training runs, all for `batch` images. */
@@ -54,13 +51,18 @@ export interface TrainingModels {
   readonly fromShape: readonly number[];
   /** From images to that value; `undefined` where training starts at the images. */
   readonly front: Uint8Array | undefined;
-  /** From that value, `targets`, weights and parameters to `loss`, `scores` and gradients. */
+  /** From that value, `targets` or the ids of texts, weights and parameters to `loss`, `scores` and gradients. */
   readonly step: GradientModel;
-  /** The same, to `scores` alone. */
+  /** From that value, weights and parameters to `answers` and to what the head reads. */
   readonly evaluate: GradientModel;
   readonly targets: string;
+  /** What takes the place of `targets` where texts are trained too. */
+  readonly text: TrainedText | undefined;
   readonly loss: string;
   readonly scores: string;
+  /** The scores of classes; for `infoNce` the vector of an image. */
+  readonly answers: string;
+  /** Those of texts among them. */
   readonly weights: readonly TrainedWeight[];
   /** What divides cosines, at the start where it is trained. */
   readonly temperature: number;
@@ -68,9 +70,23 @@ export interface TrainingModels {
   readonly logitScale: LogitScale | undefined;
 }
 
+/** A text model inside of the step. */
+export interface TrainedText {
+  /** The input that takes token ids, `[batch, tokens]`, as float32. */
+  readonly ids: string;
+  readonly idsShape: readonly number[];
+  /** The names that its weights have in the text model, by those that they have here. */
+  readonly own: TextPart['own'];
+}
+
 /** The models that fine-tune another one with a new pooling and head. */
 export function trainingModels(bytes: Uint8Array, options: TrainingOptions): TrainingModels {
   const { batch, loss = 'crossEntropy', temperature = 0.05 } = options;
+  if (options.text !== undefined && loss !== 'infoNce')
+    throw new GgemError(
+      'value',
+      `finetune: text is for the loss infoNce, but the loss is ${loss}. Leave it out.`,
+    );
   const start = tunedModel(raiseModel(bytes), options);
   const { model } = inspectModel(start.bytes);
   const [input, inputShape] = imageInput(
@@ -95,11 +111,14 @@ export function trainingModels(bytes: Uint8Array, options: TrainingOptions): Tra
   // The loss behind the model's own nodes.
   const taken = new Set([...infos.keys(), ...model.graph.node.map(({ name }) => name)]);
   const nameOf = uniqueNames('training/', (name) => taken.has(name));
-  const [targets, lossName, scoresName] = [nameOf('targets'), nameOf('loss'), nameOf('scores')];
+  const [free, lossName, scoresName] = [nameOf('targets'), nameOf('loss'), nameOf('scores')];
   const first = typeof temperature === 'number' ? temperature : temperature.start;
   const logitScale = logitScaleOf(loss, temperature, nameOf('logit_scale'));
   const math = graphMath();
   const { head } = start;
+  const opset = defaultOpset(model.proto.opsetImport) ?? 0;
+  const text = options.text && textPart(options.text, { batch, classes: head.classes, opset, nameOf });
+  const targets = text?.vectors ?? free;
   const given = (name: string): Fixed => math.given(name, 'float32', shapeOf(name));
   const target = math.given(targets, 'float32', [batch, head.classes]);
   const weight = given(head.weight);
@@ -127,11 +146,11 @@ export function trainingModels(bytes: Uint8Array, options: TrainingOptions): Tra
       ...model.proto,
       graph: {
         ...graph,
-        node: [...graph.node, ...emitted.nodes],
-        initializer: [...graph.initializer, ...emitted.initializers],
+        node: [...graph.node, ...(text?.nodes ?? []), ...emitted.nodes],
+        initializer: [...graph.initializer, ...(text?.initializers ?? []), ...emitted.initializers],
         input: [
           ...graph.input,
-          valueInfo(targets, target),
+          text?.input ?? valueInfo(targets, target),
           ...scales.map(({ name, value }) => valueInfo(name, value)),
         ],
         output: [valueInfo(lossName, result.loss), valueInfo(scoresName, result.scores)],
@@ -141,10 +160,11 @@ export function trainingModels(bytes: Uint8Array, options: TrainingOptions): Tra
   );
   const reached = reachedFrom(graph, from, options.frozen ?? []);
   const order = depths(graph, blocks, reached, input);
-  const weights = graph.initializer.flatMap((tensor) => {
+  const ofImages = graph.initializer.flatMap((tensor) => {
     const depth = order.get(tensor.name);
     return depth === undefined ? [] : [{ name: tensor.name, depth, ...readWeight(tensor) }];
   });
+  const weights = [...ofImages, ...(text?.weights ?? [])];
   const live = [
     ...weights.map(({ name }) => name),
     ...start.parameters.map((one) => one.input),
@@ -152,17 +172,19 @@ export function trainingModels(bytes: Uint8Array, options: TrainingOptions): Tra
   ];
   const all = {
     ...shapes,
-    [targets]: target.dims,
+    ...(text ? { [text.input.name]: text.idsShape } : { [targets]: target.dims }),
     ...Object.fromEntries(start.parameters.map((one) => [one.input, one.shape])),
   };
   const front = from === input ? undefined : gradientModel(whole, { of: from, by: [], shapes: all }).bytes;
+  const answers = loss === 'infoNce' ? head.output : scoresName;
   return {
-    ...{ start, input, inputShape, from, targets, front, weights, logitScale },
+    ...{ start, input, inputShape, from, targets, front, weights, logitScale, answers },
+    text: text && { ids: text.input.name, idsShape: text.idsShape, own: text.own },
     temperature: first,
     fromShape: shapeOf(from),
     step: gradientModel(whole, { of: lossName, by: live, from: [from], outputs: [scoresName], shapes: all }),
     evaluate: gradientModel(whole, {
-      of: scoresName,
+      of: answers,
       by: [],
       from: [from, ...live],
       outputs: [head.input],
