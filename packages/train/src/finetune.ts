@@ -1,5 +1,5 @@
 import { parametersOf, writePoolingFiles } from '@ggem/core';
-import { type TrainingModels, type trainingModels, tunedModel } from '@ggem/onnx/training';
+import { type TrainingModels, type trainingModels, tunedModel, writeWeights } from '@ggem/onnx/training';
 import { type Accuracy, measureAccuracy } from './run/accuracy.ts';
 import { type Features, featuresOf } from './run/featuresOf.ts';
 import type { FinetuneOptions } from './run/finetuneOptions.ts';
@@ -14,6 +14,7 @@ import {
   writeState,
 } from './run/trainedState.ts';
 import { trainSteps } from './run/trainSteps.ts';
+import type { HostTensor } from './session/session.ts';
 
 /** A model that was fine-tuned, or as far as it came. */
 export interface Finetuned {
@@ -30,10 +31,12 @@ export interface Finetuned {
   readonly steps: number;
   /** Mean loss of each epoch of this run. */
   readonly losses: readonly number[];
-  /** Of the images held out: by the class means of the features before training, and by the head after. */
+  /** Of the images held out, where there are classes: by the class means of the features before training, and by the head after. */
   readonly before: Accuracy | undefined;
   readonly after: Accuracy | undefined;
-  /** What the head reads of each image after training; where it was wanted and training came to its end. */
+  /** The text model with its new weights, where one was trained too. */
+  readonly text: Uint8Array | undefined;
+  /** What the head reads, of pairs what it gives, of each image after training; where it was wanted and training came to its end. */
   readonly features?: { readonly data: Features; readonly validation: Features | undefined } | undefined;
 }
 
@@ -70,7 +73,7 @@ export async function finetune(model: Uint8Array, options: FinetuneOptions): Pro
     const { source, held } = found;
     await fillTokens(found, options, settings);
     const measure = (how: 'means' | 'head', of: TrainedState) =>
-      held && !signal?.aborted
+      held && options.loss !== 'infoNce' && !signal?.aborted
         ? measureAccuracy(
             models,
             pool,
@@ -116,10 +119,16 @@ function finished(
   models: TrainingModels,
   state: TrainedState,
   options: Parameters<typeof trainingModels>[1],
-): Pick<Finetuned, 'model' | 'pooling' | 'parameters' | 'temperature'> {
+): Pick<Finetuned, 'model' | 'text' | 'pooling' | 'parameters' | 'temperature'> {
   const now = weightsNow(models, state);
-  const { start } = models;
-  const weights = new Map(models.weights.map(({ name }) => [name, now[name]!] as const));
+  const { start, text } = models;
+  const weights = new Map<string, HostTensor>();
+  const ofText = new Map<string, HostTensor>();
+  for (const { name } of models.weights) {
+    const own = text?.own.get(name);
+    if (own === undefined) weights.set(name, now[name]!);
+    else ofText.set(own, now[name]!);
+  }
   const temperature = temperatureNow(models, state);
   if (options.loss === 'normSoftmax') {
     const weight = now[start.head.weight]!;
@@ -134,7 +143,8 @@ function finished(
   const fixed = Object.fromEntries(parametersOf(spec, channels).map((one) => [one.name, one.start] as const));
   const files = writePoolingFiles({ spec, channels, parameters: { ...fixed, ...parameters } });
   const { bytes } = tunedModel(model, options, { weights, parameters });
-  return { model: bytes, pooling: files, parameters, temperature };
+  const trained = options.text && writeWeights(options.text, ofText);
+  return { model: bytes, text: trained, pooling: files, parameters, temperature };
 }
 
 /** The weight of a head whose products with features order classes as the cosines do: `w / (‖w‖ T)`. */

@@ -18,4 +18,5 @@ export type { FinetuneOptions } from './run/finetuneOptions.ts';
 export type { Progress } from './run/progress.ts';
 export type { HostTensor, StartSession, TrainSession } from './session/session.ts';
 export { type Runtime, sessionsOf } from './session/sessionsOf.ts';
+export { textEncoder } from './textEncoder.ts';
 export { vit } from './vit.ts';

@@ -32,7 +32,9 @@ export interface TextPart {
   readonly initializers: readonly TensorProto[];
   /** Token ids as float32, which holds whole numbers up to 2^24: sessions of training take no other type. */
   readonly input: ValueInfoProto;
-  readonly idsShape: readonly number[];
+  readonly idsShape: readonly [batch: number, tokens: number];
+  /** How many ids there are. */
+  readonly words: number;
   /** The value with the vectors, `[batch, classes]`. */
   readonly vectors: string;
   readonly weights: readonly TrainedWeight[];
@@ -50,7 +52,16 @@ export function textPart(bytes: Uint8Array, { batch, classes, opset, nameOf }: W
   const [output] = graph.output;
   const given = declaredInfo(output?.type).dims;
   const tokens = dims?.[1];
-  if (more !== undefined || type !== dataType.int64 || typeof tokens !== 'number' || given?.[1] !== classes) {
+  const table = graph.node.find((node) => node.opType === 'Gather' && node.input[1] === input?.name)
+    ?.input[0];
+  const words = graph.initializer.find(({ name }) => name === table)?.dims[0];
+  if (
+    words === undefined ||
+    more !== undefined ||
+    type !== dataType.int64 ||
+    typeof tokens !== 'number' ||
+    given?.[1] !== classes
+  ) {
     throw new GgemError(
       'shape',
       `finetune: text must be a model of textEncoder that gives vectors of ${classes} numbers, as the head does, but it takes ${showDims(dims)} and gives ${showDims(given)}. Make out equal to classes.`,
@@ -81,6 +92,7 @@ export function textPart(bytes: Uint8Array, { batch, classes, opset, nameOf }: W
     }),
     input: valueInfo(ids, { kind: 'float32', dims: [batch, tokens] }),
     idsShape: [batch, tokens],
+    words: Number(words),
     vectors: renamed(output!.name),
     weights: graph.initializer.flatMap((tensor) => {
       const isWeight = tensor.dataType === dataType.float32 && tensor.dims.length > 0;

@@ -72,9 +72,10 @@ export interface TrainingModels {
 
 /** A text model inside of the step. */
 export interface TrainedText {
-  /** The input that takes token ids, `[batch, tokens]`, as float32. */
+  /** The input that takes token ids, `[batch, tokens]`, as float32, and how many ids there are. */
   readonly ids: string;
-  readonly idsShape: readonly number[];
+  readonly idsShape: TextPart['idsShape'];
+  readonly words: number;
   /** The names that its weights have in the text model, by those that they have here. */
   readonly own: TextPart['own'];
 }
@@ -179,7 +180,7 @@ export function trainingModels(bytes: Uint8Array, options: TrainingOptions): Tra
   const answers = loss === 'infoNce' ? head.output : scoresName;
   return {
     ...{ start, input, inputShape, from, targets, front, weights, logitScale, answers },
-    text: text && { ids: text.input.name, idsShape: text.idsShape, own: text.own },
+    text: text && { ids: text.input.name, idsShape: text.idsShape, words: text.words, own: text.own },
     temperature: first,
     fromShape: shapeOf(from),
     step: gradientModel(whole, { of: lossName, by: live, from: [from], outputs: [scoresName], shapes: all }),

@@ -6,6 +6,7 @@ import { chunks, type TokenSource } from './tokenSource.ts';
 /** What the model gives for an image. */
 export interface Evaluated {
   readonly index: number;
+  /** Of the classes; for pairs the vector of the image. */
   readonly scores: Float32Array;
   /** What the head reads. */
   readonly features: Float32Array;
@@ -13,7 +14,7 @@ export interface Evaluated {
 
 /** Scores and features of images with the weights as they are, told one by one. */
 export async function evaluate(
-  { from, fromShape, scores, start }: TrainingModels,
+  { from, fromShape, answers, start }: TrainingModels,
   pool: SessionPool,
   source: TokenSource,
   weights: Readonly<Record<string, HostTensor>>,
@@ -29,7 +30,7 @@ export async function evaluate(
       tokens.map((data) => ({ ...weights, [from]: { data, dims: fromShape } })),
     );
     group.forEach((part, i) => {
-      const [all, features] = [results[i]![scores]!, results[i]![start.head.input]!];
+      const [all, features] = [results[i]![answers]!, results[i]![start.head.input]!];
       const row = ({ data }: HostTensor, at: number) =>
         data.subarray((at * data.length) / batch, ((at + 1) * data.length) / batch);
       part.forEach((index, at) => {

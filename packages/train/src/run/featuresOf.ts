@@ -4,7 +4,7 @@ import { evaluate } from './evaluate.ts';
 import type { SessionPool } from './sessionPool.ts';
 import type { TokenSource } from './tokenSource.ts';
 
-/** Features of images `[images, width]`, as the head reads them. */
+/** Features of images `[images, width]`: as the head reads them, of pairs as it gives them. */
 export interface Features {
   readonly width: number;
   readonly data: Float32Array;
@@ -18,11 +18,14 @@ export async function featuresOf(
   weights: Readonly<Record<string, HostTensor>>,
   { count, shards }: { readonly count: number; readonly shards: number },
 ): Promise<Features> {
-  const width = models.start.head.features;
+  const { head } = models.start;
+  // Of pairs the vectors that are compared with those of texts.
+  const isPair = models.answers === head.output;
+  const width = isPair ? head.classes : head.features;
   const data = new Float32Array(count * width);
   const all = Array.from({ length: count }, (_, i) => i);
-  await evaluate(models, pool, source, weights, all, shards, ({ index, features }) => {
-    data.set(features, index * width);
+  await evaluate(models, pool, source, weights, all, shards, ({ index, features, scores }) => {
+    data.set(isPair ? scores : features, index * width);
   });
   return { width, data };
 }

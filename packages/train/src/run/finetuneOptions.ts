@@ -31,13 +31,21 @@ export interface FinetuneOptions {
   /** Default `crossEntropy`. `normSoftmax` is for retrieval, `infoNce` for pairs. */
   readonly loss?: LossName | undefined;
   /**
+   * For `infoNce`: a model of `textEncoder`, which is trained with the images on `data.texts`. Default: the texts are fixed,
+   * `data.vectors`.
+   */
+  readonly text?: Uint8Array | undefined;
+  /**
    * Divides the cosines of `normSoftmax` and `infoNce`. Default 0.05. `{ start: 0.07 }` is trained from there, as in CLIP:
    * as its logarithm, no lower than 0.01.
    */
   readonly temperature?: Temperature | undefined;
   /** Images held out: accuracy before and after; without labels, such as for classes that the head lacks, features alone. */
   readonly validation?: TrainingData | undefined;
-  /** Whether the features of all images after training are wanted, for measures other than accuracy. Default false. */
+  /**
+   * Whether the features of all images after training are wanted, for measures other than accuracy: what the head reads, for
+   * `infoNce` the vectors that it gives. Default false.
+   */
   readonly features?: boolean | undefined;
 
   /** Default 10. */

@@ -43,8 +43,15 @@ export function settingsOf(options: FinetuneOptions): Settings {
   }
   if (options.loss !== 'infoNce' && options.data.labels === undefined)
     fail('data must have labels, but it has none.');
-  if (options.loss === 'infoNce' && options.data.vectors === undefined)
-    fail('data must have vectors for infoNce, but it has none.');
+  const { text, augment, data } = options;
+  if (options.loss === 'infoNce' && text === undefined && data.vectors === undefined)
+    fail('data must have vectors for infoNce, but it has none. Give them, or a text model and data.texts.');
+  if (text !== undefined && data.texts === undefined)
+    fail('data must have texts for a text model, but it has none. Give the token ids of each image.');
+  if (text !== undefined && typeof augment === 'object' && (augment.mixup ?? 0) > 0)
+    fail(
+      `mixup must be 0 with a text model, since texts cannot be mixed, but ${augment.mixup} came. Leave it out.`,
+    );
   if (options.data.count < batch) {
     fail(
       `data must have at least as many images as a batch, but ${options.data.count} came for a batch of ${batch}. Use a smaller batch.`,

@@ -1,4 +1,5 @@
 import type { TrainingModels } from '@ggem/onnx/training';
+import { drawnIds } from '../data/drawnIds.ts';
 import { mixup } from '../data/mixup.ts';
 import { targets } from '../data/targets.ts';
 import { adamW } from '../optimise/adamW.ts';
@@ -82,13 +83,20 @@ export async function trainSteps(
   if (!isKept) await keep();
   return { losses, steps };
 
+  /** What images are to give; where texts are trained too, the ids of one text of each. */
+  function wantedOf(part: readonly number[]): Float32Array {
+    const { data } = options;
+    if (models.text === undefined)
+      return targets(data, part, models.start.head.classes, settings.labelSmoothing);
+    return drawnIds(data, part, models.text, (index) => random(seed, 7, epoch, index));
+  }
+
   /** The loss of a batch before the step, and how many of its images were told right. */
   async function oneStep({ pool, source }: Run, indices: readonly number[], total: number) {
     const { from, fromShape, inputShape, front } = models;
     const { augment } = options;
     const parts = chunks(indices, batch / settings.shards);
-    const classes = models.start.head.classes;
-    const wanted = parts.map((part) => targets(options.data, part, classes, settings.labelSmoothing));
+    const wanted = parts.map(wantedOf);
     let inputs: readonly Float32Array[];
     if (augment === undefined) inputs = await Promise.all(parts.map((part) => source.tokens(part)));
     else {
@@ -108,7 +116,10 @@ export async function trainSteps(
       inputs.map((data, i) => ({
         ...weights,
         [from]: { data, dims: fromShape },
-        [models.targets]: { data: wanted[i]!, dims: [parts[i]!.length, classes] },
+        [models.text?.ids ?? models.targets]: {
+          data: wanted[i]!,
+          dims: models.text?.idsShape ?? [parts[i]!.length, models.start.head.classes],
+        },
       })),
     );
     const mean = (name: string): Float32Array => {
