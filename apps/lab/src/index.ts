@@ -1,5 +1,7 @@
 export { type CompareCall, compare } from './compare/compare.ts';
 export type { Against, Looks, Result, Row, RowResult, Span, Texts, Training } from './compare/result.ts';
+export { contrast } from './contrast/contrast.ts';
+export type { ContrastCall } from './contrast/contrastCall.ts';
 export type { Progress } from './extract/progress.ts';
 export { finetune } from './finetune/finetune.ts';
 export type { FinetuneCall, FinetuneProgress } from './finetune/finetuneCall.ts';

@@ -12,7 +12,9 @@ describe('help', () => {
   it.each(withRun)('of %s names the folder of its run, under no heading that says something else', (name) => {
     const text = help(name);
     const [, defaults = ''] = /--out RUN([\s\S]*?)\n( {2}--|\n)/.exec(text)!;
-    const own = ['finetune', 'train-p', 'robust', 'heads', 'maps', 'demo'].includes(name) ? name : 'run';
+    const own = ['finetune', 'train-p', 'contrast', 'robust', 'heads', 'maps', 'demo'].includes(name)
+      ? name
+      : 'run';
     expect(defaults).toContain(`ggem-lab-${own}`);
     const before = text.slice(0, text.indexOf('  --out RUN'));
     expect(before.split('\n\n').at(-1)).not.toMatch(/^(Preprocessing|The model)/);

@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { compareCommand, knnCommand, retrieveCommand } from './compareCommand.ts';
+import { contrastCommand } from './contrastCommand.ts';
 import { demoCommand } from './demoCommand.ts';
 import { finetuneCommand } from './finetuneCommand.ts';
 import { headsCommand } from './headsCommand.ts';
@@ -21,6 +22,7 @@ export const commands: ReadonlyMap<string, Command> = new Map([
   ['probe', probeCommand],
   ['finetune', finetuneCommand],
   ['train-p', trainPCommand],
+  ['contrast', contrastCommand],
   ['robust', robustCommand],
   ['pairs', pairsCommand],
   ['heads', headsCommand],

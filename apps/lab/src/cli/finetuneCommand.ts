@@ -7,8 +7,9 @@ import { writeTrained } from '../report/writeTrained.ts';
 import { trainedTable } from '../trained/trainedTable.ts';
 import { type Command, command } from './command.ts';
 import { cacheOf, encoderOf, imagesOf } from './dataOptions.ts';
+import { depthOf } from './depthOf.ts';
 import { options, usual } from './finetuneOptions.ts';
-import { depthOf, holdOf, preprocessingFor, scratchIn, settingsOf } from './finetuneSettings.ts';
+import { holdOf, preprocessingFor, scratchIn, settingsOf } from './finetuneSettings.ts';
 import { progressLine } from './progressLine.ts';
 import { tellProgress } from './tellProgress.ts';
 import { learnedOf, refuseParts, splitOf } from './trainedOptions.ts';
@@ -36,7 +37,9 @@ export const finetuneCommand: Command = command(
     const hold = holdOf(values);
     const split = splitOf('finetune', values);
     const scratch = scratchIn(values);
-    const depths = (values.blocks ?? (scratch === undefined ? ['0', '1', '2'] : ['all'])).map(depthOf);
+    const depths = (values.blocks ?? (scratch === undefined ? ['0', '1', '2'] : ['all'])).map((word) =>
+      depthOf('finetune', word, 'whole numbers with commas, or all'),
+    );
     const list = await imagesOf('finetune', values);
     refuseParts('finetune', values, list);
     const cache = cacheOf(values);
@@ -66,7 +69,8 @@ export const finetuneCommand: Command = command(
   },
 );
 
-function wordsOf({ done, total, name, loss, secondsLeft }: FinetuneProgress): string {
+/** How far trainings are, in words. */
+export function wordsOf({ done, total, name, loss, secondsLeft }: FinetuneProgress): string {
   const left = secondsLeft < 100 ? `${Math.ceil(secondsLeft)} s` : `${Math.ceil(secondsLeft / 60)} min`;
   const shown = loss === undefined ? '' : `, loss ${loss.toFixed(3)}`;
   return `training ${done}/${total}, ${left} left; ${name}${shown}`;

@@ -1,20 +1,11 @@
 import type { FinetuneCall } from '../finetune/finetuneCall.ts';
-import type { Depth, FinetuneSettings } from '../finetune/finetuneTasks.ts';
+import type { FinetuneSettings } from '../finetune/finetuneTasks.ts';
 import type { Scratch } from '../finetune/scratch.ts';
 import type { PreprocessingOptions } from '../read/readPreprocessing.ts';
 import { preprocessingOf } from './dataOptions.ts';
 import type { FinetuneValues } from './finetuneOptions.ts';
 import { scratchOf } from './scratchOf.ts';
 import { UsageError } from './usageError.ts';
-
-/** Where training starts, as `--blocks` says it. */
-export function depthOf(word: string): Depth {
-  if (word === 'all') return word;
-  if (/^\d{1,4}$/.test(word)) return Number(word);
-  throw new UsageError(
-    `finetune: --blocks must be whole numbers with commas, or all, but ${JSON.stringify(word)} came.`,
-  );
-}
 
 /** What `--hold` holds out. */
 export function holdOf({ hold }: FinetuneValues): FinetuneCall['hold'] {

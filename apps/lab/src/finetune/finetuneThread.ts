@@ -8,7 +8,6 @@ import { neighbours, type RetrievalMeasure, retrievalMeasures } from '../measure
 import { measureVectors } from '../measure/measureVectors.ts';
 import { serveThread } from '../threads/serveThread.ts';
 import type {
-  Depth,
   FinetuneAnswer,
   FinetuneData,
   FinetuneStep,
@@ -18,6 +17,7 @@ import type {
 } from './finetuneTasks.ts';
 import { fillPixels, keepsPixels, pixelCache, pixelsOf } from './pixelCache.ts';
 import { scratchModel } from './scratch.ts';
+import { startOf } from './startOf.ts';
 
 // A thread that fine-tunes one model after the other, with one thread of onnxruntime: the results do not depend on how many
 // threads there are.
@@ -62,11 +62,6 @@ async function withOptions<T>(
   } finally {
     for (const file of files) await file.close();
   }
-}
-
-function startOf(depth: Depth): NonNullable<FinetuneOptions['from']> {
-  if (depth === 'all') return 'all';
-  return depth === 0 ? 'head' : { blocks: depth };
 }
 
 async function modelOf({ data, seed }: FinetuneTask): Promise<Uint8Array> {

@@ -1,6 +1,6 @@
 import { copyFile, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { GgemError, parametersOf, parseSpec } from '@ggem/core';
+import { GgemError } from '@ggem/core';
 import { fileError } from '@ggem/train/node';
 import type { ReadyImages } from '../extract/readyTokens.ts';
 import { keptAnswer, keptPath } from '../files/keptAnswer.ts';
@@ -21,6 +21,7 @@ import type {
   SeenAnswer,
   UnseenAnswer,
 } from './finetuneTasks.ts';
+import { frozenPart } from './frozenPart.ts';
 import { keepsPixels } from './pixelCache.ts';
 import { workLeft } from './workLeft.ts';
 
@@ -73,12 +74,6 @@ export function trainings(
   );
   const work = workLeft(total, call.onTraining);
 
-  /** What training starts from: the value behind the frozen part, which a pooling without parameters belongs to. */
-  const startOf = ({ spec }: Candidate, depth: Depth): string => {
-    const isFrozen =
-      depth === 0 && !parametersOf(parseSpec(spec), layout.channels).some(({ trainable }) => trainable);
-    return sha256(JSON.stringify(isFrozen ? spec : depth)).slice(0, 16);
-  };
   const filled = new Map<string, Promise<unknown>>();
   const once = (name: string, fill: () => Promise<unknown>): Promise<unknown> => {
     const filling = filled.get(name) ?? fill();
@@ -100,7 +95,7 @@ export function trainings(
       const isKept = model === undefined || (await isFile(model));
       const task: FinetuneTask = {
         ...{ data, spec, depth, seed, settings, model },
-        cache: { folder: tokens, name: startOf(candidate, depth) },
+        cache: { folder: tokens, name: frozenPart(spec, depth, layout.channels) },
         state: `${path}.state.safetensors`,
       };
       const isWhole = (found: Partial<FinetuneAnswer>): boolean => {
@@ -122,14 +117,14 @@ export function trainings(
   };
 }
 
-async function isFile(path: string): Promise<boolean> {
+export async function isFile(path: string): Promise<boolean> {
   return stat(path).then(
     (found) => found.isFile(),
     () => false,
   );
 }
 
-async function copyTo(folder: string, from: string, name: string): Promise<void> {
+export async function copyTo(folder: string, from: string, name: string): Promise<void> {
   const path = join(folder, name.replaceAll(/[^\w.-]+/g, '-'));
   try {
     await mkdir(folder, { recursive: true });

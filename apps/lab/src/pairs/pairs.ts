@@ -83,7 +83,7 @@ export async function pairs(call: PairsCall): Promise<Result> {
 }
 
 /** Beyond the smallest part nothing is asked; prompts only where there are some. */
-function isAsked(name: PairMeasure, least: number, hasPrompts: boolean): boolean {
+export function isAsked(name: PairMeasure, least: number, hasPrompts: boolean): boolean {
   if (name === 'zeroShot') return hasPrompts;
   return Number(/\d+$/.exec(name)![0]) <= least;
 }

@@ -9,7 +9,7 @@ import { type Html, html } from './html.ts';
 import { exponentPlot } from './plots/exponentPlot.ts';
 import { style } from './style.ts';
 
-/** The report of `ggem-lab finetune` and `ggem-lab train-p`: a table a group, the exponents, what was run; needs no network. */
+/** The report of `ggem-lab finetune`, `train-p` and `contrast`: a table a group, the exponents, what was run; needs no network. */
 export function trainedHtml(result: TrainedResult): string {
   const { model, sets = [], groups, answers, warnings, settings } = result;
   const exponents = exponentPlot(result);
@@ -34,11 +34,12 @@ ${settings.hold === 'classes' ? html`<dt>Over classes</dt><dd>The same over the 
 `.text;
 }
 
-function imagesInWords({ images, held, sets = [], settings }: TrainedResult): string {
+function imagesInWords({ images, held, sets = [], settings, texts }: TrainedResult): string {
   const further = sets.flatMap((set) => set.images);
   const count = images.names.length - held.length - further.length;
   const classesOf = (places: readonly number[]): number =>
     new Set(places.map((image) => images.labels[image])).size;
+  if (texts?.hasClasses === false) return `${count} images to train on, ${held.length} held out`;
   const all = new Set(images.labels).size;
   if (settings.hold !== 'classes')
     return `${count} images to train on, ${held.length} held out, of ${all} classes`;

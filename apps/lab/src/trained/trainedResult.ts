@@ -2,12 +2,13 @@ import type { PoolingSpecInput } from '@ggem/core';
 import type { Against, Result, Span } from '../compare/result.ts';
 import type { MeasureName, Outcome } from '../measure/measures.ts';
 import type { NamedSet } from '../read/splitColumn.ts';
+import type { TrainedTexts } from './trainedTexts.ts';
 
-/** What `result.json` of `ggem-lab finetune` and `ggem-lab train-p` holds: trainings from several seeds, on one split of the images. */
+/** What `result.json` of `ggem-lab finetune`, `train-p` and `contrast` holds: trainings from several seeds, on one split of the images. */
 export interface TrainedResult extends Pick<Result, 'model' | 'preprocessing' | 'versions' | 'images'> {
   readonly format: 'ggem-lab-trained';
   readonly version: 1;
-  readonly command: 'finetune' | 'train-p';
+  readonly command: 'finetune' | 'train-p' | 'contrast';
   readonly settings: Result['settings'] & {
     readonly seeds: readonly number[];
     /** Where whole classes were held out. */
@@ -28,6 +29,8 @@ export interface TrainedResult extends Pick<Result, 'model' | 'preprocessing' | 
   readonly groups: readonly TrainedGroup[];
   /** Poolings, or a pooling and where its training starts, whose training was not finite at the rate that was asked for. */
   readonly leftOut?: readonly string[] | undefined;
+  /** Of `contrast`: the texts that a text encoder was trained on. */
+  readonly texts?: TrainedTexts | undefined;
   /** A sentence for each group. */
   readonly answers: readonly string[];
   readonly warnings: readonly string[];
@@ -59,6 +62,8 @@ export interface TrainedRun {
   readonly seed: number;
   /** Exponents where training started, and where it ended. */
   readonly p?: { readonly before: readonly number[]; readonly after: readonly number[] } | undefined;
+  /** Of `contrast`: the temperature where training ended. */
+  readonly temperature?: number | undefined;
   /** Whether each image held out was named right, by measure; of retrieval its share, `null` for the only image of a class. */
   readonly each: Readonly<Partial<Record<MeasureName, Outcome>>>;
   /** The same of further sets, by their names, in the order of their images. */

@@ -7,14 +7,17 @@ import { trainedWarnings } from './trainedWarnings.ts';
 import { withDifferences } from './withDifferences.ts';
 
 /** What was trained. */
-export type TrainedRows = Pick<TrainedResult, 'command' | 'measures' | 'baseline' | 'groups' | 'leftOut'> &
+export type TrainedRows = Pick<
+  TrainedResult,
+  'command' | 'measures' | 'baseline' | 'groups' | 'leftOut' | 'texts'
+> &
   Pick<TrainedResult['settings'], 'seeds' | 'training'>;
 
 /** The result of trainings, with differences, answers and warnings. */
 export async function trainedResultOf(
   { encoder, list, parts, seed, draws, level, hold }: TokensCall & RunSettings & Pick<Holding, 'hold'>,
   { found, layout, images, broken }: ReadyImages,
-  { labels, folds, test, sets }: HeldOut,
+  { labels, folds, test, sets }: Pick<HeldOut, 'labels' | 'folds' | 'test' | 'sets'>,
   { seeds, training, ...rows }: TrainedRows,
 ): Promise<TrainedResult> {
   const plain: PlainTrained = {

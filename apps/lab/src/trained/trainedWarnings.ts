@@ -1,6 +1,7 @@
 import { signed } from '../compare/answerOf.ts';
 import { measures } from '../measure/measures.ts';
 import type { PlainTrained, TrainedGroup } from './trainedResult.ts';
+import { textsWarnings } from './trainedTexts.ts';
 
 /** What a reader of trainings could take wrong, each in a sentence or two. */
 export function trainedWarnings({
@@ -10,6 +11,7 @@ export function trainedWarnings({
   settings,
   groups,
   leftOut = [],
+  texts,
   measures: wanted,
 }: PlainTrained): readonly string[] {
   const blunt = wanted.flatMap((measure) => {
@@ -33,6 +35,7 @@ export function trainedWarnings({
           `Byte for byte, ${copies} of the images that were asked for are among those of train too: take them out.`,
         ]
       : []),
+    ...textsWarnings(texts),
     ...(held.length < 100 ? [`${held.length} images held out are few.`] : []),
     ...(few.length > 0 ? [`Sets of fewer than 100 images say little: ${few.join(', ')}.`] : []),
     ...(blunt.length > 0
