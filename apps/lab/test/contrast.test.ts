@@ -24,10 +24,9 @@ beforeAll(async () => {
     ]).flat(),
   );
   await writeFile(small.at('captions.csv'), `image,label,caption\n${lines.join('\n')}\n`);
-  await writeFile(
-    small.at('plain.csv'),
-    `image,caption\n${lines.map((line) => line.replace(/,\w+,/, ',')).join('\n')}\n`,
-  );
+  // Without classes; both captions of an image have a word of their own.
+  const plain = lines.map((line) => line.replace(/(\w+)\/(\d+)(.*?),\w+,"/, '$1/$2$3,"$1$2 '));
+  await writeFile(small.at('plain.csv'), `image,caption\n${plain.join('\n')}\n`);
   const prompts = Object.entries(captions).map(([name, caption]) => `${name},"${caption.toLowerCase()}"`);
   await writeFile(small.at('prompts.csv'), `label,prompt\n${prompts.join('\n')}\n`);
 });
@@ -177,7 +176,10 @@ describe('ggem-lab contrast', () => {
     const wild = `${given} --csv {}/plain.csv --pooling mean,max,gem --seeds 1 ${rest} --pooling-rate 1e300`;
     const { code, err, out } = await small.run(`${wild.replace('--epochs 12', '--epochs 1')} --out {}/wild`);
     expect(code, err).toBe(0);
-    const { groups, leftOut, measures, texts } = await resultOf('wild');
+    const { groups, leftOut, held, images, measures, texts } = await resultOf('wild');
+    const ownWord = (name: string): string => name.replace(/\/|\.png/g, '');
+    for (const [i, name] of images.names.entries())
+      expect(texts!.words.includes(ownWord(name))).toBe(!held.includes(i));
     expect(groups[0]!.rows.map(({ name }) => name)).toEqual(['mean', 'max']);
     expect(leftOut).toEqual(['GeM']);
     expect(out).toContain(
