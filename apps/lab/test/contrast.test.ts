@@ -190,6 +190,31 @@ describe('ggem-lab contrast', () => {
     expect(report).toContain('24 images to train on, 12 held out; seeds 1.');
   });
 
+  it('holds out what a split column says', async () => {
+    const lines = Object.entries(captions).flatMap(([name, caption]) =>
+      Array.from({ length: 8 }, (_, i) => `${name}/${i}.png,"${caption}",${i < 6 ? 'train' : 'test'}`),
+    );
+    const csv = (more: string): string => `path,caption,split\n${lines.join('\n')}\n${more}`;
+    await writeFile(small.at('split.csv'), csv(''));
+    await writeFile(small.at('sets.csv'), csv('lying/8.png,"lie",other\n'));
+    const short = `${given} --pooling mean,max --seeds 1 --blocks 1 --epochs 1 --batch 6 --width 12`;
+    const { code, err } = await small.run(`${short} --csv {}/split.csv --out {}/split`);
+    expect(code, err).toBe(0);
+    const { held, images } = await resultOf('split');
+    expect(held.map((i) => images.names[i])).toEqual(
+      Object.keys(captions)
+        .flatMap((name) => [`${name}/6.png`, `${name}/7.png`])
+        .sort(),
+    );
+    expect(images.parts.filter((part) => part === 1)).toHaveLength(18);
+    const parts = await small.run(`${short} --csv {}/split.csv --parts 3 --out {}/x`);
+    expect(parts.err).toContain('contrast: --parts makes parts, but the split column of ');
+    const sets = await small.run(`${short} --csv {}/sets.csv --out {}/x`);
+    expect(sets.err).toContain(
+      'sets.csv must have train and test alone where images and texts are trained, but other came. Take its lines out.',
+    );
+  });
+
   it.each([
     ['', 'contrast: --csv is missing, a CSV with path and caption.'],
     [

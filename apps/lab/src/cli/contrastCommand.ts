@@ -13,7 +13,7 @@ import { wordsOf } from './finetuneCommand.ts';
 import type { Values } from './option.ts';
 import { progressLine } from './progressLine.ts';
 import { tellProgress } from './tellProgress.ts';
-import { learnedOf, splitOf, splitOptions, trainedOptions } from './trainedOptions.ts';
+import { learnedOf, refuseParts, splitOf, splitOptions, trainedOptions } from './trainedOptions.ts';
 import { UsageError } from './usageError.ts';
 
 const usual = {
@@ -29,7 +29,11 @@ const usual = {
 
 const options = {
   ...trainedOptions(usual, 'result.json, report.html, models'),
-  csv: { kind: 'text', value: 'FILE', help: 'a CSV with path and caption, and label for zero-shot' },
+  csv: {
+    kind: 'text',
+    value: 'FILE',
+    help: 'a CSV with path and caption, and label for zero-shot;\nwith split too, a column of train and test',
+  },
   images: { kind: 'text', value: 'DIR', help: 'where its paths begin; default: the folder of the CSV' },
   prompts: { kind: 'text', value: 'FILE', help: 'a CSV with label and prompt: zero-shot classification' },
   blocks: {
@@ -87,6 +91,7 @@ export const contrastCommand: Command = command(
       throw new UsageError(`contrast: --width must be a multiple of 4, its heads, but ${width} came.`);
     const split = splitOf('contrast', values);
     const list = await readCsv(csv, values.images);
+    refuseParts('contrast', values, list);
     const encoder = await encoderOf('contrast', values);
     const line = progressLine(console);
     const result = await contrast({

@@ -55,6 +55,7 @@ export interface ContrastAnswer {
 
 /** What is asked of a thread that trains images and texts. */
 export type ContrastTasks = {
+  readonly pixels: readonly [ContrastTask, undefined, FinetuneStep];
   readonly tokens: readonly [ContrastTask, undefined, FinetuneStep];
   readonly train: readonly [ContrastTask, ContrastAnswer, FinetuneStep];
 };

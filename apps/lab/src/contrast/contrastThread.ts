@@ -1,10 +1,10 @@
 import { readFile, rm } from 'node:fs/promises';
-import { decodeImage, preprocess } from '@ggem/embed';
 import { cacheTokens, type FinetuneOptions, finetune, sessionsOf, textEncoder } from '@ggem/train';
 import { type FileCache, fileCache, writeWhole } from '@ggem/train/node';
 import * as runtime from 'onnxruntime-node';
 import { readBytes } from '../files/readBytes.ts';
 import type { FinetuneStep } from '../finetune/finetuneTasks.ts';
+import { fillPixels, keepsPixels, pixelCache, pixelsOf } from '../finetune/pixelCache.ts';
 import { startOf } from '../finetune/startOf.ts';
 import { measurePairs } from '../pairs/measurePairs.ts';
 import { unitTexts } from '../pairs/unitTexts.ts';
@@ -25,18 +25,19 @@ const heads = 4;
 
 /** Calls a function with the options of a task and closes its files afterwards. */
 async function withOptions<T>(
-  { data, spec, depth, seed, settings, cache, texts }: ContrastTask,
+  task: ContrastTask,
   signal: AbortSignal,
   tell: Tell,
   call: (options: FinetuneOptions & Required<Pick<FinetuneOptions, 'cache'>>) => Promise<T>,
 ): Promise<T> {
+  const { data, spec, depth, seed, settings, cache, texts } = task;
   const files: FileCache[] = [];
+  const pixels = keepsPixels({ data, depth, settings: {} }) ? await pixelCache(task) : undefined;
+  if (pixels !== undefined) files.push(pixels);
   const imagesOf = (images: readonly number[]): FinetuneOptions['data'] => ({
     count: images.length,
     texts: (index) => texts.captions[images[index]!]!,
-    image: async (index) => {
-      return preprocess(await decodeImage(data.files[images[index]!]!), data.preprocessing).data;
-    },
+    image: (index) => pixelsOf(data, images[index]!, pixels),
   });
   const { count: words, tokens, width, blocks } = texts;
   try {
@@ -59,6 +60,12 @@ async function withOptions<T>(
   } finally {
     for (const file of files) await file.close();
   }
+}
+
+async function pixels(task: ContrastTask, signal: AbortSignal, tell: Tell): Promise<undefined> {
+  await fillPixels(task, signal, tell);
+  signal.throwIfAborted();
+  return undefined;
 }
 
 async function tokens(task: ContrastTask, signal: AbortSignal, tell: Tell): Promise<undefined> {
@@ -124,4 +131,4 @@ async function encoded(
   };
 }
 
-serveThread<ContrastTasks>({ tokens, train });
+serveThread<ContrastTasks>({ pixels, tokens, train });

@@ -5,11 +5,13 @@ import { keptAnswer, keptPath } from '../files/keptAnswer.ts';
 import { sha256 } from '../files/sha256.ts';
 import { depthName } from '../finetune/depthName.ts';
 import { frozenPart } from '../finetune/frozenPart.ts';
+import { keepsPixels } from '../finetune/pixelCache.ts';
 import { copyTo, isFile } from '../finetune/trainings.ts';
 import { workLeft } from '../finetune/workLeft.ts';
 import type { PairMeasure } from '../measure/measures.ts';
 import type { Candidate } from '../pool/candidate.ts';
 import { diverged } from '../probe/diverged.ts';
+import { onceEach } from '../threads/onceEach.ts';
 import { startThread } from '../threads/startThread.ts';
 import { threadPool } from '../threads/threadPool.ts';
 import type { ContrastCall } from './contrastCall.ts';
@@ -74,12 +76,12 @@ export function contrastTrainings(
     signal,
   );
   const work = workLeft(total, call.onTraining);
-  const filled = new Map<string, Promise<unknown>>();
-  const fill = (task: ContrastTask): Promise<unknown> => {
-    const { name } = task.cache;
-    const filling = filled.get(name) ?? pool.ask('tokens', task, work.onTokens);
-    filled.set(name, filling);
-    return filling;
+  const once = onceEach();
+  const fill = async (task: ContrastTask): Promise<void> => {
+    if (keepsPixels({ data, depth, settings: {} }))
+      await once('pixels', () => pool.ask('pixels', task, work.onTokens));
+    // All of a model reads images, and no tokens.
+    if (depth !== 'all') await once(task.cache.name, () => pool.ask('tokens', task, work.onTokens));
   };
   return {
     tokens,

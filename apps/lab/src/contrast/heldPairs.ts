@@ -1,5 +1,6 @@
 import type { HashedImage } from '../extract/hashImages.ts';
 import { foldsOf } from '../measure/folds.ts';
+import { foldsOfSets, splitSets } from '../read/splitColumn.ts';
 import { refuse } from '../refuse.ts';
 import type { HeldOut } from '../trained/heldOut.ts';
 
@@ -9,13 +10,26 @@ export interface HeldPairs extends Pick<HeldOut, 'labels' | 'folds' | 'train' | 
   readonly hasClasses: boolean;
 }
 
-/** Holds the first of some parts out, each class evenly where there are classes. */
+/** Holds out what the split column says; else the first of some parts, each class evenly where there are classes. */
 export function heldPairs(
   { from, parts, seed }: { readonly from: string; readonly parts: number; readonly seed: number },
   images: readonly HashedImage[],
 ): HeldPairs {
   const hasClasses = images.every(({ label }) => label !== undefined);
   const labels = images.map(({ name, label }) => (hasClasses ? label! : name));
+  const split = splitSets({ from, images });
+  const [further] = split?.further ?? [];
+  if (further !== undefined) {
+    refuse('value', {
+      rule: `the split column of ${from} must have train and test alone where images and texts are trained`,
+      came: `${further.name} came`,
+      fix: 'Take its lines out.',
+    });
+  }
+  if (split !== undefined) {
+    const { train, test } = split;
+    return { labels, folds: foldsOfSets(images.length, split), train, test, hasClasses };
+  }
   const byClass = images.map(({ hash, label = '' }) => ({ hash, label: hasClasses ? label : '' }));
   const folds = foldsOf(byClass, parts, seed);
   const within = (isHeld: boolean): readonly number[] =>

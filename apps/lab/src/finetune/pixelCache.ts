@@ -2,6 +2,12 @@ import { decodeImage, preprocess } from '@ggem/embed';
 import { type FileCache, fileCache } from '@ggem/train/node';
 import type { FinetuneData, FinetuneStep, FinetuneTask } from './finetuneTasks.ts';
 
+/** Images, and how they are prepared. */
+type ImageData = Pick<FinetuneData, 'files' | 'preprocessing' | 'size'>;
+
+/** Images, and where their pixels are kept. */
+type PixelTask = Pick<FinetuneTask, 'cache'> & { readonly data: ImageData };
+
 /** Pixels of an image up to which it is kept: the model on a larger one takes much longer than to decode it, and the file grows. */
 const most = 128 * 128;
 
@@ -10,13 +16,16 @@ export function keepsPixels({
   data,
   depth,
   settings,
-}: Pick<FinetuneTask, 'data' | 'depth' | 'settings'>): boolean {
+}: Pick<FinetuneTask, 'depth'> & {
+  readonly data: ImageData;
+  readonly settings: Pick<FinetuneTask['settings'], 'augment'>;
+}): boolean {
   const { height, width } = data.size;
   return (depth === 'all' || settings.augment !== undefined) && height * width <= most;
 }
 
 /** Images as the model takes them, in a file. */
-export async function pixelCache({ data, cache }: Pick<FinetuneTask, 'data' | 'cache'>): Promise<FileCache> {
+export async function pixelCache({ data, cache }: PixelTask): Promise<FileCache> {
   return fileCache(cache.folder, 'pixels', 3 * data.size.height * data.size.width);
 }
 
@@ -25,7 +34,7 @@ const atOnce = 16;
 
 /** Decodes the images that are not in the file. */
 export async function fillPixels(
-  task: Pick<FinetuneTask, 'data' | 'cache'>,
+  task: PixelTask,
   signal: AbortSignal,
   tell: (step: FinetuneStep) => void,
 ): Promise<void> {
@@ -46,7 +55,7 @@ export async function fillPixels(
 
 /** An image as the model takes it: from the file, or else decoded. */
 export async function pixelsOf(
-  { files, preprocessing, size }: FinetuneData,
+  { files, preprocessing, size }: ImageData,
   image: number,
   kept?: FileCache,
 ): Promise<Float32Array> {

@@ -7,6 +7,7 @@ import { keptAnswer, keptPath } from '../files/keptAnswer.ts';
 import { sha256 } from '../files/sha256.ts';
 import type { Candidate } from '../pool/candidate.ts';
 import { diverged } from '../probe/diverged.ts';
+import { onceEach } from '../threads/onceEach.ts';
 import { startThread } from '../threads/startThread.ts';
 import { threadPool } from '../threads/threadPool.ts';
 import { askedImages, type HeldOut, setSizes } from '../trained/heldOut.ts';
@@ -74,12 +75,7 @@ export function trainings(
   );
   const work = workLeft(total, call.onTraining);
 
-  const filled = new Map<string, Promise<unknown>>();
-  const once = (name: string, fill: () => Promise<unknown>): Promise<unknown> => {
-    const filling = filled.get(name) ?? fill();
-    filled.set(name, filling);
-    return filling;
-  };
+  const once = onceEach();
   const fill = async (task: FinetuneTask): Promise<void> => {
     if (keepsPixels(task)) await once('pixels', () => pool.ask('pixels', task, work.onTokens));
     // All of a model reads images, and no tokens.
