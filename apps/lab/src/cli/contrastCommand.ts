@@ -22,9 +22,9 @@ const usual = {
   blocks: '1',
   width: 64,
   textBlocks: 2,
-  epochs: 20,
+  epochs: 30,
   batch: 64,
-  rate: 0.001,
+  rate: 0.003,
 } as const;
 
 const options = {
