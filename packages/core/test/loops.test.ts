@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseSpec } from '../src/facts/parseSpec.ts';
-import { gradientLoop, poolLoop } from '../src/loops/poolLoops.ts';
 import { readArray } from '../src/reference/arrayLayout.ts';
 import { arrayOps } from '../src/reference/arrayOps.ts';
+import { gradientLoop, poolLoop } from '../src/reference/loops/poolLoops.ts';
 import { arrayInputs } from '../src/reference/poolArray.ts';
 import { pool, poolGradient } from '../src/run/pool.ts';
 import type { PoolingSpecInput } from '../src/spec/spec.ts';

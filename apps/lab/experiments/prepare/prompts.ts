@@ -1,10 +1,17 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sceneOf } from '../../src/scenes/sceneOf.ts';
 import { shapeNames } from '../../src/scenes/shapes.ts';
 import type { Make } from './make.ts';
 
-/** Texts that say the shapes of scenes, in the words of their captions: `scenes.csv` with label and prompt. */
+/** How many texts say each shape. */
+const each = 24;
+
+/** Captions of scenes of another seed, which say their shapes: `scenes.csv` with label and prompt. */
 export const makePrompts: Make = async (folder) => {
-  const lines = shapeNames.map((shape) => `${shape},a ${shape}`);
+  const lines = Array.from({ length: each * shapeNames.length }, (_, i) => {
+    const { shape, caption } = sceneOf(i, { seed: 3009, bias: 0 });
+    return `${shape},${caption}`;
+  });
   await writeFile(join(folder, 'scenes.csv'), `${['label,prompt', ...lines].join('\n')}\n`);
 };

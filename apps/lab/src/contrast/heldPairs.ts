@@ -2,7 +2,7 @@ import type { HashedImage } from '../extract/hashImages.ts';
 import { foldsOf } from '../measure/folds.ts';
 import { foldsOfSets, splitSets } from '../read/splitColumn.ts';
 import { refuse } from '../refuse.ts';
-import type { HeldOut } from '../trained/heldOut.ts';
+import type { HeldOut } from '../trained/held.ts';
 
 /** Images with captions to train on, and others held out. */
 export interface HeldPairs extends Pick<HeldOut, 'labels' | 'folds' | 'train' | 'test'> {

@@ -10,7 +10,8 @@ import { diverged } from '../probe/diverged.ts';
 import { onceEach } from '../threads/onceEach.ts';
 import { startThread } from '../threads/startThread.ts';
 import { threadPool } from '../threads/threadPool.ts';
-import { askedImages, type HeldOut, setSizes } from '../trained/heldOut.ts';
+import type { HeldOut } from '../trained/held.ts';
+import { askedImages, setSizes } from '../trained/heldOut.ts';
 import { depthName } from './depthName.ts';
 import type { FinetuneCall } from './finetuneCall.ts';
 import type {

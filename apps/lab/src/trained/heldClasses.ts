@@ -2,7 +2,7 @@ import { sha256 } from '../files/sha256.ts';
 import { type ImageList, labelsOf } from '../read/imageList.ts';
 import { foldsOfSets, type SplitSets, splitSets } from '../read/splitColumn.ts';
 import { refuse } from '../refuse.ts';
-import type { HeldOut } from './heldOut.ts';
+import type { HeldOut } from './held.ts';
 
 /**
  * Holds whole classes out, for retrieval of what no training saw: those of `test`, where the CSV has a split column; else those of the

@@ -3,23 +3,11 @@ import type { ReadyImages, TokensCall } from '../extract/readyTokens.ts';
 import { foldsOf } from '../measure/folds.ts';
 import type { Outcome } from '../measure/measures.ts';
 import { type ImageList, labelsOf } from '../read/imageList.ts';
-import { foldsOfSets, type NamedSet, type SplitSets, splitSets } from '../read/splitColumn.ts';
+import { foldsOfSets, type SplitSets, splitSets } from '../read/splitColumn.ts';
 import { refuse } from '../refuse.ts';
+import type { HeldOut } from './held.ts';
 import { heldClasses } from './heldClasses.ts';
 import type { TrainedRun } from './trainedResult.ts';
-
-/** Images to train on and images held out, by their places. */
-export interface HeldOut {
-  readonly labels: readonly string[];
-  /** The class of each image, from 0 on. */
-  readonly numbers: readonly number[];
-  readonly classes: number;
-  readonly folds: readonly number[];
-  readonly train: readonly number[];
-  readonly test: readonly number[];
-  /** Further sets that are asked for after training; where the CSV has a split column. */
-  readonly sets?: readonly NamedSet[] | undefined;
-}
 
 /** How images are held out. */
 export interface Holding {

@@ -1,7 +1,8 @@
 import { modelOf, type RunSettings } from '../compare/resultOf.ts';
 import type { ReadyImages, TokensCall } from '../extract/readyTokens.ts';
 import { versionsOf } from '../versionsOf.ts';
-import type { HeldOut, Holding } from './heldOut.ts';
+import type { HeldOut } from './held.ts';
+import type { Holding } from './heldOut.ts';
 import type { PlainTrained, TrainedResult } from './trainedResult.ts';
 import { trainedWarnings } from './trainedWarnings.ts';
 import { withDifferences } from './withDifferences.ts';

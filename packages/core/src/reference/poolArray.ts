@@ -6,7 +6,6 @@ import { parseSpec } from '../facts/parseSpec.ts';
 import type { InputLayout } from '../input/inputLayout.ts';
 import type { NumbersInput } from '../input/numbersInput.ts';
 import { readNumbers } from '../input/readNumbers.ts';
-import { gradientLoop, type LoopCall, poolLoop } from '../loops/poolLoops.ts';
 import { type LiveParameter, seamShape } from '../ops/liveParameter.ts';
 import { sizeOf } from '../ops/sizeOf.ts';
 import { type PoolInputs, pool, poolGradient, poolingWeights } from '../run/pool.ts';
@@ -16,6 +15,7 @@ import { type ReadArray, readArray } from './arrayLayout.ts';
 import { arrayOps } from './arrayOps.ts';
 import { type ArrayOptions, type FlatOptions, readOptions } from './arrayOptions.ts';
 import type { FloatArray } from './floatArray.ts';
+import { gradientLoop, type LoopCall, poolLoop } from './loops/poolLoops.ts';
 
 /** Tokens as plain numbers, row-major `[batch, tokens, channels]`. */
 export interface ArrayTokens {

@@ -4,7 +4,6 @@ import { parametersOf } from '../facts/parametersOf.ts';
 import { parseSpec } from '../facts/parseSpec.ts';
 import type { NumbersInput } from '../input/numbersInput.ts';
 import { readNumbers } from '../input/readNumbers.ts';
-import { type RaggedLoopCall, raggedGradientLoop, raggedPoolLoop } from '../loops/raggedLoops.ts';
 import type { LiveParameters } from '../ops/liveParameter.ts';
 import { checkOffsets } from '../ragged/checkOffsets.ts';
 import { poolRagged, raggedPoolGradient, raggedPoolingWeights } from '../ragged/poolRagged.ts';
@@ -12,6 +11,7 @@ import type { PoolingSpecInput } from '../spec/spec.ts';
 import { type ArrayOptions, readOptions } from './arrayOptions.ts';
 import { arrayRaggedOps } from './arrayRaggedOps.ts';
 import type { FloatArray } from './floatArray.ts';
+import { type RaggedLoopCall, raggedGradientLoop, raggedPoolLoop } from './loops/raggedLoops.ts';
 import { type ArrayGradient, fittingInputs, flatShapes, type LiveRule, readUpstream } from './poolArray.ts';
 
 /** The tokens of many images one after another. */

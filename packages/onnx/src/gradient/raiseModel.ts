@@ -21,7 +21,7 @@ import { defaultOpset, isDefault } from '../shapes/constants.ts';
 import { inferShapes } from '../shapes/inferShapes.ts';
 
 /** The set in which all operators that gradients are written in have their forms of today, and the oldest that can be raised to it. */
-export const gradientOpsets = { oldest: 11, written: 13 } as const;
+const gradientOpsets = { oldest: 11, written: 13 } as const;
 
 /** The first version of the file format that has functions. */
 const functionsSince = 8n;

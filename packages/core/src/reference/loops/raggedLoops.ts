@@ -1,6 +1,6 @@
-import type { FloatArray } from '../reference/floatArray.ts';
-import { prefixOf } from '../spec/parts.ts';
-import type { PoolingSpec } from '../spec/spec.ts';
+import { prefixOf } from '../../spec/parts.ts';
+import type { PoolingSpec } from '../../spec/spec.ts';
+import type { FloatArray } from '../floatArray.ts';
 import { gradientLoop, type LoopCall, type LoopGradient, poolLoop } from './poolLoops.ts';
 
 /** Images one after another: `[1, total, channels]`, what comes with them, and where each begins. */

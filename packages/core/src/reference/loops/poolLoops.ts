@@ -1,8 +1,8 @@
-import { groupOf } from '../ops/groupOf.ts';
-import { exponentLayout, fixedExponents, powersFrom } from '../pooling/powerMean/exponent.ts';
-import type { FloatArray } from '../reference/floatArray.ts';
-import { attendOf } from '../spec/attended.ts';
-import type { PoolingSpec, PowerMeanSpec } from '../spec/spec.ts';
+import { groupOf } from '../../ops/groupOf.ts';
+import { exponentLayout, fixedExponents, powersFrom } from '../../pooling/powerMean/exponent.ts';
+import { attendOf } from '../../spec/attended.ts';
+import type { PoolingSpec, PowerMeanSpec } from '../../spec/spec.ts';
+import type { FloatArray } from '../floatArray.ts';
 import { type LoopShares, loopTokens } from './loopTokens.ts';
 import { meanGradientLoop, meanLoop } from './meanLoop.ts';
 import { powerMeanGradientLoop } from './powerMeanGradientLoop.ts';

@@ -1,11 +1,11 @@
-import { skipPrefix } from '../input/skipPrefix.ts';
-import { keepTokens } from '../input/tokens.ts';
-import { lift } from '../ops/lift.ts';
-import type { Operand } from '../ops/ops.ts';
-import { arrayOps } from '../reference/arrayOps.ts';
-import type { FloatArray } from '../reference/floatArray.ts';
-import { prefixOf } from '../spec/parts.ts';
-import type { PoolingSpec } from '../spec/spec.ts';
+import { skipPrefix } from '../../input/skipPrefix.ts';
+import { keepTokens } from '../../input/tokens.ts';
+import { lift } from '../../ops/lift.ts';
+import type { Operand } from '../../ops/ops.ts';
+import { prefixOf } from '../../spec/parts.ts';
+import type { PoolingSpec } from '../../spec/spec.ts';
+import { arrayOps } from '../arrayOps.ts';
+import type { FloatArray } from '../floatArray.ts';
 
 /** Tokens as a loop reads them: where they lie, and how much each counts. */
 export interface LoopTokens {

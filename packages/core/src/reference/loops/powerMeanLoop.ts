@@ -1,5 +1,5 @@
-import { float64 } from '../ops/ops.ts';
-import type { Negatives } from '../spec/spec.ts';
+import { float64 } from '../../ops/ops.ts';
+import type { Negatives } from '../../spec/spec.ts';
 import { type LoopTokens, sumRuns } from './loopTokens.ts';
 
 /** The exponents of a power mean, one a channel, and its rule for negatives. */
