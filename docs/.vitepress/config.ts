@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { katex } from '@mdit/plugin-katex';
 import { defineConfig, type MarkdownRenderer } from 'vitepress';
 import { accessible } from '../site/accessible.ts';
+import { inlinePlots } from '../site/inlinePlots.ts';
 import { placeholderBase } from '../site/relocatable.ts';
 import { repositoryLinks } from '../site/repositoryLinks.ts';
 import { sidebar } from '../site/sidebar.ts';
@@ -29,6 +30,7 @@ export default defineConfig({
       });
       md.use(repositoryLinks);
       md.use(accessible);
+      md.use(inlinePlots);
     },
   },
   // Typefaces are asked for with the page, so that text does not move when they come.
@@ -42,6 +44,7 @@ export default defineConfig({
       { text: 'Start', link: '/' },
       { text: 'Understand', link: '/understand/poolings' },
       { text: 'Recipes', link: '/recipes/' },
+      { text: 'Evidence', link: '/evidence/' },
       { text: 'Trust', link: '/trust/support' },
       { text: 'Reference', link: '/reference/' },
     ],

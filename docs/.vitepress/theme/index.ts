@@ -14,6 +14,7 @@ import './style/vitepress.css';
 import './style/site.css';
 import './style/figures.css';
 import './style/tables.css';
+import './style/evidence.css';
 
 const theme: Theme = {
   extends: DefaultTheme,
