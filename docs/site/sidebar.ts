@@ -33,6 +33,14 @@ function everything(docs: string, packages: readonly string[]): Item[] {
     },
     { text: 'Recipes', items: [{ text: 'All recipes', link: '/recipes/' }, ...recipes(docs)] },
     {
+      text: 'Evidence',
+      items: [
+        { text: 'What to take from it', link: '/evidence/' },
+        ...pages(docs, 'evidence', ['table-1', 'table-2', 'probing', 'table-3', 'table-4', 'table-5']),
+        ...pages(docs, 'evidence', ['figures-2-3', 'figures-4-5', 'figures-6-8', 'not-tried']),
+      ],
+    },
+    {
       text: 'Trust',
       items: [
         ...pages(docs, 'trust', ['support', 'benchmark', 'expected-values', 'security']),
@@ -103,5 +111,5 @@ function lastPart(path: string): string {
 /** The first heading of a page, or the shorter title that its front matter gives for menus. */
 function title(file: string): string {
   const text = readFileSync(file, 'utf8');
-  return /^menu: (.+)$/m.exec(text)?.[1] ?? /^# (.+)$/m.exec(text)?.[1] ?? lastPart(file);
+  return /^menu: "?(.+?)"?$/m.exec(text)?.[1] ?? /^# (.+)$/m.exec(text)?.[1] ?? lastPart(file);
 }
