@@ -37,7 +37,7 @@ function everything(docs: string, packages: readonly string[]): Item[] {
       items: [
         { text: 'What to take from it', link: '/evidence/' },
         ...pages(docs, 'evidence', ['table-1', 'table-2', 'probing', 'table-3', 'table-4', 'table-5']),
-        ...pages(docs, 'evidence', ['figures-2-3', 'figures-4-5', 'figures-6-8', 'not-tried']),
+        ...pages(docs, 'evidence', ['figures-2-3', 'figures-4-5', 'figures-6-8', 'defaults', 'not-tried']),
       ],
     },
     {

@@ -260,6 +260,19 @@ describe('the pages', () => {
     expect(text).toContain('GGeM − average −0.105 [−0.169,\u00a0−0.041]');
   });
 
+  it('set rules beside each other at the same p, and p under the same rule', async () => {
+    const { text } = await withBlocks(
+      '<!-- evidence: runs/defaults -->\n<!-- end of evidence -->',
+      handExperiments,
+    );
+    const table = text.replaceAll('\u00a0', ' ');
+    // Two of eight images more.
+    expect(table).toContain('| GeM, p = 3: shift − clamp | +25.0 |');
+    expect(table).toContain('| GeM, shift: p = 3 − p = 5 | +25.0 |');
+    expect(table).toContain('| GeM, clamp: p = 3 − p = 5 | +0.0 |');
+    expect(table).not.toContain('shift − shift');
+  });
+
   it('an unknown block is refused', async () => {
     await expect(withBlocks('<!-- evidence: all -->\n<!-- end of evidence -->', none)).rejects.toThrow(
       'evidence: a block must be',

@@ -1,5 +1,6 @@
 import { paperColumns } from './beside.ts';
 import type { Experiments } from './experiments.ts';
+import { defaultsSection } from './sections/defaultsSection.ts';
 import { exponentSection } from './sections/exponentSection.ts';
 import { findings, situations } from './sections/findings.ts';
 import { headsSection } from './sections/headsSection.ts';
@@ -32,6 +33,7 @@ async function runsOf(name: string, group: string | undefined, experiments: Expe
     if (name === 'figures-2-3') sections.push(await mapsSection(run));
     else if (name === 'figures-4-5') sections.push(headsSection(run));
     else if (name === 'figures-6-8') sections.push(exponentSection(run));
+    else if (name === 'defaults') sections.push(defaultsSection(run));
     else {
       const beside = name === 'table-2' && group !== undefined ? 'table-1-fine-tuned' : name;
       sections.push(runSection(run, (cell) => paperColumns(beside, cell), group));

@@ -66,6 +66,7 @@ const runNames: Readonly<Record<string, string>> = {
   scenes: 'Generated scenes',
   cocomini: 'Photographs with masks',
   flickr1k: 'Flickr1k',
+  'flowers-trained': 'Flowers-17, trained',
   'flowers-p': 'Flowers-17, starts of p',
   'flowers-groups': 'Flowers-17, numbers of groups',
   'scenes-p': 'Generated scenes, starts of p',

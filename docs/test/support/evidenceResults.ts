@@ -141,6 +141,16 @@ function experiment(name: string, runs: Readonly<Record<string, unknown>>): read
   return [name, { name, about: `What ${name} asks.`, runs: made }];
 }
 
+const choices: readonly HandRow[] = [
+  five[1]!,
+  ...[3, 5].flatMap((p) =>
+    ['clamp', 'shift', 'abs'].map((negatives): HandRow => {
+      const each = negatives === 'shift' && p === 3 ? '11110000' : '11000000';
+      return { name: `GeM ${p} ${negatives}`, spec: { type: 'gem', p, negatives }, each: [each, each] };
+    }),
+  ),
+];
+
 /** A result of every experiment; of `table-1-scratch`, one run of two. */
 export const handExperiments: Experiments = new Map([
   experiment('table-1-scratch', {
@@ -156,5 +166,6 @@ export const handExperiments: Experiments = new Map([
   experiment('table-5', { flowers: handTrained(five, { measures: ['mapAtR', 'recallAt1'] }) }),
   experiment('figures-2-3', { flowers: maps }),
   experiment('figures-4-5', { flowers: heads }),
+  experiment('defaults', { flowers: handTrained(choices), 'flowers-trained': handTrained(choices) }),
   experiment('figures-6-8', { 'flowers-p': handTrained(starts), 'flowers-groups': handTrained(groups) }),
 ]);

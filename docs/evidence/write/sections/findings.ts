@@ -54,17 +54,14 @@ interface Line {
 
 /** What GGeM is worth in each situation: how often it was ahead, of how many comparisons. */
 export function situations(experiments: Experiments): string {
-  const rows = decisive.map((one) => {
-    const effects = linesOf(one, experiments).flatMap(({ effects = [] }) => effects);
-    return { one, effects };
-  });
-  const all = rows.flatMap(({ effects }) => effects);
+  const rows = decisive.map((one) => ({ one, lines: linesOf(one, experiments) }));
+  const all = rows.flatMap(({ lines }) => lines);
   return markdownTable(
     ['GGeM, if you', ...asked.map((to) => `against ${to === 'gem' ? '' : 'the '}${poolingName(to)}`)],
     [
-      ...rows.map(({ one, effects }) => [
+      ...rows.map(({ one, lines }) => [
         `[${one.situation}](./${one.page}.md)`,
-        ...asked.map((to) => countsOf(effects, to)),
+        ...asked.map((to) => countsOf(lines, to)),
       ]),
       ['all of these', ...asked.map((to) => countsOf(all, to))],
     ],
@@ -72,9 +69,9 @@ export function situations(experiments: Experiments): string {
 }
 
 /** `2 of 7 ahead, 1 behind`; what is neither cannot be told apart. */
-function countsOf(effects: readonly Effect[], to: string): string {
-  const told = effects.filter((effect) => effect.to === to);
-  if (told.length === 0) return 'not run yet';
+function countsOf(lines: readonly Line[], to: string): string {
+  const told = lines.flatMap(({ effects = [] }) => effects.filter((effect) => effect.to === to));
+  if (told.length === 0) return lines.some(({ effects }) => effects !== undefined) ? '–' : 'not run yet';
   const [ahead, behind] = [1, -1].map(
     (sign) => told.filter((effect) => isTold(effect) && Math.sign(effect.ours.difference) === sign).length,
   );
