@@ -1,42 +1,34 @@
 import type { Effect } from './effects.ts';
 
-/** How an effect of the paper came out here. */
-export type Agreement = 'agrees' | 'opposes' | 'undirected' | 'images' | 'seeds' | 'neither';
+/** What a difference that an interval excludes from 0 can be, the strongest first. */
+export const agreements: readonly string[] = [
+  'over images and seeds',
+  'over images',
+  'over images alone',
+  'over seeds alone',
+].flatMap((intervals) => ['as the paper', 'the other way', 'resolved'].map((way) => `${way}, ${intervals}`));
 
 /**
- * `agrees` and `opposes` take both intervals and a direction of the paper; `undirected` is resolved where the paper has none;
- * `images` and `seeds` are resolved over one of them alone; `neither` is not resolved.
+ * How an effect of the paper came out here, one of `agreements`, or `not resolved`: `as the paper` and `the other way` where the paper
+ * has a direction, `resolved` where it has none; then the intervals that exclude 0. Where there is one seed, `over images` is all.
  */
-export function agreementOf({ paper, ours, verdict }: Effect): Agreement {
-  if (verdict !== 'resolved') return verdict;
-  if (paper === undefined || !paper.direction) return 'undirected';
-  return Math.sign(ours.difference) === paper.direction ? 'agrees' : 'opposes';
-}
-
-/** The same in words, for a table. */
-export function agreementText(effect: Effect): string {
-  const { paper, ours, verdict } = effect;
-  const agreement = agreementOf(effect);
-  switch (agreement) {
-    case 'agrees':
-      return '**agrees**, resolved';
-    case 'opposes':
-      return '**the other way**, resolved';
-    case 'undirected':
-      return paper === undefined ? '**resolved**' : '**resolved**; the paper has no one direction';
+export function agreementOf(effect: Effect): string {
+  const { ours, verdict } = effect;
+  switch (verdict) {
+    case 'resolved':
+      return `${wayOf(effect)}, over images and seeds`;
     case 'images':
-    case 'seeds': {
-      const alone = ours.seeds === undefined ? `over images; one seed` : `over ${verdict} alone`;
-      return `${paper?.direction ? `${wayOf(effect)}, ` : ''}${alone}`;
-    }
+      return `${wayOf(effect)}, over images${ours.seeds === undefined ? '' : ' alone'}`;
+    case 'seeds':
+      return `${wayOf(effect)}, over seeds alone`;
     case 'neither':
       return 'not resolved';
     default:
-      return agreement satisfies never;
+      return verdict satisfies never;
   }
 }
 
-/** Whether the difference has the sign of the paper's. */
 function wayOf({ paper, ours }: Effect): string {
-  return Math.sign(ours.difference) === paper!.direction ? 'as the paper' : 'the other way';
+  if (paper === undefined || !paper.direction) return 'resolved';
+  return Math.sign(ours.difference) === paper.direction ? 'as the paper' : 'the other way';
 }

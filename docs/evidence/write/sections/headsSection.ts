@@ -24,11 +24,11 @@ const questions: readonly Question[] = [
     of: ({ meanSimilarity }) => meanSimilarity,
   },
   {
-    ...{ name: 'Head mean distance', file: 'distance', unit: 'pixels', digits: 1 },
+    ...{ name: 'Head mean distance', file: 'distance', unit: 'pixels', digits: 2 },
     of: ({ distances }) => meanOf(distances),
   },
   {
-    ...{ name: 'Spread of distances over heads', file: 'spread', unit: 'pixels', digits: 1 },
+    ...{ name: 'Spread of distances over heads', file: 'spread', unit: 'pixels', digits: 2 },
     of: ({ distances }) => Math.max(...distances) - Math.min(...distances),
   },
 ];
