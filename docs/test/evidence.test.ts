@@ -1,4 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { agreementOf } from '../evidence/write/agreement.ts';
@@ -19,7 +21,7 @@ import { docs } from './support/docs.ts';
 import { five, handExperiments, handTrained, heads } from './support/evidenceResults.ts';
 
 const folder = join(docs, 'evidence');
-const names = [...handExperiments.keys()];
+const names = [...new Set([...handExperiments.keys(), ...readExperiments(results).keys()])];
 const none: Experiments = new Map();
 
 describe('the numbers of the paper', () => {
@@ -236,6 +238,20 @@ describe('the pages', () => {
     expect((await withBlocks(mark, none)).text).toContain(
       'the experiment `table-1-scratch` has no configuration.',
     );
+  });
+
+  it('say what it took', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'ggem-evidence-'));
+    await mkdir(join(folder, 'results/table-2'), { recursive: true });
+    const runs = { flowers: { command: 'finetune', options: {} }, other: { minutes: 90 } };
+    await writeFile(join(folder, 'table-2.json'), JSON.stringify({ paper: 'Table 2', about: 'Asks.', runs }));
+    await writeFile(join(folder, 'results/minutes.json'), '{ "table-2/flowers": 12.5 }');
+    await writeFile(join(folder, 'results/table-2/flowers.json'), JSON.stringify(handTrained(five)));
+    const mark = '<!-- evidence: runs/table-2 -->\n<!-- end of evidence -->';
+    const { text } = await withBlocks(mark, readExperiments(folder));
+    expect(text).toContain('Run in 12.5 CPU minutes by');
+    expect(text).toContain('### other\n\nNot run yet. It takes about 90 CPU minutes.');
+    await rm(folder, { recursive: true });
   });
 
   it('tell what exponents came to', async () => {

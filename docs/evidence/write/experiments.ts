@@ -20,8 +20,10 @@ export interface ExperimentRun {
 /** All experiments by name. */
 export type Experiments = ReadonlyMap<string, Experiment>;
 
-/** Those of a folder, with the results that lie in its `results/NAME/RUN.json`. */
+/** Those of a folder, with the results that lie in its `results/NAME/RUN.json`, and the minutes of `results/minutes.json`. */
 export function readExperiments(folder: string): Experiments {
+  const took = join(folder, 'results/minutes.json');
+  const known = (existsSync(took) ? readJson(took) : {}) as Readonly<Record<string, number>>;
   const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.json')) : [];
   return new Map(
     files.sort().map((file) => {
@@ -33,9 +35,7 @@ export function readExperiments(folder: string): Experiments {
       const read = Object.entries(runs).map(([label, { minutes }]): ExperimentRun => {
         const result = join(folder, 'results', name, `${label}.json`);
         return {
-          experiment: name,
-          label,
-          minutes,
+          ...{ experiment: name, label, minutes: known[`${name}/${label}`] ?? minutes },
           result: existsSync(result) ? readJson(result) : undefined,
         };
       });

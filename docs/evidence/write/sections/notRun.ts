@@ -11,7 +11,12 @@ export function notConfigured(experiment: string): string {
   return `Not run yet: the experiment \`${experiment}\` has no configuration.`;
 }
 
-/** The command that makes a result. */
-export function commandOf({ experiment, label }: Pick<ExperimentRun, 'experiment' | 'label'>): string {
-  return `\`\`\`sh\ncd apps/lab\nnpx tsx experiments/run.ts ${experiment}/${label} --data DIR --models DIR\n\`\`\``;
+/** The command that makes a result, and what it took. */
+export function commandOf({
+  experiment,
+  label,
+  minutes,
+}: Pick<ExperimentRun, 'experiment' | 'label' | 'minutes'>): string {
+  const took = minutes === undefined ? '' : `Run in ${minutes} CPU minutes by\n\n`;
+  return `${took}\`\`\`sh\ncd apps/lab\nnpx tsx experiments/run.ts ${experiment}/${label} --data DIR --models DIR\n\`\`\``;
 }
