@@ -41,6 +41,11 @@ export function drawPlot(title: string, options: Plot.PlotOptions, over = ''): s
     ],
   }) as unknown as Element;
   for (const style of svg.querySelectorAll('style')) style.remove();
+  // The picture as a whole has a label; the library's for its parts are on elements that may have none.
+  for (const part of svg.querySelectorAll('g')) {
+    part.removeAttribute('aria-label');
+    part.removeAttribute('aria-description');
+  }
   svg.removeAttribute('class');
   svg.setAttribute('font-family', 'Hanken Grotesk, Segoe UI, Helvetica, Arial, sans-serif');
   svg.setAttribute('font-size', '12');
