@@ -16,6 +16,7 @@ import { paper, paperEffect, paperPoolings, paperTable } from '../evidence/write
 import { effectTable } from '../evidence/write/sections/effectTable.ts';
 import { situations } from '../evidence/write/sections/findings.ts';
 import { summary } from '../evidence/write/sections/summary.ts';
+import { points } from '../evidence/write/words.ts';
 import { shared } from '../measure/shared.ts';
 import { docs } from './support/docs.ts';
 import { five, handExperiments, handTrained, heads } from './support/evidenceResults.ts';
@@ -164,6 +165,7 @@ describe('an effect', () => {
   });
 
   it('is a row with the number of the paper and both intervals', () => {
+    expect([points(-0.04), points(0.05), points(0), points(-1.26)]).toEqual(['−0.04', '+0.1', '0.0', '−1.3']);
     const row = effectTable([effect(told, open, -1)])
       .split('\n')[2]!
       .replaceAll('\u00a0', ' ');
@@ -229,7 +231,7 @@ describe('the pages', () => {
       expect(text).not.toMatch(/undefined|NaN|Infinity|\[object/);
     }
     // A label on a part of a picture is a fault to axe.
-    for (const svg of Object.values(plots)) expect(svg).not.toContain('aria-');
+    for (const svg of Object.values(plots)) expect(svg).not.toMatch(/aria-(label|desc)/);
   });
 
   it('say what was not run, and what it takes', async () => {
@@ -287,7 +289,7 @@ describe('the pages', () => {
     // Two of eight images more.
     expect(table).toContain('| GeM, p = 3: shift − clamp | resolved, over seeds alone | +25.0 |');
     expect(table).toContain('| GeM, shift: p = 3 − p = 5 | resolved, over seeds alone | +25.0 |');
-    expect(table).toContain('| GeM, clamp: p = 3 − p = 5 | not resolved | +0.0 |');
+    expect(table).toContain('| GeM, clamp: p = 3 − p = 5 | not resolved | 0.0 |');
     expect(table).not.toContain('shift − shift');
   });
 

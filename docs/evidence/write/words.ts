@@ -10,10 +10,11 @@ export function signed(share: number): string {
   return points(100 * share);
 }
 
-/** A number with its sign and one digit. */
+/** A number with its sign and one digit, with two where one would make it 0: `−0.04` is not 0. */
 export function points(value: number): string {
-  const text = Math.abs(value).toFixed(1);
-  return `${value < 0 && text !== '0.0' ? '−' : '+'}${text}`;
+  if (value === 0) return '0.0';
+  const size = Math.abs(value);
+  return `${value < 0 ? '−' : '+'}${size.toFixed(size < 0.05 ? 2 : 1)}`;
 }
 
 /** `[−0.4, +1.2]`, kept in one line. */

@@ -71,10 +71,10 @@ function factsOf(result: unknown, cells: readonly Cell[]): string {
   const [first] = cells;
   const runs = first!.rows[0]!.runs;
   const images = counted(runs[0]!.length, 'image');
-  // Poolings that never differ would need no image at all.
+  // Poolings that hardly ever differ would need no image at all.
   const smallest = cells
     .flatMap((cell) => effectsOf(cell, undefined).map(({ ours }) => ours.smallest))
-    .filter((points) => points > 0);
+    .filter((share) => share > 0.0005);
   const [low, high] = [Math.min(...smallest), Math.max(...smallest)].map(percent);
   const seeds =
     runs.length < 2
