@@ -20,7 +20,7 @@ export interface ExperimentRun {
 /** All experiments by name. */
 export type Experiments = ReadonlyMap<string, Experiment>;
 
-/** Those of a folder, with the results that lie in its `results/NAME/RUN.json`, and the minutes of `results/minutes.json`. */
+/** Those of a folder, with the results that lie in its `results/NAME/RUN.json`, and the minutes that they took. */
 export function readExperiments(folder: string): Experiments {
   const took = join(folder, 'results/minutes.json');
   const known = (existsSync(took) ? readJson(took) : {}) as Readonly<Record<string, number>>;
