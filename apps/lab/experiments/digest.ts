@@ -3,7 +3,7 @@ const few = 64;
 
 /**
  * A result of the laboratory as it is kept here: without names and hashes of images, without paths of one machine, outcomes of 0, 1
- * and none as one text of `0`, `1` and `-`, other outcomes with four digits.
+ * and none as one text of `0`, `1` and `-`, other outcomes with three digits.
  */
 export function digest(value: unknown, folders: Readonly<Record<string, string>>): unknown {
   if (typeof value === 'string') return withoutFolders(value, folders);
@@ -19,7 +19,7 @@ function outcomes(values: readonly unknown[]): unknown {
     return values.map((one) => one ?? '-').join('');
   }
   if (values.every((one) => typeof one === 'number' || one === null)) {
-    return values.map((one) => (typeof one === 'number' ? Number(one.toPrecision(4)) : one));
+    return values.map((one) => (typeof one === 'number' ? Number(one.toPrecision(3)) : one));
   }
   // Classes of images and the like: how often each comes.
   const counts: Record<string, number> = {};
