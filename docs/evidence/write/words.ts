@@ -64,6 +64,7 @@ const runNames: Readonly<Record<string, string>> = {
   mnist: 'MNIST',
   cifar10: 'CIFAR-10',
   flowers: 'Flowers-17',
+  'flowers-4': 'Flowers-17, 4 blocks',
   scenes: 'Generated scenes',
   cocomini: 'Photographs with masks',
   flickr1k: 'Flickr1k',
