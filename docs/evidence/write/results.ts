@@ -111,8 +111,9 @@ export interface MapsResult extends Pick<Kept, 'model'> {
     readonly effectiveByChannel: { readonly mean: number };
   }[];
   readonly shown: readonly {
-    readonly activation: readonly (readonly number[])[];
-    readonly poolings: readonly { readonly look: { readonly channels: readonly (readonly number[])[] } }[];
+    /** Of each channel. A map of 0 and 1 alone, such as the weights of a maximum, is kept as a text. */
+    readonly activation: readonly KeptOutcome[];
+    readonly poolings: readonly { readonly look: { readonly channels: readonly KeptOutcome[] } }[];
   }[];
 }
 

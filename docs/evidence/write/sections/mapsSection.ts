@@ -1,7 +1,8 @@
 import type { ExperimentRun } from '../experiments.ts';
 import { markdownTable } from '../markdownTable.ts';
+import { outcomeOf } from '../outcome.ts';
 import { mapsPlot } from '../plots/mapsPlot.ts';
-import { type MapsResult, resultOf } from '../results.ts';
+import { type KeptOutcome, type MapsResult, resultOf } from '../results.ts';
 import { runName } from '../words.ts';
 import type { Written } from '../written.ts';
 import { commandOf, notRun } from './notRun.ts';
@@ -21,7 +22,7 @@ export async function mapsSection(run: ExperimentRun): Promise<Written> {
   );
   const [image] = shown;
   const drawn = (image?.poolings ?? []).flatMap(({ look }, i) =>
-    look.channels.length === 0 ? [] : [{ name: rows[i]!.name, maps: look.channels }],
+    look.channels.length === 0 ? [] : [{ name: rows[i]!.name, maps: look.channels.map(mapOf) }],
   );
   const file = `${run.experiment}-${run.label}.svg`;
   const isDrawn = image !== undefined && drawn.length > 0;
@@ -40,6 +41,10 @@ export async function mapsSection(run: ExperimentRun): Promise<Written> {
     commandOf(run),
   ].join('\n\n');
   if (!isDrawn) return { text, plots: {} };
-  const maps = [{ name: 'activation', maps: image.activation }, ...drawn];
+  const maps = [{ name: 'activation', maps: image.activation.map(mapOf) }, ...drawn];
   return { text, plots: { [file]: await mapsPlot(maps, names) } };
+}
+
+function mapOf(kept: KeptOutcome): readonly number[] {
+  return outcomeOf(kept).map((value) => value ?? 0);
 }
