@@ -20,19 +20,21 @@ export function elementwise(loop: Loop): (...operands: Value[]) => FloatArray {
     const [batch, tokens, channels] = shape;
     const size = batch * tokens * channels;
     const data = new Float64Array(size);
-    const isFlat = operands.every((x) => typeof x === 'number' || x.data.length === size);
-    if (isFlat) {
-      loop(data, 0, size, ...operands.map((x) => readingOf(x, 0, 1)));
+    const arrays = operands.map((x) =>
+      typeof x === 'number' ? { shape: one, data: Float64Array.of(x) } : x,
+    );
+    if (arrays.every((x) => x.data.length === size || x.data.length === 1)) {
+      loop(data, 0, size, ...arrays.map((x) => ({ data: x.data, at: 0, step: x.data.length === 1 ? 0 : 1 })));
       return { shape, data };
     }
     // The innermost axis that is longer than 1 is one loop.
-    const inner = channels > 1 ? channels : tokens;
-    const steps = operands.map((x) => stepsOf(x, shape));
+    const [rows, inner] = channels > 1 ? [tokens, channels] : [1, tokens];
+    const steps = arrays.map((x) => stepsOf(x, shape));
     for (let b = 0, from = 0; b < batch; b++) {
-      for (let n = 0; n < (channels > 1 ? tokens : 1); n++, from += inner) {
-        const readings = operands.map((x, i) => {
+      for (let n = 0; n < rows; n++, from += inner) {
+        const readings = arrays.map(({ data: own }, i) => {
           const { perBatch, perToken, perChannel } = steps[i]!;
-          return readingOf(x, b * perBatch + n * perToken, channels > 1 ? perChannel : perToken);
+          return { data: own, at: b * perBatch + n * perToken, step: channels > 1 ? perChannel : perToken };
         });
         loop(data, from, from + inner, ...readings);
       }
@@ -41,14 +43,13 @@ export function elementwise(loop: Loop): (...operands: Value[]) => FloatArray {
   };
 }
 
-function readingOf(x: Value, at: number, step: number): Reading {
-  return typeof x === 'number' ? { data: Float64Array.of(x), at: 0, step: 0 } : { data: x.data, at, step };
-}
+const one: FloatArray['shape'] = [1, 1, 1];
 
 /** How far one place along each axis is, 0 for an axis that is repeated. */
-function stepsOf(x: Value, [, tokens, channels]: FloatArray['shape']) {
-  if (typeof x === 'number') return { perBatch: 0, perToken: 0, perChannel: 0 };
-  const [ofBatch, ofTokens, ofChannels] = x.shape;
+function stepsOf(
+  { shape: [ofBatch, ofTokens, ofChannels] }: FloatArray,
+  [, tokens, channels]: FloatArray['shape'],
+) {
   return {
     perBatch: ofBatch === 1 ? 0 : ofTokens * ofChannels,
     perToken: ofTokens === 1 && tokens > 1 ? 0 : ofChannels,
