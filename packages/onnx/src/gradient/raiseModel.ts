@@ -61,12 +61,24 @@ export function raiseModel(bytes: Uint8Array): Uint8Array {
     if (values !== undefined) {
       return changed(node, { input: [...node.input, constant(values)], without: [list!] });
     }
+    const inner = node.attribute.filter(({ g }) => g !== undefined);
+    if (inner.length > 0)
+      return create(NodeProtoSchema, { ...node, attribute: node.attribute.map(raiseInner) });
     if (node.opType === 'Dropout') return changed(node, { without: ['ratio'] });
-    if (!/^(Log)?Softmax$/.test(node.opType)) return node;
+    if (!/^((Log)?Softmax|Hardmax)$/.test(node.opType)) return node;
     const rank = infos.get(node.input[0] ?? '')?.dims?.length;
     const axis = intAttribute(node, 'axis') ?? 1;
     if (axis !== -1 && axis + 1 !== rank) throw flatSoftmax(node);
     return changed(node, { without: ['axis'], more: [lastAxis()] });
+  };
+  // The arms of an If and the body of a loop are graphs too.
+  const raiseInner = (attribute: AttributeProto): AttributeProto => {
+    const { g } = attribute;
+    if (g === undefined) return attribute;
+    return create(AttributeProtoSchema, {
+      ...attribute,
+      g: create(GraphProtoSchema, { ...g, node: g.node.map(raise) }),
+    });
   };
   const nodes = isOld ? graph.node.map(raise) : graph.node;
   const opsetImport = proto.opsetImport.map((one) =>

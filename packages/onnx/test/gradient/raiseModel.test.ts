@@ -1,6 +1,8 @@
+import { create } from '@bufbuild/protobuf';
 import { describe, expect, it } from 'vitest';
 import { gradientModel } from '../../src/gradient/gradientModel.ts';
 import { raiseModel } from '../../src/gradient/raiseModel.ts';
+import { AttributeProtoSchema, attributeType, GraphProtoSchema } from '../../src/proto/onnx.ts';
 import { readModel } from '../../src/read/readModel.ts';
 import { info, modelBytes, node } from '../edit/models.ts';
 import { numbers, runModel } from '../edit/runModel.ts';
@@ -26,6 +28,7 @@ describe('in the newer set, the same numbers come from', () => {
     ['Dropout', [node('Dropout', ['x'], ['y'], { ratio: { float: 0.5 } })]],
     ['Softmax', [node('Softmax', ['x'], ['y'], { axis: 3 })]],
     ['Softmax of axis -1', [node('Softmax', ['x'], ['y'], { axis: -1 })]],
+    ['Hardmax', [node('Hardmax', ['x'], ['y'], { axis: 3 })]],
     ['LogSoftmax', [node('LogSoftmax', ['x'], ['y'], { axis: 3 })]],
     [
       'Softmax of its usual axis',
@@ -43,6 +46,27 @@ describe('in the newer set, the same numbers come from', () => {
     expect(after.y!.shape).toEqual(before.y!.shape);
     expect(after.y!.data).toEqual(before.y!.data);
   });
+});
+
+it('graphs inside of nodes are raised too', async () => {
+  const arm = (axes: number[]) => ({
+    node: [node('Squeeze', ['x'], ['inner'], { axes })],
+    output: [info('inner')],
+  });
+  const branch = (name: string, axes: number[]) =>
+    create(AttributeProtoSchema, {
+      ...{ name, type: attributeType.graph },
+      g: create(GraphProtoSchema, { name, ...arm(axes) }),
+    });
+  const choice = node('If', ['yes'], ['y']);
+  choice.attribute = [branch('then_branch', [1]), branch('else_branch', [1])];
+  const yes = node('Greater', ['most', 'least'], ['yes']);
+  const reduce = (op: string, name: string) => node(op, ['x'], [name], { keepdims: 0 });
+  const bytes = old([reduce('ReduceMax', 'most'), reduce('ReduceMin', 'least'), yes, choice]);
+  const raised = raiseModel(bytes);
+  const [before, after] = [await runModel(bytes, { x }), await runModel(raised, { x })];
+  expect(after.y).toEqual(before.y);
+  expect(after.y!.shape).toEqual([2, 3, 4]);
 });
 
 it('a model that is new enough stays as it is', () => {
