@@ -18,7 +18,7 @@ export interface Run {
   readonly prepare?: readonly string[];
   /** Trained models of another run, `table-2/flowers/2-blocks`: the command is run on each, as its `model`. */
   readonly models?: string;
-  /** CPU minutes that it took on one core of the machine named in the README. */
+  /** CPU minutes that it should take; those that it took are in `results/minutes.json`. */
   readonly minutes?: number;
 }
 

@@ -29,7 +29,7 @@ const folders = {
 const results = join(import.meta.dirname, 'results');
 const abort = new AbortController();
 process.once('SIGINT', () => abort.abort());
-const console_ = {
+const terminal = {
   out: (line: string) => console.log(line),
   err: (text: string) => void process.stderr.write(text),
   isTerminal: process.stderr.isTTY,
@@ -58,9 +58,11 @@ async function runExperiment(name: string, { paper, runs }: Experiment, only: st
     console.log(`${paper}, ${label}: ${run.command}`);
     const folder = join(folders.work, name, label);
     const begun = await readJson<number>(join(folder, 'minutes.json'), 0);
-    const minutes = (): number =>
-      begun + (process.cpuUsage().user + process.cpuUsage().system - atStart) / 6e7;
-    const atStart = process.cpuUsage().user + process.cpuUsage().system;
+    const atStart = process.cpuUsage();
+    const minutes = (): number => {
+      const { user, system } = process.cpuUsage(atStart);
+      return begun + (user + system) / 6e7;
+    };
     // A run that was stopped counts too.
     const keepMinutes = () => writeFile(join(folder, 'minutes.json'), minutes().toFixed(2));
     const result = await resultOf(name, label, run, keepMinutes);
@@ -115,7 +117,7 @@ async function runLab(
   const threads = values.threads === undefined ? [] : ['--threads', values.threads];
   const code = await main(
     [command, '--config', config, ...(command === 'heads' ? [] : threads)],
-    console_,
+    terminal,
     abort.signal,
   );
   await onEnd();
