@@ -8,7 +8,8 @@ import { makePrompts } from './prompts.ts';
 import { makeScenes } from './scenes.ts';
 import { makeVariants } from './variants.ts';
 
-const makes: Readonly<Record<string, Make>> = {
+/** Data sets that can be made, by name. */
+export const makes: Readonly<Record<string, Make>> = {
   mnist: makeMnist,
   cifar10: makeCifar,
   'scenes-2000': makeScenes({ count: 2000, seed: 3001 }),
