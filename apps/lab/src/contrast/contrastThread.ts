@@ -1,9 +1,10 @@
 import { readFile, rm } from 'node:fs/promises';
 import { cacheTokens, type FinetuneOptions, finetune, sessionsOf, textEncoder } from '@ggem/train';
-import { type FileCache, fileCache, writeWhole } from '@ggem/train/node';
+import { writeWhole } from '@ggem/train/node';
 import * as runtime from 'onnxruntime-node';
 import { readBytes } from '../files/readBytes.ts';
 import type { FinetuneStep } from '../finetune/finetuneTasks.ts';
+import { openFiles } from '../finetune/openFiles.ts';
 import { fillPixels, keepsPixels, pixelCache, pixelsOf } from '../finetune/pixelCache.ts';
 import { startOf } from '../finetune/startOf.ts';
 import { measurePairs } from '../pairs/measurePairs.ts';
@@ -31,9 +32,9 @@ async function withOptions<T>(
   call: (options: FinetuneOptions & Required<Pick<FinetuneOptions, 'cache'>>) => Promise<T>,
 ): Promise<T> {
   const { data, spec, depth, seed, settings, cache, texts } = task;
-  const files: FileCache[] = [];
+  const files = openFiles(cache);
   const pixels = keepsPixels({ data, depth, settings: {} }) ? await pixelCache(task) : undefined;
-  if (pixels !== undefined) files.push(pixels);
+  if (pixels !== undefined) files.add(pixels);
   const imagesOf = (images: readonly number[]): FinetuneOptions['data'] => ({
     count: images.length,
     texts: (index) => texts.captions[images[index]!]!,
@@ -51,14 +52,10 @@ async function withOptions<T>(
       validation: imagesOf(data.test),
       session: sessionsOf(runtime),
       onProgress: ({ done, total, loss }) => tell({ done, total, loss }),
-      cache: async (part, floats) => {
-        const file = await fileCache(cache.folder, `${cache.name}-${part}`, floats);
-        files.push(file);
-        return file;
-      },
+      cache: files.cache,
     });
   } finally {
-    for (const file of files) await file.close();
+    await files.close();
   }
 }
 

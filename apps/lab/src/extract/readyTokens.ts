@@ -44,27 +44,15 @@ export async function readyTokens(
   call: TokensCall,
   check: (layout: TokenLayout) => void = () => {},
 ): Promise<ReadyTokens> {
-  const { encoder, signal, on } = call;
-  const first = startExtractThread();
-  try {
-    const { found, layout } = await openModel(call, first);
-    on.model(encoder, layout, found);
-    check(layout);
-    const { hashed, broken: missing } = await hashImages(call.list.images, signal);
+  const { on } = call;
+  return withModel(call, check, async ({ found, layout, hashed, missing, first }) => {
     const { cache, broken: unread } = await extractTokens({
       ...call,
-      found,
-      layout,
-      images: hashed,
-      first,
-      onCache: on.cache,
-      onProgress: on.tokens,
-      onQueue: on.queue,
+      ...{ found, layout, images: hashed, first },
+      ...{ onCache: on.cache, onProgress: on.tokens, onQueue: on.queue },
     });
     return { found, layout, cache, ...withoutBroken(call, hashed, [...missing, ...unread]) };
-  } finally {
-    await first.end();
-  }
+  });
 }
 
 /** The images that can be decoded, for trainings that need no tokens: those of a model whose weights are not there yet. */
@@ -72,18 +60,32 @@ export async function readyImages(
   call: TokensCall,
   check: (layout: TokenLayout) => void,
 ): Promise<ReadyImages> {
-  const { encoder, signal, on } = call;
+  return withModel(call, check, async ({ found, layout, hashed, missing }) => {
+    const unread = await unreadable(hashed, call.signal);
+    return { found, layout, ...withoutBroken(call, hashed, [...missing, ...unread]) };
+  });
+}
+
+/** Opens the model in a thread, shows its layout, hashes the images, and ends the thread behind what is done with them. */
+async function withModel<T>(
+  call: TokensCall,
+  check: (layout: TokenLayout) => void,
+  use: (
+    opened: Awaited<ReturnType<typeof openModel>> & {
+      readonly hashed: readonly HashedImage[];
+      readonly missing: readonly BrokenImage[];
+      readonly first: ReturnType<typeof startExtractThread>;
+    },
+  ) => Promise<T>,
+): Promise<T> {
+  const { encoder, list, signal, on } = call;
   const first = startExtractThread();
   try {
     const { found, layout } = await openModel(call, first);
     on.model(encoder, layout, found);
     check(layout);
-    const { hashed, broken: missing } = await hashImages(call.list.images, signal);
-    return {
-      found,
-      layout,
-      ...withoutBroken(call, hashed, [...missing, ...(await unreadable(hashed, signal))]),
-    };
+    const { hashed, broken: missing } = await hashImages(list.images, signal);
+    return await use({ found, layout, hashed, missing, first });
   } finally {
     await first.end();
   }

@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { classifyByNeighbours } from '@ggem/analysis';
 import { cacheTokens, type Features, type FinetuneOptions, finetune, sessionsOf } from '@ggem/train';
-import { type FileCache, fileCache, writeWhole } from '@ggem/train/node';
+import { writeWhole } from '@ggem/train/node';
 import * as runtime from 'onnxruntime-node';
 import { readBytes } from '../files/readBytes.ts';
 import { neighbours, type RetrievalMeasure, retrievalMeasures } from '../measure/measures.ts';
@@ -15,6 +15,7 @@ import type {
   FinetuneTasks,
   UnseenAnswer,
 } from './finetuneTasks.ts';
+import { openFiles } from './openFiles.ts';
 import { fillPixels, keepsPixels, pixelCache, pixelsOf } from './pixelCache.ts';
 import { scratchModel } from './scratch.ts';
 import { startOf } from './startOf.ts';
@@ -32,9 +33,9 @@ async function withOptions<T>(
   call: (options: FinetuneOptions & Required<Pick<FinetuneOptions, 'cache'>>) => Promise<T>,
 ): Promise<T> {
   const { data, spec, depth, seed, settings, cache } = task;
-  const files: FileCache[] = [];
+  const files = openFiles(cache);
   const pixels = keepsPixels(task) ? await pixelCache(task) : undefined;
-  if (pixels !== undefined) files.push(pixels);
+  if (pixels !== undefined) files.add(pixels);
   const imagesOf = (images: readonly number[]): FinetuneOptions['data'] => ({
     count: images.length,
     labels: images.map((image) => data.labels[image]!),
@@ -53,14 +54,10 @@ async function withOptions<T>(
       validation: { ...imagesOf(data.asked), ...(data.searched !== undefined && { labels: undefined }) },
       session: sessionsOf(runtime),
       onProgress: ({ done, total, loss }) => tell({ done, total, loss }),
-      cache: async (part, floats) => {
-        const file = await fileCache(cache.folder, `${cache.name}-${part}`, floats);
-        files.push(file);
-        return file;
-      },
+      cache: files.cache,
     });
   } finally {
-    for (const file of files) await file.close();
+    await files.close();
   }
 }
 
