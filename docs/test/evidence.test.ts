@@ -25,11 +25,11 @@ const names = [...new Set([...handExperiments.keys(), ...readExperiments(results
 const none: Experiments = new Map();
 
 describe('a result becomes rows', () => {
-  it('outcomes are read from texts, and images that a seed left out are left out', () => {
+  it('outcomes are read from texts; an image has the mean of the seeds that were asked for it', () => {
     expect(outcomeOf('01-1')).toEqual([0, 1, null, 1]);
     expect(outcomeOf([0.25, null])).toEqual([0.25, null]);
     expect(meanOf(outcomeOf('01-1'))).toBeCloseTo(2 / 3, 12);
-    expect(overSeeds([outcomeOf('01-'), outcomeOf('111')])).toEqual([0.5, 1, null]);
+    expect(overSeeds([outcomeOf('01--'), outcomeOf('111-')])).toEqual([0.5, 1, 1, null]);
   });
 
   const [cell] = cellsOf(handTrained(five));
@@ -133,7 +133,8 @@ describe('an effect', () => {
 
   it('is counted for the first page over all runs that decide', () => {
     const table = situations(handExperiments).replaceAll('\u00a0', ' ');
-    // Of eight images GGeM names four, the class token all: of the draws, one in 256 has none of the other four. By one seed, that is told.
+    // Of eight images GGeM names four, the class token all: of the draws, one in 256 has none of the other four. In both parts, each of a seed of its own, it
+    // names two less: that is told.
     expect(table).toContain(
       '| [train a head on frozen tokens](./probing.md) | 0 of 1 ahead, 0 behind | 0 of 1 ahead, 1 behind | 0 of 1 ahead, 0 behind |',
     );

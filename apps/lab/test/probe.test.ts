@@ -21,7 +21,7 @@ describe('ggem-lab probe --pooling', () => {
     const { code, err, out } = await small.run(`${learned} --out {}/run`);
     expect(code, err).toBe(0);
     expect(err).toContain('training 35/35');
-    const { rows, measures, baseline } = await resultOf('run');
+    const { rows, measures, baseline, images } = await resultOf('run');
     expect([measures, baseline]).toEqual([['attentive'], 'mean']);
     expect(rows.map(({ name }) => name)).toEqual([
       'class token',
@@ -33,7 +33,12 @@ describe('ggem-lab probe --pooling', () => {
       'attentive GGeM, 3 groups, 12 queries',
     ]);
     for (const { name, results, training } of rows) {
-      expect(results.attentive!.each).toHaveLength(36);
+      const { each, seeds, against } = results.attentive!;
+      expect(each).toHaveLength(36);
+      // Each part has twelve images, and a training with a seed of its own.
+      const right = [0, 1, 2].map((part) => each.filter((one, i) => images.parts[i] === part && one === 1));
+      expect(seeds).toEqual(right.map(({ length }) => length / 12));
+      expect(against?.seeds === undefined, name).toBe(name === 'mean');
       // Three patterns that differ in every patch: far more than one in three.
       expect(results.attentive!.mean, name).toBeGreaterThan(0.6);
       expect(training!.losses).toHaveLength(2);

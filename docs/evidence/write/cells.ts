@@ -1,4 +1,4 @@
-import { meanOf, type Outcome, outcomeOf } from './outcome.ts';
+import { meanOf, type Outcome, outcomeOf, overSeeds } from './outcome.ts';
 import { paperTable } from './paper.ts';
 import {
   type Against,
@@ -28,7 +28,7 @@ export interface CellRow {
   readonly spec: Spec;
   /** A share from 0 to 1. */
   readonly mean: number;
-  /** What came of each image, once for each seed. */
+  /** What came of each image, once for each seed; `null` where a seed was not asked for it. */
   readonly runs: readonly Outcome[];
   /** The difference to the baseline, as the laboratory wrote it. */
   readonly against?: (Against & { readonly to: string }) | undefined;
@@ -48,7 +48,10 @@ export function cellsOf(value: unknown): readonly Cell[] {
     case 'ggem-lab':
       return result.measures.map((measure) => ({
         ...{ group: '', measure, drawing },
-        rows: onceMeasured(result.rows, ({ results }) => results[measure], baseline),
+        rows: withKeys(
+          result.rows.map((row) => comparedRow(result, row, measure)),
+          baseline,
+        ),
       }));
     case 'ggem-lab-robust':
       return [
@@ -103,6 +106,19 @@ function trainedRow({ name, spec, ...row }: TrainedRow, measure: string, set: st
   return rowOf(name, spec, outcomes, results?.[measure]?.against);
 }
 
+/** Each image once; where each part was predicted by a training of its own, so many seeds, each asked for its part. */
+function comparedRow(
+  { images: { parts } }: ComparedResult,
+  { name, spec, training, results }: ComparedResult['rows'][number],
+  measure: string,
+): PlainRow {
+  const { each, against } = results[measure]!;
+  const outcome = outcomeOf(each);
+  const seeds = training === undefined ? [] : [...new Set(parts)].sort((a, b) => a - b);
+  const ofSeed = (part: number): Outcome => outcome.map((one, i) => (parts[i] === part ? one : null));
+  return rowOf(name, spec, seeds.length === 0 ? [outcome] : seeds.map(ofSeed), against);
+}
+
 function keysOf(records: readonly Readonly<Record<string, unknown>>[]): readonly string[] {
   return [...new Set(records.flatMap((record) => Object.keys(record)))];
 }
@@ -122,8 +138,7 @@ function onceMeasured<T extends { readonly name: string; readonly spec: Spec }>(
 type PlainRow = Omit<CellRow, 'key' | 'against'> & { readonly stored: Against | undefined };
 
 function rowOf(name: string, spec: Spec, runs: readonly Outcome[], stored: Against | undefined): PlainRow {
-  const mean = runs.reduce((sum, run) => sum + meanOf(run), 0) / runs.length;
-  return { name, spec, mean, runs, stored };
+  return { name, spec, mean: meanOf(overSeeds(runs)), runs, stored };
 }
 
 /** Each pooling of the paper by one row: where there are several, the one that starts from 3 and shifts, as the others do by default. */

@@ -14,10 +14,10 @@ export function meanOf(outcome: Outcome): number {
   return counted.reduce((sum, value) => sum + value, 0) / counted.length;
 }
 
-/** For each image the mean over seeds, `null` where it was left out of one. */
+/** For each image the mean over the seeds that were asked for it, `null` where it was left out of all. */
 export function overSeeds(runs: readonly Outcome[]): Outcome {
   return runs[0]!.map((_, i) => {
     const values = runs.map((run) => run[i] ?? null);
-    return values.includes(null) ? null : meanOf(values);
+    return values.every((value) => value === null) ? null : meanOf(values);
   });
 }

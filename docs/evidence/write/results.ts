@@ -66,9 +66,13 @@ type TrainedMeasures = Readonly<Record<string, { readonly against?: Against }>>;
 export interface ComparedResult extends Kept {
   readonly format: 'ggem-lab';
   readonly measures: readonly string[];
+  /** Which part predicted each image. */
+  readonly images: { readonly parts: readonly number[] };
   readonly rows: readonly {
     readonly name: string;
     readonly spec: Spec;
+    /** Where each part was predicted by a training of its own. */
+    readonly training?: unknown;
     readonly results: Readonly<Record<string, OnceMeasured>>;
   }[];
 }

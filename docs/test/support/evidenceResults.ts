@@ -47,13 +47,11 @@ export const five: readonly HandRow[] = [
 
 const probed = {
   ...{ format: 'ggem-lab', model, settings, versions, measures: ['attentive'], baseline: 'mean' },
+  images: { parts: [0, 1, 0, 1, 0, 1, 0, 1] },
   rows: [
-    ...five.map(({ name, spec, each }) => ({ name, spec, results: { attentive: { each: each[0] } } })),
-    {
-      ...{ name: 'EP, 4 queries', spec: { type: 'mean', attend: { score: 'query' } } },
-      results: { attentive: { each: '11100000' } },
-    },
-  ],
+    ...five.map(({ name, spec, each }) => ({ name, spec, each: each[0] })),
+    { name: 'EP, 4 queries', spec: { type: 'mean', attend: { score: 'query' } }, each: '11100000' },
+  ].map(({ each, ...row }) => ({ ...row, training: {}, results: { attentive: { each } } })),
 };
 
 const robust = {

@@ -1,4 +1,4 @@
-import { pairedBootstrap, pairedDeviation, smallestDifference } from '@ggem/analysis';
+import { pairedBootstrap, pairedDeviation, seedInterval, smallestDifference } from '@ggem/analysis';
 import type { Outcome } from '../measure/measures.ts';
 import type { Against, Span } from './result.ts';
 
@@ -9,8 +9,24 @@ export interface Drawing {
   readonly seed: number;
 }
 
-/** The difference of two outcomes, image by image, with its intervals over images and over classes. */
-export function against(a: Outcome, b: Outcome, labels: readonly string[], drawing: Drawing): Against {
+/** Shares of two poolings from the same seeds, in the same order. */
+export interface SeedMeans {
+  readonly a: readonly number[];
+  readonly b: readonly number[];
+}
+
+/**
+ * The difference of two outcomes, image by image, with its intervals over images and over classes, and over seeds where there are
+ * two or more.
+ */
+export function against(
+  a: Outcome,
+  b: Outcome,
+  labels: readonly string[],
+  drawing: Drawing,
+  seeds?: SeedMeans,
+): Against {
+  const { level } = drawing;
   const both = labels.flatMap((_, i) => (a[i] === null || b[i] === null ? [] : [i]));
   const call = {
     a: both.map((i) => a[i] as number),
@@ -23,7 +39,9 @@ export function against(a: Outcome, b: Outcome, labels: readonly string[], drawi
     difference: images.difference,
     images: spanOf(images),
     classes: spanOf(pairedBootstrap({ ...call, classes })),
-    smallest: smallestDifference(pairedDeviation(call.a, call.b), both.length, { level: drawing.level }),
+    smallest: smallestDifference(pairedDeviation(call.a, call.b), both.length, { level }),
+    ...(seeds !== undefined &&
+      seeds.a.length > 1 && { seeds: spanOf(seedInterval(seeds.a, seeds.b, { level })) }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { type MeasureName, measures } from '../measure/measures.ts';
-import type { Against, Result, Row } from './result.ts';
+import type { Against, Result, Row, Span } from './result.ts';
 
 /** The answer in one sentence, and a second one for the patches where the class token is best. */
 export function answerOf(
@@ -56,10 +56,16 @@ function differenceOf({ results }: Row, by: MeasureName, baseline: string): stri
   return `; the difference to ${spoken(baseline)} is ${differenceInWords(against)}${beyond}`;
 }
 
-/** `+1.2 points [+0.3, +2.1], resolved`. */
-export function differenceInWords({ difference, images }: Pick<Against, 'difference' | 'images'>): string {
-  const verdict = images.resolved ? 'resolved' : 'not resolved';
-  return `${signed(difference)} points [${signed(images.low)}, ${signed(images.high)}], ${verdict}`;
+/** `+1.2 points [+0.3, +2.1], resolved`; where poolings were trained, over seeds too. */
+export function differenceInWords({
+  difference,
+  images,
+  seeds,
+}: Pick<Against, 'difference' | 'images' | 'seeds'>): string {
+  const span = ({ low, high, resolved }: Span): string =>
+    `[${signed(low)}, ${signed(high)}], ${resolved ? 'resolved' : 'not resolved'}`;
+  const over = seeds === undefined ? '' : `; ${span(seeds)} over seeds`;
+  return `${signed(difference)} points ${span(images)}${over}`;
 }
 
 /** The name of a pooling inside of a sentence. */

@@ -102,6 +102,8 @@ export interface Training {
 export interface RowResult {
   readonly mean: number;
   readonly each: Outcome;
+  /** The mean of each part, where parts were predicted by trainings of their own, each from another seed. */
+  readonly seeds?: readonly number[] | undefined;
   /** Absent for the baseline itself. */
   readonly against?: Against | undefined;
 }
@@ -113,6 +115,8 @@ export interface Against {
   readonly images: Span;
   /** Over classes: what other classes would give. */
   readonly classes: Span;
+  /** The t-interval over seeds: what other seeds would give. Absent where nothing was trained, or once. */
+  readonly seeds?: Span | undefined;
   /** The smallest difference that so many images resolve. */
   readonly smallest: number;
 }

@@ -23,12 +23,12 @@ function comparedRow(
   base: Pick<Row, 'name' | 'results'>,
 ): Row['results'] {
   const results = measures.map((measure: MeasureName): readonly [MeasureName, RowResult] => {
-    const { mean, each } = row.results[measure]!;
-    if (row.name === base.name) return [measure, { mean, each }];
-    return [
-      measure,
-      { mean, each, against: against(each, base.results[measure]!.each, images.labels, settings) },
-    ];
+    const { mean, each, seeds } = row.results[measure]!;
+    const own = { mean, each, ...(seeds !== undefined && { seeds }) };
+    if (row.name === base.name) return [measure, own];
+    const other = base.results[measure]!;
+    const trained = seeds && other.seeds && { a: seeds, b: other.seeds };
+    return [measure, { ...own, against: against(each, other.each, images.labels, settings, trained) }];
   });
   return Object.fromEntries(results);
 }

@@ -5,7 +5,6 @@ import { baselineOf, type RunSettings, resultOf } from '../compare/resultOf.ts';
 import type { HashedImage } from '../extract/hashImages.ts';
 import { type ReadyTokens, readyTokens, type TokensCall } from '../extract/readyTokens.ts';
 import { foldsOf } from '../measure/folds.ts';
-import type { Outcome } from '../measure/measures.ts';
 import type { Candidate } from '../pool/candidate.ts';
 import { labelsOf } from '../read/imageList.ts';
 import { diverged } from './diverged.ts';
@@ -78,7 +77,10 @@ async function trainAll(
         return answer;
       }),
     );
-    const attentive: { mean: number; each: Outcome } = { mean: meanOf(each), each };
+    const seeds = answers.flatMap((answer, part) =>
+      answer === undefined ? [] : [meanOf(each.filter((_, image) => folds[image] === part))],
+    );
+    const attentive = { mean: meanOf(each), each, seeds };
     const p = answers.find((answer) => answer?.p !== undefined)?.p;
     return {
       ...{ name, spec, results: { attentive } },

@@ -39,6 +39,7 @@ ${result.command === 'probe' ? trainingTable(result) : attachSection(result)}
 <h2>What the numbers mean</h2>
 <dl>${result.measures.map((measure) => html`<dt>${measures[measure].name}</dt><dd>${measures[measure].says}</dd>`)}
 <dt>Interval</dt><dd>Paired bootstrap, ${result.settings.draws} draws, ${100 * result.settings.level} %. Resolved: the interval does not hold 0.</dd>
+${result.rows.some(({ training }) => training !== undefined) ? html`<dt>Over seeds</dt><dd>Each part is predicted by a training with a seed of its own; the t-interval of the differences of the ${result.settings.parts} parts. Their training images overlap, so that it is somewhat narrow.</dd>` : ''}
 ${parts(result)}</dl>
 ${configuration(result)}
 </main></body></html>

@@ -1,6 +1,7 @@
 import { bestOf, percent, signed, spoken } from '../compare/answerOf.ts';
+import type { Against } from '../compare/result.ts';
 import { measures } from '../measure/measures.ts';
-import type { PlainTrained, TrainedAgainst, TrainedGroup } from './trainedResult.ts';
+import type { PlainTrained, TrainedGroup } from './trainedResult.ts';
 
 /** The best pooling of a group in one sentence, with the difference to the baseline, over images and over seeds. */
 export function trainedAnswer(
@@ -23,10 +24,10 @@ export function trainedAnswer(
 
 /** `+1.2 points [+0.3, +2.1] over images, resolved; [−0.4, +2.8] over seeds, not resolved`. */
 function differenceOf(
-  { difference, images, classes, seeds }: TrainedAgainst,
+  { difference, images, classes, seeds }: Against,
   { hold }: PlainTrained['settings'],
 ): string {
-  const span = ({ low, high, resolved }: TrainedAgainst['images'], over: string): string =>
+  const span = ({ low, high, resolved }: Against['images'], over: string): string =>
     `[${signed(low)}, ${signed(high)}] over ${over}, ${resolved ? 'resolved' : 'not resolved'}`;
   const overSeeds = seeds === undefined ? [] : [span(seeds, 'seeds')];
   const overClasses = hold === 'classes' ? [span(classes, 'classes')] : [];

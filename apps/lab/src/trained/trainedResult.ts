@@ -1,5 +1,5 @@
 import type { PoolingSpecInput } from '@ggem/core';
-import type { Against, Result, Span } from '../compare/result.ts';
+import type { Against, Result } from '../compare/result.ts';
 import type { MeasureName, Outcome } from '../measure/measures.ts';
 import type { NamedSet } from '../read/splitColumn.ts';
 import type { TrainedTexts } from './trainedTexts.ts';
@@ -75,13 +75,7 @@ export interface TrainedMeasure {
   readonly mean: number;
   readonly seeds: readonly number[];
   /** Absent for the baseline itself. */
-  readonly against?: TrainedAgainst | undefined;
-}
-
-/** The difference to the baseline, with its intervals. */
-export interface TrainedAgainst extends Against {
-  /** The t-interval over seeds: what other seeds would give. Absent for one seed. */
-  readonly seeds?: Span | undefined;
+  readonly against?: Against | undefined;
 }
 
 /** A result before anything is said of it. */

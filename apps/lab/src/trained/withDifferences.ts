@@ -1,4 +1,3 @@
-import { seedInterval } from '@ggem/analysis';
 import { against, meanOf } from '../compare/against.ts';
 import { rowNamed } from '../compare/rowNamed.ts';
 import type { MeasureName, Outcome } from '../measure/measures.ts';
@@ -50,12 +49,9 @@ export function withDifferences<T extends PlainTrained>(
       const mean = meanOf(seeds);
       if (isBase) return [measure, { mean, seeds }];
       const theirs = other.map((each) => meanOf(each[measure]!));
-      const { level } = result.settings;
-      const difference = {
-        // Over images: what seeds differ in is evened out first, as far as there are seeds.
-        ...against(overSeeds(own, measure), overSeeds(other, measure), labels, result.settings),
-        ...(seeds.length > 1 && { seeds: spanOf(seedInterval(seeds, theirs, { level })) }),
-      };
+      // Over images: what seeds differ in is evened out first, as far as there are seeds.
+      const [all, others] = [overSeeds(own, measure), overSeeds(other, measure)];
+      const difference = against(all, others, labels, result.settings, { a: seeds, b: theirs });
       return [measure, { mean, seeds, against: difference }];
     });
     return Object.fromEntries(measured);
@@ -67,8 +63,4 @@ function overSeeds(runs: readonly TrainedRun['each'][], measure: MeasureName): O
   return runs[0]![measure]!.map((first, i) => {
     return first === null ? null : meanOf(runs.map((each) => each[measure]![i]!));
   });
-}
-
-function spanOf({ low, high, resolved }: ReturnType<typeof seedInterval>) {
-  return { low, high, resolved };
 }

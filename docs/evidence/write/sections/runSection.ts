@@ -64,7 +64,12 @@ function tableOf({ cell, effects }: { readonly cell: Cell; readonly effects: rea
 
 /** The model, how many images and seeds, and what they resolve. */
 function factsOf(result: unknown, cells: readonly Cell[]): string {
-  const { model, leftOut = [] } = result as {
+  const {
+    format,
+    model,
+    leftOut = [],
+  } = result as {
+    readonly format: string;
     readonly model: { readonly name: string };
     readonly leftOut?: readonly string[];
   };
@@ -76,10 +81,11 @@ function factsOf(result: unknown, cells: readonly Cell[]): string {
     .flatMap((cell) => effectsOf(cell, undefined).map(({ ours }) => ours.smallest))
     .filter((share) => share > 0.0005);
   const [low, high] = [Math.min(...smallest), Math.max(...smallest)].map(percent);
+  const byParts = runs.length > 1 && format === 'ggem-lab';
   const seeds =
     runs.length < 2
       ? 'One seed: nothing is said of others.'
-      : `${counted(runs.length, 'seed')}: the interval over them reaches ${quantile(runs.length).toFixed(1)} standard errors to each side${runs.length < 5 ? ', so that it is wide' : ''}.`;
+      : `${counted(runs.length, 'seed')}: the interval over them reaches ${quantile(runs.length).toFixed(1)} standard errors to each side${runs.length < 5 ? ', so that it is wide' : ''}.${byParts ? ' Each seed predicts a part of the images from the others; these overlap, so that the interval is somewhat narrow.' : ''}`;
   const failed = leftOut.length === 0 ? '' : ` Left out: ${leftOut.join('; ')}.`;
   return `Model \`${model.name}\`; ${images} asked, which resolve ${low === high ? `${low} points` : `${low} to ${high} points`}, by how much two poolings differ from image to image. ${seeds}${failed}`;
 }
