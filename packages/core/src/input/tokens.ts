@@ -14,6 +14,8 @@ export interface Tokens<T> {
   readonly q: T;
   /** `q` before tokens attend, `[batch, tokens, 1]` or a number; absent where they do not. */
   readonly ownQ?: T;
+  /** Whether all kept tokens weigh alike. */
+  readonly isEven?: boolean;
   /** Condition `[batch, tokens, 1]`: the token is kept. Absent where all are. */
   readonly keep?: T;
   /**
@@ -39,7 +41,7 @@ export function keepTokens<T>(
   const { div, less, max, select, sum } = ops;
   if (mask === undefined && tokenWeights === undefined) {
     const count = ops.count(x);
-    return { x, q: div(1, count), total: { unit: 1, sum: count } };
+    return { x, q: div(1, count), isEven: true, total: { unit: 1, sum: count } };
   }
 
   const counted = tokenWeights ?? 1;
@@ -54,7 +56,8 @@ export function keepTokens<T>(
   const total = select(any, sum(scaled), 1);
   // Where nothing is kept the result is zero, whatever q is; with 1 all values on the way to it are finite.
   const q = select(any, div(scaled, total), 1);
-  return { x: select(keep, x, 0), q, keep, any, total: { unit, sum: total }, first };
+  const isEven = tokenWeights === undefined;
+  return { x: select(keep, x, 0), q, isEven, keep, any, total: { unit, sum: total }, first };
 }
 
 /** Largest kept value of each channel; -∞ where nothing is kept. */

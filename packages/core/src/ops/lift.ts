@@ -49,6 +49,7 @@ export function lift<T>(ops: TensorOps<T>): Ops<T> {
       isNumber(condition) ? (condition !== 0 ? yes : no) : ops.select(condition, yes, no),
     sum: (x) => ops.sum(tensor(x)),
     max: (x) => ops.max(tensor(x)),
+    ...(ops.roughMean !== undefined && { roughMean: (x, q) => ops.roughMean!(tensor(x), q) }),
     count: (x) => ops.count(tensor(x)),
     positions: (x) => ops.positions(tensor(x)),
     expand: (x, like) => ops.expand(x, tensor(like)),

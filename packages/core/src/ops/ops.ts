@@ -21,8 +21,8 @@ export interface TensorOps<T> {
   /** Natural logarithm of a number above 0; `log(∞) = ∞`. */
   readonly log: (x: T) => T;
   /**
-   * `r^p` for `r` in [0, 1] and `p > 0`; `0^p` is 0, or as small as a number gets. Leave it out where a library has
-   * nothing faster or more exact: `e^(p ln r)` runs then.
+   * `r^p` for `r` in [0, 1] and `p > 0`, or for any `r ≥ 0` where there is a `roughMean`; `0^p` is 0, or as small as a
+   * number gets. Leave it out where a library has nothing faster or more exact: `e^(p ln r)` runs then.
    */
   readonly power?: (r: T, p: Operand<T>) => T;
   /** `x` held in `[low, high]`; an open end is ±Infinity. Its derivative is 1 at the bounds, 0 beyond. */
@@ -39,6 +39,11 @@ export interface TensorOps<T> {
   readonly sum: (x: T) => T;
   /** Largest over tokens, NaN if any is NaN. A constant to differentiation: poolings use it as a scale. */
   readonly max: (x: T) => T;
+  /**
+   * About `Σ q x` over tokens, for `x ≥ 0`, NaN if any is NaN; ∞ where a sum of `x` leaves the float type. A constant to
+   * differentiation, like `max`, in whose place it is a scale: leave it out where it costs more.
+   */
+  readonly roughMean?: (x: T, q: Operand<T>) => T;
   /** How many tokens there are: a number where the library knows it, else a tensor `[1, 1, 1]`. */
   readonly count: (x: T) => Operand<T>;
   /** `0, 1, ..., n - 1` as `[1, n, 1]` for the `n` tokens of `x`. */

@@ -59,8 +59,7 @@ function emitWithin(
   // The node that computes an output gets its name. A second output of the same value, or one that no node computes, is a
   // copy.
   const copies = outputs.filter(({ name, value }) => {
-    const isComputed = value.source.type === 'node' || value.source.type === 'branch';
-    if (!isComputed || names.has(value)) return true;
+    if (!isComputed(value) || names.has(value)) return true;
     names.set(value, name);
     return false;
   });
@@ -107,6 +106,10 @@ function emitWithin(
 
 type Branch = Extract<Source, { readonly type: 'branch' }>;
 
+function isComputed({ source }: Value): boolean {
+  return source.type === 'node' || source.type === 'branch';
+}
+
 /** A branch. If it is an output, also the other outputs that its condition chooses, so that one If gives them all. */
 function chosenWith(branch: Value, outputs: readonly Result[]): readonly Value[] {
   const { condition } = branch.source as Branch;
@@ -116,7 +119,7 @@ function chosenWith(branch: Value, outputs: readonly Result[]): readonly Value[]
   return together.includes(branch) ? [...new Set(together)] : [branch];
 }
 
-/** One arm of an If: all that only this arm needs. */
+/** One arm of an If: all that the other one does not need. */
 function armGraph(
   name: string,
   values: readonly Value[],
@@ -138,8 +141,8 @@ export function constantNode(tensor: TensorProto): NodeProto {
 }
 
 /**
- * All values that outputs are computed from and that the graph does not have yet, in order of recording. Values in the arms
- * of branches are left out, except for constants where arms cannot have them.
+ * All values that outputs are computed from and that the graph does not have yet, in order of recording. Values in one arm of
+ * a branch are left out, except for constants where arms cannot have them.
  */
 function needed(
   outputs: readonly Result[],
@@ -153,9 +156,11 @@ function needed(
     found.add(value);
     const { source } = value;
     if (source.type === 'branch') {
-      open.push(source.condition);
       const inArms = constantsInArms ? [] : reachedFrom([source.yes, source.no]);
-      open.push(...inArms.filter((one) => one.source.type === 'constant'));
+      open.push(source.condition, ...inArms.filter((one) => one.source.type === 'constant'));
+      // What both arms compute is computed before them: onnxruntime reuses no memory across an If, and two copies are two to load.
+      const always = new Set(reachedFrom([source.yes], 'always'));
+      open.push(...reachedFrom([source.no], 'always').filter((one) => always.has(one) && isComputed(one)));
     }
     if (source.type === 'node') open.push(...source.inputs.filter((input) => input !== undefined));
   }

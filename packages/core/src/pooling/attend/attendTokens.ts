@@ -52,6 +52,7 @@ export function attendTokens<T>(ops: Ops<T>, input: AttendInput<T>): Attended<Op
       x: values,
       q,
       ownQ: tokens.q,
+      isEven: false,
       hasShare: once(() => less(ops.float.tiny, q)),
       isBest: once(() => equal(q, ops.max(q))),
     },

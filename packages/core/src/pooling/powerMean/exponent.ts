@@ -21,6 +21,8 @@ export interface Exponent<T> {
   readonly near: Known<T>;
   /** Where `p = ±∞`: the mean is the largest or smallest token. */
   readonly infinite: Known<T>;
+  /** What is known before the run: no exponent is below the first or above the second. */
+  readonly bounds: readonly [least: number, most: number];
 }
 
 /** Below this size of `p` the formula for powers loses digits to cancellation. */
@@ -71,6 +73,7 @@ function factsOf<T>(ops: Ops<T>, values: readonly number[], layout: GroupLayout)
     ),
     near: known(values.map((p) => Math.abs(p) < powersFrom)),
     infinite: known(values.map((p) => Math.abs(p) === Number.POSITIVE_INFINITY)),
+    bounds: [Math.min(...values), Math.max(...values)],
   };
 }
 
@@ -87,7 +90,7 @@ function openFacts<T>(
   const sign = lowest >= 0 ? 1 : highest <= 0 ? -1 : ops.select(ops.less(p, 0), -1, 1);
   const isFar = areFar || Math.max(lowest, -highest) >= powersFrom;
   const near = isFar ? false : ops.less(ops.mul(sign, p), powersFrom);
-  return { sign, near, infinite: false };
+  return { sign, near, infinite: false, bounds: [lowest, highest] };
 }
 
 /** One number where all groups have the same value, else a tensor over channels. */

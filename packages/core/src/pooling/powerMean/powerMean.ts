@@ -8,6 +8,7 @@ import { makePositive } from './negatives.ts';
 import { awayFromZero } from './powerMeanAwayFromZero.ts';
 import type { PowerMeanGradient, PowerMeanParts, SafeExponent } from './powerMeanFormula.ts';
 import { nearZero } from './powerMeanNearZero.ts';
+import { referenceMean } from './referenceMean.ts';
 
 /**
  * Power mean of the kept tokens: `y = (Σ q x^p)^(1/p)`, one `p` for each group of channels.
@@ -29,7 +30,8 @@ export const powerMean: PoolingFormula<PowerMeanSpec> = {
       far: (p) => awayFromZero.forward(ops, finite(mean, p)),
       infinite: () => mean.ref,
     });
-    // If `ref` is infinite, ratios to it are 0 or NaN, but the mean is infinite.
+    // If `ref` is infinite, ratios to it are 0 or NaN, but the mean is infinite. As a mean it is finite, and the ratios are infinite.
+    if (mean.mostTimesRef > 1) return mean.restore(y);
     return mean.restore(ops.select(ops.equal(mean.ref, Number.POSITIVE_INFINITY), mean.ref, y));
   },
 
@@ -81,12 +83,15 @@ function prepare<T>(
   const layout = exponentLayout(spec, channels);
   const p = exponentOf(ops, { values: fixedExponents(spec), range: spec.range }, layout, parameters.p);
   const { tokens, unbounded, restore, gradient } = makePositive(ops, given, spec);
+  const positive = { layout, p, tokens, restore, gradient };
+  const mean = referenceMean(ops, { tokens, unbounded, p, eps: spec.eps });
+  if (mean !== undefined) return { ...positive, ...mean };
   // Taken from the values before they are raised to eps, because the clamp of some libraries loses NaN.
   const signed = ops.mul(p.sign, unbounded);
   const extreme = ops.mul(p.sign, farthest(ops, tokens, signed, p.infinite));
   const bounded = ops.select(ops.less(extreme, spec.eps), spec.eps, extreme);
   const ref = tokens.any === undefined ? bounded : ops.select(tokens.any, bounded, 1);
-  return { layout, p, tokens, restore, gradient, ref };
+  return { ...positive, ref, mostTimesRef: 1 };
 }
 
 /** An extreme counts however little it weighs, while powers relative to a token without weight would add up to 0. */

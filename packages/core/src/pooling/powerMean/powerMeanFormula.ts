@@ -26,8 +26,10 @@ export interface PowerMeanParts<T> {
   /** All above 0. */
   readonly tokens: Tokens<T>;
   readonly p: SafeExponent<T>;
-  /** Largest kept token where `p ≥ 0`, smallest where `p < 0`. */
+  /** Largest kept token where `p ≥ 0`, smallest where `p < 0`; or the mean of the kept ones, where `referenceMean.ts` allows it. */
   readonly ref: T;
+  /** No kept token is more than so many times `ref`, which is 1 unless `ref` is the mean. */
+  readonly mostTimesRef: number;
 }
 
 /** `p = sign · size`, finite. */
@@ -36,7 +38,7 @@ export interface SafeExponent<T> {
   readonly size: T;
 }
 
-/** `r = (x / ref)^sign`: in [0, 1] whatever the sign of `p`. */
+/** `r = (x / ref)^sign`: in [0, 1] whatever the sign of `p`, unless `ref` is the mean. */
 export interface Ratio<T> {
   /** Condition: `p ≥ 0`. */
   readonly positive: T;
@@ -46,12 +48,12 @@ export interface Ratio<T> {
 }
 
 export function ratioToRef<T>(ops: Ops<T>, mean: PowerMeanParts<Operand<T>>): Ratio<Operand<T>> {
-  const { tokens, p, ref } = mean;
+  const { tokens, p, ref, mostTimesRef } = mean;
   const { x } = tokens;
   const { sign } = p;
   const positive = typeof sign === 'number' ? Number(sign > 0) : ops.less(0, sign);
   const ratio = ops.div(ops.select(positive, x, ref), ops.select(positive, ref, x));
-  const held = once(() => ops.clamp(ratio, ops.float.tiny, 1));
-  // A dropped token may lie beyond the reference, so that its ratio could overflow.
-  return { positive, r: tokens.keep === undefined ? ratio : held(), held };
+  const held = once(() => ops.clamp(ratio, ops.float.tiny, mostTimesRef));
+  // A dropped token may lie beyond the largest kept one, so that its ratio could overflow; it is 0, and no mean is below that.
+  return { positive, r: tokens.keep === undefined || mostTimesRef > 1 ? ratio : held(), held };
 }
