@@ -121,7 +121,7 @@ describe('a fault gets one sentence:', () => {
   it.each([
     ['compare --images {}/images', 'compare: --model is missing, an .onnx file.'],
     ['compare --model {}/vit.onnx', 'compare: --images is missing'],
-    [`${given} --mena 3`, 'compare: option --mena is unknown.'],
+    [`${given} --negativ abs`, 'compare: option --negativ is unknown. Did you mean "--negatives"?'],
     [
       given.replace('{}/images', '{}/nowhere'),
       'nowhere must be readable, but there is none. Check the path.',

@@ -11,6 +11,7 @@ export {
   attributionArray,
   attributionMap,
 } from './attribution/attributionArray.ts';
+export { didYouMean } from './didYouMean.ts';
 export { GgemError, type GgemErrorCode, show } from './errors.ts';
 export { outputChannels, pooledChannels, weightChannels } from './facts/channels.ts';
 export {

@@ -13,7 +13,7 @@ describe('errors of nested specs', () => {
     ],
     [
       { type: 'concat', parts: [{ type: 'max' }, parts({ type: 'gemm' })] },
-      'concat: parts.1: mix: parts.0: pooling: type must be one of token, mean, max, gem, ggem, lse, meanSqrtLen, positionWeightedMean, attention, topK, mix, concat, regional, pyramid, but "gemm" came.',
+      'concat: parts.1: mix: parts.0: pooling: type must be one of token, mean, max, gem, ggem, lse, meanSqrtLen, positionWeightedMean, attention, topK, mix, concat, regional, pyramid, but "gemm" came. Did you mean "gem"?',
     ],
     [
       { ...parts({ type: 'mean' }), weights: [1, 2] },

@@ -81,9 +81,19 @@ describe('parseSpec', () => {
       { type: 'average' },
       'pooling: type must be one of token, mean, max, gem, ggem, lse, meanSqrtLen, positionWeightedMean, attention, topK, mix, concat, regional, pyramid, but "average" came.',
     ],
+    [null, "pooling: a spec must be an object, but null came. Give such as { type: 'mean' }."],
+    ['gem', 'pooling: a spec must be an object, but "gem" came. Give such as { type: \'gem\' }.'],
     [
-      null,
-      'pooling: type must be one of token, mean, max, gem, ggem, lse, meanSqrtLen, positionWeightedMean, attention, topK, mix, concat, regional, pyramid, but null came.',
+      { type: 'GeM' },
+      'pooling: type must be one of token, mean, max, gem, ggem, lse, meanSqrtLen, positionWeightedMean, attention, topK, mix, concat, regional, pyramid, but "GeM" came. Did you mean "gem"?',
+    ],
+    [
+      { type: 'ggem', group: 2 },
+      'ggem: unknown key "group". Did you mean "groups"? Known keys: type, groups, layout, p, trainable, range, negatives, eps, attend, prefixTokens, countFrom, after.',
+    ],
+    [
+      { type: 'gem', prefix: 1 },
+      'gem: unknown key "prefix". Did you mean "prefixTokens"? Known keys: type, p, trainable, range, negatives, eps, attend, prefixTokens, countFrom, after.',
     ],
     [
       { type: 'toString' },
@@ -91,7 +101,7 @@ describe('parseSpec', () => {
     ],
     [
       { type: 'ggem', groups: 2, group: 3 },
-      'ggem: unknown key "group". Known keys: type, groups, layout, p, trainable, range, negatives, eps, attend, prefixTokens, countFrom, after.',
+      'ggem: unknown key "group". Did you mean "groups"? Known keys: type, groups, layout, p, trainable, range, negatives, eps, attend, prefixTokens, countFrom, after.',
     ],
     [
       { type: 'mean', p: 3 },

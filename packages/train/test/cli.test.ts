@@ -252,7 +252,7 @@ describe('the command line', () => {
       'ggem-train: --images is missing, a folder with a folder of images for each class (or --csv).',
     ],
     ['vit.onnx --epochs none', 'ggem-train: --epochs must be a whole number of at least 1, but "none" came.'],
-    ['vit.onnx --epoch 3', 'ggem-train: option --epoch is unknown.'],
+    ['vit.onnx --epoch 3', 'ggem-train: option --epoch is unknown. Did you mean "--epochs"?'],
     [
       'vit.onnx --pooling mean --images nowhere',
       'file: nowhere must be readable, but there is none. Check the path.',

@@ -1,4 +1,4 @@
-import { GgemError } from '@ggem/core';
+import { didYouMean, GgemError } from '@ggem/core';
 import { commands } from './commands.ts';
 import type { Console } from './console.ts';
 import { help, version } from './help.ts';
@@ -18,7 +18,7 @@ export async function main(args: readonly string[], console: Console, signal: Ab
   }
   if (command === undefined) {
     console.err(
-      `ggem-lab: ${JSON.stringify(name)} is no command; there is ${[...commands.keys()].join(', ')}.\n`,
+      `ggem-lab: ${JSON.stringify(name)} is no command; there is ${[...commands.keys()].join(', ')}.${didYouMean(name, [...commands.keys()])}\n`,
     );
     console.err('See ggem-lab --help\n');
     return 1;

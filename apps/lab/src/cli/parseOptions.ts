@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { didYouMean } from '@ggem/core';
 import type { Options, Values } from './option.ts';
 import { readValue } from './readValue.ts';
 import { UsageError } from './usageError.ts';
@@ -45,7 +46,10 @@ function parse(
   } catch (error) {
     const { message } = error as Error;
     const [, unknown] = /^Unknown option '(.*?)'/.exec(message) ?? [];
-    if (unknown !== undefined) throw new UsageError(`${operation}: option ${unknown} is unknown.`);
+    if (unknown !== undefined) {
+      const known = Object.keys(options).map((name) => `--${name}`);
+      throw new UsageError(`${operation}: option ${unknown} is unknown.${didYouMean(unknown, known)}`);
+    }
     const [, named] = /^Option '(?:-\w, )?(--[\w-]+)/.exec(message) ?? [];
     const what = message.includes('does not take') ? 'takes no value' : 'needs a value';
     throw new UsageError(`${operation}: ${named === undefined ? message : `${named} ${what}.`}`);

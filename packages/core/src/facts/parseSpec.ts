@@ -1,4 +1,5 @@
 import type { core } from 'zod/mini';
+import { didYouMean } from '../didYouMean.ts';
 import { GgemError, inside, readingPlainData, show } from '../errors.ts';
 import { mapParts } from '../spec/parts.ts';
 import { exponentSpec, type PoolingSpec, type PoolingSpecInput, type PoolingType } from '../spec/spec.ts';
@@ -19,18 +20,24 @@ export function parseSpec(input: PoolingSpecInput): PoolingSpec {
 }
 
 function parse(input: unknown): PoolingSpec {
-  const type = (input as { type?: unknown } | null | undefined)?.type as PoolingType;
-  if (typeof type !== 'string' || !Object.hasOwn(specSchemas, type)) {
-    const shown = input !== null && typeof input === 'object' ? show(type) : show(input);
+  if (input === null || typeof input !== 'object') {
+    const type = poolingTypes.find((one) => one === input) ?? 'mean';
     throw new GgemError(
       'spec',
-      `pooling: type must be one of ${poolingTypes.join(', ')}, but ${shown} came.`,
+      `pooling: a spec must be an object, but ${show(input)} came. Give such as { type: '${type}' }.`,
+    );
+  }
+  const { type } = input as { readonly type: PoolingType };
+  if (typeof type !== 'string' || !Object.hasOwn(specSchemas, type)) {
+    throw new GgemError(
+      'spec',
+      `pooling: type must be one of ${poolingTypes.join(', ')}, but ${show(type)} came.${didYouMean(type, poolingTypes)}`,
     );
   }
   const schema = specSchemas[type];
   const plain = spellInfinities(schema.shape, parseParts(type, schema.shape, input as Loose));
   const result = schema.safeParse(plain);
-  if (!result.success) throw specError(type, plain, result.error.issues[0]!);
+  if (!result.success) throw specError(type, plain, result.error.issues);
   return definitionOf({ type }).complete(result.data);
 }
 
@@ -62,14 +69,18 @@ function spell(value: unknown): unknown {
   return typeof value === 'number' ? exponentSpec(value) : value;
 }
 
-function specError(type: PoolingType, input: object, issue: core.$ZodIssue): GgemError {
+function specError(type: PoolingType, input: object, issues: readonly core.$ZodIssue[]): GgemError {
   const known = Object.keys(specSchemas[type].shape);
-  if (issue.code === 'unrecognized_keys' && issue.path.length === 0) {
+  // A misspelt key first: what is missing may be meant by it.
+  for (const issue of issues) {
+    if (issue.code !== 'unrecognized_keys' || issue.path.length > 0) continue;
+    const [key] = issue.keys;
     return new GgemError(
       'spec',
-      `${type}: unknown key ${show(issue.keys[0])}. Known keys: ${known.join(', ')}.`,
+      `${type}: unknown key ${show(key)}.${didYouMean(key, known)} Known keys: ${known.join(', ')}.`,
     );
   }
+  const issue = issues[0]!;
   const key = issue.path.join('.');
   const value = issue.path.reduce<unknown>((at, step) => (at as Record<PropertyKey, unknown>)?.[step], input);
   const [rule, ...fix] = issue.message.split(/(?<=\S)\. /);

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { didYouMean } from '../didYouMean.ts';
 import { GgemError, readingPlainData, show } from '../errors.ts';
 import { parseSpec } from '../facts/parseSpec.ts';
 import { anySpec } from '../facts/specSchemas.ts';
@@ -31,7 +32,9 @@ function parse(content: unknown): PoolingFile {
   if (!result.success) {
     const issue = result.error.issues[0]!;
     if (issue.code === 'unrecognized_keys') {
-      fail(`unknown key ${show(issue.keys[0])}. Known keys: ${Object.keys(schema.shape).join(', ')}.`);
+      const known = Object.keys(schema.shape);
+      const [key] = issue.keys;
+      fail(`unknown key ${show(key)}.${didYouMean(key, known)} Known keys: ${known.join(', ')}.`);
     }
     const [key] = issue.path;
     if (key === undefined) fail(`it must hold an object, but ${show(content)} came.`);

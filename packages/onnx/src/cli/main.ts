@@ -1,4 +1,4 @@
-import { GgemError } from '@ggem/core';
+import { didYouMean, GgemError } from '@ggem/core';
 import { commands } from './commands.ts';
 import type { Console } from './console.ts';
 import { help, version } from './help.ts';
@@ -19,7 +19,7 @@ export async function main(args: readonly string[], console: Console): Promise<n
     const command = commands.get(name);
     if (command === undefined) {
       throw new UsageError(
-        `ggem-onnx: command must be one of ${[...commands.keys()].join(', ')}, but ${JSON.stringify(name)} came.`,
+        `ggem-onnx: command must be one of ${[...commands.keys()].join(', ')}, but ${JSON.stringify(name)} came.${didYouMean(name, [...commands.keys()])}`,
       );
     }
     if (rest.includes('--help') || rest.includes('-h')) {

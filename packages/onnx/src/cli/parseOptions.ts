@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { didYouMean } from '@ggem/core';
 import type { Options, Values } from './option.ts';
 import { readValue } from './readValue.ts';
 import { UsageError } from './usageError.ts';
@@ -29,7 +30,7 @@ export function parseOptions<T extends Options>(
       strict: true,
     });
   } catch (error) {
-    throw new UsageError(`${operation}: ${complaint((error as Error).message)}`);
+    throw new UsageError(`${operation}: ${complaint((error as Error).message, options)}`);
   }
   const [file, second] = parsed.positionals;
   if (file === undefined) throw new UsageError(`${operation}: a model is missing.`);
@@ -47,9 +48,12 @@ export function parseOptions<T extends Options>(
 }
 
 /** Node's message about wrong arguments, without its advice on those that begin with a dash. */
-function complaint(message: string): string {
+function complaint(message: string, options: Options): string {
   const [, unknown] = /^Unknown option '(.*?)'/.exec(message) ?? [];
-  if (unknown !== undefined) return `option ${unknown} is unknown.`;
+  if (unknown !== undefined) {
+    const known = Object.keys(options).map((name) => `--${name}`);
+    return `option ${unknown} is unknown.${didYouMean(unknown, known)}`;
+  }
   const [, named] = /^Option '(?:-\w, )?(--[\w-]+)/.exec(message) ?? [];
   if (named === undefined) return message;
   return message.includes('does not take') ? `${named} takes no value.` : `${named} needs a value.`;

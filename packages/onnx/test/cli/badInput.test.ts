@@ -16,9 +16,19 @@ describe('a wrong command', () => {
       'ggem-onnx: command must be one of inspect, attach, replace, verify, extract, but "fly" came.',
       '',
     ],
+    [
+      ['inspekt', 'a'],
+      'ggem-onnx: command must be one of inspect, attach, replace, verify, extract, but "inspekt" came. Did you mean "inspect"?',
+      '',
+    ],
     [['inspect'], 'inspect: a model is missing.', 'inspect '],
     [['inspect', 'a', 'b'], 'inspect: one model is taken, but "b" came too.', 'inspect '],
     [['inspect', 'a', '--colour'], 'inspect: option --colour is unknown.', 'inspect '],
+    [
+      ['attach', 'a', '--token', 't'],
+      'attach: option --token is unknown. Did you mean "--tokens"?',
+      'attach ',
+    ],
     [['attach', 'a', '--pooling'], 'attach: --pooling needs a value.', 'attach '],
     [['attach', 'a', '--force=1'], 'attach: --force takes no value.', 'attach '],
     [

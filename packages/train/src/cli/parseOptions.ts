@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { didYouMean } from '@ggem/core';
 import { type Option, options, type Values } from './options.ts';
 import { UsageError } from './usageError.ts';
 
@@ -40,7 +41,10 @@ function parse(
     const { message } = error as Error;
     const [, unknown] = /^Unknown option '(.*?)'/.exec(message) ?? [];
     const [, named] = /^Option '(?:-\w, )?(--[\w-]+)/.exec(message) ?? [];
-    if (unknown !== undefined) throw new UsageError(`ggem-train: option ${unknown} is unknown.`);
+    if (unknown !== undefined) {
+      const known = Object.keys(config).map((name) => `--${name}`);
+      throw new UsageError(`ggem-train: option ${unknown} is unknown.${didYouMean(unknown, known)}`);
+    }
     if (named === undefined) throw new UsageError(`ggem-train: ${message}`);
     throw new UsageError(
       `ggem-train: ${named} ${message.includes('does not take') ? 'takes no value' : 'needs a value'}.`,
