@@ -119,7 +119,7 @@ function chosenWith(branch: Value, outputs: readonly Result[]): readonly Value[]
   return together.includes(branch) ? [...new Set(together)] : [branch];
 }
 
-/** One arm of an If: all that the other one does not need. */
+/** One arm of an If: all that does not stand before it. */
 function armGraph(
   name: string,
   values: readonly Value[],
@@ -141,8 +141,8 @@ export function constantNode(tensor: TensorProto): NodeProto {
 }
 
 /**
- * All values that outputs are computed from and that the graph does not have yet, in order of recording. Values in one arm of
- * a branch are left out, except for constants where arms cannot have them.
+ * All values that outputs are computed from and that the graph does not have yet, in order of recording. Values in an arm of a
+ * branch are left out, except for those in both, and for constants where arms cannot have them.
  */
 function needed(
   outputs: readonly Result[],
@@ -158,7 +158,9 @@ function needed(
     if (source.type === 'branch') {
       const inArms = constantsInArms ? [] : reachedFrom([source.yes, source.no]);
       open.push(source.condition, ...inArms.filter((one) => one.source.type === 'constant'));
-      // What both arms compute is computed before them: onnxruntime reuses no memory across an If, and two copies are two to load.
+      // An output that is chosen has all in its arms, since onnxruntime reuses no memory across an If. Before any other choice stands
+      // what both arms compute.
+      if (outputs.some((output) => output.value === value)) continue;
       const always = new Set(reachedFrom([source.yes], 'always'));
       open.push(...reachedFrom([source.no], 'always').filter((one) => always.has(one) && isComputed(one)));
     }
