@@ -1,3 +1,4 @@
+export { type GlslKernel, glsl } from './codegen/glsl/glsl.ts';
 export { type GpuJsDialect, type GpuJsKernel, gpuJs } from './codegen/gpuJs/gpuJs.ts';
 export type { KernelTarget } from './codegen/language.ts';
 export { type WgslBinding, type WgslKernel, wgsl } from './codegen/wgsl/wgsl.ts';

@@ -1,4 +1,4 @@
-import type { PoolGradient, PoolInputs, PoolingSpec } from '@ggem/core';
+import type { PoolGradient, PoolInputs, PoolingSpec, Sides } from '@ggem/core';
 import * as tf from '@tensorflow/tfjs';
 
 /**
@@ -18,6 +18,8 @@ export interface PoolAttributes {
   readonly spec: PoolingSpec;
   /** Which inputs are parameters, in order. */
   readonly parameters: readonly string[];
+  /** How the tokens after the prefix lie, for poolings over regions. */
+  readonly grid?: Sides | undefined;
 }
 
 /** A kernel that says which poolings it has. */
@@ -58,7 +60,7 @@ export function poolGradientByKernel(
 function run(
   kernel: string,
   spec: PoolingSpec,
-  { tokens, mask, tokenWeights, parameters = {} }: PoolInputs<tf.Tensor>,
+  { tokens, mask, tokenWeights, parameters = {}, grid }: PoolInputs<tf.Tensor>,
   dy?: tf.Tensor,
 ): tf.Tensor[] {
   const live = Object.entries(parameters).flatMap(([name, parameter]) =>
@@ -71,7 +73,7 @@ function run(
     ...(tokenWeights && { tokenWeights }),
     ...(dy && { dy }),
   };
-  const attributes: PoolAttributes = { spec, parameters: live.map(([name]) => name) };
+  const attributes: PoolAttributes = { spec, parameters: live.map(([name]) => name), grid };
   const results = tf.engine().runKernel(kernel, inputs, attributes as unknown as tf.NamedAttrMap);
   return Array.isArray(results) ? results : [results as tf.Tensor];
 }

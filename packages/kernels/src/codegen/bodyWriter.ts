@@ -5,6 +5,7 @@ import { atom, binary, type Code, call, literal } from './code.ts';
 import { type FunctionName, type IndexCode, type Language, type Steps, threadNames } from './language.ts';
 import { indexName } from './nameOf.ts';
 import { Scope } from './scope.ts';
+import type { LetType } from './statement.ts';
 
 /** Writes the body of a kernel: its statements, names, arguments and constants, and how it reads arrays. */
 export class BodyWriter {
@@ -51,7 +52,7 @@ export class BodyWriter {
     const home = this.scopes[index.depth]!;
     const known = home.known.get(index.key);
     if (known) return known;
-    const name = atom(this.named(this.indexCode(index), indexName(index), home));
+    const name = atom(this.named(this.indexCode(index), indexName(index), home, 'index'));
     home.known.set(index.key, name);
     return name;
   }
@@ -119,10 +120,10 @@ export class BodyWriter {
     placeOf: (values) => this.placeOf(values),
   };
 
-  protected named(code: Code, name: string, scope: Scope): string {
+  protected named(code: Code, name: string, scope: Scope, type: LetType = 'value'): string {
     if (code.isAtom) return code.text;
     const fresh = this.fresh(name);
-    scope.statements.push({ kind: 'let', name: fresh, value: code });
+    scope.statements.push({ kind: 'let', name: fresh, type, value: code });
     return fresh;
   }
 

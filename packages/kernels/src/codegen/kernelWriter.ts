@@ -5,7 +5,7 @@ import { depthOf, instanceKey } from '../graph/position.ts';
 import { type LoopGroup, loopGroups } from '../schedule/loopGroups.ts';
 import { type Instance, startPosition } from '../schedule/reductionsIn.ts';
 import type { ScheduledKernel } from '../schedule/scheduleKernels.ts';
-import { atom, binary, type Code, literal } from './code.ts';
+import { atom, binary, type Code, call, literal } from './code.ts';
 import { type KernelTarget, type Language, threadNames } from './language.ts';
 import { nameOf } from './nameOf.ts';
 import { Scope } from './scope.ts';
@@ -113,7 +113,7 @@ class KernelWriter extends ValueWriter {
     });
     terms.forEach(({ x, at }, i) => {
       const { result } = written[i]!;
-      if (result) scope.statements.push({ kind: 'let', ...result });
+      if (result) scope.statements.push({ kind: 'let', type: 'value', ...result });
       scope.known.set(instanceKey(x, at), atom(result?.name ?? accumulators[i]!));
     });
     this.scopes = outside;
@@ -150,13 +150,15 @@ class KernelWriter extends ValueWriter {
     if (largest !== 'arithmetic') {
       // In the choice, both comparisons are false for NaN, and the sum hands it on.
       const larger =
-        largest === 'max'
-          ? functions.max(highest, value)
-          : choice(
-              binary('>', value, highest),
-              value,
-              choice(binary('<=', value, highest), highest, binary('+', value, highest)),
-            );
+        typeof largest === 'object'
+          ? call(largest.function, highest, value)
+          : largest === 'max'
+            ? functions.max(highest, value)
+            : choice(
+                binary('>', value, highest),
+                value,
+                choice(binary('<=', value, highest), highest, binary('+', value, highest)),
+              );
       return { updates: [{ kind: 'assign', name, value: larger }], flushes: [] };
     }
     // A sum that is finite for all values but NaN, and NaN if one of them is.

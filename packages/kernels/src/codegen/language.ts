@@ -43,10 +43,10 @@ export interface Language {
   readonly spelledLog?: (x: string, steps: Steps) => Code;
   /**
    * How a largest value becomes NaN if one value is. `max` of JavaScript and WebAssembly does so by itself; that of shaders
-   * may do anything. There, WGSL chooses between two values for free, while in GLSL a choice costs as much as reading a
-   * texture, so that arithmetic is used.
+   * may do anything. There, WGSL chooses between two values for free, while in gpu.js's GLSL a choice costs as much as
+   * reading a texture, so that arithmetic is used. Other GLSL has a function for it.
    */
-  readonly largest: 'max' | 'choice' | 'arithmetic';
+  readonly largest: 'max' | 'choice' | 'arithmetic' | { readonly function: string };
   readonly words: StatementWords;
 }
 

@@ -2,8 +2,8 @@ import type { Code } from './code.ts';
 
 /** The body of a kernel as data, which every language writes in its own words. */
 export type Statement =
-  /** A name for a value. */
-  | { readonly kind: 'let'; readonly name: string; readonly value: Code }
+  /** A name for a value, a whole number (`index`) or a condition. */
+  | { readonly kind: 'let'; readonly name: string; readonly type: LetType; readonly value: Code }
   /** A variable that changes: a value, or a whole number (`index`) that is compared with a counter. */
   | {
       readonly kind: 'variable';
@@ -30,6 +30,9 @@ export type Statement =
     }
   /** The value that the kernel computes. */
   | { readonly kind: 'result'; readonly value: Code };
+
+/** What has a name: a condition where a language has names for these. */
+export type LetType = 'value' | 'index' | 'condition';
 
 /** How a language writes each statement; where it has a body, only its first line. */
 export type StatementWords = {

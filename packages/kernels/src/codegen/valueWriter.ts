@@ -44,7 +44,9 @@ export class ValueWriter extends BodyWriter {
     const shared = (this.uses.get(x) ?? 0) > 1;
     if (!(shared || invariant || code.text.length > 100) || code.isAtom) return code;
     const name = isCondition(x)
-      ? this.language.recallCondition(this.named(this.language.keepCondition(code), 'holds', home))
+      ? this.language.recallCondition(
+          this.named(this.language.keepCondition(code), 'holds', home, 'condition'),
+        )
       : atom(this.named(code, nameOf(x, this.loaded), home));
     home.known.set(key, name);
     return name;

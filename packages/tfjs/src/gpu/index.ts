@@ -1,0 +1,1 @@
+export { type PluggedGpu, useGpu } from './useGpu.ts';
