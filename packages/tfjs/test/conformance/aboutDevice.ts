@@ -14,12 +14,14 @@ function aboutBackend(device: string): Readonly<Record<string, string>> {
         threads: yesOrNo('WASM_HAS_MULTITHREAD_SUPPORT'),
       };
     case 'webgl':
+    case 'fused-webgl':
       return {
         'graphics card': webglRenderer(),
         WebGL: String(tf.env().getNumber('WEBGL_VERSION')),
         float32: yesOrNo('WEBGL_RENDER_FLOAT32_ENABLED'),
       };
     case 'webgpu':
+    case 'fused-webgpu':
       return { 'graphics card': webgpuAdapter() };
     default:
       return {};

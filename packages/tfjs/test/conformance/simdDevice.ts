@@ -1,7 +1,8 @@
 import type { Device } from '@ggem/conformance';
 import * as tf from '@tensorflow/tfjs';
-import { hasFastKernels, poolGradientKernel, poolKernel } from '../../src/fastKernels.ts';
+import { hasFastKernels, poolKernel } from '../../src/fastKernels.ts';
 import { useSimd } from '../../src/simd/index.ts';
+import { countRuns } from './countRuns.ts';
 import { runOperationCase } from './runOperationCase.ts';
 import { runPoolingCase } from './runPoolingCase.ts';
 import { startDevice } from './startDevice.ts';
@@ -25,7 +26,7 @@ export async function openSimdDevice(device: string): Promise<Device> {
       const count = countRuns(backend);
       const output = await runPoolingCase(inputs, wanted);
       // Without the kernels, tfjs gives the same numbers. So only a count shows that the kernels ran.
-      const { [poolKernel]: forward, [poolGradientKernel]: gradient } = count();
+      const { forward, gradient } = count();
       const once = !inputs.offsets && hasFastKernels(inputs.spec) ? 1 : 0;
       if (forward !== once || gradient !== once) {
         throw new Error(`The kernels ran ${forward} and ${gradient} times instead of ${once}.`);
@@ -34,28 +35,4 @@ export async function openSimdDevice(device: string): Promise<Device> {
     },
     close: stop,
   };
-}
-
-/** Counts how often each kernel runs until it is asked. */
-function countRuns(backendName: string): () => Record<string, number> {
-  const counts: Record<string, number> = { [poolKernel]: 0, [poolGradientKernel]: 0 };
-  const originals = Object.keys(counts).map((kernelName) => tf.getKernel(kernelName, backendName));
-  for (const original of originals) {
-    replace({
-      ...original,
-      kernelFunc: (params) => {
-        counts[original.kernelName]!++;
-        return original.kernelFunc(params);
-      },
-    });
-  }
-  return () => {
-    originals.forEach(replace);
-    return counts;
-  };
-}
-
-function replace(config: tf.KernelConfig): void {
-  tf.unregisterKernel(config.kernelName, config.backendName);
-  tf.registerKernel(config);
 }
