@@ -1,4 +1,5 @@
 export { definePooling } from '@ggem/core';
+export type { ImageShape, PoolingShape, TokenShape, VolumeShape } from '@ggem/kernels';
 export { createPooling, type Pooled, type Pooling } from './api/createPooling.ts';
 export {
   createPoolingGradient,
@@ -17,7 +18,6 @@ export {
 export type { PoolingOptions } from './api/poolingKernels.ts';
 export type { RaggedOptions } from './api/raggedKernels.ts';
 export type { Matrix, ResultOf, ResultOptions, TokenRows } from './api/resultOf.ts';
-export type { ImageShape, PoolingShape, TokenShape, VolumeShape } from './input/inputShape.ts';
 export type { GpuTexture, KernelInput, NestedArray } from './input/kernelInput.ts';
 export type { PoolingInputs } from './input/readInputs.ts';
 export type { GivenParameters } from './input/readParameters.ts';

@@ -6,6 +6,7 @@ import {
   poolRaggedArrayGradient,
   raggedPoolingWeightsArray,
 } from '@ggem/core';
+import { longestFor } from '@ggem/kernels';
 import type { GPU, IKernelRunShortcut } from 'gpu.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -14,7 +15,6 @@ import {
   createRaggedPoolingWeights,
   type GpuTexture,
 } from '../src/index.ts';
-import { longestFor } from '../src/input/raggedLengths.ts';
 import { kernelsOf } from '../src/runtime/compiledKernels.ts';
 import { expectClose } from './compare.ts';
 import { flatten } from './conformance/flatten.ts';

@@ -1,6 +1,6 @@
 import { parseSpec } from '@ggem/core';
 import { describe, expect, it } from 'vitest';
-import { createRecorder, planKernels, planPooling, wgsl } from '../src/index.ts';
+import { createRecorder, planKernels, planPooling, wgsl, wgslOf } from '../src/index.ts';
 
 const nothing = { given: [], live: [], parameterValues: {} };
 
@@ -80,5 +80,17 @@ fn pooled(@builtin(global_invocation_id) id: vec3u) {
     expect(kernel!.source).toContain(
       'result[thread] = min(max(x[channel] * 1e-7, -3.0), 3.4028234663852886e+38);',
     );
+  });
+
+  it('reads an argument of float16 out of words of two', () => {
+    const recorder = createRecorder();
+    const x = recorder.array('x', [2, 1, 4], ['batch', 'channels']);
+    const target = { name: 'y', x: recorder.mul(x, 2), axes: ['batch', 'channels'] } as const;
+    const [kernel] = planKernels(recorder, [target], '', wgslOf({ halves: ['x'] }));
+    expect(kernel!.source).toContain('var<storage, read> x: array<u32>;');
+    expect(kernel!.source).toContain(
+      'fn xAt(place: i32) -> f32 {\n  return unpack2x16float(x[place / 2])[place % 2];\n}',
+    );
+    expect(kernel!.source).toContain('result[thread] = xAt(image * 4 + channel) * 2.0;');
   });
 });

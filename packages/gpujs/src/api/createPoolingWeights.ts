@@ -1,6 +1,6 @@
 import type { PoolingSpecInput } from '@ggem/core';
+import type { PoolingShape } from '@ggem/kernels';
 import type { GPU } from 'gpu.js';
-import type { PoolingShape } from '../input/inputShape.ts';
 import type { KernelInput } from '../input/kernelInput.ts';
 import type { PoolingInputs } from '../input/readInputs.ts';
 import type { Pooling } from './createPooling.ts';

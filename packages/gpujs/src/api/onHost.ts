@@ -1,5 +1,5 @@
 import type { DataFormat } from '@ggem/core';
-import type { InputShape } from '../input/inputShape.ts';
+import type { InputShape } from '@ggem/kernels';
 import type { NestedArray } from '../input/kernelInput.ts';
 
 type Row = Float32Array | readonly Row[];

@@ -1,7 +1,16 @@
-import { type PoolingSpec, type PoolingSpecInput, parametersOf, parseSpec } from '@ggem/core';
-import { argumentName, type CallInputs, gpuJs, planPooling, type Task } from '@ggem/kernels';
+import { type PoolingSpecInput, parseSpec } from '@ggem/core';
+import {
+  argumentName,
+  type CallInputs,
+  gpuJs,
+  type InputShape,
+  inputShape,
+  onlyRequired,
+  type PoolingShape,
+  planPooling,
+  type Task,
+} from '@ggem/kernels';
 import type { GPU } from 'gpu.js';
-import { type InputShape, inputShape, type PoolingShape } from '../input/inputShape.ts';
 import type { KernelInput, ReadInput } from '../input/kernelInput.ts';
 import { type PoolingInputs, readInputs } from '../input/readInputs.ts';
 import { plannedDevice } from '../runtime/device.ts';
@@ -82,12 +91,6 @@ export function withKernels<F extends object>(run: F, kernels: Kernels): F & Ker
     source: { get: () => kernels.source, enumerable: true },
     destroy: { value: kernels.destroy, enumerable: true },
   }) as F & Kernels;
-}
-
-/** The inputs of the smallest call: the parameters that no spec can hold, and nothing else. */
-export function onlyRequired(spec: PoolingSpec, channels: number): CallInputs {
-  const live = parametersOf(spec, channels).flatMap(({ name, required }) => (required ? [name] : []));
-  return { given: [], live, parameterValues: {} };
 }
 
 type Inputs = Readonly<Record<string, ReadInput>>;

@@ -1,16 +1,23 @@
 import { type PoolingSpecInput, parseSpec } from '@ggem/core';
-import { type CallInputs, gpuJs, planRagged, type RaggedShape, type Task } from '@ggem/kernels';
+import {
+  type CallInputs,
+  checkLength,
+  exampleShape,
+  gpuJs,
+  onlyRequired,
+  planRagged,
+  type RaggedShape,
+  type Task,
+} from '@ggem/kernels';
 import type { GPU } from 'gpu.js';
-import { checkLength } from '../input/inputShape.ts';
 import type { KernelInput } from '../input/kernelInput.ts';
-import { exampleShape } from '../input/raggedLengths.ts';
 import type { PoolingInputs } from '../input/readInputs.ts';
 import { readRagged } from '../input/readRagged.ts';
 import { plannedDevice } from '../runtime/device.ts';
 import { dialectOf } from '../runtime/dialectOf.ts';
 import { type Kernels, kernelSets } from '../runtime/kernelSets.ts';
 import { emptyResults } from './emptyResults.ts';
-import { byArgument, callInputs, onlyRequired, withKernels } from './poolingKernels.ts';
+import { byArgument, callInputs, withKernels } from './poolingKernels.ts';
 import type { ResultOptions } from './resultOf.ts';
 
 /** What a ragged pooling is made with. */

@@ -8,7 +8,7 @@ import {
   type PoolingSpec,
   refusesNegatives,
 } from '@ggem/core';
-import type { InputShape } from './inputShape.ts';
+import type { InputShape } from '@ggem/kernels';
 import { isTexture, type KernelInput, type ReadInput, readInput, reshaped } from './kernelInput.ts';
 import { type GivenParameters, readParameters } from './readParameters.ts';
 

@@ -7,9 +7,8 @@ import {
   refusesNegatives,
   sizeOf,
 } from '@ggem/core';
-import { type RaggedShape, tokenIndexOf } from '@ggem/kernels';
+import { longestFor, type RaggedShape, rounded, tokenIndexOf } from '@ggem/kernels';
 import { isTexture, type KernelInput, type ReadInput, readInput, reshaped } from './kernelInput.ts';
-import { longestFor, rounded } from './raggedLengths.ts';
 import type { PoolingInputs } from './readInputs.ts';
 import { readParameters } from './readParameters.ts';
 

@@ -21,7 +21,7 @@ export interface WgslKernel {
   readonly workgroups: readonly [x: number, y: number, z: number];
 }
 
-/** A storage buffer of float32. */
+/** A storage buffer of float32; an argument may be one of float16. */
 export type WgslBinding =
   /** An argument: what the caller gives, or the result of the kernel of that name. */
   | { readonly kind: 'argument'; readonly name: string }
@@ -34,7 +34,13 @@ const [groupSize, groupsAtMost] = [64, 65_535];
 
 const largestFloat32 = (2 - 2 ** -23) * 2 ** 127;
 
-const language: Language = {
+/** What differs from one call to another. */
+export interface WgslOptions {
+  /** Arguments that lie in memory as float16, two in a word; they are computed with as float32. */
+  readonly halves?: readonly string[] | undefined;
+}
+
+const float32: Omit<Language, 'element'> = {
   functions: { abs: 'abs', exp: 'exp', log: 'log', max: 'max', min: 'min', sqrt: 'sqrt' },
   equals: '==',
   number: (value) => {
@@ -48,7 +54,6 @@ const language: Language = {
   indexFrom: (element) => call('i32', element),
   quotient: (index, divisor) => binary('/', index, literal(divisor)),
   remainder: (index, divisor) => binary('%', index, literal(divisor)),
-  element: (array, indices, lengths) => elementOf(array, flatIndex(indices, lengths)),
   constant: (place) => elementOf('constants', place),
   largest: 'choice',
   words: {
@@ -63,9 +68,24 @@ const language: Language = {
 };
 
 /** WGSL, the language of WebGPU. */
-export const wgsl: KernelTarget<WgslKernel> = { language, kernel };
+export function wgslOf({ halves = [] }: WgslOptions): KernelTarget<WgslKernel> {
+  const isHalf = (array: string): boolean => halves.includes(array);
+  return {
+    language: {
+      ...float32,
+      element: (array, indices, lengths) => {
+        const place = flatIndex(indices, lengths);
+        return isHalf(array) ? call(readerOf(array), place) : elementOf(array, place);
+      },
+    },
+    kernel: (written) => kernel(written, isHalf),
+  };
+}
 
-function kernel(written: WrittenKernel): WgslKernel {
+/** WGSL for arguments of float32. */
+export const wgsl: KernelTarget<WgslKernel> = wgslOf({});
+
+function kernel(written: WrittenKernel, isHalf: (array: string) => boolean): WgslKernel {
   const { name, remarks, body, lengths, parameters, values } = written;
   const numbers = (['inf', 'nan'] as const).filter((one) => parameters.includes(one));
   const constants = [
@@ -88,16 +108,16 @@ function kernel(written: WrittenKernel): WgslKernel {
     `if (thread >= ${size}) { return; }`,
     ...threadLines(written),
     ...numbers.map((one, i) => `let ${one} = constants[${values.length + i}];`),
-    ...linesOf(body, language.words),
+    ...linesOf(body, float32.words),
   ];
   const source = [
-    ...bindings.map(
-      (binding, i) =>
-        `@group(0) @binding(${i}) var<storage, ${binding.kind === 'result' ? 'read_write' : 'read'}> ${
-          binding.kind === 'argument' ? binding.name : binding.kind
-        }: array<f32>;`,
-    ),
+    ...bindings.map((binding, i) => {
+      const array = binding.kind === 'argument' ? binding.name : binding.kind;
+      const access = binding.kind === 'result' ? 'read_write' : 'read';
+      return `@group(0) @binding(${i}) var<storage, ${access}> ${array}: array<${isHalf(array) ? 'u32' : 'f32'}>;`;
+    }),
     '',
+    ...parameters.filter(isHalf).flatMap(readerLines),
     ...remarks.map((line) => `// ${line}`.trimEnd()),
     `@compute @workgroup_size(${groupSize})`,
     `fn ${name}(@builtin(global_invocation_id) id: vec3u) {`,
@@ -120,6 +140,20 @@ function threadLines({ axes, lengths, threads }: WrittenKernel): readonly string
       return threads.has(axis) ? [`let ${threadNames[axis]} = ${own.text};`] : [];
     })
     .reverse();
+}
+
+function readerOf(array: string): string {
+  return `${array}At`;
+}
+
+/** Reads one float16. The words of two need no feature of the device, while an array of `f16` does. */
+function readerLines(array: string): readonly string[] {
+  return [
+    `fn ${readerOf(array)}(place: i32) -> f32 {`,
+    `  return unpack2x16float(${array}[place / 2])[place % 2];`,
+    '}',
+    '',
+  ];
 }
 
 function elementOf(array: string, place: Code): Code {

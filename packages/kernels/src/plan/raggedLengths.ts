@@ -1,5 +1,5 @@
 import { fewestTokens, gridOf, type PoolingSpec, withParts } from '@ggem/core';
-import type { RaggedShape } from '@ggem/kernels';
+import type { RaggedShape } from '../graph/tokenIndex.ts';
 
 /** The length of the longest image for which kernels are made: rounded up, unless the spec has a grid. */
 export function longestFor(spec: PoolingSpec, offsets: readonly number[]): number {

@@ -8,7 +8,7 @@ import {
   show,
   sideNames,
 } from '@ggem/core';
-import type { Axis } from '@ggem/kernels';
+import type { Axis } from '../graph/expression.ts';
 
 /** The shape that a pooling of tokens is made for; the batch may differ from call to call. */
 export interface TokenShape {
@@ -20,10 +20,7 @@ export interface TokenShape {
   readonly grid?: readonly [number, number] | undefined;
 }
 
-/**
- * The shape that a pooling of images is made for. Textures have three axes at most: they hold the rows of an image one
- * after another.
- */
+/** The shape that a pooling of images is made for. */
 export interface ImageShape<SideCount extends 2 | 3 = 2> {
   /** `[height, width]`, or `[depth, height, width]` of a volume. */
   readonly image: Sides & { readonly length: SideCount };
@@ -32,7 +29,7 @@ export interface ImageShape<SideCount extends 2 | 3 = 2> {
   readonly dataFormat?: DataFormat | undefined;
 }
 
-/** The same for volumes and videos. Textures hold their slices one after another. */
+/** The same for volumes and videos. */
 export type VolumeShape = ImageShape<3>;
 
 /** Tokens, an image or a volume. */
