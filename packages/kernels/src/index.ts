@@ -1,7 +1,14 @@
 export { type GlslKernel, glsl } from './codegen/glsl/glsl.ts';
 export { type GpuJsDialect, type GpuJsKernel, gpuJs } from './codegen/gpuJs/gpuJs.ts';
 export type { KernelTarget } from './codegen/language.ts';
-export { type WgslBinding, type WgslKernel, type WgslOptions, wgsl, wgslOf } from './codegen/wgsl/wgsl.ts';
+export {
+  type WgslBinding,
+  type WgslKernel,
+  type WgslOptions,
+  type WgslShader,
+  wgsl,
+  wgslOf,
+} from './codegen/wgsl/wgsl.ts';
 export type { Axis, Expression, Shape } from './graph/expression.ts';
 export { createRecorder, type Recorder } from './graph/recorder.ts';
 export type { RaggedShape, TokenIndex } from './graph/tokenIndex.ts';

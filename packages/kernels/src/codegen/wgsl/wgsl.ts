@@ -38,6 +38,19 @@ const largestFloat32 = (2 - 2 ** -23) * 2 ** 127;
 export interface WgslOptions {
   /** Arguments that lie in memory as float16, two in a word; they are computed with as float32. */
   readonly halves?: readonly string[] | undefined;
+  /** What goes around a shader, where a host declares bindings and the entry point itself. Default: a module of its own. */
+  readonly frame?: ((shader: WgslShader) => string) | undefined;
+}
+
+/** The parts of a shader, as lines. */
+export interface WgslShader {
+  readonly name: string;
+  /** One for each binding. */
+  readonly declarations: readonly string[];
+  /** Functions that the body calls, then the formula as a comment. */
+  readonly helpers: readonly string[];
+  /** The body of the entry point; `id` is the builtin `global_invocation_id`. */
+  readonly body: readonly string[];
 }
 
 const float32: Omit<Language, 'element'> = {
@@ -68,7 +81,7 @@ const float32: Omit<Language, 'element'> = {
 };
 
 /** WGSL, the language of WebGPU. */
-export function wgslOf({ halves = [] }: WgslOptions): KernelTarget<WgslKernel> {
+export function wgslOf({ halves = [], frame = moduleOf }: WgslOptions): KernelTarget<WgslKernel> {
   const isHalf = (array: string): boolean => halves.includes(array);
   return {
     language: {
@@ -78,14 +91,18 @@ export function wgslOf({ halves = [] }: WgslOptions): KernelTarget<WgslKernel> {
         return isHalf(array) ? call(readerOf(array), place) : elementOf(array, place);
       },
     },
-    kernel: (written) => kernel(written, isHalf),
+    kernel: (written) => kernel(written, isHalf, frame),
   };
 }
 
 /** WGSL for arguments of float32. */
 export const wgsl: KernelTarget<WgslKernel> = wgslOf({});
 
-function kernel(written: WrittenKernel, isHalf: (array: string) => boolean): WgslKernel {
+function kernel(
+  written: WrittenKernel,
+  isHalf: (array: string) => boolean,
+  frame: (shader: WgslShader) => string,
+): WgslKernel {
   const { name, remarks, body, lengths, parameters, values } = written;
   const numbers = (['inf', 'nan'] as const).filter((one) => parameters.includes(one));
   const constants = [
@@ -103,28 +120,39 @@ function kernel(written: WrittenKernel, isHalf: (array: string) => boolean): Wgs
   const groups = Math.ceil(size / groupSize);
   const workgroups = [Math.min(groups, groupsAtMost), Math.ceil(groups / groupsAtMost), 1] as const;
   const row = workgroups[1] > 1 ? ` + i32(id.y) * ${workgroups[0] * groupSize}` : '';
-  const lines = [
-    `let thread = i32(id.x)${row};`,
-    `if (thread >= ${size}) { return; }`,
-    ...threadLines(written),
-    ...numbers.map((one, i) => `let ${one} = constants[${values.length + i}];`),
-    ...linesOf(body, float32.words),
-  ];
-  const source = [
-    ...bindings.map((binding, i) => {
+  const source = frame({
+    name,
+    declarations: bindings.map((binding, i) => {
       const array = binding.kind === 'argument' ? binding.name : binding.kind;
       const access = binding.kind === 'result' ? 'read_write' : 'read';
       return `@group(0) @binding(${i}) var<storage, ${access}> ${array}: array<${isHalf(array) ? 'u32' : 'f32'}>;`;
     }),
+    helpers: [
+      ...parameters.filter(isHalf).flatMap(readerLines),
+      ...remarks.map((line) => `// ${line}`.trimEnd()),
+    ],
+    body: [
+      `let thread = i32(id.x)${row};`,
+      `if (thread >= ${size}) { return; }`,
+      ...threadLines(written),
+      ...numbers.map((one, i) => `let ${one} = constants[${values.length + i}];`),
+      ...linesOf(body, float32.words),
+    ],
+  });
+  return { name, source, bindings, shape: lengths, workgroups };
+}
+
+/** A module that is whole. */
+function moduleOf({ name, declarations, helpers, body }: WgslShader): string {
+  return [
+    ...declarations,
     '',
-    ...parameters.filter(isHalf).flatMap(readerLines),
-    ...remarks.map((line) => `// ${line}`.trimEnd()),
+    ...helpers,
     `@compute @workgroup_size(${groupSize})`,
     `fn ${name}(@builtin(global_invocation_id) id: vec3u) {`,
-    ...lines.map((line) => `  ${line}`),
+    ...body.map((line) => `  ${line}`),
     '}',
   ].join('\n');
-  return { name, source, bindings, shape: lengths, workgroups };
 }
 
 /** Lines that find the place of the thread along each axis of a row-major result. */
