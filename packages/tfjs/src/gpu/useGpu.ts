@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { type FastKernelConfig, poolGradientKernel, poolKernel } from '../fastKernels.ts';
 import { type KernelFunctions, kernelFunctions } from './kernelFunctions.ts';
 import { webglBackend } from './webgl.ts';
+import { tfjsWgsl, type WebGpuBackend, webgpuBackend } from './webgpu.ts';
 
 /** Kernels that are plugged in. */
 export interface PluggedGpu {
@@ -23,6 +24,7 @@ export function useGpu(): PluggedGpu {
   pullOut();
   const functions = {
     webgl: kernelFunctions((backend) => webglBackend(backend as tf.MathBackendWebGL), glsl),
+    webgpu: kernelFunctions((backend) => webgpuBackend(backend as WebGpuBackend), tfjsWgsl),
   };
   for (const [backendName, own] of Object.entries(functions)) plugIn(backendName, own);
   return { stop: pullOut };

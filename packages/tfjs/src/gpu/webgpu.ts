@@ -1,0 +1,71 @@
+import { type KernelTarget, type WgslKernel, wgslOf } from '@ggem/kernels';
+import type * as tf from '@tensorflow/tfjs';
+import type { GpuBackend } from './gpuBackend.ts';
+
+/** The part of the webgpu backend that programs need; tfjs has its package apart. */
+export interface WebGpuBackend {
+  readonly runWebGPUProgram: (
+    program: WebGpuProgram,
+    inputs: readonly tf.TensorInfo[],
+    outputDtype: 'float32',
+  ) => tf.TensorInfo;
+  readonly makeTensorInfo: (shape: number[], dtype: 'float32', values: Float32Array) => tf.TensorInfo;
+  readonly disposeData: (dataId: object) => boolean;
+}
+
+/** A program as the webgpu backend wants it. */
+interface WebGpuProgram {
+  readonly variableNames: string[];
+  readonly outputShape: number[];
+  shaderKey: string;
+  dispatch: [number, number, number];
+  readonly dispatchLayout: { readonly x: number[] };
+  readonly workgroupSize: [number, number, number];
+  readonly getUserCode: () => string;
+}
+
+/**
+ * WGSL as tfjs wants it: it declares the bindings, the uniforms behind them and the entry point, which calls `main`. A
+ * binding that a shader does not use is none, so that the uniforms are named.
+ */
+export const tfjsWgsl: KernelTarget<WgslKernel> = wgslOf({
+  frame: ({ helpers, body }) =>
+    [
+      ...helpers,
+      'fn main(index: i32) {',
+      ...['_ = uniforms.NAN;', 'let id = globalId;', ...body].map((line) => `  ${line}`),
+      '}',
+    ].join('\n'),
+});
+
+/** Runs kernels as programs of the webgpu backend. */
+export function webgpuBackend(backend: WebGpuBackend): GpuBackend<WgslKernel> {
+  const dispose = ({ dataId }: tf.TensorInfo): void => void backend.disposeData(dataId);
+  return {
+    run: ({ bindings, shape, source, workgroups }, args) => {
+      const made: tf.TensorInfo[] = [];
+      const inputs = bindings.flatMap((binding) => {
+        if (binding.kind === 'result') return [];
+        if (binding.kind === 'argument') return [{ name: binding.name, tensor: args[binding.name]! }];
+        const { values } = binding;
+        const tensor = backend.makeTensorInfo([values.length], 'float32', Float32Array.from(values));
+        made.push(tensor);
+        return [{ name: binding.kind, tensor }];
+      });
+      const program: WebGpuProgram = {
+        variableNames: inputs.map(({ name }) => name),
+        outputShape: [...shape],
+        shaderKey: source,
+        dispatch: [...workgroups],
+        dispatchLayout: { x: shape.map((_, axis) => axis) },
+        workgroupSize: [64, 1, 1],
+        getUserCode: () => source,
+      };
+      const tensors = inputs.map(({ tensor }) => tensor);
+      const result = backend.runWebGPUProgram(program, tensors, 'float32');
+      made.forEach(dispose);
+      return result;
+    },
+    dispose,
+  };
+}
