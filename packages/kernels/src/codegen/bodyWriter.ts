@@ -36,10 +36,12 @@ export class BodyWriter {
     };
   }
 
-  protected readArray({ name, axes, lengths, begin = 0 }: ArrayNode, at: Position): Code {
+  protected readArray({ name, axes, lengths, begin = 0, slot }: ArrayNode, at: Position): Code {
     const indices = axes.map((axis) => (axis === 'channels' ? plus(at[axis], begin) : at[axis]));
     const codes = indices.map((index) => this.element(index));
-    return this.language.element(this.parameter(name), codes, lengths);
+    if (slot === undefined) return this.language.element(this.parameter(name), codes, lengths);
+    const place = { ...literal(slot), constant: slot };
+    return this.language.element(this.parameter(name), [place, ...codes], [slot + 1, ...lengths]);
   }
 
   private element(index: Index): IndexCode {

@@ -104,7 +104,8 @@ export function describeValue(
   return lines;
 }
 
-function arrayOf({ name, begin }: ArrayNode, width: number): Code {
+function arrayOf({ name, begin, slot }: ArrayNode, width: number): Code {
+  if (slot !== undefined) return atom(`${name}.${slot}`);
   return atom(begin === undefined ? name : `${name}[:, ${begin}:${begin + width}]`);
 }
 

@@ -1,10 +1,11 @@
-import { type Axis, lengthOf, type ReductionExpression } from '../graph/expression.ts';
+import { sizeOf } from '@ggem/core';
+import { type Axis, type Expression, lengthOf, type ReductionExpression } from '../graph/expression.ts';
 import { counterIndex, type Index } from '../graph/indexExpression.ts';
 import { loopOf } from '../graph/loopOf.ts';
 import { depthOf, instanceKey } from '../graph/position.ts';
 import { type LoopGroup, loopGroups } from '../schedule/loopGroups.ts';
 import { type Instance, startPosition } from '../schedule/reductionsIn.ts';
-import type { ScheduledKernel } from '../schedule/scheduleKernels.ts';
+import type { ScheduledKernel } from '../schedule/scheduledKernel.ts';
 import { atom, binary, type Code, call, literal } from './code.ts';
 import { type KernelTarget, type Language, threadNames } from './language.ts';
 import { nameOf } from './nameOf.ts';
@@ -39,12 +40,15 @@ interface Accumulation {
 
 class KernelWriter extends ValueWriter {
   private readonly scheduled: ScheduledKernel;
-  private readonly available: ReadonlySet<ScheduledKernel['x']>;
+  private readonly roots: readonly Expression[];
+  private readonly available: ReadonlySet<Expression>;
   private readonly turns: Record<string, number> = {};
 
   constructor(scheduled: ScheduledKernel, language: Language) {
-    super(scheduled.x, scheduled.loaded, language);
+    const roots = scheduled.fused ? scheduled.fused.map(({ x }) => x) : [scheduled.x];
+    super(roots, scheduled.loaded, language);
     this.scheduled = scheduled;
+    this.roots = roots;
     this.available = new Set(scheduled.loaded.keys());
   }
 
@@ -52,16 +56,18 @@ class KernelWriter extends ValueWriter {
     const { x, axes, name } = this.scheduled;
     for (const axis of axes) this.fresh(threadNames[axis]);
     const at = startPosition(x);
-    this.prepare([{ x, at }]);
-    const value = this.render(x, at);
+    this.prepare(this.roots.map((root) => ({ x: root, at })));
+    const values = this.roots.map((root) => this.render(root, at));
     const body = this.scopes[0]!.statements;
-    body.push({ kind: 'result', value });
+    const lengths = axes.map((axis) => lengthOf(x.shape, axis));
+    body.push({ kind: 'result', values, threads: sizeOf(lengths) });
     return target.kernel({
       name,
       remarks,
       body,
       axes,
-      lengths: axes.map((axis) => lengthOf(x.shape, axis)),
+      lengths,
+      slots: values.length,
       threads: this.threads,
       parameters: [...this.parameters],
       values: this.values,

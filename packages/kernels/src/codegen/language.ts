@@ -59,6 +59,8 @@ export interface WrittenKernel {
   /** The axes of the result, from the outermost, their lengths, and those by which the body asks where its thread is. */
   readonly axes: readonly Axis[];
   readonly lengths: readonly number[];
+  /** How many values it gives. */
+  readonly slots: number;
   readonly threads: ReadonlySet<Axis>;
   /** Arrays that it reads, in the order of their first use; `inf` and `nan` are the numbers of that name. */
   readonly parameters: readonly string[];
@@ -72,6 +74,8 @@ export interface WrittenKernel {
 export interface KernelTarget<K> {
   readonly language: Language;
   readonly kernel: (written: WrittenKernel) => K;
+  /** How many values a kernel may give. Default: 1. */
+  readonly valuesAtMost?: number;
 }
 
 /** The names for the place of a thread along each axis. */

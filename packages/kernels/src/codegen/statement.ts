@@ -28,8 +28,8 @@ export type Statement =
       readonly is: string;
       readonly body: readonly Statement[];
     }
-  /** The value that the kernel computes. */
-  | { readonly kind: 'result'; readonly value: Code };
+  /** The values that the kernel computes in each of so many threads: mostly one. */
+  | { readonly kind: 'result'; readonly values: readonly Code[]; readonly threads: number };
 
 /** What has a name: a condition where a language has names for these. */
 export type LetType = 'value' | 'index' | 'condition';

@@ -21,10 +21,15 @@ export class ValueWriter extends BodyWriter {
   private readonly uses = new Map<Expression, number>();
   private readsParts = false;
 
-  constructor(root: Expression, loaded: ReadonlyMap<Expression, ArrayNode>, language: Language) {
+  constructor(roots: readonly Expression[], loaded: ReadonlyMap<Expression, ArrayNode>, language: Language) {
     super(language);
     this.loaded = loaded;
-    this.countUses(root, new Set());
+    const seen = new Set<Expression>();
+    for (const root of roots) {
+      // A value that the kernel gives, and computes others from, is used twice.
+      this.uses.set(root, (this.uses.get(root) ?? 0) + 1);
+      this.countUses(root, seen);
+    }
   }
 
   /** The code of a value. It gets a name if it is used again, or does not change in the loop around it. */

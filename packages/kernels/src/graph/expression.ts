@@ -55,6 +55,8 @@ export interface ArrayNode {
   readonly lengths: readonly number[];
   /** The first channel of the value where it shares the array with others. */
   readonly begin?: number;
+  /** Which of the values of a kernel it is, where these are several. */
+  readonly slot?: number;
 }
 
 /** An expression that becomes a loop. */

@@ -16,9 +16,9 @@ export function planKernels<K>(
   target: KernelTarget<K>,
 ): readonly K[] {
   const results = new Set(targets.map(({ name }) => name));
-  return scheduleKernels(recorder, targets).map((scheduled) => {
-    const { name, x, loaded } = scheduled;
-    const formula = describeValue(name, x, loaded);
+  return scheduleKernels(recorder, targets, target.valuesAtMost).map((scheduled) => {
+    const { name, fused = [scheduled] } = scheduled;
+    const formula = fused.flatMap((one) => describeValue(one.name, one.x, one.loaded));
     // Only results have the title, since a spec with many parts is long.
     return writeKernel(scheduled, results.has(name) ? [title, ...formula] : formula, target);
   });

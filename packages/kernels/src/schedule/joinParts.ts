@@ -2,14 +2,14 @@ import { type ArrayNode, type Expression, operandsOf } from '../graph/expression
 import { tokenIndexName } from '../graph/tokenIndex.ts';
 
 /** WebGPU grants a kernel eight arrays: one is its result, one holds its constants. */
-const arraysAtMost = 6;
+export const arraysAtMost = 6;
 
 /** Groups of values to put into one array each, where a kernel would read too many arrays. Those of a group have equally many tokens. */
 export function joinParts(
   root: Expression,
   loaded: ReadonlyMap<Expression, ArrayNode>,
 ): readonly (readonly Expression[])[] {
-  const arrays = arraysRead(root, loaded);
+  const arrays = arraysRead([root], loaded);
   let excess = arrays.size - arraysAtMost;
   if (excess <= 0) return [];
   if (root.kind === 'concat' && root.parts.every((x) => loaded.has(x) || x.kind === 'array')) {
@@ -70,8 +70,8 @@ function groupedBy(arrays: Arrays, key: (x: Expression) => string): readonly Arr
 }
 
 /** The values that are read from each array. */
-function arraysRead(
-  root: Expression,
+export function arraysRead(
+  roots: readonly Expression[],
   loaded: ReadonlyMap<Expression, ArrayNode>,
 ): ReadonlyMap<string, readonly Expression[]> {
   const arrays = new Map<string, Expression[]>();
@@ -83,6 +83,6 @@ function arraysRead(
     if (array) arrays.set(array.name, [...(arrays.get(array.name) ?? []), x]);
     else operandsOf(x).forEach(visit);
   };
-  visit(root);
+  roots.forEach(visit);
   return arrays;
 }

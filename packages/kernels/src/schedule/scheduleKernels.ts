@@ -2,24 +2,36 @@ import { type ArrayNode, type Axis, type Expression, lengthOf } from '../graph/e
 import { partsOf } from '../graph/position.ts';
 import type { Recorder } from '../graph/recorder.ts';
 import { countOperations } from './countOperations.ts';
+import { fuseKernels } from './fuseKernels.ts';
 import { joinParts } from './joinParts.ts';
 import { mayBeTooLarge, operationsAtMost, piecesOf } from './piecesOf.ts';
+import type { ScheduledKernel } from './scheduledKernel.ts';
 import { sharedValues } from './sharedValues.ts';
 import type { Target } from './target.ts';
 import { worthAKernel } from './worthAKernel.ts';
-
-/** A value that gets a kernel, and the values that earlier kernels, or the caller, have put into memory. */
-export interface ScheduledKernel extends Target {
-  readonly loaded: ReadonlyMap<Expression, ArrayNode>;
-}
 
 /**
  * Turns values into kernels, in the order in which they run. Each target is one fused kernel, unless its threads would
  * repeat work. A value that many threads need (the pooled one, in a gradient for tokens), or that stands in a loop in which
  * it does not change, gets a kernel before it, if that makes a thread at least four times cheaper. A value that a kernel
- * shares with kernels before it gets one too.
+ * shares with kernels before it gets one too. Kernels with the same threads are one where a kernel may give several values.
  */
-export function scheduleKernels(recorder: Recorder, targets: readonly Target[]): readonly ScheduledKernel[] {
+export function scheduleKernels(
+  recorder: Recorder,
+  targets: readonly Target[],
+  valuesAtMost = 1,
+): readonly ScheduledKernel[] {
+  const results = new Set(targets.map(({ name }) => name));
+  const fused = valuesAtMost > 1 && fuseKernels(kernelsOf(recorder, targets, false), results, valuesAtMost);
+  return fused || kernelsOf(recorder, targets, true);
+}
+
+/** One kernel for each value; `joins` puts values into one array where a kernel would read too many. */
+function kernelsOf(
+  recorder: Recorder,
+  targets: readonly Target[],
+  joins: boolean,
+): readonly ScheduledKernel[] {
   const loaded = new Map<Expression, ArrayNode>();
   const scheduled: ScheduledKernel[] = [];
   let parts = 0;
@@ -37,7 +49,7 @@ export function scheduleKernels(recorder: Recorder, targets: readonly Target[]):
       for (const piece of pieces) if (!loaded.has(piece)) loaded.set(piece, planPart(piece));
       if (pieces.length === 0) break;
     }
-    for (const together of joinParts(x, loaded)) {
+    for (const together of joins ? joinParts(x, loaded) : []) {
       const array = planPart(recorder.concat(together));
       partsOf(together).forEach(({ begin, part }) => {
         loaded.set(part, { ...array, begin });

@@ -4,9 +4,10 @@ import { loopOf } from '../graph/loopOf.ts';
 import { depthOf, instanceKey } from '../graph/position.ts';
 import { type Instance, reductionsIn, startPosition } from './reductionsIn.ts';
 
-/** The cost of one thread: the turns of all its loops, and 1 for the rest. */
-export function threadCost(root: Expression, loaded: ReadonlySet<Expression>): number {
-  return 1 + turnsOf([{ x: root, at: startPosition(root) }], loaded, 0, new Set());
+/** The cost of one thread that computes these values: the turns of all its loops, and 1 for the rest. */
+export function threadCost(roots: readonly Expression[], loaded: ReadonlySet<Expression>): number {
+  const wanted = roots.map((x) => ({ x, at: startPosition(x) }));
+  return roots.length + turnsOf(wanted, loaded, 0, new Set());
 }
 
 function turnsOf(

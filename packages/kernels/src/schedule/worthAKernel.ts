@@ -11,13 +11,16 @@ const launch = 64;
 /** How many times cheaper a thread must become. */
 const gain = 4;
 
+/** Nested loops that compute nothing twice are worth a kernel only for its threads, where one would turn more often. */
+const inOneThread = 1024;
+
 /**
  * The values to compute in kernels before this one, in order: those that many threads need, or that stand in a loop in which
  * they do not change, if that makes a thread much cheaper.
  */
 export function worthAKernel(root: Expression, loaded: ReadonlySet<Expression>): readonly Expression[] {
   const candidates = candidatesIn(root, loaded);
-  const costWith = (more: readonly Expression[]): number => threadCost(root, new Set([...loaded, ...more]));
+  const costWith = (more: readonly Expression[]): number => threadCost([root], new Set([...loaded, ...more]));
   const alone = costWith([]);
   let chosen = candidates;
   let cost = costWith(chosen);
@@ -53,9 +56,10 @@ function candidatesIn(root: Expression, loaded: ReadonlySet<Expression>): readon
     const nested = depthOf(at) > 0;
     const candidate = best ?? x;
     const repeats = (sizeOf(root) * (nested ? turns : 1)) / sizeOf(candidate);
-    if (candidate !== root && (nested || repeats >= gain)) found.add(candidate);
     const depth = depthOf(at) + 1;
     const loop = loopOf(x, at);
+    const isLong = nested && (repeats > 1 || turns * loop.turns > inOneThread);
+    if (candidate !== root && (isLong || repeats >= gain)) found.add(candidate);
     const turn = counterIndex(`${depth}`, depth, loop.turns);
     for (const operand of loop.operands(turn)) visit(operand.x, operand.at, turns * loop.turns, undefined);
   };

@@ -10,78 +10,100 @@ export interface TextureLayout {
   readonly isPart: boolean;
 }
 
+/** An axis of a tensor: how long it is, and the code of the place along it. */
+interface Place {
+  readonly length: number;
+  readonly at: string;
+}
+
 /**
  * A function of GLSL, `float nameAt(int i0, int i1)`, that reads a value of the texture `name`, with one index for each axis
  * of `lengths`. tfjs's own functions read one kind of texture in a program, and copy those of the other kind before.
  */
 export function textureReader(name: string, lengths: readonly number[], layout: TextureLayout): string {
-  const indices = lengths.map((_, axis) => `i${axis}`);
-  const body = layout.isPacked ? packed(name, lengths, layout) : unpacked(name, lengths, layout);
-  return [
-    `float ${name}At(${indices.map((index) => `int ${index}`).join(', ')}) {`,
-    ...body.map((line) => `  ${line}`),
-    '}',
-  ].join('\n');
+  const places = placesOf(lengths);
+  const body = layout.isPacked ? packed(name, places, layout) : unpacked(name, places, layout);
+  return functionOf(name, places, body);
+}
+
+/** The same for what a kernel wrote that gives several values, a texel for each of its threads: the first index says which. */
+export function texelReader(name: string, lengths: readonly number[], columns: number): string {
+  const places = placesOf(lengths);
+  const body = [...texel(places, columns), `return texelFetch(${name}, texel, 0)[which];`];
+  return functionOf(name, [{ length: 4, at: 'which' }, ...places], body);
 }
 
 function unpacked(
   name: string,
-  lengths: readonly number[],
+  places: readonly Place[],
   { texShape: [, columns], isPart }: TextureLayout,
 ): readonly string[] {
-  const texel = (x: string, y: string): string => `return texelFetch(${name}, ivec2(${x}, ${y}), 0).r;`;
-  // Where a row of texels holds whole rows of the tensor, nothing is divided.
-  const split = isPart ? -1 : lengths.findIndex((_, axis) => sizeOf(lengths.slice(axis)) === columns);
-  if (split >= 0) return [texel(flat(lengths, split, lengths.length), flat(lengths, 0, split))];
-  const place = `${flat(lengths, 0, lengths.length)}${isPart ? ` + offset${name}` : ''}`;
-  return [`int place = ${place};`, texel(`place % ${columns}`, `place / ${columns}`)];
+  const found = isPart
+    ? [`int place = ${flat(places)} + offset${name};`, divided('place', columns)]
+    : texel(places, columns);
+  return [...found, `return texelFetch(${name}, texel, 0).r;`];
 }
 
 function packed(
   name: string,
-  lengths: readonly number[],
+  places: readonly Place[],
   { shape, texShape }: TextureLayout,
 ): readonly string[] {
   const [rows, columns] = [shape.at(-2) ?? 1, shape.at(-1) ?? 1];
-  const [texelRows, texelColumns] = [Math.ceil(rows / 2), Math.ceil(columns / 2)];
-  const width = Math.ceil(texShape[1] / 2);
-  const isSame = lengths.length > 1 && lengths.at(-1) === columns && lengths.at(-2) === rows;
+  const [row, column] = places.slice(-2);
+  const isSame = places.length > 1 && row!.length === rows && column!.length === columns;
+  const images = places.slice(0, -2);
   const found = isSame
-    ? [
-        `int image = ${flat(lengths, 0, lengths.length - 2)};`,
-        `int row = i${lengths.length - 2};`,
-        `int column = i${lengths.length - 1};`,
-      ]
+    ? [`int row = ${row!.at};`, `int column = ${column!.at};`]
     : [
-        `int place = ${flat(lengths, 0, lengths.length)};`,
-        `int image = place / ${rows * columns};`,
-        `int row = place / ${columns} % ${rows};`,
-        `int column = place % ${columns};`,
+        `int count = ${flat(places)};`,
+        `int image = count / ${rows * columns};`,
+        `int row = count / ${columns} % ${rows};`,
+        `int column = count % ${columns};`,
       ];
-  const texel =
-    width === texelColumns
-      ? [`ivec2 texel = ivec2(column / 2, image * ${texelRows} + row / 2);`]
-      : [
-          `int count = (image * ${texelRows} + row / 2) * ${texelColumns} + column / 2;`,
-          `ivec2 texel = ivec2(count % ${width}, count / ${width});`,
-        ];
+  const texels: readonly Place[] = [
+    ...(isSame ? images : [{ length: 0, at: 'image' }]),
+    { length: Math.ceil(rows / 2), at: 'row / 2' },
+    { length: Math.ceil(columns / 2), at: 'column / 2' },
+  ];
   return [
     ...found,
-    ...texel,
+    ...texel(texels, Math.ceil(texShape[1] / 2)),
     `vec4 four = texelFetch(${name}, texel, 0);`,
     'vec2 two = mix(four.rg, four.ba, bvec2(row % 2 == 1));',
     'return mix(two.x, two.y, column % 2 == 1);',
   ];
 }
 
-/** The place that the indices from `begin` up to `end` have among all that they can have. */
-function flat(lengths: readonly number[], begin: number, end: number): string {
-  if (begin === end) return '0';
-  return lengths
-    .slice(begin + 1, end)
-    .reduce((place, length, i) => `(${place}) * ${length} + i${begin + 1 + i}`, `i${begin}`);
+/** Where a value lies in a texture of so many columns. Where a row holds whole axes, nothing is divided. */
+function texel(places: readonly Place[], columns: number): readonly string[] {
+  const split = places.findIndex((_, axis) => sizeOf(places.slice(axis)) === columns);
+  if (split >= 0)
+    return [`ivec2 texel = ivec2(${flat(places.slice(split))}, ${flat(places.slice(0, split))});`];
+  return [`int place = ${flat(places)};`, divided('place', columns)];
 }
 
-function sizeOf(lengths: readonly number[]): number {
-  return lengths.reduce((product, length) => product * length, 1);
+function divided(place: string, columns: number): string {
+  return `ivec2 texel = ivec2(${place} % ${columns}, ${place} / ${columns});`;
+}
+
+/** The index of a value, row by row. */
+function flat(places: readonly Place[]): string {
+  return places.reduce(
+    (index, { length, at }) => (index === '0' ? at : `(${index}) * ${length} + ${at}`),
+    '0',
+  );
+}
+
+function placesOf(lengths: readonly number[]): readonly Place[] {
+  return lengths.map((length, axis) => ({ length, at: `i${axis}` }));
+}
+
+function sizeOf(places: readonly Place[]): number {
+  return places.reduce((product, { length }) => product * length, 1);
+}
+
+function functionOf(name: string, places: readonly Place[], body: readonly string[]): string {
+  const indices = places.map(({ at }) => `int ${at}`).join(', ');
+  return [`float ${name}At(${indices}) {`, ...body.map((line) => `  ${line}`), '}'].join('\n');
 }

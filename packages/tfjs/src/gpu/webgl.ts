@@ -1,7 +1,7 @@
 import type { GlslKernel } from '@ggem/kernels';
 import type * as tf from '@tensorflow/tfjs';
 import type { GpuBackend } from './gpuBackend.ts';
-import { textureReader } from './textureReader.ts';
+import { texelReader, textureReader } from './textureReader.ts';
 
 /** The numbers that GLSL has no literals for. */
 const numbers = [
@@ -9,56 +9,81 @@ const numbers = [
   { name: 'nan', value: Number.NaN },
 ] as const;
 
+/** A result with several values for each place in `shape`, a texel of four for each. */
+interface Texels extends tf.TensorInfo {
+  readonly texelsFor: readonly number[];
+}
+
 /** Runs kernels as programs of the webgl backend. */
 export function webglBackend(backend: tf.MathBackendWebGL): GpuBackend<GlslKernel> {
+  const readerOf = (name: string, tensor: tf.TensorInfo): string => {
+    backend.uploadToGPU(tensor.dataId);
+    const { shape, texShape, isPacked = false, slice } = backend.texData.get(tensor.dataId);
+    if (areTexels(tensor)) return texelReader(name, tensor.texelsFor, texShape![1] / 2);
+    const isPart = (slice?.flatOffset ?? 0) > 0;
+    return textureReader(name, tensor.shape, { shape, texShape: texShape!, isPacked, isPart });
+  };
   return {
     run: (kernel, args) => {
       const inputs = kernel.parameters.map((name) => args[name]!);
-      for (const { dataId } of inputs) backend.uploadToGPU(dataId);
-      const readers = kernel.parameters.map((name, i) => {
-        const { shape, texShape, isPacked, slice } = backend.texData.get(inputs[i]!.dataId);
-        const isPart = (slice?.flatOffset ?? 0) > 0;
-        return textureReader(name, inputs[i]!.shape, {
-          shape,
-          texShape: texShape!,
-          isPacked: isPacked ?? false,
-          isPart,
-        });
-      });
+      const readers = kernel.parameters.map((name, i) => readerOf(name, inputs[i]!));
       const program = new GgemProgram(kernel, readers);
-      return asUnpacked(backend, inputs, () =>
-        backend.runWebGLProgram(
-          program,
-          inputs,
-          'float32',
-          numbers.map(({ value }) => [value]),
-        ),
+      const values = numbers.map(({ value }) => [value]);
+      const result = asUnpacked(backend, inputs, () =>
+        // The last argument keeps a packed result as it is.
+        backend.runWebGLProgram(program, inputs, 'float32', values, true),
       );
+      return kernel.values > 1 ? Object.assign(result, { texelsFor: kernel.shape }) : result;
     },
     dispose: (tensor) => backend.disposeIntermediateTensorInfo(tensor),
   };
 }
 
-/** A kernel as tfjs wants its programs. */
+/** A kernel as tfjs wants its programs. One that gives several values writes texels, which tfjs knows as packed textures. */
 class GgemProgram implements tf.GPGPUProgram {
   readonly variableNames: string[];
   readonly outputShape: number[];
+  readonly packedOutput: boolean;
   readonly userCode: string;
   readonly customUniforms = numbers.map(({ name }) => ({ name, type: 'float' as const }));
 
-  constructor({ name, source, parameters, shape }: GlslKernel, readers: readonly string[]) {
+  constructor({ name, source, parameters, shape, values }: GlslKernel, readers: readonly string[]) {
     this.variableNames = [...parameters];
-    this.outputShape = [...shape];
-    const at = shape.length === 1 ? 'at' : shape.map((_, axis) => `at.${'xyz'[axis]}`).join(', ');
+    this.packedOutput = values > 1;
+    this.outputShape = this.packedOutput ? [2 * sizeOf(shape.slice(0, -1)), 2 * shape.at(-1)!] : [...shape];
     this.userCode = [
       ...readers,
       source,
       'void main() {',
-      `  ${shape.length === 1 ? 'int' : `ivec${shape.length}`} at = getOutputCoords();`,
-      `  setOutput(${name}(${at}));`,
+      ...(this.packedOutput ? placeOfTexel(shape) : placeOfValue(shape)),
+      `  setOutput(${name}(${shape.map((_, axis) => `i${axis}`).join(', ')}));`,
       '}',
     ].join('\n');
   }
+}
+
+function placeOfValue(shape: readonly number[]): readonly string[] {
+  if (shape.length === 1) return ['  int i0 = getOutputCoords();'];
+  return [
+    `  ivec${shape.length} at = getOutputCoords();`,
+    ...shape.map((_, axis) => `  int i${axis} = at.${'xyz'[axis]};`),
+  ];
+}
+
+/** Two rows and two columns of a packed texture are a texel. */
+function placeOfTexel(shape: readonly number[]): readonly string[] {
+  const last = shape.length - 1;
+  let inner = 1;
+  const rows = shape
+    .slice(0, last)
+    .map((length, axis) => ({ length, axis }))
+    .reverse()
+    .map(({ length, axis }) => {
+      const place = `at.x / ${2 * inner}`;
+      inner *= length;
+      return `  int i${axis} = ${axis === 0 ? place : `${place} % ${length}`};`;
+    });
+  return ['  ivec2 at = getOutputCoords();', ...rows, `  int i${last} = at.y / 2;`];
 }
 
 /** Runs a program that reads packed textures itself: tfjs would unpack them for it first, which reads and writes them whole. */
@@ -72,4 +97,12 @@ function asUnpacked<R>(backend: tf.MathBackendWebGL, tensors: readonly tf.Tensor
   } finally {
     for (const data of packed) data.isPacked = true;
   }
+}
+
+function areTexels(tensor: tf.TensorInfo): tensor is Texels {
+  return 'texelsFor' in tensor;
+}
+
+function sizeOf(lengths: readonly number[]): number {
+  return lengths.reduce((product, length) => product * length, 1);
 }

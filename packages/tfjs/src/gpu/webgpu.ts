@@ -29,6 +29,7 @@ interface WebGpuProgram {
  * binding that a shader does not use is none, so that the uniforms are named.
  */
 export const tfjsWgsl: KernelTarget<WgslKernel> = wgslOf({
+  valuesAtMost: 8,
   frame: ({ helpers, body }) =>
     [
       ...helpers,

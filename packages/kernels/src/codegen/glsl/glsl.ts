@@ -1,4 +1,4 @@
-import { atom, binary, call, literal } from '../code.ts';
+import { atom, binary, type Code, call, literal } from '../code.ts';
 import { type KernelTarget, type Language, threadNames, type WrittenKernel } from '../language.ts';
 import { type LetType, linesOf } from '../statement.ts';
 
@@ -16,6 +16,8 @@ export interface GlslKernel {
   readonly parameters: readonly string[];
   /** Lengths of the axes of the result. */
   readonly shape: readonly number[];
+  /** How many values it gives; more than one, up to four, as a `vec4`, which others read by `nameAt(i, image, channel)`. */
+  readonly values: number;
 }
 
 const largestFloat32 = (2 - 2 ** -23) * 2 ** 127;
@@ -56,14 +58,15 @@ const language: Language = {
     add: ({ name, value }) => `${name} += ${value.text};`,
     loop: ({ counter, turns }) => `for (int ${counter} = 0; ${counter} < ${turns}; ${counter}++) {`,
     turn: ({ counter, is }) => `if (${counter} == ${is}) {`,
-    result: ({ value }) => `return ${value.text};`,
+    result: ({ values }) => `return ${returned(values)};`,
   },
 };
 
 /** GLSL ES 3.00, the language of WebGL2. */
-export const glsl: KernelTarget<GlslKernel> = { language, kernel };
+export const glsl: KernelTarget<GlslKernel> = { language, kernel, valuesAtMost: 4 };
 
-function kernel({ name, remarks, body, axes, lengths, parameters, values }: WrittenKernel): GlslKernel {
+function kernel(written: WrittenKernel): GlslKernel {
+  const { name, remarks, body, axes, lengths, slots, parameters, values } = written;
   const lines = linesOf(body, language.words);
   const areFinite = values.every(Number.isFinite);
   // A global array must be known to the compiler, which has no literal for infinities.
@@ -78,7 +81,7 @@ function kernel({ name, remarks, body, axes, lengths, parameters, values }: Writ
     ...(lines.some((line) => line.includes('larger(')) ? [larger, ''] : []),
     ...(areFinite ? constants : []),
     ...remarks.map((line) => `// ${line}`.trimEnd()),
-    `float ${name}(${places}) {`,
+    `${slots > 1 ? 'vec4' : 'float'} ${name}(${places}) {`,
     ...[...(areFinite ? [] : constants), ...lines].map((line) => `  ${line}`),
     '}',
   ].join('\n');
@@ -87,7 +90,14 @@ function kernel({ name, remarks, body, axes, lengths, parameters, values }: Writ
     source,
     parameters: parameters.filter((one) => one !== 'inf' && one !== 'nan'),
     shape: lengths,
+    values: slots,
   };
+}
+
+function returned(values: readonly Code[]): string {
+  if (values.length === 1) return values[0]!.text;
+  const four = [...values.map(({ text }) => text), '0.0', '0.0', '0.0'].slice(0, 4);
+  return `vec4(${four.join(', ')})`;
 }
 
 function constant(value: number): string {

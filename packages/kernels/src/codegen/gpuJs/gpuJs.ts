@@ -75,7 +75,7 @@ const javaScript: Omit<Language, 'largest'> = {
     loop: ({ counter, length }) =>
       `for (let ${counter} = 0; ${counter} < this.constants.${length}; ${counter}++) {`,
     turn: ({ counter, is }) => `if (${counter} === ${is}) {`,
-    result: ({ value }) => `return ${value.text};`,
+    result: ({ values: [value] }) => `return ${value!.text};`,
   },
 };
 

@@ -15,7 +15,7 @@ export interface WgslKernel {
   /** A module whose entry point is called `name`. */
   readonly source: string;
   readonly bindings: readonly WgslBinding[];
-  /** Lengths of the axes of the result, which lies row-major. */
+  /** Lengths of the axes of the result, which lies row-major; the first is that of its values, where these are several. */
   readonly shape: readonly number[];
   /** How many workgroups to dispatch. */
   readonly workgroups: readonly [x: number, y: number, z: number];
@@ -40,6 +40,8 @@ export interface WgslOptions {
   readonly halves?: readonly string[] | undefined;
   /** What goes around a shader, where a host declares bindings and the entry point itself. Default: a module of its own. */
   readonly frame?: ((shader: WgslShader) => string) | undefined;
+  /** How many values a kernel may give, one after another in its result. Default: 1. */
+  readonly valuesAtMost?: number | undefined;
 }
 
 /** The parts of a shader, as lines. */
@@ -76,12 +78,17 @@ const float32: Omit<Language, 'element'> = {
     add: ({ name, value }) => `${name} += ${value.text};`,
     loop: ({ counter, turns }) => `for (var ${counter} = 0; ${counter} < ${turns}; ${counter}++) {`,
     turn: ({ counter, is }) => `if (${counter} == ${is}) {`,
-    result: ({ value }) => `result[thread] = ${value.text};`,
+    result: ({ values, threads }) =>
+      values.map(({ text }, i) => `result[thread${i > 0 ? ` + ${i * threads}` : ''}] = ${text};`).join(' '),
   },
 };
 
 /** WGSL, the language of WebGPU. */
-export function wgslOf({ halves = [], frame = moduleOf }: WgslOptions): KernelTarget<WgslKernel> {
+export function wgslOf({
+  halves = [],
+  frame = moduleOf,
+  valuesAtMost = 1,
+}: WgslOptions): KernelTarget<WgslKernel> {
   const isHalf = (array: string): boolean => halves.includes(array);
   return {
     language: {
@@ -92,6 +99,7 @@ export function wgslOf({ halves = [], frame = moduleOf }: WgslOptions): KernelTa
       },
     },
     kernel: (written) => kernel(written, isHalf, frame),
+    valuesAtMost,
   };
 }
 
@@ -103,7 +111,7 @@ function kernel(
   isHalf: (array: string) => boolean,
   frame: (shader: WgslShader) => string,
 ): WgslKernel {
-  const { name, remarks, body, lengths, parameters, values } = written;
+  const { name, remarks, body, lengths, slots, parameters, values } = written;
   const numbers = (['inf', 'nan'] as const).filter((one) => parameters.includes(one));
   const constants = [
     ...values,
@@ -139,7 +147,7 @@ function kernel(
       ...linesOf(body, float32.words),
     ],
   });
-  return { name, source, bindings, shape: lengths, workgroups };
+  return { name, source, bindings, shape: slots > 1 ? [slots, ...lengths] : lengths, workgroups };
 }
 
 /** A module that is whole. */
