@@ -12,7 +12,7 @@ export class BodyWriter {
   /** The scope of the kernel, then those of the loops that are open, from the outermost. */
   protected scopes: Scope[] = [new Scope()];
   protected readonly parameters: Set<string> = new Set();
-  protected readonly values: number[] = [];
+  protected readonly values: number[];
   protected readonly language: Language;
   protected readonly functions: Readonly<Record<FunctionName, (...operands: readonly Code[]) => Code>>;
   /** Axes along which the code asks where its thread is. */
@@ -20,8 +20,10 @@ export class BodyWriter {
   private readonly names = new Map<string, number>();
   private readonly offsets = new Map<readonly number[], number>();
 
-  constructor(language: Language) {
+  /** Constants are added to those in `values`, which kernels of one text share. */
+  constructor(language: Language, values: number[]) {
     this.language = language;
+    this.values = values;
     const named =
       (name: FunctionName) =>
       (...operands: readonly Code[]): Code =>

@@ -7,7 +7,7 @@ import { type LoopGroup, loopGroups } from '../schedule/loopGroups.ts';
 import { type Instance, startPosition } from '../schedule/reductionsIn.ts';
 import type { ScheduledKernel } from '../schedule/scheduledKernel.ts';
 import { atom, binary, type Code, call, literal } from './code.ts';
-import { type KernelTarget, type Language, threadNames } from './language.ts';
+import { type KernelTarget, type Language, threadNames, type WrittenKernel } from './language.ts';
 import { nameOf } from './nameOf.ts';
 import { Scope } from './scope.ts';
 import type { Statement } from './statement.ts';
@@ -28,7 +28,16 @@ export function writeKernel<K>(
   remarks: readonly string[],
   target: KernelTarget<K>,
 ): K {
-  return new KernelWriter(scheduled, target.language).write(remarks, target);
+  return target.kernel({ ...writeBody(scheduled, target.language, []), remarks });
+}
+
+/** A kernel without its comment. `values` are the constants of kernels that are written into one text. */
+export function writeBody(
+  scheduled: ScheduledKernel,
+  language: Language,
+  values: number[],
+): Omit<WrittenKernel, 'remarks'> {
+  return new KernelWriter(scheduled, language, values).write();
 }
 
 /** What a reduction does in each turn and at the end of a run of turns, and its value if that is not simply its variable. */
@@ -44,15 +53,15 @@ class KernelWriter extends ValueWriter {
   private readonly available: ReadonlySet<Expression>;
   private readonly turns: Record<string, number> = {};
 
-  constructor(scheduled: ScheduledKernel, language: Language) {
+  constructor(scheduled: ScheduledKernel, language: Language, values: number[]) {
     const roots = scheduled.fused ? scheduled.fused.map(({ x }) => x) : [scheduled.x];
-    super(roots, scheduled.loaded, language);
+    super(roots, scheduled.loaded, language, values);
     this.scheduled = scheduled;
     this.roots = roots;
     this.available = new Set(scheduled.loaded.keys());
   }
 
-  write<K>(remarks: readonly string[], target: KernelTarget<K>): K {
+  write(): Omit<WrittenKernel, 'remarks'> {
     const { x, axes, name } = this.scheduled;
     for (const axis of axes) this.fresh(threadNames[axis]);
     const at = startPosition(x);
@@ -61,9 +70,8 @@ class KernelWriter extends ValueWriter {
     const body = this.scopes[0]!.statements;
     const lengths = axes.map((axis) => lengthOf(x.shape, axis));
     body.push({ kind: 'result', values, threads: sizeOf(lengths) });
-    return target.kernel({
+    return {
       name,
-      remarks,
       body,
       axes,
       lengths,
@@ -72,7 +80,7 @@ class KernelWriter extends ValueWriter {
       parameters: [...this.parameters],
       values: this.values,
       turns: this.turns,
-    });
+    };
   }
 
   /** Writes the loops of all reductions that the values need. A reduction that others need comes before them. */

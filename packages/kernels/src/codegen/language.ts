@@ -76,6 +76,8 @@ export interface KernelTarget<K> {
   readonly kernel: (written: WrittenKernel) => K;
   /** How many values a kernel may give. Default: 1. */
   readonly valuesAtMost?: number;
+  /** Whether threads may go ways of their own, so that each runs only the formula that its parameter asks for. Default: no. */
+  readonly branches?: boolean;
 }
 
 /** The names for the place of a thread along each axis. */

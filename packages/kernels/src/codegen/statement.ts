@@ -28,15 +28,25 @@ export type Statement =
       readonly is: string;
       readonly body: readonly Statement[];
     }
+  /** The statements of the first case that holds; the last has no condition. */
+  | { readonly kind: 'cases'; readonly cases: readonly Case[] }
   /** The values that the kernel computes in each of so many threads: mostly one. */
   | { readonly kind: 'result'; readonly values: readonly Code[]; readonly threads: number };
+
+/** Statements that run where a condition holds. */
+export interface Case {
+  readonly when: Code | undefined;
+  readonly body: readonly Statement[];
+}
 
 /** What has a name: a condition where a language has names for these. */
 export type LetType = 'value' | 'index' | 'condition';
 
 /** How a language writes each statement; where it has a body, only its first line. */
 export type StatementWords = {
-  readonly [K in Statement['kind']]: (statement: Extract<Statement, { readonly kind: K }>) => string;
+  readonly [K in Exclude<Statement['kind'], 'cases'>]: (
+    statement: Extract<Statement, { readonly kind: K }>,
+  ) => string;
 };
 
 export function linesOf(statements: readonly Statement[], words: StatementWords): readonly string[] {
@@ -52,6 +62,14 @@ export function linesOf(statements: readonly Statement[], words: StatementWords)
         return words.add(statement);
       case 'result':
         return words.result(statement);
+      case 'cases':
+        return [
+          ...statement.cases.flatMap(({ when, body }, i) => [
+            `${i > 0 ? '} else ' : ''}${when ? `if (${when.text}) ` : ''}{`,
+            ...linesOf(body, words).map((line) => `  ${line}`),
+          ]),
+          '}',
+        ];
       case 'loop':
         return block(words.loop(statement), linesOf(statement.body, words));
       case 'turn':

@@ -21,8 +21,13 @@ export class ValueWriter extends BodyWriter {
   private readonly uses = new Map<Expression, number>();
   private readsParts = false;
 
-  constructor(roots: readonly Expression[], loaded: ReadonlyMap<Expression, ArrayNode>, language: Language) {
-    super(language);
+  constructor(
+    roots: readonly Expression[],
+    loaded: ReadonlyMap<Expression, ArrayNode>,
+    language: Language,
+    values: number[],
+  ) {
+    super(language, values);
     this.loaded = loaded;
     const seen = new Set<Expression>();
     for (const root of roots) {

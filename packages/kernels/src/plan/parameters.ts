@@ -23,6 +23,19 @@ export function recordParameters(
   );
 }
 
+/** The exponent `p` of a power mean along the channels of a result: one for each of them, or for each group. */
+export function recordExponent(
+  recorder: Recorder,
+  spec: PoolingSpec,
+  channels: number,
+  along: number,
+): Expression {
+  const groups = 'groups' in spec ? spec.groups : 1;
+  const p = recorder.array(argumentName('p'), [1, 1, groups], ['channels']);
+  const interleaved = 'layout' in spec && spec.layout === 'interleaved';
+  return along === groups ? p : recorder.spread(p, { groups, channels, interleaved });
+}
+
 /** How a parameter is indexed: by channel, or by token and channel where it has two axes. */
 function parameterAxes({ shape }: Pick<Parameter, 'shape'>): readonly Axis[] {
   return shape.length === 1 ? ['channels'] : ['tokens', 'channels'];

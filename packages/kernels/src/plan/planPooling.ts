@@ -1,7 +1,8 @@
 import { outputChannels, type PoolInputs, type PoolingSpec, type Sides } from '@ggem/core';
 import type { KernelTarget } from '../codegen/language.ts';
 import type { Axis, Expression } from '../graph/expression.ts';
-import { createRecorder } from '../graph/recorder.ts';
+import type { Recorder } from '../graph/recorder.ts';
+import type { Target } from '../schedule/target.ts';
 import { recordParameters } from './parameters.ts';
 import { type CallInputs, type Plan, planOf } from './plan.ts';
 import { recordTask, type Task } from './tasks.ts';
@@ -30,20 +31,21 @@ export function planPooling<K>(
   call: BatchCall,
   target: KernelTarget<K>,
 ): Plan<K> {
-  const { batch, tokens, channels, grid, given } = call;
+  const { batch, tokens, channels, grid } = call;
   const { axes = ['batch', 'tokens', 'channels'], pooledAxes = ['batch', 'channels'] } = call;
-  const recorder = createRecorder();
-  const perToken = (name: string): Expression | undefined =>
-    given.includes(name) ? recorder.array(name, [batch, tokens, 1], ['batch', 'tokens']) : undefined;
-  const inputs: PoolInputs<Expression> = {
-    tokens: recorder.array('tokens', [batch, tokens, channels], axes),
-    channels,
-    mask: perToken('mask'),
-    tokenWeights: perToken('tokenWeights'),
-    parameters: recordParameters(recorder, spec, channels, call),
-    ...(grid && { grid }),
+  const record = (recorder: Recorder, inputs: CallInputs): readonly Target[] => {
+    const perToken = (name: string): Expression | undefined =>
+      inputs.given.includes(name) ? recorder.array(name, [batch, tokens, 1], ['batch', 'tokens']) : undefined;
+    const given: PoolInputs<Expression> = {
+      tokens: recorder.array('tokens', [batch, tokens, channels], axes),
+      channels,
+      mask: perToken('mask'),
+      tokenWeights: perToken('tokenWeights'),
+      parameters: recordParameters(recorder, spec, channels, inputs),
+      ...(grid && { grid }),
+    };
+    const dy = recorder.array('dy', [batch, 1, outputChannels(spec, channels)], pooledAxes);
+    return recordTask(task, recorder, spec, given, dy, { tokens: axes, pooled: pooledAxes });
   };
-  const dy = recorder.array('dy', [batch, 1, outputChannels(spec, channels)], pooledAxes);
-  const targets = recordTask(task, recorder, spec, inputs, dy, { tokens: axes, pooled: pooledAxes });
-  return planOf(recorder, spec, targets, target);
+  return planOf(spec, call, record, target);
 }

@@ -1,8 +1,9 @@
 import { outputChannels, type PoolingSpec, type RaggedInputs } from '@ggem/core';
 import type { KernelTarget } from '../codegen/language.ts';
 import type { Expression } from '../graph/expression.ts';
-import { createRecorder } from '../graph/recorder.ts';
+import type { Recorder } from '../graph/recorder.ts';
 import type { RaggedShape, TokenIndex } from '../graph/tokenIndex.ts';
+import type { Target } from '../schedule/target.ts';
 import { recordParameters } from './parameters.ts';
 import { type CallInputs, type Plan, planOf } from './plan.ts';
 import { recordTokenIndex } from './recordTokenIndex.ts';
@@ -24,19 +25,21 @@ export function planRagged<K>(
   call: RaggedCall,
   target: KernelTarget<K>,
 ): Plan<K> {
-  const { shape, channels, given } = call;
-  const recorder = createRecorder();
-  const perToken = (name: string): Expression | undefined =>
-    given.includes(name) ? recorder.array(name, [1, shape.total, 1], ['tokens']) : undefined;
-  const inputs: RaggedInputs<Expression, TokenIndex> = {
-    tokens: recorder.array('tokens', [1, shape.total, channels], ['tokens', 'channels']),
-    offsets: recordTokenIndex(recorder, shape),
-    channels,
-    mask: perToken('mask'),
-    tokenWeights: perToken('tokenWeights'),
-    parameters: recordParameters(recorder, spec, channels, call),
+  const { shape, channels } = call;
+  const record = (recorder: Recorder, inputs: CallInputs): readonly Target[] => {
+    const perToken = (name: string): Expression | undefined =>
+      inputs.given.includes(name) ? recorder.array(name, [1, shape.total, 1], ['tokens']) : undefined;
+    const given: RaggedInputs<Expression, TokenIndex> = {
+      tokens: recorder.array('tokens', [1, shape.total, channels], ['tokens', 'channels']),
+      offsets: recordTokenIndex(recorder, shape),
+      channels,
+      mask: perToken('mask'),
+      tokenWeights: perToken('tokenWeights'),
+      parameters: recordParameters(recorder, spec, channels, inputs),
+    };
+    const pooled = [shape.images, 1, outputChannels(spec, channels)] as const;
+    const dy = recorder.array('dy', pooled, ['batch', 'channels']);
+    return recordRaggedTask(task, recorder, spec, given, dy);
   };
-  const pooled = [shape.images, 1, outputChannels(spec, channels)] as const;
-  const dy = recorder.array('dy', pooled, ['batch', 'channels']);
-  return planOf(recorder, spec, recordRaggedTask(task, recorder, spec, inputs, dy), target);
+  return planOf(spec, call, record, target);
 }

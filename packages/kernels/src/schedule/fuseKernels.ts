@@ -21,7 +21,7 @@ export function fuseKernels(
     const groups = groupKernels(scheduled, alone);
     const crowded = groups.find((group) => storedIn(group, groups).length > atMost);
     if (!crowded) {
-      const kernels = fusedIn(groups);
+      const kernels = fusedIn(groups, results);
       const fits = kernels.every((one) => arraysRead(valuesOf(one), one.loaded).size <= arraysAtMost);
       return fits ? kernels : undefined;
     }
@@ -77,8 +77,9 @@ function storedIn(group: Group, groups: readonly Group[]): Group {
   return stored.length > 0 ? stored : group;
 }
 
-function fusedIn(groups: readonly Group[]): readonly ScheduledKernel[] {
+function fusedIn(groups: readonly Group[], results: ReadonlySet<string>): readonly ScheduledKernel[] {
   const arrays = new Map<string, ArrayNode>();
+  let parts = 0;
   return groups.map((group) => {
     const own = new Set(group.map(({ name }) => name));
     const loaded = new Map<Expression, ArrayNode>();
@@ -87,7 +88,8 @@ function fusedIn(groups: readonly Group[]): readonly ScheduledKernel[] {
       if (array && !own.has(name)) loaded.set(x, array);
     }
     const stored = storedIn(group, groups);
-    const { name, x, axes } = stored[0]!;
+    const { x, axes } = stored[0]!;
+    const name = results.has(stored[0]!.name) ? stored[0]!.name : `part${++parts}`;
     const lengths = axes.map((axis) => lengthOf(x.shape, axis));
     for (const [slot, one] of stored.entries()) {
       arrays.set(one.name, { kind: 'array', name, axes, lengths, ...(stored.length > 1 && { slot }) });

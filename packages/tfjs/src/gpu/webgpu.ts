@@ -30,6 +30,7 @@ interface WebGpuProgram {
  */
 export const tfjsWgsl: KernelTarget<WgslKernel> = wgslOf({
   valuesAtMost: 8,
+  branches: true,
   frame: ({ helpers, body }) =>
     [
       ...helpers,

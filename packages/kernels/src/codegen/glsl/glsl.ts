@@ -63,7 +63,7 @@ const language: Language = {
 };
 
 /** GLSL ES 3.00, the language of WebGL2. */
-export const glsl: KernelTarget<GlslKernel> = { language, kernel, valuesAtMost: 4 };
+export const glsl: KernelTarget<GlslKernel> = { language, kernel, valuesAtMost: 4, branches: true };
 
 function kernel(written: WrittenKernel): GlslKernel {
   const { name, remarks, body, axes, lengths, slots, parameters, values } = written;

@@ -42,6 +42,8 @@ export interface WgslOptions {
   readonly frame?: ((shader: WgslShader) => string) | undefined;
   /** How many values a kernel may give, one after another in its result. Default: 1. */
   readonly valuesAtMost?: number | undefined;
+  /** Whether threads may go ways of their own. Default: no. */
+  readonly branches?: boolean | undefined;
 }
 
 /** The parts of a shader, as lines. */
@@ -88,6 +90,7 @@ export function wgslOf({
   halves = [],
   frame = moduleOf,
   valuesAtMost = 1,
+  branches = false,
 }: WgslOptions): KernelTarget<WgslKernel> {
   const isHalf = (array: string): boolean => halves.includes(array);
   return {
@@ -100,6 +103,7 @@ export function wgslOf({
     },
     kernel: (written) => kernel(written, isHalf, frame),
     valuesAtMost,
+    branches,
   };
 }
 
