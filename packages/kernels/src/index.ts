@@ -13,6 +13,7 @@ export type { Axis, Expression, Shape } from './graph/expression.ts';
 export { createRecorder, type Recorder } from './graph/recorder.ts';
 export type { RaggedShape, TokenIndex } from './graph/tokenIndex.ts';
 export { argumentName } from './plan/argumentName.ts';
+export { Cache } from './plan/cache.ts';
 export {
   checkLength,
   type ImageShape,

@@ -13,7 +13,7 @@ const hostBackends = new Set(['cpu', 'wasm']);
 
 /** What a pooling is called with. */
 export interface Inputs {
-  readonly tokens: tf.Tensor;
+  readonly tokens: Pick<tf.Tensor, 'shape' | 'dataSync'>;
   readonly mask?: tf.Tensor | undefined;
   readonly tokenWeights?: tf.Tensor | undefined;
   readonly parameters?: Readonly<Record<string, tf.Tensor | undefined>> | undefined;

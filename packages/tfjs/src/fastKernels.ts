@@ -3,7 +3,8 @@ import * as tf from '@tensorflow/tfjs';
 
 /**
  * Kernels that a backend may have for whole poolings, by their names in the registry of tfjs. Where they are registered
- * for the current backend `pool` runs them; `@ggem/tfjs/simd` registers them for wasm and cpu.
+ * for the current backend `pool` runs them; `@ggem/tfjs/simd` registers them for wasm and cpu, `@ggem/tfjs/gpu` for webgl and
+ * webgpu.
  *
  * `GgemPool` gives the pooled value, `GgemPoolGradient` the gradient of the tokens, then of each parameter.
  */
@@ -12,7 +13,8 @@ export const poolGradientKernel = 'GgemPoolGradient';
 
 /**
  * Attributes of both kernels. Their inputs are float32: `tokens` `[batch, n, channels]`, `mask` and `tokenWeights`
- * `[batch, n, 1]`, parameters by name with three axes as `seamShape` says, `dy` `[batch, 1, channels]`.
+ * `[batch, n, 1]`, parameters by name with three axes as `seamShape` says, `dy` `[batch, channels]`. Of a ragged batch, tokens
+ * are `[1, total, channels]`, mask and weights `[1, total, 1]`.
  */
 export interface PoolAttributes {
   readonly spec: PoolingSpec;
@@ -20,21 +22,32 @@ export interface PoolAttributes {
   readonly parameters: readonly string[];
   /** How the tokens after the prefix lie, for poolings over regions. */
   readonly grid?: Sides | undefined;
+  /** Whether the tokens are `[batch, channels, n]`, only where a kernel takes that. */
+  readonly channelsFirst?: boolean | undefined;
+  /** Where the images of a ragged batch begin and end, only where a kernel takes that. */
+  readonly offsets?: readonly number[] | undefined;
 }
 
-/** A kernel that says which poolings it has. */
+/** A kernel that says which poolings it has, of which input. */
 export interface FastKernelConfig extends tf.KernelConfig {
   readonly supports: (spec: PoolingSpec) => boolean;
+  readonly takesChannelsFirst?: boolean;
+  readonly takesRagged?: boolean;
 }
 
-/** Whether the current backend has kernels for this pooling. */
-export function hasFastKernels(spec: PoolingSpec): boolean {
+/** What such kernels compute: inputs as the kernel takes them. */
+export interface KernelInputs
+  extends PoolInputs<tf.Tensor>,
+    Pick<PoolAttributes, 'channelsFirst' | 'offsets'> {}
+
+/** The kernel for this pooling, if the current backend has one. */
+export function fastKernel(spec: PoolingSpec): FastKernelConfig | undefined {
   const kernel = tf.getKernel(poolKernel, tf.getBackend()) as FastKernelConfig | undefined;
-  return kernel?.supports(spec) ?? false;
+  return kernel?.supports(spec) ? kernel : undefined;
 }
 
-/** The pooled value, `[batch, 1, channels]`. */
-export function poolByKernel(spec: PoolingSpec, inputs: PoolInputs<tf.Tensor>): tf.Tensor {
+/** The pooled value, `[batch, channels]`. */
+export function poolByKernel(spec: PoolingSpec, inputs: KernelInputs): tf.Tensor {
   return run(poolKernel, spec, inputs)[0]!;
 }
 
@@ -46,10 +59,10 @@ export function isRecording(): boolean {
   return tf.engine().state.gradientDepth > 0;
 }
 
-/** The gradients; not differentiable. */
+/** The gradients, those of the tokens as these lie; not differentiable. `dy` is `[batch, channels]`. */
 export function poolGradientByKernel(
   spec: PoolingSpec,
-  inputs: PoolInputs<tf.Tensor>,
+  inputs: KernelInputs,
   dy: tf.Tensor,
 ): PoolGradient<tf.Tensor> {
   const [tokens, ...rest] = run(poolGradientKernel, spec, inputs, dy);
@@ -60,7 +73,7 @@ export function poolGradientByKernel(
 function run(
   kernel: string,
   spec: PoolingSpec,
-  { tokens, mask, tokenWeights, parameters = {}, grid }: PoolInputs<tf.Tensor>,
+  { tokens, mask, tokenWeights, parameters = {}, grid, channelsFirst, offsets }: KernelInputs,
   dy?: tf.Tensor,
 ): tf.Tensor[] {
   const live = Object.entries(parameters).flatMap(([name, parameter]) =>
@@ -73,7 +86,13 @@ function run(
     ...(tokenWeights && { tokenWeights }),
     ...(dy && { dy }),
   };
-  const attributes: PoolAttributes = { spec, parameters: live.map(([name]) => name), grid };
+  const attributes: PoolAttributes = {
+    spec,
+    parameters: live.map(([name]) => name),
+    grid,
+    channelsFirst,
+    offsets,
+  };
   const results = tf.engine().runKernel(kernel, inputs, attributes as unknown as tf.NamedAttrMap);
   return Array.isArray(results) ? results : [results as tf.Tensor];
 }

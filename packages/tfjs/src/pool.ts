@@ -18,9 +18,10 @@ import {
 } from '@ggem/core';
 import * as tf from '@tensorflow/tfjs';
 import { checkInputs, type Inputs } from './checkInputs.ts';
-import { type Differentiable, differentiable } from './differentiable.ts';
+import { differentiable } from './differentiable.ts';
 import { emptyPooling } from './emptyPooling.ts';
-import { hasFastKernels, isRecording, poolByKernel, poolGradientByKernel } from './fastKernels.ts';
+import { fastKernel, type KernelInputs } from './fastKernels.ts';
+import { fastPooling } from './fastPooling.ts';
 import { tfjsOps } from './tfjsOps.ts';
 import { toFloat } from './toFloat.ts';
 import { type TensorInput, toTensor } from './toTensor.ts';
@@ -71,16 +72,14 @@ export function pool(
 ): tf.Tensor {
   return tf.tidy(() => {
     const parsed = parseSpec(spec);
-    const { inputs, constants, names, read, shape, laidOut } = prepare(parsed, tokens, options);
-    const fast = hasFastKernels(parsed);
-    const pooling: Differentiable = {
-      value: (given) => tf.squeeze((fast ? poolByKernel : ordinary)(parsed, read(given)), [1]),
-      gradient: (given, dy) => {
-        const differentiate = fast && !isRecording() ? poolGradientByKernel : ordinaryGradient;
-        const gradient = differentiate(parsed, read(given), tf.expandDims(dy, 1));
-        return [gradient.tokens, ...names.map((name) => gradient.parameters[name]!)];
-      },
-    };
+    const kernel = fastKernel(parsed);
+    const prepared = prepare(parsed, tokens, options, checkInputs, kernel?.takesChannelsFirst);
+    const { inputs, constants, names, read, restore, readAsLaid, shape, laidOut } = prepared;
+    const pooling = fastPooling(parsed, names, {
+      kernelInputs: kernel && readAsLaid,
+      value: (given) => tf.squeeze(poolWith(tfjsOps, parsed, read(given)), [1]),
+      gradient: (given, dy) => restore(poolGradient(tfjsOps, parsed, read(given), tf.expandDims(dy, 1))),
+    });
     const [batch, , channels] = laidOut;
     const isEmpty = batch === 0 && emptyPooling([0, outputChannels(parsed, channels)], inputs.length);
     const pooled = differentiable(inputs, isEmpty || pooling, constants);
@@ -88,18 +87,6 @@ export function pool(
       ? tf.reshape(pooled, [...outputShape(parsed, shape, { dataFormat: options.dataFormat, keepDims })])
       : pooled;
   });
-}
-
-function ordinary(spec: PoolingSpec, inputs: PoolInputs<tf.Tensor>): tf.Tensor {
-  return poolWith(tfjsOps, spec, inputs);
-}
-
-function ordinaryGradient(
-  spec: PoolingSpec,
-  inputs: PoolInputs<tf.Tensor>,
-  dy: tf.Tensor,
-): PoolGradient<tf.Tensor> {
-  return poolGradient(tfjsOps, spec, inputs, dy);
 }
 
 /**
@@ -134,14 +121,22 @@ interface Prepared {
   readonly laidOut: InputLayout['tokens'];
   /** Makes core's inputs from the list of all tensors: inputs, then constants. */
   readonly read: (given: tf.Tensor[]) => PoolInputs<tf.Tensor>;
+  /** The same with the tokens as they lie in that list. */
+  readonly readAsLaid: (given: tf.Tensor[]) => KernelInputs;
+  /** Brings a gradient of the tokens that `read` gives to those of the list. */
+  readonly restore: (gradient: PoolGradient<tf.Tensor>) => PoolGradient<tf.Tensor>;
 }
 
-/** Checks the arguments by `check`, and lists the tensors in the order in which `read` takes them. */
+/**
+ * Checks the arguments by `check`, and lists the tensors in the order in which `read` takes them. Tokens are listed with the
+ * channels last, unless they may stay as they lie.
+ */
 export function prepare(
   spec: PoolingSpec,
   tokensGiven: TensorInput,
   options: ReadOptions,
   check: (spec: PoolingSpec, inputs: Inputs) => ReturnType<typeof checkInputs> = checkInputs,
+  mayStay = false,
 ): Prepared {
   const given = toTensor(spec.type, 'tokens', tokensGiven);
   const {
@@ -154,7 +149,10 @@ export function prepare(
   // Without images nothing is transposed, since wasm traps on that.
   const isEmpty = shape[0] === 0;
   const flat = tf.reshape(toFloat(given), [...(isEmpty ? shape : reshaped)]);
-  const tokens = transpose && !isEmpty ? tf.transpose(flat, [0, 2, 1]) : flat;
+  const turns = transpose && !isEmpty;
+  const turned = (t: tf.Tensor) => tf.transpose(t, [0, 2, 1]);
+  const tokens = turns && !mayStay ? turned(flat) : flat;
+  const stays = turns && mayStay;
   const perPlace = (name: 'mask' | 'tokenWeights') => {
     const input = options[name];
     if (input === undefined) return undefined;
@@ -163,7 +161,8 @@ export function prepare(
   };
   const [mask, tokenWeights] = [perPlace('mask'), perPlace('tokenWeights')];
   const parameters = liveTensors(spec, shape[2], options.parameters ?? {});
-  const values = check(spec, { tokens, mask, tokenWeights, parameters, grid });
+  const seen = { shape: [...shape], dataSync: tokens.dataSync.bind(tokens) };
+  const values = check(spec, { tokens: seen, mask, tokenWeights, parameters, grid });
   const names = Object.keys(parameters);
   const toSeam = (t: tf.Tensor) => tf.reshape(toFloat(t), [...seamShape(t.shape)]);
   const perToken = (t: tf.Tensor) => tf.expandDims(toFloat(t), 2);
@@ -175,20 +174,27 @@ export function prepare(
     laidOut: shape,
     constants: [...present(mask).map(perToken), ...present(tokenWeights).map(perToken)],
     read: (list) => {
-      const rest = [...list];
-      const next = (t: unknown) => (t === undefined ? undefined : rest.shift());
-      const x = rest.shift()!;
-      const live = names.map((name) => [name, { tensor: rest.shift()!, values: values?.[name] }]);
-      return {
-        tokens: x,
-        channels: shape[2],
-        grid,
-        parameters: Object.fromEntries(live),
-        mask: next(mask),
-        tokenWeights: next(tokenWeights),
-      };
+      const inputs = readAsLaid(list);
+      return stays ? { ...inputs, tokens: turned(inputs.tokens) } : inputs;
     },
+    readAsLaid: (list) => ({ ...readAsLaid(list), channelsFirst: stays }),
+    restore: (gradient) => (stays ? { ...gradient, tokens: turned(gradient.tokens) } : gradient),
   };
+
+  function readAsLaid(list: tf.Tensor[]): PoolInputs<tf.Tensor> {
+    const rest = [...list];
+    const next = (t: unknown) => (t === undefined ? undefined : rest.shift());
+    const x = rest.shift()!;
+    const live = names.map((name) => [name, { tensor: rest.shift()!, values: values?.[name] }]);
+    return {
+      tokens: x,
+      channels: shape[2],
+      grid,
+      parameters: Object.fromEntries(live),
+      mask: next(mask),
+      tokenWeights: next(tokenWeights),
+    };
+  }
 }
 
 /** The parameters that were given, as tensors. Numbers in one row get the shape that core knows. */

@@ -10,8 +10,10 @@ import {
 } from '@ggem/core';
 import * as tf from '@tensorflow/tfjs';
 import { checkFitting, each } from './checkInputs.ts';
-import { type Differentiable, differentiable } from './differentiable.ts';
+import { differentiable } from './differentiable.ts';
 import { emptyPooling } from './emptyPooling.ts';
+import { fastKernel } from './fastKernels.ts';
+import { fastPooling } from './fastPooling.ts';
 import { liveTensors, prepare, type ReadOptions } from './pool.ts';
 import { raggedOps } from './raggedOps.ts';
 import { type TensorInput, toTensor } from './toTensor.ts';
@@ -34,13 +36,11 @@ export function poolRagged(
 ): tf.Tensor2D {
   return tf.tidy(() => {
     const { parsed, inputs, constants, names, read, laidOut } = prepareRagged(tokens, offsets, spec, options);
-    const pooling: Differentiable = {
+    const pooling = fastPooling(parsed, names, {
+      kernelInputs: fastKernel(parsed)?.takesRagged ? read : undefined,
       value: (given) => tf.squeeze(poolRaggedWith(raggedOps, parsed, read(given)), [1]),
-      gradient: (given, dy) => {
-        const gradient = raggedPoolGradient(raggedOps, parsed, read(given), tf.expandDims(dy, 1));
-        return [gradient.tokens, ...names.map((name) => gradient.parameters[name]!)];
-      },
-    };
+      gradient: (given, dy) => raggedPoolGradient(raggedOps, parsed, read(given), tf.expandDims(dy, 1)),
+    });
     const [, total, channels] = laidOut;
     const pooled = [offsets.length - 1, outputChannels(parsed, channels)] as const;
     const isEmpty = total === 0 && emptyPooling(pooled, inputs.length);

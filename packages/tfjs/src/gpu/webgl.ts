@@ -1,6 +1,7 @@
 import type { GlslKernel } from '@ggem/kernels';
 import type * as tf from '@tensorflow/tfjs';
 import type { GpuBackend } from './gpuBackend.ts';
+import { lostError } from './lostError.ts';
 import { texelReader, textureReader } from './textureReader.ts';
 
 /** The numbers that GLSL has no literals for. */
@@ -25,6 +26,13 @@ export function webglBackend(backend: tf.MathBackendWebGL): GpuBackend<GlslKerne
   };
   return {
     run: (kernel, args) => {
+      if (backend.gpgpu.gl.isContextLost()) {
+        throw lostError(
+          'the WebGL context',
+          '',
+          "call tf.removeBackend('webgl'), then tf.registerBackend('webgl', () => new tf.MathBackendWebGL())",
+        );
+      }
       const inputs = kernel.parameters.map((name) => args[name]!);
       const readers = kernel.parameters.map((name, i) => readerOf(name, inputs[i]!));
       const program = new GgemProgram(kernel, readers);
@@ -35,6 +43,7 @@ export function webglBackend(backend: tf.MathBackendWebGL): GpuBackend<GlslKerne
       );
       return kernel.values > 1 ? Object.assign(result, { texelsFor: kernel.shape }) : result;
     },
+    upload: (values) => backend.makeTensorInfo([values.length], 'float32', values),
     dispose: (tensor) => backend.disposeIntermediateTensorInfo(tensor),
   };
 }

@@ -1,6 +1,7 @@
 import { type KernelTarget, type WgslKernel, wgslOf } from '@ggem/kernels';
 import type * as tf from '@tensorflow/tfjs';
 import type { GpuBackend } from './gpuBackend.ts';
+import { lostError } from './lostError.ts';
 
 /** The part of the webgpu backend that programs need; tfjs has its package apart. */
 export interface WebGpuBackend {
@@ -11,6 +12,7 @@ export interface WebGpuBackend {
   ) => tf.TensorInfo;
   readonly makeTensorInfo: (shape: number[], dtype: 'float32', values: Float32Array) => tf.TensorInfo;
   readonly disposeData: (dataId: object) => boolean;
+  readonly device: GPUDevice;
 }
 
 /** A program as the webgpu backend wants it. */
@@ -40,17 +42,40 @@ export const tfjsWgsl: KernelTarget<WgslKernel> = wgslOf({
     ].join('\n'),
 });
 
+/** Devices that were seen, and why they were lost once they are. */
+const devices = new WeakMap<GPUDevice, { lost?: string }>();
+
+function stateOf(device: GPUDevice): { readonly lost?: string } {
+  const known = devices.get(device);
+  if (known) return known;
+  const state: { lost?: string } = {};
+  devices.set(device, state);
+  void device.lost.then(({ message, reason }) => {
+    state.lost = message || reason;
+  });
+  return state;
+}
+
 /** Runs kernels as programs of the webgpu backend. */
 export function webgpuBackend(backend: WebGpuBackend): GpuBackend<WgslKernel> {
+  const { lost } = stateOf(backend.device);
   const dispose = ({ dataId }: tf.TensorInfo): void => void backend.disposeData(dataId);
+  const upload = (values: Float32Array): tf.TensorInfo =>
+    backend.makeTensorInfo([values.length], 'float32', values);
   return {
     run: ({ bindings, shape, source, workgroups }, args) => {
+      if (lost !== undefined) {
+        throw lostError(
+          'the WebGPU device',
+          lost,
+          "call tf.removeBackend('webgpu'), then register the backend again with a new device",
+        );
+      }
       const made: tf.TensorInfo[] = [];
       const inputs = bindings.flatMap((binding) => {
         if (binding.kind === 'result') return [];
         if (binding.kind === 'argument') return [{ name: binding.name, tensor: args[binding.name]! }];
-        const { values } = binding;
-        const tensor = backend.makeTensorInfo([values.length], 'float32', Float32Array.from(values));
+        const tensor = upload(Float32Array.from(binding.values));
         made.push(tensor);
         return [{ name: binding.kind, tensor }];
       });
@@ -68,6 +93,7 @@ export function webgpuBackend(backend: WebGpuBackend): GpuBackend<WgslKernel> {
       made.forEach(dispose);
       return result;
     },
+    upload,
     dispose,
   };
 }

@@ -39,7 +39,7 @@ export function kernelFunctions(simd: Simd): KernelFunctions {
     pool: (backendName) => (params) => {
       const { host, spec, inputs, shape, call } = open(params, backendName);
       const pooling = poolingFor(spec, shape[2]);
-      const y = host.make([shape[0], 1, pooling.outputChannels]);
+      const y = host.make([shape[0], pooling.outputChannels]);
       const [target, ...values] = host.read([y, ...inputs]);
       const { tokens, ...rest } = call(values);
       target!.set(pooling.pool({ data: tokens, shape }, rest));
