@@ -14,8 +14,14 @@ const config: ViteUserConfig = defineConfig({
     browser: { connectTimeout: patience.hookTimeout },
     projects: [
       {
-        // The README's example imports the package by its name; the longer name stands first.
-        resolve: { alias: { '@ggem/tfjs/simd': source('simd/index.ts'), '@ggem/tfjs': source('index.ts') } },
+        // The README's example imports the package by its name; the longer names stand first.
+        resolve: {
+          alias: {
+            '@ggem/tfjs/gpu': source('gpu/index.ts'),
+            '@ggem/tfjs/simd': source('simd/index.ts'),
+            '@ggem/tfjs': source('index.ts'),
+          },
+        },
         test: { name: 'node', include, ...patience },
       },
       { ...browser, test: { ...browser.test, exclude: needNode } },

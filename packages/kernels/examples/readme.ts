@@ -1,7 +1,7 @@
 import { parseSpec } from '@ggem/core';
 import { planPooling, wgsl } from '@ggem/kernels';
 
-// GGeM of two images of a ViT-B/16, as compute shaders of WebGPU. `gpuJs(...)` in place of `wgsl` gives gpu.js's JavaScript.
+// GGeM of two images of a ViT-B/16, as compute shaders of WebGPU. `glsl` in place of `wgsl` gives functions for WebGL2, `gpuJs(...)` gpu.js's JavaScript.
 const spec = parseSpec({ type: 'ggem', groups: 12, prefixTokens: 1 });
 const inputs = { given: ['mask'], live: ['p'], parameterValues: {} };
 const call = { batch: 2, tokens: 197, channels: 768, ...inputs };

@@ -13,6 +13,14 @@ it('runs the example as the README prints it', async () => {
   expect(printed).toEqual([[2, 768], [2, 12, 14, 14], [2, 1, 1], 12]);
 });
 
+it('runs the example of the kernels of cards as the README prints it', async () => {
+  expect(await file('README.md')).toContain(await file('examples/gpu.ts'));
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+  await import('../examples/gpu.ts');
+  // Node has neither backend.
+  expect(log.mock.calls).toEqual([[false], [[8, 768]]]);
+});
+
 it('runs the example of the kernels as the README prints it', async () => {
   expect(await file('README.md')).toContain(await file('examples/simd.ts'));
   const log = vi.spyOn(console, 'log').mockImplementation(() => {});
