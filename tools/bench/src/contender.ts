@@ -39,6 +39,8 @@ export interface Job {
   readonly timed?: () => Promise<number>;
   /** The result of the last call: `[batch, channels]`, of a gradient `[batch, tokens, channels]`. It is compared, so that no call is dead code. */
   readonly result: () => ArrayLike<number> | Promise<ArrayLike<number>>;
+  /** How many programs a call launches, on a graphics card; one call is made for it. */
+  readonly programs?: () => number | undefined;
   /** Set where it pools nothing, so that there is nothing to compare. */
   readonly unchecked?: boolean;
   readonly dispose: () => void | Promise<void>;

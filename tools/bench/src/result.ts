@@ -29,6 +29,7 @@ const row = z.strictObject({
   spreadMs: z.number(),
   samples: z.int(),
   peakMiB: z.optional(z.number()),
+  programs: z.optional(z.int()),
 });
 const schema = z.strictObject({
   format: z.literal('ggem-bench'),

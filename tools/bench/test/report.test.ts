@@ -47,6 +47,25 @@ it('draws a table, fastest first, with ratios to the naive way and to a copy', (
   );
 });
 
+it('has a column for the programs of graphics cards, where some are counted', () => {
+  const card: Row = {
+    ...at,
+    adapter: 'tfjs',
+    device: 'webgl',
+    how: 'ours',
+    medianMs: 8,
+    spreadMs: 1,
+    programs: 4,
+  };
+  expect(table([card, rows[0]!])).toBe(
+    [
+      '                     ms  ±  naive ÷  × copy  programs',
+      '  tfjs:webgl          8  1                          4',
+      '  tfjs:wasm (naive)  30  2',
+    ].join('\n'),
+  );
+});
+
 it('writes numbers in three digits', () => {
   expect([0, 0.0042, 0.25, 1, 12.34, 99.99, 1234.5].map(short)).toEqual([
     '0',

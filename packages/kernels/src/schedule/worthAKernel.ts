@@ -11,7 +11,10 @@ const launch = 64;
 /** How many times cheaper a thread must become. */
 const gain = 4;
 
-/** Nested loops that compute nothing twice are worth a kernel only for its threads, where one would turn more often. */
+/**
+ * Nested loops over images and channels that compute nothing twice are worth a kernel only for its threads, where one would
+ * turn more often.
+ */
 const inOneThread = 1024;
 
 /**
@@ -58,7 +61,7 @@ function candidatesIn(root: Expression, loaded: ReadonlySet<Expression>): readon
     const repeats = (sizeOf(root) * (nested ? turns : 1)) / sizeOf(candidate);
     const depth = depthOf(at) + 1;
     const loop = loopOf(x, at);
-    const isLong = nested && (repeats > 1 || turns * loop.turns > inOneThread);
+    const isLong = nested && (loop.axis === 'tokens' || repeats > 1 || turns * loop.turns > inOneThread);
     if (candidate !== root && (isLong || repeats >= gain)) found.add(candidate);
     const turn = counterIndex(`${depth}`, depth, loop.turns);
     for (const operand of loop.operands(turn)) visit(operand.x, operand.at, turns * loop.turns, undefined);

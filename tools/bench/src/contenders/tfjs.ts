@@ -1,7 +1,8 @@
 import type * as Tf from '@tensorflow/tfjs';
 import type { Contender, Host, Job } from '../contender.ts';
 import type { Workload } from '../workload.ts';
-import { loadSimdKernels, plugSimd } from './support/plugSimd.ts';
+import { countPrograms } from './support/countPrograms.ts';
+import { type Entry, loadKernels, plugKernels } from './support/plugKernels.ts';
 import { startTfjs } from './support/startTfjs.ts';
 
 type Parameters = Readonly<Record<string, Tf.Tensor>>;
@@ -24,21 +25,24 @@ const backends: readonly (readonly [device: string, hosts: readonly Host[]])[] =
 ];
 
 interface Way extends Pick<Contender, 'how' | 'variant'> {
-  readonly simd: boolean;
+  /** The entry whose kernels it runs, and where these are. */
+  readonly entry?: Entry;
+  readonly on?: readonly string[];
 }
 
 const ways: readonly Way[] = [
-  { how: 'naive', simd: false },
-  { how: 'ours', variant: '@ggem/tfjs', simd: false },
-  { how: 'ours', variant: '@ggem/tfjs/simd', simd: true },
+  { how: 'naive' },
+  { how: 'ours', variant: '@ggem/tfjs' },
+  { how: 'ours', variant: '@ggem/tfjs/simd', entry: 'simd', on: ['wasm', 'cpu'] },
+  { how: 'ours', variant: '@ggem/tfjs/gpu', entry: 'gpu', on: ['webgl', 'webgpu'] },
 ];
 
 /** `@tensorflow/tfjs` on its backends: in its own operations, through `@ggem/tfjs`, and with the kernels plugged in. */
 export const contenders: readonly Contender[] = backends.flatMap(([device, hosts]) =>
   ways
-    .filter(({ simd }) => !simd || device === 'wasm' || device === 'cpu')
+    .filter(({ on }) => on?.includes(device) ?? true)
     .map(
-      ({ how, variant, simd }): Contender => ({
+      ({ how, variant, entry }): Contender => ({
         adapter: 'tfjs',
         device,
         how,
@@ -47,9 +51,9 @@ export const contenders: readonly Contender[] = backends.flatMap(([device, hosts
         can: ({ query }) => how === 'ours' || query === undefined,
         open: async () => {
           const tf = await startTfjs(device);
-          if (simd) await loadSimdKernels(tf);
+          if (entry) await loadKernels(tf, entry);
           const pool = how === 'naive' ? naive : await ours();
-          return { prepare: (workload) => prepare(tf, { device, simd }, workload, pool) };
+          return { prepare: (workload) => prepare(tf, { device, entry }, workload, pool) };
         },
       }),
     ),
@@ -62,13 +66,18 @@ async function ours(): Promise<Pool> {
 
 interface Place {
   readonly device: string;
-  readonly simd: boolean;
+  readonly entry: Entry | undefined;
 }
 
-async function prepare(tf: typeof Tf, { device, simd }: Place, workload: Workload, pool: Pool): Promise<Job> {
+async function prepare(
+  tf: typeof Tf,
+  { device, entry }: Place,
+  workload: Workload,
+  pool: Pool,
+): Promise<Job> {
   const { x, dy, p, query, pooling, batch, tokens, channels, pass } = workload;
   const activate = async (): Promise<void> => {
-    plugSimd(tf, { isWanted: simd });
+    plugKernels(tf, entry);
     if (tf.getBackend() !== device) await tf.setBackend(device);
   };
   await activate();
@@ -108,6 +117,7 @@ async function prepare(tf: typeof Tf, { device, simd }: Place, workload: Workloa
           one.dispose();
         },
     result: () => last!.data(),
+    programs: () => countPrograms(tf, run),
     dispose: async () => {
       await activate();
       tf.dispose([input, upstream, parameters, ...(last ? [last] : [])]);

@@ -5,7 +5,8 @@ import { ratios } from './ratios.ts';
 /** The rows of one measure as lines of text, fastest first. */
 export function table(rows: readonly Row[]): string {
   const sorted = [...rows].sort((a, b) => a.medianMs - b.medianMs);
-  const head = ['', 'ms', '±', 'naive ÷', '× copy'];
+  const counted = rows.some(({ programs }) => programs !== undefined);
+  const head = ['', 'ms', '±', 'naive ÷', '× copy', ...(counted ? ['programs'] : [])];
   const body = sorted.map((row) => {
     const { toNaive, toCopy } = ratios(row, rows);
     return [
@@ -14,6 +15,7 @@ export function table(rows: readonly Row[]): string {
       short(row.spreadMs),
       toNaive === undefined ? '' : short(toNaive),
       toCopy === undefined ? '' : short(toCopy),
+      ...(counted ? [row.programs === undefined ? '' : String(row.programs)] : []),
     ];
   });
   return columns([head, ...body]);

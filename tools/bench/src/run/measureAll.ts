@@ -27,6 +27,7 @@ interface Runner {
   readonly job: Job;
   /** How many calls a sample has. */
   readonly calls: number;
+  readonly programs: number | undefined;
   readonly samples: number[];
   spent: number;
 }
@@ -112,7 +113,8 @@ async function startAll(
       const took = first > 100 ? first : await warmUp(job, budget / 4);
       pace.set(kind, took / values);
       const perSample = Math.max(1, Math.ceil(sampleTime / Math.max(took, 1e-4)));
-      runners.push({ contender, job, calls: perSample, samples: [], spent: 0 });
+      const programs = job.programs?.();
+      runners.push({ contender, job, programs, calls: perSample, samples: [], spent: 0 });
     } catch (error) {
       await job?.dispose();
       options.onProblem(`${name} is left out at ${titleOf(workload)}: ${reason(error)}`);
@@ -181,7 +183,7 @@ async function calls(job: Job, count: number): Promise<number> {
   return performance.now() - started;
 }
 
-function rowOf({ contender, samples }: Runner, measure: Measure): Row {
+function rowOf({ contender, samples, programs }: Runner, measure: Measure): Row {
   const { adapter, device, how, variant, threads = 1 } = contender;
   const { pass, spec, batch, tokens, channels } = measure;
   const { median, spread } = summarize(samples);
@@ -199,6 +201,7 @@ function rowOf({ contender, samples }: Runner, measure: Measure): Row {
     medianMs: round(median),
     spreadMs: round(spread),
     samples: samples.length,
+    ...(programs !== undefined && { programs }),
   };
 }
 

@@ -19,4 +19,6 @@ export interface Row {
   readonly samples: number;
   /** The peak of memory beyond the inputs, in MiB; only where it was measured. */
   readonly peakMiB?: number;
+  /** How many programs a call launches; only on graphics cards, of libraries that say so. */
+  readonly programs?: number;
 }
