@@ -14,6 +14,7 @@ export { createRecorder, type Recorder } from './graph/recorder.ts';
 export type { RaggedShape, TokenIndex } from './graph/tokenIndex.ts';
 export { argumentName } from './plan/argumentName.ts';
 export { Cache } from './plan/cache.ts';
+export type { CallInputs } from './plan/callInputs.ts';
 export {
   checkLength,
   type ImageShape,
@@ -25,7 +26,7 @@ export {
 } from './plan/inputShape.ts';
 export { onlyRequired } from './plan/onlyRequired.ts';
 export { gradientName } from './plan/parameters.ts';
-export type { CallInputs, Plan } from './plan/plan.ts';
+export type { Plan } from './plan/plan.ts';
 export { planKernels } from './plan/planKernels.ts';
 export { type BatchCall, planPooling } from './plan/planPooling.ts';
 export { planRagged, type RaggedCall } from './plan/planRagged.ts';

@@ -1,5 +1,5 @@
 import type { PoolingSpec, PRange } from '@ggem/core';
-import type { CallInputs } from './plan.ts';
+import type { CallInputs } from './callInputs.ts';
 
 /** Exponents that take the same formulas: those from `from` up to the case before, and one that stands for them. */
 export interface ExponentCase {

@@ -1,5 +1,5 @@
 import { type PoolingSpec, parametersOf } from '@ggem/core';
-import type { CallInputs } from './plan.ts';
+import type { CallInputs } from './callInputs.ts';
 
 /** The inputs of the smallest call: the parameters that no spec can hold, and nothing else. */
 export function onlyRequired(spec: PoolingSpec, channels: number): CallInputs {

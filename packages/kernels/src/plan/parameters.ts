@@ -3,7 +3,7 @@ import type { Axis, Expression } from '../graph/expression.ts';
 import type { Recorder } from '../graph/recorder.ts';
 import type { Target } from '../schedule/target.ts';
 import { argumentName } from './argumentName.ts';
-import type { CallInputs } from './plan.ts';
+import type { CallInputs } from './callInputs.ts';
 
 /** The parameters that come as arguments. */
 export function recordParameters(

@@ -3,6 +3,7 @@ import type { KernelTarget } from '../codegen/language.ts';
 import type { Expression } from '../graph/expression.ts';
 import { createRecorder, type Recorder } from '../graph/recorder.ts';
 import type { Target } from '../schedule/target.ts';
+import type { CallInputs } from './callInputs.ts';
 import { exponentCases } from './exponentCases.ts';
 import { recordExponent } from './parameters.ts';
 import { planCases, planKernels } from './planKernels.ts';
@@ -14,16 +15,6 @@ export interface Plan<K> {
   readonly results: readonly string[];
   /** Plans with the same key are the same. */
   readonly key: string;
-}
-
-/** What kernels depend on besides shapes. */
-export interface CallInputs {
-  /** Which of mask and token weights are given. */
-  readonly given: readonly string[];
-  /** Which parameters are given. */
-  readonly live: readonly string[];
-  /** Values of parameters that the host has: they may decide which formula runs. */
-  readonly parameterValues: Readonly<Record<string, readonly number[] | undefined>>;
 }
 
 /** Turns what `record` records into kernels. */

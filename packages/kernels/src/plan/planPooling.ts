@@ -3,8 +3,9 @@ import type { KernelTarget } from '../codegen/language.ts';
 import type { Axis, Expression } from '../graph/expression.ts';
 import type { Recorder } from '../graph/recorder.ts';
 import type { Target } from '../schedule/target.ts';
+import type { CallInputs } from './callInputs.ts';
 import { recordParameters } from './parameters.ts';
-import { type CallInputs, type Plan, planOf } from './plan.ts';
+import { type Plan, planOf } from './plan.ts';
 import { recordTask, type Task } from './tasks.ts';
 
 /** All of a batch that kernels depend on. */

@@ -4,8 +4,9 @@ import type { Expression } from '../graph/expression.ts';
 import type { Recorder } from '../graph/recorder.ts';
 import type { RaggedShape, TokenIndex } from '../graph/tokenIndex.ts';
 import type { Target } from '../schedule/target.ts';
+import type { CallInputs } from './callInputs.ts';
 import { recordParameters } from './parameters.ts';
-import { type CallInputs, type Plan, planOf } from './plan.ts';
+import { type Plan, planOf } from './plan.ts';
 import { recordTokenIndex } from './recordTokenIndex.ts';
 import { recordRaggedTask, type Task } from './tasks.ts';
 
