@@ -1,18 +1,18 @@
 import type { PoolingSpec, PRange } from '@ggem/core';
 import type { CallInputs } from './callInputs.ts';
 
-/** Exponents that take the same formulas: those from `from` up to the case before, and one that stands for them. */
+/** Exponents that take the same formulas: those from `from` up to the case before, and two that stand for them, its ends. */
 export interface ExponentCase {
   readonly from: number;
-  readonly like: number;
+  readonly like: readonly number[];
 }
 
 /** From 1/2 on powers are exact; nearer to 0 the formulas are others, and below 0 tokens are relative to the smallest. */
 const cases: readonly ExponentCase[] = [
-  { from: 0.5, like: 1 },
-  { from: 0, like: 0.25 },
-  { from: -0.5, like: -0.25 },
-  { from: Number.NEGATIVE_INFINITY, like: -1 },
+  { from: 0.5, like: [0.5, 1e30] },
+  { from: 0, like: [0, 0.49] },
+  { from: -0.5, like: [-0.49, -1e-30] },
+  { from: Number.NEGATIVE_INFINITY, like: [-1e30, -0.5] },
 ];
 
 /**

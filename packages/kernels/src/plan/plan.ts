@@ -47,7 +47,7 @@ function casesOf<K>(
 ): readonly K[] | undefined {
   const cases = exponentCases(spec, call).map(({ from, like }) => {
     const recorder = createRecorder();
-    const parameterValues = { ...call.parameterValues, p: [like] };
+    const parameterValues = { ...call.parameterValues, p: like };
     return { from, recorder, targets: record(recorder, { ...call, parameterValues }) };
   });
   if (cases.length === 0) return undefined;
