@@ -54,8 +54,8 @@ export interface ExpectedSample extends Expected {
   readonly sum?: Expected;
 }
 
-/** Names of the operations of `TensorOps`, and of the two more of `RaggedOps`. */
-export type OperationName = Exclude<keyof RaggedOps<unknown>, 'float'>;
+/** Names of the operations of `TensorOps` that have cases, and of the two more of `RaggedOps`; a rough mean has no one value. */
+export type OperationName = Exclude<keyof RaggedOps<unknown>, 'float' | 'roughMean'>;
 
 /** An argument of an operation: a tensor, a number, numbers, a group layout, or `null` for one left out. */
 export type Argument = Tensor | number | readonly number[] | GroupLayout | null;
