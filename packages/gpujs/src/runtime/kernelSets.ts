@@ -1,8 +1,7 @@
 import { GgemError } from '@ggem/core';
-import type { GpuJsKernel, Plan } from '@ggem/kernels';
+import { Cache, type GpuJsKernel, type Plan } from '@ggem/kernels';
 import type { GPU } from 'gpu.js';
 import { isTexture } from '../input/kernelInput.ts';
-import { Cache } from './cache.ts';
 import { type CompiledKernels, compileKernels } from './compiledKernels.ts';
 import { checkDevice, type Device } from './device.ts';
 

@@ -57,6 +57,13 @@ it('compiles the kernels of every pooling of the conformance cases, without a wa
 
 it('hears what the compiler says', async () => {
   const source = '@compute @workgroup_size(64) fn wrong() { let x: f32 = 1i; }';
-  const wrong: WgslKernel = { name: 'wrong', source, bindings: [], shape: [1], workgroups: [1, 1, 1] };
+  const wrong: WgslKernel = {
+    name: 'wrong',
+    source,
+    bindings: [],
+    shape: [1],
+    workgroupSize: 64,
+    workgroups: [1, 1, 1],
+  };
   expect(await complaints(device, [wrong])).toEqual([expect.stringMatching(/^wrong, error in line 1: /)]);
 });

@@ -17,6 +17,8 @@ export interface WgslKernel {
   readonly bindings: readonly WgslBinding[];
   /** Lengths of the axes of the result, which lies row-major; the first is that of its values, where these are several. */
   readonly shape: readonly number[];
+  /** Threads in a workgroup. */
+  readonly workgroupSize: number;
   /** How many workgroups to dispatch. */
   readonly workgroups: readonly [x: number, y: number, z: number];
 }
@@ -151,7 +153,8 @@ function kernel(
       ...linesOf(body, float32.words),
     ],
   });
-  return { name, source, bindings, shape: slots > 1 ? [slots, ...lengths] : lengths, workgroups };
+  const shape = slots > 1 ? [slots, ...lengths] : lengths;
+  return { name, source, bindings, shape, workgroupSize: groupSize, workgroups };
 }
 
 /** A module that is whole. */

@@ -1,0 +1,103 @@
+import { type PoolingSpecInput, parseSpec } from '@ggem/core';
+import {
+  argumentName,
+  type CallInputs,
+  inputShape,
+  onlyRequired,
+  type PoolingShape,
+  planPooling,
+  type Task,
+  wgslOf,
+} from '@ggem/kernels';
+import type { PoolingInput, ReadInput } from '../input/poolingInput.ts';
+import { hostValues, type PoolingInputs, readInputs } from '../input/readInputs.ts';
+import { type Kernels, kernelSets } from '../runtime/kernelSets.ts';
+import { emptyResults } from './emptyResults.ts';
+import type { ResultOptions } from './resultOf.ts';
+
+/** What a pooling is made with. */
+export type PoolingOptions<ReadBack extends boolean = boolean> = PoolingShape & ResultOptions<ReadBack>;
+
+/** Values of the targets of a task by name. */
+export type Results = Record<string, GPUBuffer | Float32Array>;
+
+/** Runs a task for inputs of any batch size. */
+export interface PoolingKernels extends Kernels {
+  readonly call: (tokens: PoolingInput, inputs: PoolingInputs, dy?: PoolingInput) => Promise<Results>;
+}
+
+/** What WGSL depends on besides shapes. */
+export interface WgslInputs extends CallInputs {
+  /** Arguments of float16. */
+  readonly halves: readonly string[];
+}
+
+interface BatchInputs extends WgslInputs {
+  readonly batch: number;
+}
+
+/** The kernels of a task for tokens, images or volumes. Throws a `GgemError` for a spec or a shape that it refuses. */
+export function poolingKernels(
+  device: GPUDevice,
+  given: PoolingSpecInput,
+  options: PoolingOptions,
+  task: Task,
+): PoolingKernels {
+  const { readBack: readsBack = false } = options;
+  const spec = parseSpec(given);
+  const shape = inputShape(spec, options);
+  const { channels } = shape;
+  const sets = kernelSets<BatchInputs>({
+    operation: spec.type,
+    device,
+    readsBack,
+    plan: ({ halves, ...call }) => planPooling(task, spec, { ...shape, ...call }, wgslOf({ halves })),
+    first: { batch: 1, halves: [], ...onlyRequired(spec, channels) },
+  });
+  return withKernels(
+    {
+      call: async (tokens: PoolingInput, inputs: PoolingInputs, dy?: PoolingInput) => {
+        sets.checkAlive();
+        const { batch, values, parameters } = readInputs(spec, shape, tokens, inputs, dy);
+        if (batch === 0) {
+          const live = Object.keys(parameters);
+          return emptyResults({ spec, channels, images: 0, parameters: live, device, readsBack });
+        }
+        return sets.run({ batch, ...wgslInputs(values, parameters) }, byArgument(values, parameters));
+      },
+    },
+    sets,
+  );
+}
+
+/** Adds `source` and `destroy` to a function or an object. */
+export function withKernels<F extends object>(run: F, kernels: Kernels): F & Kernels {
+  return Object.defineProperties(run, {
+    source: { get: () => kernels.source, enumerable: true },
+    destroy: { value: kernels.destroy, enumerable: true },
+  }) as F & Kernels;
+}
+
+type Inputs = Readonly<Record<string, ReadInput>>;
+
+/** What kernels depend on besides shapes: which inputs came, of which types, and the values of parameters that the host has. */
+export function wgslInputs(values: Inputs, parameters: Inputs): WgslInputs {
+  const known = Object.entries(parameters).map(([name, read]) => {
+    const numbers = hostValues(read);
+    return [name, numbers && Array.from(numbers)];
+  });
+  return {
+    given: Object.keys(values),
+    live: Object.keys(parameters),
+    parameterValues: Object.fromEntries(known),
+    halves: Object.entries(byArgument(values, parameters)).flatMap(([name, { isHalf }]) =>
+      isHalf ? [name] : [],
+    ),
+  };
+}
+
+/** Inputs by the names of the kernels' arguments. */
+export function byArgument(values: Inputs, parameters: Inputs): Record<string, ReadInput> {
+  const named = Object.entries(parameters).map(([name, read]) => [argumentName(name), read] as const);
+  return { ...values, ...Object.fromEntries(named) };
+}

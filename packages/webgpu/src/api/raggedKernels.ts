@@ -1,0 +1,79 @@
+import { type PoolingSpecInput, parseSpec } from '@ggem/core';
+import {
+  checkLength,
+  exampleShape,
+  onlyRequired,
+  planRagged,
+  type RaggedShape,
+  type Task,
+  wgslOf,
+} from '@ggem/kernels';
+import type { PoolingInput } from '../input/poolingInput.ts';
+import { type RaggedInputs, readRagged } from '../input/readRagged.ts';
+import { type Kernels, kernelSets } from '../runtime/kernelSets.ts';
+import { emptyResults } from './emptyResults.ts';
+import { byArgument, type Results, type WgslInputs, wgslInputs, withKernels } from './poolingKernels.ts';
+import type { ResultOptions } from './resultOf.ts';
+
+/** What a ragged pooling is made with. */
+export interface RaggedOptions<ReadBack extends boolean = boolean> extends ResultOptions<ReadBack> {
+  readonly channels: number;
+}
+
+/** Runs a task for batches of any images; `call` gives the values of its targets by name, and how many tokens came. */
+export interface RaggedKernels extends Kernels {
+  readonly call: (
+    tokens: PoolingInput,
+    offsets: readonly number[],
+    inputs: RaggedInputs,
+    dy?: PoolingInput,
+  ) => Promise<{ readonly results: Results; readonly total: number }>;
+}
+
+interface RaggedCall extends WgslInputs {
+  readonly shape: RaggedShape;
+}
+
+/** The kernels of a task for ragged batches. Throws a `GgemError` for a spec that it refuses. */
+export function raggedKernels(
+  device: GPUDevice,
+  given: PoolingSpecInput,
+  { channels, readBack: readsBack = false }: RaggedOptions,
+  task: Task,
+): RaggedKernels {
+  const spec = parseSpec(given);
+  checkLength(spec, 'channels', channels);
+  const sets = kernelSets<RaggedCall>({
+    operation: spec.type,
+    device,
+    readsBack,
+    plan: ({ halves, ...call }) => planRagged(task, spec, { ...call, channels }, wgslOf({ halves })),
+    first: { shape: exampleShape(spec), halves: [], ...onlyRequired(spec, channels) },
+  });
+  return withKernels(
+    {
+      call: async (
+        tokens: PoolingInput,
+        offsets: readonly number[],
+        inputs: RaggedInputs,
+        dy?: PoolingInput,
+      ) => {
+        sets.checkAlive();
+        const read = readRagged(spec, channels, tokens, offsets, inputs, dy);
+        const { shape, total, values, parameters, tokenIndex } = read;
+        if (total === 0) {
+          const live = Object.keys(parameters);
+          const { images } = shape;
+          return {
+            total,
+            results: emptyResults({ spec, channels, images, parameters: live, device, readsBack }),
+          };
+        }
+        const places = { values: tokenIndex, shape: [tokenIndex.length], isHalf: false };
+        const named = { ...byArgument(values, parameters), tokenIndex: places };
+        return { total, results: await sets.run({ shape, ...wgslInputs(values, parameters) }, named) };
+      },
+    },
+    sets,
+  );
+}

@@ -1,0 +1,179 @@
+import {
+  checkShapes,
+  checkValues,
+  GgemError,
+  inputLayout,
+  outputChannels,
+  type PoolingSpec,
+  refusesNegatives,
+} from '@ggem/core';
+import type { InputShape } from '@ggem/kernels';
+import { isBuffer, type PoolingInput, type ReadInput, readInput } from './poolingInput.ts';
+import { type GivenParameters, readParameters } from './readParameters.ts';
+
+/** What a pooling takes besides tokens. */
+export interface PoolingInputs {
+  /** How many images there are: asked for where tokens are a buffer, whose size may be rounded up. */
+  readonly batch?: number | undefined;
+  /** `[batch, tokens]`, `[batch, height, width]` or `[batch, depth, height, width]`: 1 keeps a token, 0 drops it. */
+  readonly mask?: PoolingInput | undefined;
+  /** Shaped like `mask`: how much a token counts, at least 0. No gradient flows to it. */
+  readonly tokenWeights?: PoolingInput | undefined;
+  /** Values in place of the spec's, by the names of `parametersOf`: `{ p: [3, 4] }`, one for each group. */
+  readonly parameters?: GivenParameters | undefined;
+}
+
+/** Inputs of one call after all checks, in the shapes that kernels read. */
+export interface ReadInputs {
+  readonly batch: number;
+  /** Tokens; mask, token weights and `dy` where they were given. */
+  readonly values: Readonly<Record<string, ReadInput>>;
+  /** The parameters that were given. */
+  readonly parameters: Readonly<Record<string, ReadInput>>;
+}
+
+/** Applies core's rules to the inputs of a call. Values are checked only where they are on the host. */
+export function readInputs(
+  spec: PoolingSpec,
+  shape: InputShape,
+  tokens: PoolingInput,
+  { batch: images, mask, tokenWeights, parameters = {} }: PoolingInputs,
+  dy?: PoolingInput,
+): ReadInputs {
+  const { channels, tokens: count, grid } = shape;
+  const x = readTokens(spec, shape, tokens, images);
+  const batch = x.shape[0]!;
+  const perToken = (name: string, input: PoolingInput | undefined): ReadInput | undefined =>
+    input && readPerToken(spec, shape, batch, name, input);
+  const given = {
+    tokens: x,
+    mask: perToken('mask', mask),
+    tokenWeights: perToken('tokenWeights', tokenWeights),
+    dy: dy && readUpstream(spec, [batch, outputChannels(spec, channels)], dy),
+  };
+  const live = readParameters(spec, channels, parameters);
+  checkShapes(spec, {
+    tokens: [batch, count, channels],
+    mask: given.mask?.shape,
+    tokenWeights: given.tokenWeights?.shape,
+    parameters: shapesOf(live),
+    grid,
+  });
+  const host = hostValues(x);
+  checkValues(spec, {
+    tokens:
+      refusesNegatives(spec) && host
+        ? { data: byToken(shape, host), shape: [batch, count, channels] }
+        : undefined,
+    mask: hostValues(given.mask),
+    tokenWeights: hostValues(given.tokenWeights),
+    parameters: mapped(live, hostValues),
+  });
+  return { batch, values: present(given), parameters: live };
+}
+
+function readTokens(
+  spec: PoolingSpec,
+  { dataFormat, given, seam, words }: InputShape,
+  input: PoolingInput,
+  images: number | undefined,
+): ReadInput {
+  if (images === undefined && isBuffer(input)) {
+    throw new GgemError(
+      'shape',
+      `${spec.type}: batch must be given where tokens are a buffer, whose size may be rounded up, but undefined came. Give { batch: 1 }.`,
+    );
+  }
+  if (images !== undefined && !(Number.isInteger(images) && images >= 0)) {
+    throw new GgemError(
+      'shape',
+      `${spec.type}: batch must be a whole number from 0, but ${String(images)} came. Say how many images there are.`,
+    );
+  }
+  const lengths = [images ?? 1, ...given];
+  const read = readInput({
+    operation: spec.type,
+    name: 'tokens',
+    axes: words,
+    lengths,
+    isOpen: images === undefined,
+    input,
+  });
+  inputLayout(spec, read.shape, dataFormat);
+  const isRight = [given, seam].some((one) => read.shape.slice(1).join() === one.join());
+  if (!isRight || (images !== undefined && read.shape[0] !== images)) {
+    throw new GgemError(
+      'shape',
+      `${spec.type}: tokens must have shape ${words} = [${[images ?? 'batch', ...given].join(', ')}], but [${read.shape.join(', ')}] came. Make a pooling for that shape.`,
+    );
+  }
+  return read;
+}
+
+function readPerToken(
+  spec: PoolingSpec,
+  { positions, tokens }: InputShape,
+  batch: number,
+  name: string,
+  input: PoolingInput,
+): ReadInput {
+  const axes = '[batch, tokens]';
+  const read = readInput({ operation: spec.type, name, axes, lengths: [batch, tokens], input });
+  const isRowByRow = read.shape.join() === [batch, ...positions].join();
+  return isRowByRow ? { ...read, shape: [batch, tokens] } : read;
+}
+
+/** `dy`, whose axes of length 1 may be left out. */
+export function readUpstream(
+  { type }: PoolingSpec,
+  lengths: readonly [batch: number, channels: number],
+  input: PoolingInput,
+): ReadInput {
+  const read = readInput({ operation: type, name: 'dy', axes: '[batch, channels]', lengths, input });
+  const [batch, ...inner] = read.shape;
+  if (batch === lengths[0] && inner.filter((length) => length !== 1).join() === withoutOnes(lengths[1])) {
+    return { ...read, shape: lengths };
+  }
+  throw new GgemError(
+    'shape',
+    `${type}: dy must have shape [batch, channels] = [${lengths.join(', ')}], but [${read.shape.join(', ')}] came. Give one value for each pooled one.`,
+  );
+}
+
+function withoutOnes(length: number): string {
+  return length === 1 ? '' : `${length}`;
+}
+
+export function hostValues(read: ReadInput | undefined): Float32Array | undefined {
+  return read?.values instanceof Float32Array ? read.values : undefined;
+}
+
+export function shapesOf(inputs: Readonly<Record<string, ReadInput>>): Record<string, readonly number[]> {
+  return mapped(inputs, ({ shape }) => shape);
+}
+
+export function mapped<V, W>(
+  values: Readonly<Record<string, V>>,
+  change: (value: V) => W,
+): Record<string, W> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]));
+}
+
+/** The inputs that were given. */
+export function present(
+  inputs: Readonly<Record<string, ReadInput | undefined>>,
+): Readonly<Record<string, ReadInput>> {
+  return Object.fromEntries(
+    Object.entries(inputs).filter((entry): entry is [string, ReadInput] => entry[1] !== undefined),
+  );
+}
+
+/** Tokens with the channels last, as core's checks read them. */
+function byToken({ dataFormat, channels, tokens }: InputShape, values: Float32Array): Float32Array {
+  if (dataFormat !== 'channelsFirst') return values;
+  const size = channels * tokens;
+  return values.map((_, i) => {
+    const [image, token, channel] = [Math.floor(i / size), Math.floor((i % size) / channels), i % channels];
+    return values[image * size + channel * tokens + token]!;
+  });
+}
