@@ -19,7 +19,7 @@ function everything(docs: string, packages: readonly string[]): Item[] {
       text: 'Start',
       items: [
         { text: 'Choose an adapter', link: '/' },
-        ...pages(docs, 'start', ['tfjs', 'onnx', 'gpujs', 'simd', 'core']),
+        ...pages(docs, 'start', ['tfjs', 'onnx', 'gpujs', 'webgpu', 'simd', 'core']),
       ],
     },
     {

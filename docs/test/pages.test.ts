@@ -48,6 +48,12 @@ describe('in a page', () => {
     expect(lines.join('\n')).toBe(inNode.trim().replace('webasm', 'webgl2'));
   });
 
+  it('the first lines of WebGPU print what their page says', async () => {
+    const said = await readFile(join(docs, 'start/webgpu.txt'), 'utf8');
+    const policy = "default-src 'self'; script-src 'self'";
+    expect(await printed('start/webgpu.js', 1, policy)).toEqual([said.trim()]);
+  });
+
   it('the ONNX model with a pooling answers for a photograph', async () => {
     const model = join(shared, 'models/vit_tiny_patch16_224.onnx');
     if (!existsSync(model)) {

@@ -1,0 +1,2 @@
+/** Part of WebGPU that TypeScript does not declare. */
+declare const GPUBufferUsage: { readonly STORAGE: number };
