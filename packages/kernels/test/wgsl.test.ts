@@ -32,20 +32,16 @@ fn pooled(@builtin(global_invocation_id) id: vec3u) {
   }
   let chosen = select(largest, 0.000001, largest < 0.000001);
   var sum: f32 = 0.0;
-  var run: f32 = 0.0;
-  var next: i32 = 15;
-  for (var n2 = 0; n2 < 196; n2++) {
-    let x2 = tokens[(image * 197 + n2 + 1) * 768 + channel];
-    let base = max(x2, 0.000001) / chosen;
-    run += base * base * 0.00510204081632653;
-    if (n2 == next) {
-      sum += run;
-      run = 0.0;
-      next += 16;
+  for (var begin = 0; begin < 196; begin += 14) {
+    var run: f32 = 0.0;
+    for (var n2 = begin; n2 < begin + 14; n2++) {
+      let x2 = tokens[(image * 197 + n2 + 1) * 768 + channel];
+      let base = max(x2, 0.000001) / chosen;
+      run += base * base * 0.00510204081632653;
     }
+    sum += run;
   }
-  let total = sum + run;
-  result[thread] = select(chosen * sqrt(total), chosen, chosen == inf);
+  result[thread] = select(chosen * sqrt(sum), chosen, chosen == inf);
 }`,
     ]);
     expect(kernels[0]).toMatchObject({
@@ -92,5 +88,46 @@ fn pooled(@builtin(global_invocation_id) id: vec3u) {
       'fn xAt(place: i32) -> f32 {\n  return unpack2x16float(x[place / 2])[place % 2];\n}',
     );
     expect(kernel!.source).toContain('result[thread] = xAt(image * 4 + channel) * 2.0;');
+  });
+
+  it('of long sums ends its last run where no run divides them', () => {
+    const recorder = createRecorder();
+    const x = recorder.array('x', [1, 37, 4], ['tokens', 'channels']);
+    const target = { name: 'y', x: recorder.sum(x), axes: ['channels'] } as const;
+    const [kernel] = planKernels(recorder, [target], '', wgsl);
+    expect(kernel!.source).toContain('for (var n = begin; n < min(begin + 8, 37); n++) {');
+  });
+
+  it('reads four channels at once where all arrays allow it', () => {
+    const spec = parseSpec({ type: 'gem', p: 2.3, trainable: true });
+    const call = {
+      batch: 2,
+      tokens: 5,
+      channels: 8,
+      given: ['mask'],
+      live: ['p'],
+      parameterValues: { p: [2.3] },
+    };
+    const { kernels } = planPooling('pooled', spec, call, wgslOf({ inVectors: true, halves: ['tokens'] }));
+    const { source, workgroups } = kernels[0]!;
+    expect(source).toContain('tokens: array<vec2u>;');
+    expect(source).toContain('result: array<vec4f>;');
+    // The mask is one value for the four, the largest token is four.
+    expect(source).toContain('let holds = 0.0 < chosen;');
+    expect(source).toContain(
+      'let chosen3 = select(vec4f(0.0), tokensAt((image * 5 + n) * 2 + vector), holds);',
+    );
+    expect(source).toContain('var largest2: vec4f = vec4f(-inf);');
+    expect(source).toContain('vec4f(1.0)), vec4f(pHere))');
+    // 2 images of 2 vectors.
+    expect(source).toContain('if (thread >= 4) { return; }');
+    expect(workgroups).toEqual([1, 1, 1]);
+  });
+
+  it('reads one by one where groups cut through four channels', () => {
+    const spec = parseSpec({ type: 'ggem', groups: 4 });
+    const call = { batch: 2, tokens: 5, channels: 8, given: [], live: ['p'], parameterValues: {} };
+    const { kernels } = planPooling('pooled', spec, call, wgslOf({ inVectors: true }));
+    expect(kernels[0]!.source).toContain('tokens: array<f32>;');
   });
 });

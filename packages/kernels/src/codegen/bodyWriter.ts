@@ -1,8 +1,8 @@
 import type { ArrayNode, Axis } from '../graph/expression.ts';
-import { type Index, plus } from '../graph/indexExpression.ts';
+import { type Index, isWide, plus, vectorIndex } from '../graph/indexExpression.ts';
 import type { Position } from '../graph/position.ts';
-import { atom, binary, type Code, call, literal } from './code.ts';
-import { type FunctionName, type IndexCode, type Language, type Steps, threadNames } from './language.ts';
+import { atom, binary, type Code, call, literal, nameFor } from './code.ts';
+import { type FunctionName, type IndexCode, type Language, type Steps, threadName } from './language.ts';
 import { indexName } from './nameOf.ts';
 import { Scope } from './scope.ts';
 import type { LetType } from './statement.ts';
@@ -17,17 +17,21 @@ export class BodyWriter {
   protected readonly functions: Readonly<Record<FunctionName, (...operands: readonly Code[]) => Code>>;
   /** Axes along which the code asks where its thread is. */
   protected readonly threads: Set<Axis> = new Set();
+  /** How many neighbouring channels a thread computes at once, and the arrays that it reads in vectors of so many. */
+  protected readonly lanes: number;
+  protected readonly wide: Set<string> = new Set();
   private readonly names = new Map<string, number>();
   private readonly offsets = new Map<readonly number[], number>();
 
   /** Constants are added to those in `values`, which kernels of one text share. */
-  constructor(language: Language, values: number[]) {
+  constructor(language: Language, lanes: number, values: number[]) {
     this.language = language;
+    this.lanes = lanes;
     this.values = values;
     const named =
       (name: FunctionName) =>
       (...operands: readonly Code[]): Code =>
-        call(language.functions[name], ...operands);
+        call(language.functions[name], ...this.alike(operands));
     this.functions = {
       abs: named('abs'),
       exp: named('exp'),
@@ -38,8 +42,20 @@ export class BodyWriter {
     };
   }
 
-  protected readArray({ name, axes, lengths, begin = 0, slot }: ArrayNode, at: Position): Code {
+  protected readArray(array: ArrayNode, at: Position): Code {
+    const { name, axes, lengths, begin = 0 } = array;
     const indices = axes.map((axis) => (axis === 'channels' ? plus(at[axis], begin) : at[axis]));
+    const last = indices.at(-1);
+    if (last !== undefined && isWide(last)) {
+      this.wide.add(name);
+      const vectors = [...indices.slice(0, -1), vectorIndex(last, this.lanes)!];
+      const counted = [...lengths.slice(0, -1), lengths.at(-1)! / this.lanes];
+      return { ...this.elementAt(array, vectors, counted), isWide: true };
+    }
+    return this.elementAt(array, indices, lengths);
+  }
+
+  private elementAt({ name, slot }: ArrayNode, indices: readonly Index[], lengths: readonly number[]): Code {
     const codes = indices.map((index) => this.element(index));
     if (slot === undefined) return this.language.element(this.parameter(name), codes, lengths);
     const place = { ...literal(slot), constant: slot };
@@ -70,7 +86,9 @@ export class BodyWriter {
         return literal(index.value);
       case 'thread':
         this.threads.add(index.axis);
-        return atom(threadNames[index.axis]);
+        return atom(threadName(index.axis, this.lanes));
+      case 'lane':
+        throw new TypeError('kernels: an index that differs from lane to lane was written.');
       case 'counter':
         return atom(index.name);
       case 'sum': {
@@ -106,6 +124,26 @@ export class BodyWriter {
     return start;
   }
 
+  /** Operands of a function, which are all vectors if one is. */
+  protected alike(operands: readonly Code[]): readonly Code[] {
+    return operands.some(({ isWide }) => isWide) ? operands.map((one) => this.widened(one)) : operands;
+  }
+
+  protected widened(code: Code): Code {
+    return code.isWide ? code : { ...this.language.widened!(code), isWide: true };
+  }
+
+  protected compared(operator: string, a: Code, b: Code): Code {
+    const [left, right] = this.alike([a, b]);
+    return binary(operator, left!, right!);
+  }
+
+  protected chosen(condition: Code, yes: Code, no: Code): Code {
+    const isWide = [condition, yes, no].some((one) => one.isWide);
+    const { choice } = this.language;
+    return isWide ? choice(condition, this.widened(yes), this.widened(no)) : choice(condition, yes, no);
+  }
+
   /** A number as code. Infinities and NaN are arguments, since the languages of graphics cards have no literals for them. */
   protected number(value: number): Code {
     if (Number.isNaN(value)) return atom(this.parameter('nan'));
@@ -117,6 +155,11 @@ export class BodyWriter {
   /** Gives an intermediate value a name in the scope that is being written. */
   protected name(name: string, code: Code): string {
     return this.named(code, name, this.scopes.at(-1)!);
+  }
+
+  /** A value under a name, in the scope that is being written unless it belongs to another. */
+  protected kept(code: Code, name: string, scope: Scope = this.scopes.at(-1)!): Code {
+    return nameFor(this.named(code, name, scope), code);
   }
 
   protected readonly steps: Steps = {

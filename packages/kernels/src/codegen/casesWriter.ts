@@ -1,8 +1,9 @@
 import type { Expression } from '../graph/expression.ts';
+import { isWideAt } from '../schedule/lanesOf.ts';
 import { startPosition } from '../schedule/reductionsIn.ts';
 import type { ScheduledKernel } from '../schedule/scheduledKernel.ts';
 import { binary, type Code } from './code.ts';
-import { writeBody } from './kernelWriter.ts';
+import { lanesOfKernel, writeBody } from './kernelWriter.ts';
 import type { KernelTarget } from './language.ts';
 import type { Case, Statement } from './statement.ts';
 import { ValueWriter } from './valueWriter.ts';
@@ -25,12 +26,13 @@ export function writeCases<K>(
   target: KernelTarget<K>,
 ): K {
   const values: number[] = [];
-  const bodies = cases.map(({ scheduled }) => writeBody(scheduled, target.language, values));
+  const lanes = lanesFor(cases, by, target);
+  const bodies = cases.map(({ scheduled }) => writeBody(scheduled, target.language, values, lanes));
   const [first] = bodies;
   const texts = new Set(bodies.map(({ body }) => JSON.stringify(body)));
   if (texts.size === 1) return target.kernel({ ...first!, remarks });
   // Each case asks for it, so that it gets a name.
-  const condition = new ConditionWriter([by, by], new Map(), target.language, values);
+  const condition = new ConditionWriter([by, by], new Map(), target.language, lanes, values);
   const places = cases.slice(0, -1).map(({ from }) => condition.isFrom(by, from, cases[0]!.scheduled));
   const branches = bodies.map(({ body }, i): Case => ({ when: places[i], body }));
   return target.kernel({
@@ -44,9 +46,17 @@ export function writeCases<K>(
   });
 }
 
+/** As many lanes as all cases may have, where all lanes of a thread take the same case. */
+function lanesFor<K>(cases: readonly KernelCase[], by: Expression, target: KernelTarget<K>): number {
+  const atMost = target.lanes ?? 1;
+  const lanes = Math.min(...cases.map(({ scheduled }) => lanesOfKernel(scheduled, atMost)));
+  const { x } = cases[0]!.scheduled;
+  return lanes > 1 && !isWideAt(by, startPosition(x, lanes)) ? lanes : 1;
+}
+
 class ConditionWriter extends ValueWriter {
   isFrom(by: Expression, from: number, scheduled: ScheduledKernel): Code {
-    return binary('<=', this.number(from), this.render(by, startPosition(scheduled.x)));
+    return binary('<=', this.number(from), this.render(by, startPosition(scheduled.x, this.lanes)));
   }
 
   get statements(): readonly Statement[] {

@@ -4,6 +4,8 @@ export interface Code {
   readonly binds: number;
   /** A name, a number or a call: needs no parentheses. */
   readonly isAtom: boolean;
+  /** Whether it is a vector, with a value for each of the channels that a thread computes at once. */
+  readonly isWide?: boolean;
 }
 
 const bindings: Readonly<Record<string, number>> = {
@@ -28,7 +30,8 @@ export function literal(value: number | string): Code {
 }
 
 export function call(name: string, ...operands: readonly Code[]): Code {
-  return { text: `${name}(${operands.map(({ text }) => text).join(', ')})`, binds: 5, isAtom: false };
+  const text = `${name}(${operands.map((one) => one.text).join(', ')})`;
+  return { text, binds: 5, isAtom: false, ...wideIfAny(operands) };
 }
 
 /** `a operator b`, evaluated in the order in which it was recorded. */
@@ -36,10 +39,19 @@ export function binary(operator: string, a: Code, b: Code): Code {
   const binds = bindings[operator] ?? 0;
   const left = a.binds < binds ? `(${a.text})` : a.text;
   const right = b.binds <= binds ? `(${b.text})` : b.text;
-  return { text: `${left} ${operator} ${right}`, binds, isAtom: false };
+  return { text: `${left} ${operator} ${right}`, binds, isAtom: false, ...wideIfAny([a, b]) };
 }
 
 export function choice(condition: Code, yes: Code, no: Code): Code {
   const side = ({ text, binds }: Code): string => (binds === 0 ? `(${text})` : text);
   return { text: `${side(condition)} ? ${side(yes)} : ${side(no)}`, binds: 0, isAtom: false };
+}
+
+/** A name in place of code. */
+export function nameFor(name: string, code: Code): Code {
+  return { ...atom(name), ...wideIfAny([code]) };
+}
+
+function wideIfAny(codes: readonly Code[]): { readonly isWide?: true } {
+  return codes.some(({ isWide }) => isWide) ? { isWide: true } : {};
 }

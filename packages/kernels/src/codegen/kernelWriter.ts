@@ -3,11 +3,12 @@ import { type Axis, type Expression, lengthOf, type ReductionExpression } from '
 import { counterIndex, type Index } from '../graph/indexExpression.ts';
 import { loopOf } from '../graph/loopOf.ts';
 import { depthOf, instanceKey } from '../graph/position.ts';
+import { lanesOf } from '../schedule/lanesOf.ts';
 import { type LoopGroup, loopGroups } from '../schedule/loopGroups.ts';
 import { type Instance, startPosition } from '../schedule/reductionsIn.ts';
 import type { ScheduledKernel } from '../schedule/scheduledKernel.ts';
-import { atom, binary, type Code, call, literal } from './code.ts';
-import { type KernelTarget, type Language, threadNames, type WrittenKernel } from './language.ts';
+import { atom, binary, type Code, call, literal, nameFor } from './code.ts';
+import { type KernelTarget, type Language, threadName, type WrittenKernel } from './language.ts';
 import { nameOf } from './nameOf.ts';
 import { Scope } from './scope.ts';
 import type { Statement } from './statement.ts';
@@ -28,23 +29,48 @@ export function writeKernel<K>(
   remarks: readonly string[],
   target: KernelTarget<K>,
 ): K {
-  return target.kernel({ ...writeBody(scheduled, target.language, []), remarks });
+  const lanes = lanesOfKernel(scheduled, target.lanes ?? 1);
+  return target.kernel({ ...writeBody(scheduled, target.language, [], lanes), remarks });
 }
 
-/** A kernel without its comment. `values` are the constants of kernels that are written into one text. */
+/**
+ * A kernel without its comment, whose threads compute so many neighbouring channels. `values` are the constants of kernels
+ * that are written into one text.
+ */
 export function writeBody(
   scheduled: ScheduledKernel,
   language: Language,
   values: number[],
+  lanes = 1,
 ): Omit<WrittenKernel, 'remarks'> {
-  return new KernelWriter(scheduled, language, values).write();
+  return new KernelWriter(scheduled, language, lanes, values).write();
 }
 
-/** What a reduction does in each turn and at the end of a run of turns, and its value if that is not simply its variable. */
+/** How many neighbouring channels each thread of a kernel computes at once. */
+export function lanesOfKernel(scheduled: ScheduledKernel, atMost: number): number {
+  return lanesOf(rootsOf(scheduled), scheduled.axes, scheduled.loaded, atMost);
+}
+
+/** The values that a kernel gives. */
+function rootsOf({ x, fused }: ScheduledKernel): readonly Expression[] {
+  return fused ? fused.map((one) => one.x) : [x];
+}
+
+/** What a reduction does in each turn and around a run of turns, and its value if that is not simply its variable. */
 interface Accumulation {
   readonly updates: readonly Statement[];
-  readonly flushes: readonly Statement[];
+  readonly run?: { readonly start: Statement; readonly flush: Statement; readonly reset: Statement };
   readonly result?: { readonly name: string; readonly value: Code };
+  readonly isWide: boolean;
+}
+
+/** The length of a run: about the root of the number of turns, and a divisor of it where one is near. */
+function runSize(turns: number): number {
+  const root = Math.sqrt(turns);
+  const near = Array.from({ length: Math.ceil(root) }, (_, i) => Math.floor(root) - i).find(
+    (size) => size >= root / 2 && turns % size === 0,
+  );
+  return near ?? 2 ** Math.round(Math.log2(root));
 }
 
 class KernelWriter extends ValueWriter {
@@ -53,9 +79,9 @@ class KernelWriter extends ValueWriter {
   private readonly available: ReadonlySet<Expression>;
   private readonly turns: Record<string, number> = {};
 
-  constructor(scheduled: ScheduledKernel, language: Language, values: number[]) {
-    const roots = scheduled.fused ? scheduled.fused.map(({ x }) => x) : [scheduled.x];
-    super(roots, scheduled.loaded, language, values);
+  constructor(scheduled: ScheduledKernel, language: Language, lanes: number, values: number[]) {
+    const roots = rootsOf(scheduled);
+    super(roots, scheduled.loaded, language, lanes, values);
     this.scheduled = scheduled;
     this.roots = roots;
     this.available = new Set(scheduled.loaded.keys());
@@ -63,13 +89,14 @@ class KernelWriter extends ValueWriter {
 
   write(): Omit<WrittenKernel, 'remarks'> {
     const { x, axes, name } = this.scheduled;
-    for (const axis of axes) this.fresh(threadNames[axis]);
-    const at = startPosition(x);
+    for (const axis of axes) this.fresh(threadName(axis, this.lanes));
+    const at = startPosition(x, this.lanes);
     this.prepare(this.roots.map((root) => ({ x: root, at })));
     const values = this.roots.map((root) => this.render(root, at));
+    const results = this.lanes > 1 ? values.map((value) => this.widened(value)) : values;
     const body = this.scopes[0]!.statements;
     const lengths = axes.map((axis) => lengthOf(x.shape, axis));
-    body.push({ kind: 'result', values, threads: sizeOf(lengths) });
+    body.push({ kind: 'result', values: results, threads: sizeOf(lengths) / this.lanes });
     return {
       name,
       body,
@@ -77,6 +104,8 @@ class KernelWriter extends ValueWriter {
       lengths,
       slots: values.length,
       threads: this.threads,
+      lanes: this.lanes,
+      wide: this.wide,
       parameters: [...this.parameters],
       values: this.values,
       turns: this.turns,
@@ -110,42 +139,51 @@ class KernelWriter extends ValueWriter {
         : this.sumOf(name, term, turns, scope);
     });
     loop.statements.push(...written.flatMap(({ updates }) => updates));
-    const flushes: Statement[] = written.flatMap(({ flushes }) => flushes);
-    if (flushes.length > 0) {
-      const size = 2 ** Math.round(Math.log2(turns) / 2);
-      const next = this.fresh('next');
+    const runs = written.flatMap(({ run }) => run ?? []);
+    const length = this.length(axis, turns);
+    if (runs.length === 0) {
+      scope.statements.push({ kind: 'loop', counter, turns, length, body: loop.statements });
+    } else if (this.language.words.run) {
+      const [begin, size] = [this.fresh('begin'), runSize(turns)];
+      const run: Statement = { kind: 'run', counter, begin, turns, size, body: loop.statements };
+      const body = [...runs.map(({ start }) => start), run, ...runs.map(({ flush }) => flush)];
+      scope.statements.push({ kind: 'runs', counter: begin, turns, size, body });
+    } else {
+      const [next, size] = [this.fresh('next'), 2 ** Math.round(Math.log2(turns) / 2)];
+      scope.statements.push(...runs.map(({ start }) => start));
       scope.statements.push({ kind: 'variable', name: next, type: 'index', start: literal(size - 1) });
-      flushes.push({ kind: 'add', name: next, value: literal(size) });
-      loop.statements.push({ kind: 'turn', counter, is: next, body: flushes });
+      const ended = runs.flatMap(({ flush, reset }) => [flush, reset]);
+      const moved: Statement = { kind: 'add', name: next, value: literal(size) };
+      loop.statements.push({ kind: 'turn', counter, is: next, body: [...ended, moved] });
+      scope.statements.push({ kind: 'loop', counter, turns, length, body: loop.statements });
     }
-    scope.statements.push({
-      kind: 'loop',
-      counter,
-      turns,
-      length: this.length(axis, turns),
-      body: loop.statements,
-    });
     terms.forEach(({ x, at }, i) => {
-      const { result } = written[i]!;
+      const { result, isWide } = written[i]!;
       if (result) scope.statements.push({ kind: 'let', type: 'value', ...result });
-      scope.known.set(instanceKey(x, at), atom(result?.name ?? accumulators[i]!));
+      scope.known.set(instanceKey(x, at), { ...atom(result?.name ?? accumulators[i]!), isWide });
     });
     this.scopes = outside;
   }
 
   private sumOf(name: string, term: Code, turns: number, scope: Scope): Accumulation {
-    const zero = this.number(0);
-    scope.statements.push({ kind: 'variable', name, type: 'value', start: zero });
-    if (turns <= inOneRun) return { updates: [{ kind: 'add', name, value: term }], flushes: [] };
+    const { isWide = false } = term;
+    const type = isWide ? 'lanes' : 'value';
+    const zero = isWide ? this.widened(this.number(0)) : this.number(0);
+    scope.statements.push({ kind: 'variable', name, type, start: zero });
+    if (turns <= inOneRun) return { updates: [{ kind: 'add', name, value: term }], isWide };
     const run = this.fresh('run');
-    scope.statements.push({ kind: 'variable', name: run, type: 'value', start: zero });
+    const isNested = this.language.words.run !== undefined;
+    const whole = { name: this.fresh('total'), value: binary('+', nameFor(name, term), nameFor(run, term)) };
     return {
+      isWide,
       updates: [{ kind: 'add', name: run, value: term }],
-      flushes: [
-        { kind: 'add', name, value: atom(run) },
-        { kind: 'assign', name: run, value: zero },
-      ],
-      result: { name: this.fresh('total'), value: binary('+', atom(name), atom(run)) },
+      run: {
+        start: { kind: 'variable', name: run, type, start: zero },
+        flush: { kind: 'add', name, value: nameFor(run, term) },
+        reset: { kind: 'assign', name: run, value: zero },
+      },
+      // Nested, the last run has ended too.
+      ...(!isNested && { result: whole }),
     };
   }
 
@@ -156,11 +194,14 @@ class KernelWriter extends ValueWriter {
     scope: Scope,
     loop: Scope,
   ): Accumulation {
-    const { largest, choice } = this.language;
+    const { largest } = this.language;
     const functions = this.functions;
-    const [value, highest] = [atom(this.named(term, nameOf(x.x, this.loaded), loop)), atom(name)];
-    const start = this.number(Number.NEGATIVE_INFINITY);
-    scope.statements.push({ kind: 'variable', name, type: 'value', start });
+    const value = this.kept(term, nameOf(x.x, this.loaded), loop);
+    const { isWide = false } = value;
+    const highest = nameFor(name, value);
+    const lowest = this.number(Number.NEGATIVE_INFINITY);
+    const start = isWide ? this.widened(lowest) : lowest;
+    scope.statements.push({ kind: 'variable', name, type: isWide ? 'lanes' : 'value', start });
     if (largest !== 'arithmetic') {
       // In the choice, both comparisons are false for NaN, and the sum hands it on.
       const larger =
@@ -168,12 +209,12 @@ class KernelWriter extends ValueWriter {
           ? call(largest.function, highest, value)
           : largest === 'max'
             ? functions.max(highest, value)
-            : choice(
+            : this.chosen(
                 binary('>', value, highest),
                 value,
-                choice(binary('<=', value, highest), highest, binary('+', value, highest)),
+                this.chosen(binary('<=', value, highest), highest, binary('+', value, highest)),
               );
-      return { updates: [{ kind: 'assign', name, value: larger }], flushes: [] };
+      return { updates: [{ kind: 'assign', name, value: larger }], isWide };
     }
     // A sum that is finite for all values but NaN, and NaN if one of them is.
     const doubt = this.fresh('doubt');
@@ -185,7 +226,7 @@ class KernelWriter extends ValueWriter {
         { kind: 'assign', name, value: functions.max(highest, value) },
         { kind: 'add', name: doubt, value: binary('/', one, binary('+', functions.abs(value), one)) },
       ],
-      flushes: [],
+      isWide,
       result: {
         name: this.fresh('largest'),
         value: binary('+', highest, binary('/', atom(doubt), infinity)),

@@ -36,6 +36,10 @@ export interface Language {
   /** An element of an array whose axes are so long. */
   readonly element: (array: string, indices: readonly IndexCode[], lengths: readonly number[]) => Code;
   readonly constant: (place: Code) => Code;
+  /** A function for `x^p` of `x` in (0, 1], where there is one as good as `exp(p log x)`. */
+  readonly power?: string;
+  /** One value for all lanes, where a kernel computes several channels at once. */
+  readonly widened?: (value: Code) => Code;
   /** Rounds to float32, where values may have more digits than memory. */
   readonly rounded?: (value: Code) => Code;
   /** Used in place of `exp` and `log` where arithmetic is faster. The logarithm is of a number in (0, 1]. */
@@ -62,6 +66,9 @@ export interface WrittenKernel {
   /** How many values it gives. */
   readonly slots: number;
   readonly threads: ReadonlySet<Axis>;
+  /** How many neighbouring channels a thread computes at once, and the arrays that it reads in vectors of so many. */
+  readonly lanes: number;
+  readonly wide: ReadonlySet<string>;
   /** Arrays that it reads, in the order of their first use; `inf` and `nan` are the numbers of that name. */
   readonly parameters: readonly string[];
   /** Its constants, one after another. */
@@ -78,6 +85,13 @@ export interface KernelTarget<K> {
   readonly valuesAtMost?: number;
   /** Whether threads may go ways of their own, so that each runs only the formula that its parameter asks for. Default: no. */
   readonly branches?: boolean;
+  /** How many neighbouring channels a thread may compute at once. Default: 1. */
+  readonly lanes?: number;
+}
+
+/** The name of a thread's place along an axis: where it computes several channels, its vector is counted. */
+export function threadName(axis: Axis, lanes: number): string {
+  return axis === 'channels' && lanes > 1 ? 'vector' : threadNames[axis];
 }
 
 /** The names for the place of a thread along each axis. */

@@ -4,11 +4,11 @@ import type { Code } from './code.ts';
 export type Statement =
   /** A name for a value, a whole number (`index`) or a condition. */
   | { readonly kind: 'let'; readonly name: string; readonly type: LetType; readonly value: Code }
-  /** A variable that changes: a value, or a whole number (`index`) that is compared with a counter. */
+  /** A variable that changes: a value, one for each lane (`lanes`), or a whole number (`index`) that is compared with a counter. */
   | {
       readonly kind: 'variable';
       readonly name: string;
-      readonly type: 'value' | 'index';
+      readonly type: 'value' | 'index' | 'lanes';
       readonly start: Code;
     }
   | { readonly kind: 'assign'; readonly name: string; readonly value: Code }
@@ -19,6 +19,23 @@ export type Statement =
       /** How often it turns; `length` is the name of that number. */
       readonly turns: number;
       readonly length: string;
+      readonly body: readonly Statement[];
+    }
+  /** A loop over the runs of a long loop, and in it the loop over the turns of one: `counter` counts on through all runs. */
+  | {
+      readonly kind: 'runs';
+      readonly counter: string;
+      readonly turns: number;
+      readonly size: number;
+      readonly body: readonly Statement[];
+    }
+  | {
+      readonly kind: 'run';
+      readonly counter: string;
+      /** The counter of the runs. */
+      readonly begin: string;
+      readonly turns: number;
+      readonly size: number;
       readonly body: readonly Statement[];
     }
   /** Statements that run only in the turn whose number the variable `is` holds. */
@@ -42,12 +59,15 @@ export interface Case {
 /** What has a name: a condition where a language has names for these. */
 export type LetType = 'value' | 'index' | 'condition';
 
-/** How a language writes each statement; where it has a body, only its first line. */
-export type StatementWords = {
-  readonly [K in Exclude<Statement['kind'], 'cases'>]: (
-    statement: Extract<Statement, { readonly kind: K }>,
-  ) => string;
+type Words<K extends Statement['kind']> = {
+  readonly [One in K]: (statement: Extract<Statement, { readonly kind: One }>) => string;
 };
+
+/** Statements of languages that nest a loop over the turns of a run in one over runs. Others ask in each turn whether it is the last. */
+type Nested = 'runs' | 'run';
+
+/** How a language writes each statement; where it has a body, only its first line. */
+export type StatementWords = Words<Exclude<Statement['kind'], Nested | 'cases'>> & Partial<Words<Nested>>;
 
 export function linesOf(statements: readonly Statement[], words: StatementWords): readonly string[] {
   return statements.flatMap((statement) => {
@@ -72,6 +92,10 @@ export function linesOf(statements: readonly Statement[], words: StatementWords)
         ];
       case 'loop':
         return block(words.loop(statement), linesOf(statement.body, words));
+      case 'runs':
+        return block(words.runs!(statement), linesOf(statement.body, words));
+      case 'run':
+        return block(words.run!(statement), linesOf(statement.body, words));
       case 'turn':
         return block(words.turn(statement), linesOf(statement.body, words));
       default:

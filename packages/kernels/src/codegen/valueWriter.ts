@@ -9,11 +9,12 @@ import { clampIndex, plus, readIndex } from '../graph/indexExpression.ts';
 import { depthOf, instanceKey, operandPositions, type Position, within } from '../graph/position.ts';
 import { tokenIndexName } from '../graph/tokenIndex.ts';
 import { BodyWriter } from './bodyWriter.ts';
-import { atom, binary, type Code, literal } from './code.ts';
+import { atom, binary, type Code, call, literal } from './code.ts';
 import { type ConcatRun, concatRuns } from './concatRuns.ts';
 import { isRatio } from './isRatio.ts';
 import type { Language } from './language.ts';
 import { nameOf } from './nameOf.ts';
+import type { Scope } from './scope.ts';
 
 /** Writes the code of values whose reductions are written already. */
 export class ValueWriter extends BodyWriter {
@@ -25,9 +26,10 @@ export class ValueWriter extends BodyWriter {
     roots: readonly Expression[],
     loaded: ReadonlyMap<Expression, ArrayNode>,
     language: Language,
+    lanes: number,
     values: number[],
   ) {
-    super(language, values);
+    super(language, lanes, values);
     this.loaded = loaded;
     const seen = new Set<Expression>();
     for (const root of roots) {
@@ -54,12 +56,16 @@ export class ValueWriter extends BodyWriter {
     const shared = (this.uses.get(x) ?? 0) > 1;
     if (!(shared || invariant || code.text.length > 100) || code.isAtom) return code;
     const name = isCondition(x)
-      ? this.language.recallCondition(
-          this.named(this.language.keepCondition(code), 'holds', home, 'condition'),
-        )
-      : atom(this.named(code, nameOf(x, this.loaded), home));
+      ? this.keptCondition(code, home)
+      : this.kept(code, nameOf(x, this.loaded), home);
     home.known.set(key, name);
     return name;
+  }
+
+  private keptCondition(code: Code, home: Scope): Code {
+    const { keepCondition, recallCondition } = this.language;
+    const name = this.named(keepCondition(code), 'holds', home, 'condition');
+    return { ...recallCondition(name), ...(code.isWide && { isWide: true }) };
   }
 
   private compute(x: Expression, at: Position): Code {
@@ -82,13 +88,19 @@ export class ValueWriter extends BodyWriter {
       case 'div':
         return binary('/', part(x.a), part(x.b));
       case 'less':
-        return binary('<', part(x.a), part(x.b));
+        return this.compared('<', part(x.a), part(x.b));
       case 'equal':
-        return binary(this.language.equals, this.rounded(x.a, part(x.a)), this.rounded(x.b, part(x.b)));
+        return this.compared(
+          this.language.equals,
+          this.rounded(x.a, part(x.a)),
+          this.rounded(x.b, part(x.b)),
+        );
       case 'power':
         return this.power(part(x.x), x.exponent);
       case 'exp': {
         const { spelledExp } = this.language;
+        const power = this.ratioToAPower(x.x, at);
+        if (power) return power;
         if (!spelledExp) return this.functions.exp(part(x.x));
         return spelledExp(this.name('exponent', part(x.x)), this.steps);
       }
@@ -104,17 +116,13 @@ export class ValueWriter extends BodyWriter {
         return x.high === Number.POSITIVE_INFINITY ? above : this.functions.min(above, this.number(x.high));
       }
       case 'select':
-        return this.language.choice(part(x.condition), part(x.yes), part(x.no));
+        return this.chosen(part(x.condition), part(x.yes), part(x.no));
       case 'positions':
         return at.tokens.kind === 'constant'
           ? this.number(at.tokens.value)
           : this.language.valueOfIndex(this.indexCode(at.tokens));
       case 'pad':
-        return this.language.choice(
-          binary('<', this.index(at.tokens), literal(x.before)),
-          this.number(0),
-          part(x.x),
-        );
+        return this.chosen(binary('<', this.index(at.tokens), literal(x.before)), this.number(0), part(x.x));
       case 'concat':
         return this.oneOf(concatRuns(x.parts, this.loaded), at);
       case 'unpack': {
@@ -122,7 +130,7 @@ export class ValueWriter extends BodyWriter {
           this.indexCode(readIndex(tokenIndexName, place)),
         );
         const isInside = binary('<', this.index(at.tokens), binary('-', end!, begin!));
-        return this.language.choice(isInside, part(x.x), this.number(0));
+        return this.chosen(isInside, part(x.x), this.number(0));
       }
       case 'pack':
       case 'expand':
@@ -160,10 +168,22 @@ export class ValueWriter extends BodyWriter {
 
   /** `x^n` by multiplications, and a square root if `n` ends in a half: several times faster than any exponential. */
   private power(base: Code, exponent: number): Code {
-    const x = atom(this.named(base, 'base', this.scopes.at(-1)!));
+    const x = this.kept(base, 'base');
     const factors = new Array<Code>(Math.floor(exponent)).fill(x);
     if (!Number.isInteger(exponent)) factors.push(this.functions.sqrt(x));
     return factors.reduce((product, factor) => binary('*', product, factor));
+  }
+
+  /** `exp(p log x)` of a ratio as one function, where the language has it and nothing else needs the logarithm. */
+  private ratioToAPower(x: Expression, at: Position): Code | undefined {
+    const { power } = this.language;
+    if (power === undefined || x.kind !== 'mul' || typeof x.a === 'number' || this.loaded.has(x))
+      return undefined;
+    const isAlone = [x, x.a].every((one) => this.uses.get(one) === 1);
+    if (!isAlone || x.a.kind !== 'log' || !isRatio(x.a.x)) return undefined;
+    const here = within(x, at);
+    const operands = [this.render(x.a.x, here), this.render(x.b, here)];
+    return call(power, ...this.alike(operands));
   }
 
   /** A difference. If one side alone was stored as float32, both are rounded: of equal huge values one rounding is much. */

@@ -18,6 +18,8 @@ type IndexNode =
   /** Which of the kernel's threads this is, along an axis of its result. */
   | { readonly kind: 'thread'; readonly axis: Axis }
   | { readonly kind: 'counter'; readonly name: string }
+  /** Which of the neighbouring channels of a thread that computes several at once: all of them, in one vector. */
+  | { readonly kind: 'lane' }
   | { readonly kind: 'sum'; readonly a: Index; readonly b: Index }
   | { readonly kind: 'product'; readonly a: Index; readonly factor: number }
   /** A division by a whole number, rounded down, or its remainder. */
@@ -37,6 +39,10 @@ export function threadIndex(axis: Axis, length: number): Index {
 /** The counter of a loop, which counts from 0; names differ from loop to loop. */
 export function counterIndex(name: string, depth: number, turns: number): Index {
   return { kind: 'counter', name, key: `#${name}`, depth, low: 0, high: turns - 1 };
+}
+
+export function laneIndex(lanes: number): Index {
+  return { kind: 'lane', key: 'lane', depth: 0, low: 0, high: lanes - 1 };
 }
 
 export function plus(a: Index, offset: Index | number): Index {
@@ -121,9 +127,56 @@ function multipleAndRest(
   if (a.kind === 'product' && a.factor % divisor === 0) {
     return { multiple: times(a.a, a.factor / divisor), rest: constantIndex(0) };
   }
+  if (a.kind === 'product' && divisor % a.factor === 0) {
+    const inner = divisor / a.factor;
+    return { multiple: quotient(a.a, inner), rest: times(remainder(a.a, inner), a.factor) };
+  }
+  const { kind } = a;
+  if (kind === 'sum' && a.a.kind === 'product' && divisor % a.a.factor === 0 && isBelow(a.b, a.a.factor)) {
+    const { multiple, rest } = multipleAndRest(a.a, divisor)!;
+    return { multiple, rest: plus(rest, a.b) };
+  }
   if (a.kind !== 'sum' || a.b.low < 0 || a.b.high >= divisor) return undefined;
   const first = multipleAndRest(a.a, divisor);
   return first && isConstant(first.rest, 0) ? { multiple: first.multiple, rest: a.b } : undefined;
+}
+
+function isBelow({ low, high }: Index, bound: number): boolean {
+  return low >= 0 && high < bound;
+}
+
+/** Whether an index differs from lane to lane. */
+export function isWide(index: Index): boolean {
+  switch (index.kind) {
+    case 'lane':
+      return true;
+    case 'constant':
+    case 'thread':
+    case 'counter':
+      return false;
+    case 'sum':
+      return isWide(index.a) || isWide(index.b);
+    case 'product':
+    case 'quotient':
+    case 'remainder':
+    case 'clamp':
+      return isWide(index.a);
+    case 'read':
+      return isWide(index.at);
+    default:
+      return index satisfies never;
+  }
+}
+
+/** `u` for an index `lanes u + lane`, which is where a vector of so many neighbours begins; `undefined` for any other. */
+export function vectorIndex(index: Index, lanes: number): Index | undefined {
+  if (index.kind !== 'sum') return undefined;
+  const { a, b } = index;
+  if (b.kind === 'lane') {
+    return a.kind === 'product' && a.factor % lanes === 0 ? times(a.a, a.factor / lanes) : undefined;
+  }
+  const first = b.kind === 'constant' && b.value % lanes === 0 ? vectorIndex(a, lanes) : undefined;
+  return first && b.kind === 'constant' ? plus(first, b.value / lanes) : undefined;
 }
 
 function isConstant(index: Index, value: number): boolean {

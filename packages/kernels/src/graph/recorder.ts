@@ -28,7 +28,9 @@ export function createRecorder(): Recorder {
   const exp = (x: Expression): Expression => record({ kind: 'exp', x }, x.shape);
   const log = (x: Expression): Expression => record({ kind: 'log', x }, x.shape);
   const clamp = (x: Expression, low: number, high: number): Expression =>
-    record({ kind: 'clamp', x, low, high }, x.shape);
+    x.kind === 'clamp' && low <= x.low && high >= x.high
+      ? x
+      : record({ kind: 'clamp', x, low, high }, x.shape);
 
   return {
     array: (name, shape, axes) =>

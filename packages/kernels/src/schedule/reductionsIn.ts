@@ -6,7 +6,7 @@ import {
   operandsOf,
   type ReductionExpression,
 } from '../graph/expression.ts';
-import { type Index, threadIndex } from '../graph/indexExpression.ts';
+import { type Index, laneIndex, plus, threadIndex, times } from '../graph/indexExpression.ts';
 import { instanceKey, operandPositions, type Position, within } from '../graph/position.ts';
 
 /** A value that is needed: an expression at a position. */
@@ -53,8 +53,13 @@ export function visitOperands(
   });
 }
 
-/** The position at which a thread computes its value. */
-export function startPosition({ shape }: Pick<Expression, 'shape'>): Position {
+/** The position at which a thread computes its value, or those of so many neighbouring channels. */
+export function startPosition({ shape }: Pick<Expression, 'shape'>, lanes = 1): Position {
   const thread = (axis: Axis): Index => threadIndex(axis, lengthOf(shape, axis));
-  return { batch: thread('batch'), tokens: thread('tokens'), channels: thread('channels') };
+  const first = times(threadIndex('channels', shape[2] / lanes), lanes);
+  return {
+    batch: thread('batch'),
+    tokens: thread('tokens'),
+    channels: lanes === 1 ? first : plus(first, laneIndex(lanes)),
+  };
 }

@@ -3,10 +3,12 @@ import {
   argumentName,
   type CallInputs,
   inputShape,
+  type KernelTarget,
   onlyRequired,
   type PoolingShape,
   planPooling,
   type Task,
+  type WgslKernel,
   wgslOf,
 } from '@ggem/kernels';
 import type { PoolingInput, ReadInput } from '../input/poolingInput.ts';
@@ -32,6 +34,11 @@ export interface WgslInputs extends CallInputs {
   readonly halves: readonly string[];
 }
 
+/** WGSL as this package runs it. */
+export function wgslFor(halves: readonly string[]): KernelTarget<WgslKernel> {
+  return wgslOf({ halves, inVectors: true, valuesAtMost: 8, branches: true });
+}
+
 interface BatchInputs extends WgslInputs {
   readonly batch: number;
 }
@@ -51,7 +58,7 @@ export function poolingKernels(
     operation: spec.type,
     device,
     readsBack,
-    plan: ({ halves, ...call }) => planPooling(task, spec, { ...shape, ...call }, wgslOf({ halves })),
+    plan: ({ halves, ...call }) => planPooling(task, spec, { ...shape, ...call }, wgslFor(halves)),
     first: { batch: 1, halves: [], ...onlyRequired(spec, channels) },
   });
   return withKernels(

@@ -6,13 +6,19 @@ import {
   planRagged,
   type RaggedShape,
   type Task,
-  wgslOf,
 } from '@ggem/kernels';
 import type { PoolingInput } from '../input/poolingInput.ts';
 import { type RaggedInputs, readRagged } from '../input/readRagged.ts';
 import { type Kernels, kernelSets } from '../runtime/kernelSets.ts';
 import { emptyResults } from './emptyResults.ts';
-import { byArgument, type Results, type WgslInputs, wgslInputs, withKernels } from './poolingKernels.ts';
+import {
+  byArgument,
+  type Results,
+  type WgslInputs,
+  wgslFor,
+  wgslInputs,
+  withKernels,
+} from './poolingKernels.ts';
 import type { ResultOptions } from './resultOf.ts';
 
 /** What a ragged pooling is made with. */
@@ -47,7 +53,7 @@ export function raggedKernels(
     operation: spec.type,
     device,
     readsBack,
-    plan: ({ halves, ...call }) => planRagged(task, spec, { ...call, channels }, wgslOf({ halves })),
+    plan: ({ halves, ...call }) => planRagged(task, spec, { ...call, channels }, wgslFor(halves)),
     first: { shape: exampleShape(spec), halves: [], ...onlyRequired(spec, channels) },
   });
   return withKernels(

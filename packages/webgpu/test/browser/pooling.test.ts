@@ -86,7 +86,7 @@ describe('a pooling', () => {
     const y = await pooling(single);
     expectClose(y, poolArray(given, spec));
     expect(await pooling(half)).toEqual(y);
-    expect(pooling.source).toContain('tokens: array<u32>');
+    expect(pooling.source).toContain('tokens: array<vec2u>');
     pooling.destroy();
   });
 

@@ -31,7 +31,12 @@ float larger(float highest, float x) {
   return mix(highest, x, isNaN(x) || (x > highest && !isNaN(highest)));
 }`;
 
-const types: Readonly<Record<LetType, string>> = { value: 'float', index: 'int', condition: 'bool' };
+const types: Readonly<Record<LetType | 'lanes', string>> = {
+  value: 'float',
+  index: 'int',
+  condition: 'bool',
+  lanes: 'vec4',
+};
 
 const language: Language = {
   functions: { abs: 'abs', exp: 'exp', log: 'log', max: 'max', min: 'min', sqrt: 'sqrt' },

@@ -4,7 +4,7 @@ import {
   type IndexCode,
   type KernelTarget,
   type Language,
-  threadNames,
+  threadName,
   type WrittenKernel,
 } from '../language.ts';
 import { linesOf } from '../statement.ts';
@@ -40,6 +40,8 @@ const largestFloat32 = (2 - 2 ** -23) * 2 ** 127;
 export interface WgslOptions {
   /** Arguments that lie in memory as float16, two in a word; they are computed with as float32. */
   readonly halves?: readonly string[] | undefined;
+  /** Whether a thread may compute four neighbouring channels, in vectors: arrays are then bound as `vec4f`. Default: no. */
+  readonly inVectors?: boolean | undefined;
   /** What goes around a shader, where a host declares bindings and the entry point itself. Default: a module of its own. */
   readonly frame?: ((shader: WgslShader) => string) | undefined;
   /** How many values a kernel may give, one after another in its result. Default: 1. */
@@ -59,6 +61,9 @@ export interface WgslShader {
   readonly body: readonly string[];
 }
 
+/** The types of variables. */
+const types = { value: 'f32', index: 'i32', lanes: 'vec4f' } as const;
+
 const float32: Omit<Language, 'element'> = {
   functions: { abs: 'abs', exp: 'exp', log: 'log', max: 'max', min: 'min', sqrt: 'sqrt' },
   equals: '==',
@@ -74,13 +79,21 @@ const float32: Omit<Language, 'element'> = {
   quotient: (index, divisor) => binary('/', index, literal(divisor)),
   remainder: (index, divisor) => binary('%', index, literal(divisor)),
   constant: (place) => elementOf('constants', place),
+  power: 'pow',
+  widened: (value) => call('vec4f', value),
   largest: 'choice',
   words: {
     let: ({ name, value }) => `let ${name} = ${value.text};`,
-    variable: ({ name, type, start }) => `var ${name}: ${type === 'index' ? 'i32' : 'f32'} = ${start.text};`,
+    variable: ({ name, type, start }) => `var ${name}: ${types[type]} = ${start.text};`,
     assign: ({ name, value }) => `${name} = ${value.text};`,
     add: ({ name, value }) => `${name} += ${value.text};`,
     loop: ({ counter, turns }) => `for (var ${counter} = 0; ${counter} < ${turns}; ${counter}++) {`,
+    runs: ({ counter, turns, size }) =>
+      `for (var ${counter} = 0; ${counter} < ${turns}; ${counter} += ${size}) {`,
+    run: ({ counter, begin, turns, size }) => {
+      const end = turns % size === 0 ? `${begin} + ${size}` : `min(${begin} + ${size}, ${turns})`;
+      return `for (var ${counter} = ${begin}; ${counter} < ${end}; ${counter}++) {`;
+    },
     turn: ({ counter, is }) => `if (${counter} == ${is}) {`,
     result: ({ values, threads }) =>
       values.map(({ text }, i) => `result[thread${i > 0 ? ` + ${i * threads}` : ''}] = ${text};`).join(' '),
@@ -90,6 +103,7 @@ const float32: Omit<Language, 'element'> = {
 /** WGSL, the language of WebGPU. */
 export function wgslOf({
   halves = [],
+  inVectors = false,
   frame = moduleOf,
   valuesAtMost = 1,
   branches = false,
@@ -106,6 +120,7 @@ export function wgslOf({
     kernel: (written) => kernel(written, isHalf, frame),
     valuesAtMost,
     branches,
+    lanes: inVectors ? 4 : 1,
   };
 }
 
@@ -117,7 +132,7 @@ function kernel(
   isHalf: (array: string) => boolean,
   frame: (shader: WgslShader) => string,
 ): WgslKernel {
-  const { name, remarks, body, lengths, slots, parameters, values } = written;
+  const { name, remarks, body, lengths, slots, parameters, values, lanes, wide } = written;
   const numbers = (['inf', 'nan'] as const).filter((one) => parameters.includes(one));
   const constants = [
     ...values,
@@ -130,7 +145,7 @@ function kernel(
     ...(constants.length > 0 ? [{ kind: 'constants' as const, values: constants }] : []),
     { kind: 'result' },
   ];
-  const size = sizeOf(lengths);
+  const size = sizeOf(lengths) / lanes;
   const groups = Math.ceil(size / groupSize);
   const workgroups = [Math.min(groups, groupsAtMost), Math.ceil(groups / groupsAtMost), 1] as const;
   const row = workgroups[1] > 1 ? ` + i32(id.y) * ${workgroups[0] * groupSize}` : '';
@@ -139,10 +154,12 @@ function kernel(
     declarations: bindings.map((binding, i) => {
       const array = binding.kind === 'argument' ? binding.name : binding.kind;
       const access = binding.kind === 'result' ? 'read_write' : 'read';
-      return `@group(0) @binding(${i}) var<storage, ${access}> ${array}: array<${isHalf(array) ? 'u32' : 'f32'}>;`;
+      const isWide = binding.kind === 'result' ? lanes > 1 : wide.has(array);
+      const type = elementType(isHalf(array), isWide);
+      return `@group(0) @binding(${i}) var<storage, ${access}> ${array}: array<${type}>;`;
     }),
     helpers: [
-      ...parameters.filter(isHalf).flatMap(readerLines),
+      ...parameters.filter(isHalf).flatMap((array) => readerLines(array, wide.has(array))),
       ...remarks.map((line) => `// ${line}`.trimEnd()),
     ],
     body: [
@@ -171,16 +188,16 @@ function moduleOf({ name, declarations, helpers, body }: WgslShader): string {
 }
 
 /** Lines that find the place of the thread along each axis of a row-major result. */
-function threadLines({ axes, lengths, threads }: WrittenKernel): readonly string[] {
+function threadLines({ axes, lengths, threads, lanes }: WrittenKernel): readonly string[] {
   let inner = 1;
   return [...axes]
     .reverse()
     .flatMap((axis, i) => {
-      const length = lengths[axes.length - 1 - i]!;
+      const length = lengths[axes.length - 1 - i]! / (axis === 'channels' ? lanes : 1);
       const place = inner === 1 ? atom('thread') : binary('/', atom('thread'), literal(inner));
       const own = i === axes.length - 1 ? place : binary('%', place, literal(length));
       inner *= length;
-      return threads.has(axis) ? [`let ${threadNames[axis]} = ${own.text};`] : [];
+      return threads.has(axis) ? [`let ${threadName(axis, lanes)} = ${own.text};`] : [];
     })
     .reverse();
 }
@@ -189,14 +206,20 @@ function readerOf(array: string): string {
   return `${array}At`;
 }
 
-/** Reads one float16. The words of two need no feature of the device, while an array of `f16` does. */
-function readerLines(array: string): readonly string[] {
-  return [
-    `fn ${readerOf(array)}(place: i32) -> f32 {`,
-    `  return unpack2x16float(${array}[place / 2])[place % 2];`,
-    '}',
-    '',
-  ];
+/** Reads one float16, or four in a vector. The words of two need no feature of the device, while an array of `f16` does. */
+function readerLines(array: string, isWide: boolean): readonly string[] {
+  const lines = isWide
+    ? [
+        `  let words = ${array}[place];`,
+        '  return vec4f(unpack2x16float(words.x), unpack2x16float(words.y));',
+      ]
+    : [`  return unpack2x16float(${array}[place / 2])[place % 2];`];
+  return [`fn ${readerOf(array)}(place: i32) -> ${isWide ? 'vec4f' : 'f32'} {`, ...lines, '}', ''];
+}
+
+function elementType(isHalf: boolean, isWide: boolean): string {
+  if (isHalf) return isWide ? 'vec2u' : 'u32';
+  return isWide ? 'vec4f' : 'f32';
 }
 
 function elementOf(array: string, place: Code): Code {
