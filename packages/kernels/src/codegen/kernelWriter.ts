@@ -7,8 +7,15 @@ import { lanesOf } from '../schedule/lanesOf.ts';
 import { type LoopGroup, loopGroups } from '../schedule/loopGroups.ts';
 import { type Instance, startPosition } from '../schedule/reductionsIn.ts';
 import type { ScheduledKernel } from '../schedule/scheduledKernel.ts';
+import { type Slices, slicesOf } from '../schedule/slicesOf.ts';
 import { atom, binary, type Code, call, literal, nameFor } from './code.ts';
-import { type KernelTarget, type Language, threadName, type WrittenKernel } from './language.ts';
+import {
+  type KernelTarget,
+  type Language,
+  type Merging,
+  threadName,
+  type WrittenKernel,
+} from './language.ts';
 import { nameOf } from './nameOf.ts';
 import { Scope } from './scope.ts';
 import type { Statement } from './statement.ts';
@@ -30,7 +37,8 @@ export function writeKernel<K>(
   target: KernelTarget<K>,
 ): K {
   const lanes = lanesOfKernel(scheduled, target.lanes ?? 1);
-  return target.kernel({ ...writeBody(scheduled, target.language, [], lanes), remarks });
+  const shared = slicesOf(scheduled, lanes, target.fills ?? 0);
+  return target.kernel({ ...writeBody(scheduled, target.language, [], lanes, shared), remarks });
 }
 
 /**
@@ -42,8 +50,9 @@ export function writeBody(
   language: Language,
   values: number[],
   lanes = 1,
+  shared?: Slices,
 ): Omit<WrittenKernel, 'remarks'> {
-  return new KernelWriter(scheduled, language, lanes, values).write();
+  return new KernelWriter(scheduled, language, lanes, values, shared).write();
 }
 
 /** How many neighbouring channels each thread of a kernel computes at once. */
@@ -75,14 +84,23 @@ function runSize(turns: number): number {
 
 class KernelWriter extends ValueWriter {
   private readonly scheduled: ScheduledKernel;
+  private readonly shared: Slices | undefined;
+  private readonly merges = new Map<string, WrittenKernel['merges'][number]>();
   private readonly roots: readonly Expression[];
   private readonly available: ReadonlySet<Expression>;
   private readonly turns: Record<string, number> = {};
 
-  constructor(scheduled: ScheduledKernel, language: Language, lanes: number, values: number[]) {
+  constructor(
+    scheduled: ScheduledKernel,
+    language: Language,
+    lanes: number,
+    values: number[],
+    shared: Slices | undefined,
+  ) {
     const roots = rootsOf(scheduled);
     super(roots, scheduled.loaded, language, lanes, values);
     this.scheduled = scheduled;
+    this.shared = shared;
     this.roots = roots;
     this.available = new Set(scheduled.loaded.keys());
   }
@@ -96,7 +114,12 @@ class KernelWriter extends ValueWriter {
     const results = this.lanes > 1 ? values.map((value) => this.widened(value)) : values;
     const body = this.scopes[0]!.statements;
     const lengths = axes.map((axis) => lengthOf(x.shape, axis));
-    body.push({ kind: 'result', values: results, threads: sizeOf(lengths) / this.lanes });
+    body.push({
+      kind: 'result',
+      values: results,
+      threads: sizeOf(lengths) / this.lanes,
+      slices: this.shared?.slices ?? 1,
+    });
     return {
       name,
       body,
@@ -106,6 +129,8 @@ class KernelWriter extends ValueWriter {
       threads: this.threads,
       lanes: this.lanes,
       wide: this.wide,
+      shared: this.shared,
+      merges: [...this.merges.values()],
       parameters: [...this.parameters],
       values: this.values,
       turns: this.turns,
@@ -123,11 +148,13 @@ class KernelWriter extends ValueWriter {
     const scope = outside[depth]!;
     const loop = new Scope();
     this.scopes = [...outside.slice(0, depth + 1), loop];
+    const slices = depth === 0 ? (this.shared?.slices ?? 1) : 1;
+    const ownTurns = Math.ceil(turns / slices);
     const counter = this.fresh(turnNames[axis]);
     const turn: Index = counterIndex(counter, depth + 1, turns);
     const terms = members.map(({ x, at }) => ({ x, at, operands: loopOf(x, at).operands(turn) }));
     const accumulators = terms.map(({ x }) =>
-      this.fresh(x.kind === 'max' ? this.highestName : turns > inOneRun ? 'sum' : 'total'),
+      this.fresh(x.kind === 'max' ? this.highestName : ownTurns > inOneRun ? 'sum' : 'total'),
     );
     this.prepare(terms.flatMap(({ operands }) => operands));
     const written = terms.map(({ x, operands }, i) => {
@@ -136,18 +163,18 @@ class KernelWriter extends ValueWriter {
       const name = accumulators[i]!;
       return x.kind === 'max'
         ? this.largestOf(name, x, term, scope, loop)
-        : this.sumOf(name, term, turns, scope);
+        : this.sumOf(name, term, ownTurns, scope);
     });
     loop.statements.push(...written.flatMap(({ updates }) => updates));
     const runs = written.flatMap(({ run }) => run ?? []);
     const length = this.length(axis, turns);
     if (runs.length === 0) {
-      scope.statements.push({ kind: 'loop', counter, turns, length, body: loop.statements });
+      scope.statements.push({ kind: 'loop', counter, turns, slices, length, body: loop.statements });
     } else if (this.language.words.run) {
-      const [begin, size] = [this.fresh('begin'), runSize(turns)];
-      const run: Statement = { kind: 'run', counter, begin, turns, size, body: loop.statements };
+      const [begin, size] = [this.fresh('begin'), slices * runSize(ownTurns)];
+      const run: Statement = { kind: 'run', counter, begin, turns, size, slices, body: loop.statements };
       const body = [...runs.map(({ start }) => start), run, ...runs.map(({ flush }) => flush)];
-      scope.statements.push({ kind: 'runs', counter: begin, turns, size, body });
+      scope.statements.push({ kind: 'runs', counter: begin, turns, size, slices, body });
     } else {
       const [next, size] = [this.fresh('next'), 2 ** Math.round(Math.log2(turns) / 2)];
       scope.statements.push(...runs.map(({ start }) => start));
@@ -155,14 +182,24 @@ class KernelWriter extends ValueWriter {
       const ended = runs.flatMap(({ flush, reset }) => [flush, reset]);
       const moved: Statement = { kind: 'add', name: next, value: literal(size) };
       loop.statements.push({ kind: 'turn', counter, is: next, body: [...ended, moved] });
-      scope.statements.push({ kind: 'loop', counter, turns, length, body: loop.statements });
+      scope.statements.push({ kind: 'loop', counter, turns, slices, length, body: loop.statements });
     }
     terms.forEach(({ x, at }, i) => {
       const { result, isWide } = written[i]!;
       if (result) scope.statements.push({ kind: 'let', type: 'value', ...result });
-      scope.known.set(instanceKey(x, at), { ...atom(result?.name ?? accumulators[i]!), isWide });
+      const found = { ...atom(result?.name ?? accumulators[i]!), isWide };
+      const whole = slices > 1 ? this.merged(x.kind === 'max' ? 'max' : 'sum', found, scope) : found;
+      scope.known.set(instanceKey(x, at), whole);
     });
     this.scopes = outside;
+  }
+
+  /** What a loop found in all of its slices. */
+  private merged(how: Merging, found: Code, scope: Scope): Code {
+    const isWide = found.isWide ?? false;
+    this.merges.set(`${how}/${isWide}`, { how, isWide });
+    const code = { ...this.language.merged!(how, found), isWide };
+    return this.kept(code, how === 'max' ? 'largestOfAll' : 'sumOfAll', scope);
   }
 
   private sumOf(name: string, term: Code, turns: number, scope: Scope): Accumulation {

@@ -1,9 +1,13 @@
 import type { Axis } from '../graph/expression.ts';
+import type { Slices } from '../schedule/slicesOf.ts';
 import type { Code } from './code.ts';
 import type { Statement, StatementWords } from './statement.ts';
 
 /** Functions that every language has, under a name of its own. */
 export type FunctionName = 'abs' | 'exp' | 'log' | 'max' | 'min' | 'sqrt';
+
+/** How values of threads become one. */
+export type Merging = 'sum' | 'max';
 
 /** What a language needs to write a value in several steps: names for the steps, and a place for constants. */
 export interface Steps {
@@ -38,6 +42,8 @@ export interface Language {
   readonly constant: (place: Code) => Code;
   /** A function for `x^p` of `x` in (0, 1], where there is one as good as `exp(p log x)`. */
   readonly power?: string;
+  /** The value that all threads which share a loop found together; `isWide` where it is one for each lane. */
+  readonly merged?: (how: Merging, value: Code) => Code;
   /** One value for all lanes, where a kernel computes several channels at once. */
   readonly widened?: (value: Code) => Code;
   /** Rounds to float32, where values may have more digits than memory. */
@@ -69,6 +75,9 @@ export interface WrittenKernel {
   /** How many neighbouring channels a thread computes at once, and the arrays that it reads in vectors of so many. */
   readonly lanes: number;
   readonly wide: ReadonlySet<string>;
+  /** How the threads of a workgroup share its loops, where they do, and what they merge. */
+  readonly shared: Slices | undefined;
+  readonly merges: readonly { readonly how: Merging; readonly isWide: boolean }[];
   /** Arrays that it reads, in the order of their first use; `inf` and `nan` are the numbers of that name. */
   readonly parameters: readonly string[];
   /** Its constants, one after another. */
@@ -87,6 +96,8 @@ export interface KernelTarget<K> {
   readonly branches?: boolean;
   /** How many neighbouring channels a thread may compute at once. Default: 1. */
   readonly lanes?: number;
+  /** How many threads fill a device: loops of kernels with fewer are shared by the threads of a workgroup. Default: none are. */
+  readonly fills?: number;
 }
 
 /** The name of a thread's place along an axis: where it computes several channels, its vector is counted. */

@@ -16,8 +16,9 @@ export type Statement =
   | {
       readonly kind: 'loop';
       readonly counter: string;
-      /** How often it turns; `length` is the name of that number. */
+      /** How often it turns; `length` is the name of that number. Threads that share it take every `slices`-th turn. */
       readonly turns: number;
+      readonly slices: number;
       readonly length: string;
       readonly body: readonly Statement[];
     }
@@ -27,6 +28,7 @@ export type Statement =
       readonly counter: string;
       readonly turns: number;
       readonly size: number;
+      readonly slices: number;
       readonly body: readonly Statement[];
     }
   | {
@@ -36,6 +38,7 @@ export type Statement =
       readonly begin: string;
       readonly turns: number;
       readonly size: number;
+      readonly slices: number;
       readonly body: readonly Statement[];
     }
   /** Statements that run only in the turn whose number the variable `is` holds. */
@@ -48,7 +51,12 @@ export type Statement =
   /** The statements of the first case that holds; the last has no condition. */
   | { readonly kind: 'cases'; readonly cases: readonly Case[] }
   /** The values that the kernel computes in each of so many threads: mostly one. */
-  | { readonly kind: 'result'; readonly values: readonly Code[]; readonly threads: number };
+  | {
+      readonly kind: 'result';
+      readonly values: readonly Code[];
+      readonly threads: number;
+      readonly slices: number;
+    };
 
 /** Statements that run where a condition holds. */
 export interface Case {

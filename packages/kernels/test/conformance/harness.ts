@@ -11,30 +11,40 @@ import {
   createRecorder,
   type Expression,
   gradientName,
+  type KernelTarget,
   planKernels,
   recordTokenIndex,
   type TokenIndex,
   tokenIndexOf,
+  type WgslKernel,
   wgsl,
+  wgslOf,
 } from '../../src/index.ts';
 import { argumentsOf, planCase } from './planCase.ts';
 import { openWebGpu, runPlan } from './webgpu.ts';
 
+/** WGSL for any device, and with all that is for cards: vectors, and loops that the threads of a workgroup share. */
+const targets: Readonly<Record<string, KernelTarget<WgslKernel>>> = {
+  webgpu: wgsl,
+  'webgpu-cards': wgslOf({ inVectors: true, valuesAtMost: 8, branches: true, fills: 2 ** 20 }),
+};
+
 /** The kernels in WGSL, run by WebGPU without any library. */
 export const harness: Harness = {
   name: 'kernels',
-  devices: typeof window === 'undefined' ? [] : ['webgpu'],
-  open: async () => {
+  devices: typeof window === 'undefined' ? [] : Object.keys(targets),
+  open: async (name) => {
     const device = await openWebGpu();
+    const target = targets[name]!;
     return {
-      answers: () => 'webgpu',
-      operate: (operation) => operate(device, operation),
+      answers: () => name,
+      operate: (operation) => operate(device, operation, target),
       pool: async (input, wanted) => {
         const inputs = argumentsOf(input);
-        const { pooled } = await runPlan(device, planCase('pooled', input, wgsl), inputs);
-        const { dx, ...gradients } = await runPlan(device, planCase('gradient', input, wgsl), inputs);
+        const { pooled } = await runPlan(device, planCase('pooled', input, target), inputs);
+        const { dx, ...gradients } = await runPlan(device, planCase('gradient', input, target), inputs);
         const weights = wanted.has('w')
-          ? await runPlan(device, planCase('poolingWeights', input, wgsl), inputs)
+          ? await runPlan(device, planCase('poolingWeights', input, target), inputs)
           : {};
         return {
           y: pooled!,
@@ -48,7 +58,11 @@ export const harness: Harness = {
   },
 };
 
-async function operate(device: GPUDevice, operation: OperationCase): Promise<OperationOutput> {
+async function operate(
+  device: GPUDevice,
+  operation: OperationCase,
+  target: KernelTarget<WgslKernel>,
+): Promise<OperationOutput> {
   const recorder = createRecorder();
   const inputs: Record<string, Float32Array> = {};
   const put = ({ shape, data }: Tensor): Expression => {
@@ -72,7 +86,7 @@ async function operate(device: GPUDevice, operation: OperationCase): Promise<Ope
     recorder,
     [{ name: 'computed', x, axes: ['batch', 'tokens', 'channels'] }],
     operation.id,
-    wgsl,
+    target,
   );
   const { computed } = await runPlan(device, { kernels, results: ['computed'] }, inputs);
   return { shape: x.shape, data: computed! };

@@ -34,9 +34,17 @@ export interface WgslInputs extends CallInputs {
   readonly halves: readonly string[];
 }
 
-/** WGSL as this package runs it. */
-export function wgslFor(halves: readonly string[]): KernelTarget<WgslKernel> {
-  return wgslOf({ halves, inVectors: true, valuesAtMost: 8, branches: true });
+/**
+ * How many threads fill a card. One without is a processor: there a few threads do, and a barrier costs it more than a
+ * shared loop saves.
+ */
+const cardThreads = 2 ** 14;
+
+/** WGSL as this package runs it on a device. */
+export function wgslFor(device: GPUDevice, halves: readonly string[]): KernelTarget<WgslKernel> {
+  const isProcessor = device.adapterInfo?.isFallbackAdapter ?? false;
+  const fills = isProcessor ? 0 : cardThreads;
+  return wgslOf({ halves, inVectors: true, fills, valuesAtMost: 8, branches: true });
 }
 
 interface BatchInputs extends WgslInputs {
@@ -58,7 +66,7 @@ export function poolingKernels(
     operation: spec.type,
     device,
     readsBack,
-    plan: ({ halves, ...call }) => planPooling(task, spec, { ...shape, ...call }, wgslFor(halves)),
+    plan: ({ halves, ...call }) => planPooling(task, spec, { ...shape, ...call }, wgslFor(device, halves)),
     first: { batch: 1, halves: [], ...onlyRequired(spec, channels) },
   });
   return withKernels(

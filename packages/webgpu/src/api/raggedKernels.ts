@@ -53,7 +53,7 @@ export function raggedKernels(
     operation: spec.type,
     device,
     readsBack,
-    plan: ({ halves, ...call }) => planRagged(task, spec, { ...call, channels }, wgslFor(halves)),
+    plan: ({ halves, ...call }) => planRagged(task, spec, { ...call, channels }, wgslFor(device, halves)),
     first: { shape: exampleShape(spec), halves: [], ...onlyRequired(spec, channels) },
   });
   return withKernels(

@@ -125,6 +125,17 @@ describe('a pooling', () => {
     pooling.destroy();
   });
 
+  it('shares the tokens of a channel among the threads of a workgroup where a card would stand idle', async () => {
+    const card = await openDevice();
+    Object.defineProperty(card, 'adapterInfo', { value: { isFallbackAdapter: false } });
+    const pooling = createPooling(card, spec, { ...shape, readBack: true });
+    expectClose(await pooling(x, { mask, tokenWeights }), poolArray(given, spec, { mask, tokenWeights }));
+    expect(pooling.source).toContain('@workgroup_size(8, 8)');
+    const gradient = createPoolingGradient(card, spec, { ...shape, readBack: true });
+    expectClose((await gradient(x, dy)).tokens, poolArrayGradient(given, spec, dy).tokens);
+    card.destroy();
+  });
+
   it('knows more images than one row of workgroups holds', async () => {
     // 65,535 groups of 64 threads and some more.
     const images = 4_194_304 + 3;

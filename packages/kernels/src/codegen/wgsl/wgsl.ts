@@ -8,6 +8,8 @@ import {
   type WrittenKernel,
 } from '../language.ts';
 import { linesOf } from '../statement.ts';
+import { elementType } from './elementType.ts';
+import { mergingLines, mergingName } from './merging.ts';
 
 /** A compute shader of WebGPU as data: `bindings[i]` is `@binding(i)` of group 0. */
 export interface WgslKernel {
@@ -42,6 +44,8 @@ export interface WgslOptions {
   readonly halves?: readonly string[] | undefined;
   /** Whether a thread may compute four neighbouring channels, in vectors: arrays are then bound as `vec4f`. Default: no. */
   readonly inVectors?: boolean | undefined;
+  /** How many threads fill the device: kernels with fewer share their loops in a workgroup. Default: none do. */
+  readonly fills?: number | undefined;
   /** What goes around a shader, where a host declares bindings and the entry point itself. Default: a module of its own. */
   readonly frame?: ((shader: WgslShader) => string) | undefined;
   /** How many values a kernel may give, one after another in its result. Default: 1. */
@@ -55,6 +59,8 @@ export interface WgslShader {
   readonly name: string;
   /** One for each binding. */
   readonly declarations: readonly string[];
+  /** Threads in a workgroup, along two axes. */
+  readonly workgroupSize: readonly [x: number, y: number];
   /** Functions that the body calls, then the formula as a comment. */
   readonly helpers: readonly string[];
   /** The body of the entry point; `id` is the builtin `global_invocation_id`. */
@@ -81,22 +87,30 @@ const float32: Omit<Language, 'element'> = {
   constant: (place) => elementOf('constants', place),
   power: 'pow',
   widened: (value) => call('vec4f', value),
+  merged: (how, value) => call(mergingName(how, value.isWide ?? false), value),
   largest: 'choice',
   words: {
     let: ({ name, value }) => `let ${name} = ${value.text};`,
     variable: ({ name, type, start }) => `var ${name}: ${types[type]} = ${start.text};`,
     assign: ({ name, value }) => `${name} = ${value.text};`,
     add: ({ name, value }) => `${name} += ${value.text};`,
-    loop: ({ counter, turns }) => `for (var ${counter} = 0; ${counter} < ${turns}; ${counter}++) {`,
+    loop: ({ counter, turns, slices }) =>
+      `for (var ${counter} = ${slices > 1 ? 'slice' : 0}; ${counter} < ${turns}; ${step(counter, slices)}) {`,
     runs: ({ counter, turns, size }) =>
       `for (var ${counter} = 0; ${counter} < ${turns}; ${counter} += ${size}) {`,
-    run: ({ counter, begin, turns, size }) => {
+    run: ({ counter, begin, turns, size, slices }) => {
       const end = turns % size === 0 ? `${begin} + ${size}` : `min(${begin} + ${size}, ${turns})`;
-      return `for (var ${counter} = ${begin}; ${counter} < ${end}; ${counter}++) {`;
+      const first = slices > 1 ? `${begin} + slice` : begin;
+      return `for (var ${counter} = ${first}; ${counter} < ${end}; ${step(counter, slices)}) {`;
     },
     turn: ({ counter, is }) => `if (${counter} == ${is}) {`,
-    result: ({ values, threads }) =>
-      values.map(({ text }, i) => `result[thread${i > 0 ? ` + ${i * threads}` : ''}] = ${text};`).join(' '),
+    result: ({ values, threads, slices }) => {
+      const stored = values.map(
+        ({ text }, i) => `result[thread${i > 0 ? ` + ${i * threads}` : ''}] = ${text};`,
+      );
+      const all = stored.join(' ');
+      return slices > 1 ? `if (slice == 0 && thread < ${threads}) { ${all} }` : all;
+    },
   },
 };
 
@@ -104,6 +118,7 @@ const float32: Omit<Language, 'element'> = {
 export function wgslOf({
   halves = [],
   inVectors = false,
+  fills = 0,
   frame = moduleOf,
   valuesAtMost = 1,
   branches = false,
@@ -121,6 +136,7 @@ export function wgslOf({
     valuesAtMost,
     branches,
     lanes: inVectors ? 4 : 1,
+    fills,
   };
 }
 
@@ -132,7 +148,7 @@ function kernel(
   isHalf: (array: string) => boolean,
   frame: (shader: WgslShader) => string,
 ): WgslKernel {
-  const { name, remarks, body, lengths, slots, parameters, values, lanes, wide } = written;
+  const { name, remarks, body, lengths, slots, parameters, values, lanes, wide, shared } = written;
   const numbers = (['inf', 'nan'] as const).filter((one) => parameters.includes(one));
   const constants = [
     ...values,
@@ -146,9 +162,10 @@ function kernel(
     { kind: 'result' },
   ];
   const size = sizeOf(lengths) / lanes;
-  const groups = Math.ceil(size / groupSize);
+  const { columns, slices } = shared ?? { columns: groupSize, slices: 1 };
+  const groups = Math.ceil(size / columns);
   const workgroups = [Math.min(groups, groupsAtMost), Math.ceil(groups / groupsAtMost), 1] as const;
-  const row = workgroups[1] > 1 ? ` + i32(id.y) * ${workgroups[0] * groupSize}` : '';
+  const row = workgroups[1] > 1 ? ` + i32(id.y) * ${workgroups[0] * columns}` : '';
   const source = frame({
     name,
     declarations: bindings.map((binding, i) => {
@@ -158,33 +175,42 @@ function kernel(
       const type = elementType(isHalf(array), isWide);
       return `@group(0) @binding(${i}) var<storage, ${access}> ${array}: array<${type}>;`;
     }),
+    workgroupSize: [columns, slices],
     helpers: [
+      ...mergingLines(written),
       ...parameters.filter(isHalf).flatMap((array) => readerLines(array, wide.has(array))),
       ...remarks.map((line) => `// ${line}`.trimEnd()),
     ],
     body: [
       `let thread = i32(id.x)${row};`,
-      `if (thread >= ${size}) { return; }`,
+      // A thread that is left out must not miss a barrier.
+      ...(shared
+        ? ['slice = i32(id.y);', `column = thread % ${columns};`]
+        : [`if (thread >= ${size}) { return; }`]),
       ...threadLines(written),
       ...numbers.map((one, i) => `let ${one} = constants[${values.length + i}];`),
       ...linesOf(body, float32.words),
     ],
   });
   const shape = slots > 1 ? [slots, ...lengths] : lengths;
-  return { name, source, bindings, shape, workgroupSize: groupSize, workgroups };
+  return { name, source, bindings, shape, workgroupSize: columns * slices, workgroups };
 }
 
 /** A module that is whole. */
-function moduleOf({ name, declarations, helpers, body }: WgslShader): string {
+function moduleOf({ name, declarations, workgroupSize: [x, y], helpers, body }: WgslShader): string {
   return [
     ...declarations,
     '',
     ...helpers,
-    `@compute @workgroup_size(${groupSize})`,
+    `@compute @workgroup_size(${y > 1 ? `${x}, ${y}` : x})`,
     `fn ${name}(@builtin(global_invocation_id) id: vec3u) {`,
     ...body.map((line) => `  ${line}`),
     '}',
   ].join('\n');
+}
+
+function step(counter: string, slices: number): string {
+  return slices > 1 ? `${counter} += ${slices}` : `${counter}++`;
 }
 
 /** Lines that find the place of the thread along each axis of a row-major result. */
@@ -215,11 +241,6 @@ function readerLines(array: string, isWide: boolean): readonly string[] {
       ]
     : [`  return unpack2x16float(${array}[place / 2])[place % 2];`];
   return [`fn ${readerOf(array)}(place: i32) -> ${isWide ? 'vec4f' : 'f32'} {`, ...lines, '}', ''];
-}
-
-function elementType(isHalf: boolean, isWide: boolean): string {
-  if (isHalf) return isWide ? 'vec2u' : 'u32';
-  return isWide ? 'vec4f' : 'f32';
 }
 
 function elementOf(array: string, place: Code): Code {
