@@ -54,6 +54,25 @@ describe('in a page', () => {
     expect(await printed('start/webgpu.js', 1, policy)).toEqual([said.trim()]);
   });
 
+  it('five poolings of one photograph share the tokens on the card', async () => {
+    const model = join(shared, 'models/vit_tiny_patch16_224.onnx');
+    if (!existsSync(model)) {
+      console.log('onnx-on-the-card: not run, ../shared has no model.');
+      return;
+    }
+    const served = await servePage(join(docs, 'recipes/onnx-on-the-card'), { 'vit.onnx': model });
+    const page = await browser.newPage();
+    page.setDefaultTimeout(patience.testTimeout);
+    await page.goto(served.url);
+    await page.getByText('Ready.').waitFor();
+    await page.locator('input').setInputFiles(join(shared, 'data/imagenet-samples/283_Persian_cat.jpg'));
+    await page.getByText('ggem: 192 numbers').waitFor();
+    const text = await page.locator('output').textContent();
+    await page.close();
+    served.close();
+    await expect(text).toMatchFileSnapshot(join(docs, 'recipes/onnx-on-the-card/page.txt'));
+  });
+
   it('the ONNX model with a pooling answers for a photograph', async () => {
     const model = join(shared, 'models/vit_tiny_patch16_224.onnx');
     if (!existsSync(model)) {

@@ -1,6 +1,8 @@
 /** The sources of packages, for a bundler, which resolves the pattern. Node has no such function. */
 const bundled =
-  typeof window === 'undefined' ? {} : import.meta.glob('../../../../../packages/{onnx,gpujs}/src/index.ts');
+  typeof window === 'undefined'
+    ? {}
+    : import.meta.glob('../../../../../packages/{onnx,gpujs,webgpu}/src/index.ts');
 
 /** Loads a package of this repository from its source; throws where it is missing. */
 export async function workspacePackage<T>(name: string): Promise<T> {
