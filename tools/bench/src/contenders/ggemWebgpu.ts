@@ -50,7 +50,7 @@ export const contenders: readonly Contender[] = [
 
 function prepare(
   { createPooling, createPoolingGradient }: GgemWebgpu,
-  { device, put, read }: OpenedWebgpu,
+  { device, put, read, launched }: OpenedWebgpu,
   { pass, pooling, x, dy, batch, tokens, channels, query }: Workload,
 ): Job {
   const call = { batch, ...(query && { parameters: { 'attend.query': query } }) };
@@ -60,19 +60,23 @@ function prepare(
     channels,
   });
   let made: readonly GPUBuffer[] = [];
+  let programs = 0;
   const free = (): void => {
     for (const buffer of made) buffer.destroy();
   };
   return {
     run: async () => {
       free();
+      const before = launched();
       if (pass === 'forward') made = [await (own as Pooling)(given[0], call)];
       else {
         const { tokens: dx, parameters } = await (own as PoolingGradient)(...given, call);
         made = [dx, ...Object.values(parameters)];
       }
+      programs = launched() - before;
       await device.queue.onSubmittedWorkDone();
     },
+    programs: () => programs,
     result: () => read(made[0]!),
     dispose: () => {
       free();

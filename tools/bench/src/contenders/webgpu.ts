@@ -60,6 +60,7 @@ async function prepare({ device, put, read }: OpenedWebgpu, workload: Workload):
       device.queue.submit([encoder.finish()]);
       await device.queue.onSubmittedWorkDone();
     },
+    programs: () => 1,
     result: () => read(buffers[2]!),
     dispose: () => {
       for (const buffer of buffers) buffer.destroy();

@@ -7,6 +7,8 @@ export interface OpenedWebgpu {
   /** A buffer that holds these values. */
   readonly put: (values: Float32Array) => GPUBuffer;
   readonly read: (buffer: GPUBuffer) => Promise<Float32Array>;
+  /** How many programs were launched so far. */
+  readonly launched: () => number;
 }
 
 /** Opens WebGPU; throws where there is none. */
@@ -19,8 +21,10 @@ export async function openWebgpu(): Promise<OpenedWebgpu> {
       maxBufferSize: adapter.limits.maxBufferSize,
     },
   });
+  const launched = countLaunches(device);
   return {
     device,
+    launched,
     put: (values) => {
       const buffer = device.createBuffer({
         size: values.byteLength,
@@ -40,4 +44,24 @@ export async function openWebgpu(): Promise<OpenedWebgpu> {
       return values;
     },
   };
+}
+
+function countLaunches(device: GPUDevice): () => number {
+  let count = 0;
+  const createCommandEncoder = device.createCommandEncoder.bind(device);
+  device.createCommandEncoder = (descriptor) => {
+    const encoder = createCommandEncoder(descriptor);
+    const beginComputePass = encoder.beginComputePass.bind(encoder);
+    encoder.beginComputePass = (options) => {
+      const pass = beginComputePass(options);
+      const dispatch = pass.dispatchWorkgroups.bind(pass);
+      pass.dispatchWorkgroups = (...groups) => {
+        count++;
+        dispatch(...groups);
+      };
+      return pass;
+    };
+    return encoder;
+  };
+  return () => count;
 }
