@@ -1,5 +1,5 @@
 import { GgemError, type NumbersInput, type NumbersUse, readNumbers, show, sizeOf } from '@ggem/core';
-import { usage } from '../runtime/usage.ts';
+import { usage } from './usage.ts';
 
 /** Values on the device with their shape: a tensor of onnxruntime-web whose `location` is `gpu-buffer` is one. */
 export interface DeviceTensor {
@@ -50,11 +50,6 @@ export function readInput(given: InputToRead): ReadInput {
     fail(given, `must hold ${sizeOf(shape)} values for its shape [${shape.join(', ')}]`, `${values.length}`);
   }
   return { shape, values, isHalf: false };
-}
-
-/** Whether an input lies on the device. */
-export function isOnDevice(input: PoolingInput): input is GPUBuffer | DeviceTensor {
-  return isBuffer(input) || isDeviceTensor(input);
 }
 
 /** Whether an input is a buffer without a shape. */

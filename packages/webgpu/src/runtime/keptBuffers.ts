@@ -1,4 +1,4 @@
-import { usage } from './usage.ts';
+import { usage } from '../input/usage.ts';
 
 /**
  * Buffers that stay from call to call, by name: WebGPU runs what it is handed in order, so that a later call cannot overtake

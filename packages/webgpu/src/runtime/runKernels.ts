@@ -1,12 +1,12 @@
 import { GgemError, sizeOf } from '@ggem/core';
 import type { WgslBinding } from '@ggem/kernels';
 import { bytesOf, type ReadInput } from '../input/poolingInput.ts';
+import { mapMode } from '../input/usage.ts';
 import { checkBytes } from './checkLimits.ts';
 import type { CompiledKernel } from './compileKernels.ts';
 import { checkNotLost } from './deviceState.ts';
 import { type KeptBuffers, makeStorage } from './keptBuffers.ts';
 import { refusedBuffer } from './refusedBuffer.ts';
-import { mapMode } from './usage.ts';
 
 /** A run of kernels in order. */
 export interface KernelRun {
