@@ -14,9 +14,7 @@ it('every file of the folder brings contenders, each under a name of its own', (
   const names = all.map(nameOf);
   expect(new Set(names).size).toBe(names.length);
   const adapters = readdirSync(new URL('../../../packages', import.meta.url));
-  for (const adapter of ['simd', 'tfjs', 'onnx', 'gpujs', 'webgpu'].filter((name) =>
-    adapters.includes(name),
-  )) {
+  for (const adapter of ['simd', 'tfjs', 'onnx', 'gpujs'].filter((name) => adapters.includes(name))) {
     expect(
       names.some((name) => name.includes(`@ggem/${adapter}`)),
       adapter,
