@@ -1,3 +1,9 @@
+export { argumentsOf, callInputs } from './call/argumentsOf.ts';
+export type { CallInput, Named, TokenInputs } from './call/callInput.ts';
+export { checkBatch, checkRagged } from './call/checkCall.ts';
+export { gradientsByName, readParameters, startValues } from './call/parameters.ts';
+export { PlannedCalls, plansKept } from './call/plannedCalls.ts';
+export { present } from './call/present.ts';
 export { type GlslKernel, glsl } from './codegen/glsl/glsl.ts';
 export { type GpuJsDialect, type GpuJsKernel, gpuJs } from './codegen/gpuJs/gpuJs.ts';
 export type { KernelTarget } from './codegen/language.ts';

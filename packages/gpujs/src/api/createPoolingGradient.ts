@@ -1,10 +1,10 @@
 import { type PoolingSpecInput, parseSpec } from '@ggem/core';
+import { gradientsByName } from '@ggem/kernels';
 import type { GPU } from 'gpu.js';
 import type { GpuTexture, KernelInput } from '../input/kernelInput.ts';
 import type { PoolingInputs } from '../input/readInputs.ts';
 import { startValues } from '../input/startValues.ts';
 import type { Kernels } from '../runtime/kernelSets.ts';
-import { gradientsByName } from './gradientsByName.ts';
 import { likeTokens } from './onHost.ts';
 import { type PoolingOptions, poolingKernels, withKernels } from './poolingKernels.ts';
 import type { Matrix, TokenRows } from './resultOf.ts';

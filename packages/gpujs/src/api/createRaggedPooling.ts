@@ -1,11 +1,11 @@
 import { type PoolingSpecInput, parseSpec } from '@ggem/core';
+import { gradientsByName } from '@ggem/kernels';
 import type { GPU } from 'gpu.js';
 import type { KernelInput } from '../input/kernelInput.ts';
 import type { PoolingInputs } from '../input/readInputs.ts';
 import { startValues } from '../input/startValues.ts';
 import type { Kernels } from '../runtime/kernelSets.ts';
 import type { GradientsOf, PoolingGradients } from './createPoolingGradient.ts';
-import { gradientsByName } from './gradientsByName.ts';
 import { withKernels } from './poolingKernels.ts';
 import { type RaggedOptions, raggedKernels } from './raggedKernels.ts';
 import type { Matrix, ResultOf } from './resultOf.ts';

@@ -1,7 +1,8 @@
 import { type PoolingSpecInput, parseSpec } from '@ggem/core';
 import {
-  argumentName,
+  argumentsOf,
   type CallInputs,
+  callInputs,
   gpuJs,
   type InputShape,
   inputShape,
@@ -95,20 +96,8 @@ export function withKernels<F extends object>(run: F, kernels: Kernels): F & Ker
 
 type Inputs = Readonly<Record<string, ReadInput>>;
 
-/** What kernels depend on besides shapes: which inputs came, and the values of parameters that the host has. */
-export function callInputs(values: Inputs, parameters: Inputs): CallInputs {
-  const known = Object.entries(parameters).map(([name, { host }]) => [name, host && Array.from(host())]);
-  return {
-    given: Object.keys(values),
-    live: Object.keys(parameters),
-    parameterValues: Object.fromEntries(known),
-  };
-}
-
 /** Inputs by the names of the kernels' arguments. */
 export function byArgument(values: Inputs, parameters: Inputs): Record<string, unknown> {
-  return Object.fromEntries([
-    ...Object.entries(values).map(([name, { value }]) => [name, value] as const),
-    ...Object.entries(parameters).map(([name, { value }]) => [argumentName(name), value] as const),
-  ]);
+  const read = Object.entries(argumentsOf(values, parameters));
+  return Object.fromEntries(read.map(([name, { value }]) => [name, value]));
 }

@@ -1,6 +1,7 @@
 import { type PoolingSpecInput, parseSpec } from '@ggem/core';
 import {
   type CallInputs,
+  callInputs,
   checkLength,
   exampleShape,
   gpuJs,
@@ -17,7 +18,7 @@ import { plannedDevice } from '../runtime/device.ts';
 import { dialectOf } from '../runtime/dialectOf.ts';
 import { type Kernels, kernelSets } from '../runtime/kernelSets.ts';
 import { emptyResults } from './emptyResults.ts';
-import { byArgument, callInputs, withKernels } from './poolingKernels.ts';
+import { byArgument, withKernels } from './poolingKernels.ts';
 import type { ResultOptions } from './resultOf.ts';
 
 /** What a ragged pooling is made with. */

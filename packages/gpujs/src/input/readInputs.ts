@@ -1,14 +1,5 @@
-import {
-  checkShapes,
-  checkValues,
-  GgemError,
-  inputLayout,
-  outputChannels,
-  outputShape,
-  type PoolingSpec,
-  refusesNegatives,
-} from '@ggem/core';
-import type { InputShape } from '@ggem/kernels';
+import { GgemError, inputLayout, outputChannels, outputShape, type PoolingSpec } from '@ggem/core';
+import { checkBatch, type InputShape, present } from '@ggem/kernels';
 import { isTexture, type KernelInput, type ReadInput, readInput, reshaped } from './kernelInput.ts';
 import { type GivenParameters, readParameters } from './readParameters.ts';
 
@@ -40,7 +31,7 @@ export function readInputs(
   { mask, tokenWeights, parameters = {} }: PoolingInputs,
   dy?: KernelInput,
 ): ReadInputs {
-  const { channels, tokens: count, grid } = shape;
+  const { channels } = shape;
   const x = readTokens(spec, shape, tokens);
   const batch = x.shape[0]!;
   const given = {
@@ -50,27 +41,12 @@ export function readInputs(
     dy: dy && readUpstream(spec, shape, batch, keepDims, dy),
   };
   const live = readParameters(spec, channels, parameters);
-  checkShapes(spec, {
-    tokens: [batch, count, channels],
-    mask: given.mask?.shape,
-    tokenWeights: given.tokenWeights?.shape,
-    parameters: Object.fromEntries(Object.entries(live).map(([name, { shape }]) => [name, shape])),
-    grid,
-  });
-  checkValues(spec, {
-    tokens: refusesNegatives(spec) && x.host ? { data: x.host(), shape: x.shape } : undefined,
-    mask: given.mask?.host?.(),
-    tokenWeights: given.tokenWeights?.host?.(),
-    parameters: Object.fromEntries(Object.entries(live).map(([name, { host }]) => [name, host?.()])),
-  });
-  const present = Object.entries(given).filter(
-    (entry): entry is [string, ReadInput] => entry[1] !== undefined,
-  );
-  return { batch, values: Object.fromEntries(present), parameters: live };
+  checkBatch(spec, shape, given, live);
+  return { batch, values: present(given), parameters: live };
 }
 
 function readTokens(spec: PoolingSpec, shape: InputShape, input: KernelInput): ReadInput {
-  const { channels, dataFormat, given, isImage, seam, tokens, words } = shape;
+  const { dataFormat, given, isImage, seam, words } = shape;
   // A texture has three axes at most, and holds the rows of an image one after another.
   const lengths = isTexture(input) ? seam : given;
   const read = readInput(spec.type, 'tokens', words, [null, ...lengths], input);
@@ -82,11 +58,7 @@ function readTokens(spec: PoolingSpec, shape: InputShape, input: KernelInput): R
       `${spec.type}: tokens must have shape ${words} = [batch, ${lengths.join(', ')}], but [${read.shape.join(', ')}] came. Make a pooling for that shape.`,
     );
   }
-  const seen = isImage ? reshaped(read, [read.shape[0]!, ...seam]) : read;
-  // Core's checks read channels last.
-  const { host } = seen;
-  const byToken = dataFormat === 'channelsFirst' && host ? () => transposed(host(), channels, tokens) : host;
-  return { ...seen, shape: [read.shape[0]!, tokens, channels], host: byToken };
+  return isImage ? reshaped(read, [read.shape[0]!, ...seam]) : read;
 }
 
 function readPerToken(
@@ -123,13 +95,4 @@ function readUpstream(
     );
   }
   return isImage && keepDims ? reshaped(read, seen) : read;
-}
-
-/** `[batch, channels, tokens]` to `[batch, tokens, channels]`. */
-function transposed(values: ArrayLike<number>, channels: number, tokens: number): Float32Array {
-  const size = channels * tokens;
-  return Float32Array.from({ length: values.length }, (_, i) => {
-    const [image, token, channel] = [Math.floor(i / size), Math.floor((i % size) / channels), i % channels];
-    return values[image * size + channel * tokens + token]!;
-  });
 }

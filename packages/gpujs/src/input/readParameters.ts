@@ -1,4 +1,5 @@
-import { type PoolingSpec, parametersOf } from '@ggem/core';
+import type { PoolingSpec } from '@ggem/core';
+import { readParameters as readEach } from '@ggem/kernels';
 import { type KernelInput, type ReadInput, readInput } from './kernelInput.ts';
 
 /** Parameters as they were given. */
@@ -10,12 +11,7 @@ export function readParameters(
   channels: number,
   parameters: GivenParameters,
 ): Readonly<Record<string, ReadInput>> {
-  const known = new Map(parametersOf(spec, channels).map((parameter) => [parameter.name, parameter]));
-  return Object.fromEntries(
-    Object.entries(parameters).flatMap(([name, input]): (readonly [string, ReadInput])[] => {
-      if (input === undefined) return [];
-      const { shape = [1], axes = [] } = known.get(name) ?? {};
-      return [[name, readInput(spec.type, name, `[${axes.join(', ')}]`, shape, input)]];
-    }),
+  return readEach(spec, channels, parameters, (name, axes, lengths, input) =>
+    readInput(spec.type, name, axes, lengths, input),
   );
 }

@@ -1,13 +1,5 @@
-import {
-  checkOffsets,
-  checkValues,
-  GgemError,
-  outputChannels,
-  type PoolingSpec,
-  refusesNegatives,
-  sizeOf,
-} from '@ggem/core';
-import { longestFor, type RaggedShape, rounded, tokenIndexOf } from '@ggem/kernels';
+import { GgemError, outputChannels, type PoolingSpec, sizeOf } from '@ggem/core';
+import { checkRagged, longestFor, present, type RaggedShape, rounded, tokenIndexOf } from '@ggem/kernels';
 import { isTexture, type KernelInput, type ReadInput, readInput, reshaped } from './kernelInput.ts';
 import type { PoolingInputs } from './readInputs.ts';
 import { readParameters } from './readParameters.ts';
@@ -42,23 +34,12 @@ export function readRagged(
     input && readInput(spec.type, name, '[total]', [total], input);
   const [maskRead, weightsRead] = [perToken('mask', mask), perToken('tokenWeights', tokenWeights)];
   const live = readParameters(spec, channels, parameters);
-  checkOffsets(spec, offsets, {
-    tokens: x.shape,
-    mask: maskRead?.shape,
-    tokenWeights: weightsRead?.shape,
-    parameters: Object.fromEntries(Object.entries(live).map(([name, { shape }]) => [name, shape])),
-  });
+  checkRagged(spec, offsets, { tokens: x, mask: maskRead, tokenWeights: weightsRead }, live);
   const images = offsets.length - 1;
   const pooled = [images, outputChannels(spec, channels)];
   const upstream = dy && readInput(spec.type, 'dy', '[batch, channels]', pooled, dy);
   if (upstream)
     checkShape(spec, 'dy', '[batch, channels]', pooled, upstream, 'Give one value for each pooled one.');
-  checkValues(spec, {
-    mask: maskRead?.host?.(),
-    tokenWeights: weightsRead?.host?.(),
-    parameters: Object.fromEntries(Object.entries(live).map(([name, { host }]) => [name, host?.()])),
-  });
-  if (refusesNegatives(spec) && x.host) checkEach(spec, offsets, x, maskRead, weightsRead);
   const isPadded = rounds && ![x, maskRead, weightsRead].some((one) => one && isTexture(one.value));
   const shape: RaggedShape = {
     images,
@@ -71,38 +52,13 @@ export function readRagged(
     tokenWeights: weightsRead && padded(weightsRead, shape.total),
     dy: upstream,
   };
-  const present = Object.entries(given).filter(
-    (entry): entry is [string, ReadInput] => entry[1] !== undefined,
-  );
   return {
     shape,
     total,
-    values: Object.fromEntries(present),
+    values: present(given),
     parameters: live,
     tokenIndex: tokenIndexOf(spec.type, offsets, shape.total),
   };
-}
-
-/** Checks the values of tokens image by image, since each has its own prefix. */
-function checkEach(
-  spec: PoolingSpec,
-  offsets: readonly number[],
-  { shape, host }: ReadInput,
-  mask: ReadInput | undefined,
-  weights: ReadInput | undefined,
-): void {
-  const channels = shape[1]!;
-  const [data, maskData, weightsData] = [host, mask?.host, weights?.host].map(
-    (values) => values && Float32Array.from(values()),
-  );
-  offsets.slice(1).forEach((end, image) => {
-    const begin = offsets[image]!;
-    checkValues(spec, {
-      tokens: { data: data!.subarray(begin * channels, end * channels), shape: [1, end - begin, channels] },
-      mask: maskData?.subarray(begin, end),
-      tokenWeights: weightsData?.subarray(begin, end),
-    });
-  });
 }
 
 function padded(input: ReadInput, total: number): ReadInput {

@@ -1,4 +1,5 @@
-import { type PoolingSpec, parametersOf } from '@ggem/core';
+import type { PoolingSpec } from '@ggem/core';
+import { startValues as startsOf } from '@ggem/kernels';
 import type { KernelInput } from './kernelInput.ts';
 import type { GivenParameters } from './readParameters.ts';
 
@@ -7,21 +8,10 @@ export function startValues(
   spec: PoolingSpec,
   channels: number,
 ): (given: GivenParameters | undefined) => Readonly<Record<string, KernelInput>> {
-  const starts = Object.fromEntries(
-    parametersOf(spec, channels)
-      .filter(({ trainable, required }) => trainable && !required)
-      .map(({ name, shape, start }) => [name, shaped(start, shape)]),
-  );
-  return (given = {}) => {
-    const present = Object.entries(given).filter(
-      (entry): entry is [string, KernelInput] => entry[1] !== undefined,
-    );
-    return { ...starts, ...Object.fromEntries(present) };
-  };
+  return startsOf<KernelInput>(spec, channels, shaped);
 }
 
-function shaped(values: readonly number[], shape: readonly number[]): KernelInput {
-  const flat = Float32Array.from(values);
+function shaped(flat: Float32Array, shape: readonly number[]): KernelInput {
   if (shape.length === 1) return flat;
   const [rows, width] = shape as readonly [number, number];
   return Array.from({ length: rows }, (_, i) => flat.subarray(i * width, (i + 1) * width));

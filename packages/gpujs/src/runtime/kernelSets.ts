@@ -1,5 +1,4 @@
-import { GgemError } from '@ggem/core';
-import { Cache, type GpuJsKernel, type Plan } from '@ggem/kernels';
+import { Cache, type GpuJsKernel, type Plan, PlannedCalls, plansKept } from '@ggem/kernels';
 import type { GPU } from 'gpu.js';
 import { isTexture } from '../input/kernelInput.ts';
 import { type CompiledKernels, compileKernels } from './compiledKernels.ts';
@@ -23,9 +22,6 @@ export interface KernelSets<Call> extends Kernels {
   readonly run: (call: Call, inputs: Readonly<Record<string, unknown>>) => Promise<Record<string, unknown>>;
 }
 
-/** How many sets of kernels stay compiled. A program rarely has more batch sizes and combinations of inputs. */
-const kept = 16;
-
 /** Makes kernels when a call needs them. Throws a `GgemError` where gpu.js cannot run them in float32. */
 export function kernelSets<Call>(options: {
   readonly operation: string;
@@ -38,12 +34,8 @@ export function kernelSets<Call>(options: {
 }): KernelSets<Call> {
   const { operation, gpu, pipeline, plan, first } = options;
   checkDevice(operation, gpu);
-  const plans = new Cache<Plan<GpuJsKernel>>(kept);
-  const compiled = new Cache<CompiledKernels>(kept, (set) => set.destroy());
-  const planFor = (call: Call): Plan<GpuJsKernel> =>
-    plans.get(JSON.stringify(call, spellNumbers), () => plan(call));
-  let last: Plan<GpuJsKernel> | undefined;
-  let destroyed = false;
+  const calls = new PlannedCalls(operation, plan, first);
+  const compiled = new Cache<CompiledKernels>(plansKept, (set) => set.destroy());
   let device: Device | undefined;
 
   return {
@@ -51,19 +43,11 @@ export function kernelSets<Call>(options: {
       return device;
     },
     get source() {
-      last ??= planFor(first);
-      return last.kernels.map(({ source }) => source).join('\n\n');
+      return calls.source;
     },
-    checkAlive: () => {
-      if (!destroyed) return;
-      throw new GgemError(
-        'state',
-        `${operation}: a pooling must not be called after destroy(), but it was. Make a new one.`,
-      );
-    },
+    checkAlive: () => calls.checkAlive(),
     run: (call, inputs) => {
-      const planned = planFor(call);
-      last = planned;
+      const planned = calls.planFor(call);
       const where = Object.keys(inputs).filter((name) => isTexture(inputs[name]));
       const kernels = compiled.get(`${where}/${planned.key}`, () =>
         compileKernels({
@@ -80,14 +64,8 @@ export function kernelSets<Call>(options: {
       return kernels.run(inputs);
     },
     destroy: () => {
-      destroyed = true;
-      plans.clear();
+      calls.destroy();
       compiled.clear();
     },
   };
-}
-
-/** Writes numbers as texts, since JSON has no infinities and no NaN. */
-function spellNumbers(_: string, value: unknown): unknown {
-  return typeof value === 'number' ? `${value}` : value;
 }

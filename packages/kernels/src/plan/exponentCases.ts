@@ -1,4 +1,4 @@
-import type { PoolingSpec, PRange } from '@ggem/core';
+import { type PoolingSpec, type PRange, powersFrom } from '@ggem/core';
 import type { CallInputs } from './callInputs.ts';
 
 /** Exponents that take the same formulas: those from `from` up to the case before, and two that stand for them, its ends. */
@@ -7,12 +7,12 @@ export interface ExponentCase {
   readonly like: readonly number[];
 }
 
-/** From 1/2 on powers are exact; nearer to 0 the formulas are others, and below 0 tokens are relative to the smallest. */
+/** From `powersFrom` on powers are exact; nearer to 0 the formulas are others, and below 0 tokens are relative to the smallest. */
 const cases: readonly ExponentCase[] = [
-  { from: 0.5, like: [0.5, 1e30] },
-  { from: 0, like: [0, 0.49] },
-  { from: -0.5, like: [-0.49, -1e-30] },
-  { from: Number.NEGATIVE_INFINITY, like: [-1e30, -0.5] },
+  { from: powersFrom, like: [powersFrom, 1e30] },
+  { from: 0, like: [0, 0.98 * powersFrom] },
+  { from: -powersFrom, like: [-0.98 * powersFrom, -1e-30] },
+  { from: Number.NEGATIVE_INFINITY, like: [-1e30, -powersFrom] },
 ];
 
 /**

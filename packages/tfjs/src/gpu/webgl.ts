@@ -1,3 +1,4 @@
+import { sizeOf } from '@ggem/core';
 import type { GlslKernel } from '@ggem/kernels';
 import type * as tf from '@tensorflow/tfjs';
 import type { GpuBackend } from './gpuBackend.ts';
@@ -110,8 +111,4 @@ function asUnpacked<R>(backend: tf.MathBackendWebGL, tensors: readonly tf.Tensor
 
 function areTexels(tensor: tf.TensorInfo): tensor is Texels {
   return 'texelsFor' in tensor;
-}
-
-function sizeOf(lengths: readonly number[]): number {
-  return lengths.reduce((product, length) => product * length, 1);
 }

@@ -63,7 +63,7 @@ export function webgpuBackend(backend: WebGpuBackend): GpuBackend<WgslKernel> {
   const upload = (values: Float32Array): tf.TensorInfo =>
     backend.makeTensorInfo([values.length], 'float32', values);
   return {
-    run: ({ bindings, shape, source, workgroups }, args) => {
+    run: ({ bindings, shape, source, workgroupSize, workgroups }, args) => {
       if (lost !== undefined) {
         throw lostError(
           'the WebGPU device',
@@ -85,7 +85,7 @@ export function webgpuBackend(backend: WebGpuBackend): GpuBackend<WgslKernel> {
         shaderKey: source,
         dispatch: [...workgroups],
         dispatchLayout: { x: shape.map((_, axis) => axis) },
-        workgroupSize: [64, 1, 1],
+        workgroupSize: [workgroupSize, 1, 1],
         getUserCode: () => source,
       };
       const tensors = inputs.map(({ tensor }) => tensor);

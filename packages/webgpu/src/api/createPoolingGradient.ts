@@ -1,5 +1,5 @@
 import { type PoolingSpecInput, parseSpec } from '@ggem/core';
-import { gradientName } from '@ggem/kernels';
+import { gradientsByName } from '@ggem/kernels';
 import type { PoolingInput } from '../input/poolingInput.ts';
 import type { PoolingInputs } from '../input/readInputs.ts';
 import { withStartValues } from '../input/readParameters.ts';
@@ -59,6 +59,5 @@ export function gradientsOf(
   parameters: readonly string[],
   results: Results,
 ): PoolingGradients<GPUBuffer | Float32Array> {
-  const named = parameters.map((name) => [name, results[gradientName(name)]!]);
-  return { tokens: results.dx!, parameters: Object.fromEntries(named) };
+  return { tokens: results.dx!, parameters: gradientsByName(parameters, results) };
 }

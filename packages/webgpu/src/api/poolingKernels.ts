@@ -1,7 +1,8 @@
 import { type PoolingSpecInput, parseSpec } from '@ggem/core';
 import {
-  argumentName,
+  argumentsOf,
   type CallInputs,
+  callInputs,
   inputShape,
   type KernelTarget,
   onlyRequired,
@@ -12,7 +13,7 @@ import {
   wgslOf,
 } from '@ggem/kernels';
 import type { PoolingInput, ReadInput } from '../input/poolingInput.ts';
-import { hostValues, type PoolingInputs, readInputs } from '../input/readInputs.ts';
+import { type PoolingInputs, readInputs } from '../input/readInputs.ts';
 import { type Kernels, kernelSets } from '../runtime/kernelSets.ts';
 import { emptyResults } from './emptyResults.ts';
 import type { ResultOptions } from './resultOf.ts';
@@ -78,7 +79,7 @@ export function poolingKernels(
           const live = Object.keys(parameters);
           return emptyResults({ spec, channels, images: 0, parameters: live, device, readsBack });
         }
-        return sets.run({ batch, ...wgslInputs(values, parameters) }, byArgument(values, parameters));
+        return sets.run({ batch, ...wgslInputs(values, parameters) }, argumentsOf(values, parameters));
       },
     },
     sets,
@@ -97,22 +98,6 @@ type Inputs = Readonly<Record<string, ReadInput>>;
 
 /** What kernels depend on besides shapes: which inputs came, of which types, and the values of parameters that the host has. */
 export function wgslInputs(values: Inputs, parameters: Inputs): WgslInputs {
-  const known = Object.entries(parameters).map(([name, read]) => {
-    const numbers = hostValues(read);
-    return [name, numbers && Array.from(numbers)];
-  });
-  return {
-    given: Object.keys(values),
-    live: Object.keys(parameters),
-    parameterValues: Object.fromEntries(known),
-    halves: Object.entries(byArgument(values, parameters)).flatMap(([name, { isHalf }]) =>
-      isHalf ? [name] : [],
-    ),
-  };
-}
-
-/** Inputs by the names of the kernels' arguments. */
-export function byArgument(values: Inputs, parameters: Inputs): Record<string, ReadInput> {
-  const named = Object.entries(parameters).map(([name, read]) => [argumentName(name), read] as const);
-  return { ...values, ...Object.fromEntries(named) };
+  const halves = Object.entries(argumentsOf(values, parameters)).filter(([, { isHalf }]) => isHalf);
+  return { ...callInputs(values, parameters), halves: halves.map(([name]) => name) };
 }

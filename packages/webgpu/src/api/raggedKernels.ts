@@ -1,5 +1,6 @@
 import { type PoolingSpecInput, parseSpec } from '@ggem/core';
 import {
+  argumentsOf,
   checkLength,
   exampleShape,
   onlyRequired,
@@ -11,14 +12,7 @@ import type { PoolingInput } from '../input/poolingInput.ts';
 import { type RaggedInputs, readRagged } from '../input/readRagged.ts';
 import { type Kernels, kernelSets } from '../runtime/kernelSets.ts';
 import { emptyResults } from './emptyResults.ts';
-import {
-  byArgument,
-  type Results,
-  type WgslInputs,
-  wgslFor,
-  wgslInputs,
-  withKernels,
-} from './poolingKernels.ts';
+import { type Results, type WgslInputs, wgslFor, wgslInputs, withKernels } from './poolingKernels.ts';
 import type { ResultOptions } from './resultOf.ts';
 
 /** What a ragged pooling is made with. */
@@ -76,7 +70,7 @@ export function raggedKernels(
           };
         }
         const places = { values: tokenIndex, shape: [tokenIndex.length], isHalf: false };
-        const named = { ...byArgument(values, parameters), tokenIndex: places };
+        const named = { ...argumentsOf(values, parameters), tokenIndex: places };
         return { total, results: await sets.run({ shape, ...wgslInputs(values, parameters) }, named) };
       },
     },

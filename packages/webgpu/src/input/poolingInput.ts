@@ -21,6 +21,8 @@ export interface ReadInput {
   /** Where it lies: on the device, or on the host, row-major. */
   readonly values: GPUBuffer | Float32Array;
   readonly isHalf: boolean;
+  /** The values, where they lie on the host. */
+  readonly host?: (() => Float32Array) | undefined;
 }
 
 /** An input to read. */
@@ -49,7 +51,7 @@ export function readInput(given: InputToRead): ReadInput {
   if (values.length !== sizeOf(shape)) {
     fail(given, `must hold ${sizeOf(shape)} values for its shape [${shape.join(', ')}]`, `${values.length}`);
   }
-  return { shape, values, isHalf: false };
+  return { shape, values, isHalf: false, host: () => values };
 }
 
 /** Whether an input is a buffer without a shape. */

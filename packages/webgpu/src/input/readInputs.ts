@@ -1,13 +1,5 @@
-import {
-  checkShapes,
-  checkValues,
-  GgemError,
-  inputLayout,
-  outputChannels,
-  type PoolingSpec,
-  refusesNegatives,
-} from '@ggem/core';
-import type { InputShape } from '@ggem/kernels';
+import { GgemError, inputLayout, outputChannels, type PoolingSpec } from '@ggem/core';
+import { checkBatch, type InputShape, present } from '@ggem/kernels';
 import { isBuffer, type PoolingInput, type ReadInput, readInput } from './poolingInput.ts';
 import { type GivenParameters, readParameters } from './readParameters.ts';
 
@@ -40,7 +32,7 @@ export function readInputs(
   { batch: images, mask, tokenWeights, parameters = {} }: PoolingInputs,
   dy?: PoolingInput,
 ): ReadInputs {
-  const { channels, tokens: count, grid } = shape;
+  const { channels } = shape;
   const x = readTokens(spec, shape, tokens, images);
   const batch = x.shape[0]!;
   const perToken = (name: string, input: PoolingInput | undefined): ReadInput | undefined =>
@@ -52,23 +44,7 @@ export function readInputs(
     dy: dy && readUpstream(spec, [batch, outputChannels(spec, channels)], dy),
   };
   const live = readParameters(spec, channels, parameters);
-  checkShapes(spec, {
-    tokens: [batch, count, channels],
-    mask: given.mask?.shape,
-    tokenWeights: given.tokenWeights?.shape,
-    parameters: shapesOf(live),
-    grid,
-  });
-  const host = hostValues(x);
-  checkValues(spec, {
-    tokens:
-      refusesNegatives(spec) && host
-        ? { data: byToken(shape, host), shape: [batch, count, channels] }
-        : undefined,
-    mask: hostValues(given.mask),
-    tokenWeights: hostValues(given.tokenWeights),
-    parameters: mapped(live, hostValues),
-  });
+  checkBatch(spec, shape, given, live);
   return { batch, values: present(given), parameters: live };
 }
 
@@ -142,38 +118,4 @@ export function readUpstream(
 
 function withoutOnes(length: number): string {
   return length === 1 ? '' : `${length}`;
-}
-
-export function hostValues(read: ReadInput | undefined): Float32Array | undefined {
-  return read?.values instanceof Float32Array ? read.values : undefined;
-}
-
-export function shapesOf(inputs: Readonly<Record<string, ReadInput>>): Record<string, readonly number[]> {
-  return mapped(inputs, ({ shape }) => shape);
-}
-
-export function mapped<V, W>(
-  values: Readonly<Record<string, V>>,
-  change: (value: V) => W,
-): Record<string, W> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]));
-}
-
-/** The inputs that were given. */
-export function present(
-  inputs: Readonly<Record<string, ReadInput | undefined>>,
-): Readonly<Record<string, ReadInput>> {
-  return Object.fromEntries(
-    Object.entries(inputs).filter((entry): entry is [string, ReadInput] => entry[1] !== undefined),
-  );
-}
-
-/** Tokens with the channels last, as core's checks read them. */
-function byToken({ dataFormat, channels, tokens }: InputShape, values: Float32Array): Float32Array {
-  if (dataFormat !== 'channelsFirst') return values;
-  const size = channels * tokens;
-  return values.map((_, i) => {
-    const [image, token, channel] = [Math.floor(i / size), Math.floor((i % size) / channels), i % channels];
-    return values[image * size + channel * tokens + token]!;
-  });
 }

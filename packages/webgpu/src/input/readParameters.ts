@@ -1,4 +1,5 @@
-import { type PoolingSpec, parametersOf } from '@ggem/core';
+import type { PoolingSpec } from '@ggem/core';
+import { readParameters as readEach, startValues } from '@ggem/kernels';
 import { type PoolingInput, type ReadInput, readInput } from './poolingInput.ts';
 
 /** Parameters as they were given. */
@@ -10,14 +11,9 @@ export function readParameters(
   channels: number,
   parameters: GivenParameters,
 ): Readonly<Record<string, ReadInput>> {
-  const known = new Map(parametersOf(spec, channels).map((parameter) => [parameter.name, parameter]));
-  return Object.fromEntries(
-    Object.entries(parameters).flatMap(([name, input]): (readonly [string, ReadInput])[] => {
-      if (input === undefined) return [];
-      const { shape = [1], axes = [] } = known.get(name) ?? {};
-      const words = `[${axes.join(', ')}]`;
-      return [[name, readInput({ operation: spec.type, name, axes: words, lengths: shape, input })]];
-    }),
+  const operation = spec.type;
+  return readEach(spec, channels, parameters, (name, axes, lengths, input) =>
+    readInput({ operation, name, axes, lengths, input }),
   );
 }
 
@@ -29,15 +25,5 @@ export function withStartValues(
   spec: PoolingSpec,
   channels: number,
 ): (given: GivenParameters | undefined) => Readonly<Record<string, PoolingInput>> {
-  const starts = Object.fromEntries(
-    parametersOf(spec, channels)
-      .filter(({ trainable, required }) => trainable && !required)
-      .map(({ name, shape, start }) => [name, { data: Float32Array.from(start), shape }]),
-  );
-  return (given = {}) => {
-    const present = Object.entries(given).filter(
-      (entry): entry is [string, PoolingInput] => entry[1] !== undefined,
-    );
-    return { ...starts, ...Object.fromEntries(present) };
-  };
+  return startValues<PoolingInput>(spec, channels, (data, shape) => ({ data, shape }));
 }

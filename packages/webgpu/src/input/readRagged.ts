@@ -1,14 +1,7 @@
-import {
-  checkOffsets,
-  checkValues,
-  GgemError,
-  outputChannels,
-  type PoolingSpec,
-  refusesNegatives,
-} from '@ggem/core';
-import { longestFor, type RaggedShape, rounded, tokenIndexOf } from '@ggem/kernels';
+import { GgemError, outputChannels, type PoolingSpec } from '@ggem/core';
+import { checkRagged, longestFor, present, type RaggedShape, rounded, tokenIndexOf } from '@ggem/kernels';
 import { type PoolingInput, type ReadInput, readInput } from './poolingInput.ts';
-import { hostValues, mapped, type PoolingInputs, present, readUpstream, shapesOf } from './readInputs.ts';
+import { type PoolingInputs, readUpstream } from './readInputs.ts';
 import { readParameters } from './readParameters.ts';
 
 /** What a ragged pooling takes besides tokens and offsets. */
@@ -53,17 +46,9 @@ export function readRagged(
     tokenWeights: perToken('tokenWeights', tokenWeights),
   };
   const live = readParameters(spec, channels, parameters);
-  checkOffsets(spec, offsets, {
-    tokens: x.shape,
-    mask: given.mask?.shape,
-    tokenWeights: given.tokenWeights?.shape,
-    parameters: shapesOf(live),
-  });
+  checkRagged(spec, offsets, given, live);
   const images = offsets.length - 1;
   const upstream = dy && readUpstream(spec, [images, outputChannels(spec, channels)], dy);
-  const host = { mask: hostValues(given.mask), tokenWeights: hostValues(given.tokenWeights) };
-  checkValues(spec, { ...host, parameters: mapped(live, hostValues) });
-  if (refusesNegatives(spec)) checkEach(spec, offsets, channels, hostValues(x), host);
   const shape = { images, longest: longestFor(spec, offsets), total: rounded(total) };
   return {
     shape,
@@ -72,26 +57,4 @@ export function readRagged(
     parameters: live,
     tokenIndex: tokenIndexOf(operation, offsets, shape.total),
   };
-}
-
-/** Checks the values of tokens image by image, since each has its own prefix. */
-function checkEach(
-  spec: PoolingSpec,
-  offsets: readonly number[],
-  channels: number,
-  tokens: Float32Array | undefined,
-  { mask, tokenWeights }: Readonly<Record<'mask' | 'tokenWeights', Float32Array | undefined>>,
-): void {
-  if (!tokens) return;
-  offsets.slice(1).forEach((end, image) => {
-    const begin = offsets[image]!;
-    checkValues(spec, {
-      tokens: {
-        data: tokens.subarray(begin * channels, end * channels),
-        shape: [1, end - begin, channels],
-      },
-      mask: mask?.subarray(begin, end),
-      tokenWeights: tokenWeights?.subarray(begin, end),
-    });
-  });
 }

@@ -1,5 +1,4 @@
-import { GgemError } from '@ggem/core';
-import { Cache, type Plan, type WgslKernel } from '@ggem/kernels';
+import { Cache, type Plan, PlannedCalls, plansKept, type WgslKernel } from '@ggem/kernels';
 import type { ReadInput } from '../input/poolingInput.ts';
 import { type CompiledKernel, compileKernels } from './compileKernels.ts';
 import { checkNotLost, watchDevice } from './deviceState.ts';
@@ -25,9 +24,6 @@ export interface KernelSets<Call> extends Kernels {
   ) => Promise<Record<string, GPUBuffer | Float32Array>>;
 }
 
-/** How many sets of kernels stay compiled. A program rarely has more batch sizes and combinations of inputs. */
-const kept = 16;
-
 /** The kernels of a plan on the device. */
 interface KernelSet {
   readonly compiled: Promise<readonly CompiledKernel[]>;
@@ -47,34 +43,23 @@ export function kernelSets<Call>(options: {
 }): KernelSets<Call> {
   const { operation, device, readsBack, plan, first } = options;
   watchDevice(operation, device);
-  const plans = new Cache<Plan<WgslKernel>>(kept);
-  const sets = new Cache<KernelSet>(kept, (set) => {
+  const calls = new PlannedCalls(operation, plan, first);
+  const sets = new Cache<KernelSet>(plansKept, (set) => {
     set.isReleased = true;
     set.buffers.destroy();
   });
-  const planFor = (call: Call): Plan<WgslKernel> =>
-    plans.get(JSON.stringify(call, spellNumbers), () => plan(call));
-  let last: Plan<WgslKernel> | undefined;
-  let destroyed = false;
   const checkAlive = (): void => {
-    if (destroyed) {
-      throw new GgemError(
-        'state',
-        `${operation}: a pooling must not be called after destroy(), but it was. Make a new one.`,
-      );
-    }
+    calls.checkAlive();
     checkNotLost(operation, device);
   };
 
   return {
     get source() {
-      last ??= planFor(first);
-      return last.kernels.map(({ source }) => source).join('\n\n');
+      return calls.source;
     },
     checkAlive,
     run: async (call, inputs) => {
-      const planned = planFor(call);
-      last = planned;
+      const planned = calls.planFor(call);
       const set = sets.get(planned.key, () => ({
         compiled: compileKernels(operation, device, planned.kernels),
         buffers: new KeptBuffers(device),
@@ -98,14 +83,8 @@ export function kernelSets<Call>(options: {
       }
     },
     destroy: () => {
-      destroyed = true;
-      plans.clear();
+      calls.destroy();
       sets.clear();
     },
   };
-}
-
-/** Writes numbers as texts, since JSON has no infinities and no NaN. */
-function spellNumbers(_: string, value: unknown): unknown {
-  return typeof value === 'number' ? `${value}` : value;
 }
