@@ -61,6 +61,13 @@ describe('a power mean relative to the mean', () => {
     ['with both infinities', { type: 'gem', p: 3 }, [-infinity, infinity, 3], infinity],
     ['of sizes', { type: 'gem', p: 2, negatives: 'abs' }, [-3, 4, -5, 0], Math.sqrt(12.5)],
     ['without what is dropped', { type: 'gem', p: 2 }, [none, 3, infinity, 5], Math.sqrt(17), [0, 1, 0, 1]],
+    [
+      'with an infinity beside what is dropped',
+      { type: 'gem', p: 2 },
+      [none, 3, infinity],
+      infinity,
+      [0, 1, 1],
+    ],
     ['of nothing', { type: 'gem', p: 2 }, [none, 3], 0, [0, 0]],
   ])('%s', (_, input, values, expected, mask) => {
     const { ops, maxima } = withRoughMean();
@@ -84,6 +91,16 @@ describe('a power mean relative to the mean', () => {
     const inputs = { channels: 2, tokens: { ...tokens, shape: [1, 3, 2] as const }, ...more };
     pool({ ...ops, float }, parseSpec(input), inputs);
     expect(maxima()).toBeGreaterThan(0);
+  });
+
+  it('is not used for one token, which is its own scale', () => {
+    const { ops } = withRoughMean();
+    for (const mask of [undefined, [1]]) {
+      for (const value of [2, huge, infinity]) {
+        const y = pool(ops, parseSpec({ type: 'gem', p: 2 }), inputsOf([value], mask)).data[0];
+        expect(y).toBe(value);
+      }
+    }
   });
 
   it.each([1, 1.5, 3, 7.3])(

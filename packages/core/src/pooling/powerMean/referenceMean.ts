@@ -41,7 +41,8 @@ export function referenceMean<T>(
   if (roughMean === undefined || !tokens.isEven || least < 1) return undefined;
   const count = ops.count(unbounded);
   const n = typeof count === 'number' ? count : mostTokens;
-  if (n ** most > huge / room || eps < (n * tiny) / epsilon) return undefined;
+  // One token is its own scale.
+  if (n < 2 || n ** most > huge / room || eps < (n * tiny) / epsilon) return undefined;
   // Where the sum leaves the float type, the largest token lies within a factor of `√n` of this limit.
   const mean = ops.clamp(roughMean(tokens.x, tokens.q), 0, huge / Math.sqrt(n));
   // Clamps of some libraries lose NaN. No infinities cancel in a mean of sizes.
