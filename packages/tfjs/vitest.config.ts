@@ -5,6 +5,7 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 // The same tests in both: in Node on cpu and wasm, in a real browser on webgl and webgpu too.
 const include = ['test/*.test.ts'];
 const needNode = ['test/readme.test.ts'];
+const needGraphics = ['test/gpu.test.ts', 'test/gpuLost.test.ts'];
 const source = (file: string) => fileURLToPath(new URL(`src/${file}`, import.meta.url));
 const browser = await browserProject({ include });
 
@@ -22,7 +23,7 @@ const config: ViteUserConfig = defineConfig({
             '@ggem/tfjs': source('index.ts'),
           },
         },
-        test: { name: 'node', include, ...patience },
+        test: { name: 'node', include, exclude: needGraphics, ...patience },
       },
       { ...browser, test: { ...browser.test, exclude: needNode } },
     ],

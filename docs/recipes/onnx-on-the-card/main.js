@@ -41,12 +41,17 @@ input.addEventListener('change', async () => {
   const image = await decodeImage(input.files[0]);
   const { data } = preprocess(image, preprocessing);
   const pixels = new ort.Tensor('float32', data, [1, 3, 224, 224]);
-  const { tokens } = await session.run({ pixel_values: pixels }, ['tokens']);
+  const { tokens } = await session.run({ pixel_values: pixels }, [
+    'tokens',
+  ]);
   const vectors = await Promise.all(poolings.map((pool) => pool(tokens)));
   output.textContent = `Tokens [${tokens.dims}] in a ${tokens.location}.\n`;
   for (const [i, vector] of vectors.entries()) {
     // All are of length 1, so that this is the cosine.
-    const likeness = vector.reduce((sum, y, c) => sum + y * vectors[0][c], 0);
+    const likeness = vector.reduce(
+      (sum, y, c) => sum + y * vectors[0][c],
+      0,
+    );
     output.textContent += `${specs[i].type}: ${vector.length} numbers, ${likeness.toFixed(2)} like the first\n`;
   }
   tokens.dispose();

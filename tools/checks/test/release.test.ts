@@ -12,7 +12,7 @@ import {
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { promisify, stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { repository } from '../src/repository.ts';
 import { publicPackages, readWorkspace } from '../src/workspace.ts';
@@ -109,8 +109,9 @@ describe('a release', () => {
     const failed = await inCopy('npx', ['pnpm@12', 'pack'], folder).catch(
       (error: { stdout: string; stderr: string }) => error,
     );
-    // pnpm breaks lines.
-    expect((failed.stdout + failed.stderr).replaceAll(/\s+/g, ' ')).toMatch(
+    // pnpm breaks lines, and colours each of them in some terminals.
+    const said = stripVTControlCharacters(failed.stdout + failed.stderr).replaceAll(/\s+/g, ' ');
+    expect(said).toMatch(
       new RegExp(`${manifest.name}: ./dist/\\S+ must be built before it is packed. Run: npx pnpm@12 build`),
     );
     expect(failed).toBeInstanceOf(Error);

@@ -6,7 +6,7 @@ import { depthOf, instanceKey } from '../graph/position.ts';
 import { lanesOf } from '../schedule/lanesOf.ts';
 import { type LoopGroup, loopGroups } from '../schedule/loopGroups.ts';
 import { type Instance, startPosition } from '../schedule/reductionsIn.ts';
-import type { ScheduledKernel } from '../schedule/scheduledKernel.ts';
+import { rootsOf, type ScheduledKernel } from '../schedule/scheduledKernel.ts';
 import { type Slices, slicesOf } from '../schedule/slicesOf.ts';
 import { atom, binary, type Code, call, literal, nameFor } from './code.ts';
 import {
@@ -58,11 +58,6 @@ export function writeBody(
 /** How many neighbouring channels each thread of a kernel computes at once. */
 export function lanesOfKernel(scheduled: ScheduledKernel, atMost: number): number {
   return lanesOf(rootsOf(scheduled), scheduled.axes, scheduled.loaded, atMost);
-}
-
-/** The values that a kernel gives. */
-function rootsOf({ x, fused }: ScheduledKernel): readonly Expression[] {
-  return fused ? fused.map((one) => one.x) : [x];
 }
 
 /** What a reduction does in each turn and around a run of turns, and its value if that is not simply its variable. */

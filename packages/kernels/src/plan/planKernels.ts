@@ -4,7 +4,7 @@ import { writeKernel } from '../codegen/kernelWriter.ts';
 import type { KernelTarget } from '../codegen/language.ts';
 import type { Expression } from '../graph/expression.ts';
 import type { Recorder } from '../graph/recorder.ts';
-import type { ScheduledKernel } from '../schedule/scheduledKernel.ts';
+import { type ScheduledKernel, valuesOf } from '../schedule/scheduledKernel.ts';
 import { scheduleKernels } from '../schedule/scheduleKernels.ts';
 import type { Target } from '../schedule/target.ts';
 
@@ -68,8 +68,7 @@ function schedule<K>(
 }
 
 function formulaOf(scheduled: ScheduledKernel): readonly string[] {
-  const { fused = [scheduled] } = scheduled;
-  return fused.flatMap((one) => describeValue(one.name, one.x, one.loaded));
+  return valuesOf(scheduled).flatMap((one) => describeValue(one.name, one.x, one.loaded));
 }
 
 /** Only results have the title, since a spec with many parts is long. */

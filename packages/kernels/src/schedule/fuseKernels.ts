@@ -2,7 +2,7 @@ import { type ArrayNode, type Expression, lengthOf } from '../graph/expression.t
 import { countOperations } from './countOperations.ts';
 import { arraysAtMost, arraysRead } from './joinParts.ts';
 import { operationsAtMost } from './piecesOf.ts';
-import type { ScheduledKernel } from './scheduledKernel.ts';
+import { rootsOf, type ScheduledKernel } from './scheduledKernel.ts';
 import { threadCost } from './threadCost.ts';
 
 /**
@@ -22,7 +22,7 @@ export function fuseKernels(
     const crowded = groups.find((group) => storedIn(group, groups).length > atMost);
     if (!crowded) {
       const kernels = fusedIn(groups, results);
-      const fits = kernels.every((one) => arraysRead(valuesOf(one), one.loaded).size <= arraysAtMost);
+      const fits = kernels.every((one) => arraysRead(rootsOf(one), one.loaded).size <= arraysAtMost);
       return fits ? kernels : undefined;
     }
     alone.add(crowded.at(-1)!.name);
@@ -101,11 +101,6 @@ function fusedIn(groups: readonly Group[], results: ReadonlySet<string>): readon
 /** Names of the kernels whose values a kernel reads. */
 function namesRead({ x, loaded }: ScheduledKernel): ReadonlySet<string> {
   return new Set(arraysRead([x], loaded).keys());
-}
-
-/** All values that a kernel gives. */
-function valuesOf({ x, fused }: ScheduledKernel): readonly Expression[] {
-  return fused ? fused.map((one) => one.x) : [x];
 }
 
 function total(values: readonly number[]): number {

@@ -17,3 +17,13 @@ export interface FusedValue {
   readonly x: Expression;
   readonly loaded: Loaded;
 }
+
+/** All values that a kernel gives, each with what was in memory when it had a kernel of its own. */
+export function valuesOf(kernel: ScheduledKernel): readonly FusedValue[] {
+  return kernel.fused ?? [kernel];
+}
+
+/** The same values as expressions. */
+export function rootsOf(kernel: ScheduledKernel): readonly Expression[] {
+  return valuesOf(kernel).map(({ x }) => x);
+}

@@ -1,7 +1,7 @@
 import { sizeOf } from '../graph/expression.ts';
 import { loopGroups } from './loopGroups.ts';
 import { startPosition } from './reductionsIn.ts';
-import type { ScheduledKernel } from './scheduledKernel.ts';
+import { rootsOf, type ScheduledKernel } from './scheduledKernel.ts';
 
 /** A workgroup that shares loops: its threads stand in columns, one for each thread of the kernel, and slices of its loops. */
 export interface Slices {
@@ -21,7 +21,7 @@ const turnsAtLeast = 4;
  */
 export function slicesOf(kernel: ScheduledKernel, lanes: number, fills: number): Slices | undefined {
   const { x, loaded } = kernel;
-  const wanted = (kernel.fused ?? [kernel]).map((one) => ({ x: one.x, at: startPosition(x, lanes) }));
+  const wanted = rootsOf(kernel).map((root) => ({ x: root, at: startPosition(x, lanes) }));
   const loops = loopGroups(wanted, new Set(loaded.keys()), () => false);
   const turns = Math.max(0, ...loops.map((loop) => (loop.depth === 0 ? loop.turns : 0)));
   const columns = lineBytes / (4 * lanes);
