@@ -52,7 +52,10 @@ export async function emittedModels(): Promise<readonly EmittedModel[]> {
   const specs = [...given.values()].map(({ spec, shape, image }) =>
     withValues(parseSpec(spec), shape[2], image?.length === 2 ? image : undefined),
   );
-  const kinds = [...new Map(specs.map((one) => [one.spec.type, one])).values()];
+  const kinds = [...new Map(specs.map((one) => [one.spec.type, one])).values()].map((one) => ({
+    ...one,
+    spec: withFewRegions(one.spec),
+  }));
   const asImages = kinds.map((one) => ({ ...one, spec: withoutPrefix(one.spec) }));
   const named = (
     name: string,
@@ -82,6 +85,11 @@ export async function emittedModels(): Promise<readonly EmittedModel[]> {
     ...withOptions(powerMeans, withShortcut),
     ...withOptions(asImages, ofImages),
   ];
+}
+
+/** Eight regions would repeat the graph of one eight times, in every one of a hundred models. */
+function withFewRegions(spec: PoolingSpec): PoolingSpec {
+  return spec.type === 'regional' ? { ...spec, levels: 1 } : spec;
 }
 
 /** An image has no prefix. */
