@@ -65,7 +65,9 @@ async function runExperiment(name: string, { paper, runs }: Experiment, only: st
     };
     // A run that was stopped counts too.
     const keepMinutes = () => writeFile(join(folder, 'minutes.json'), minutes().toFixed(2));
+    const often = setInterval(keepMinutes, 10_000).unref();
     const result = await resultOf(name, label, run, keepMinutes);
+    clearInterval(often);
     await mkdir(join(results, name), { recursive: true });
     await writeFile(kept, `${JSON.stringify(digest(result, folders))}\n`);
     const all = join(results, 'minutes.json');
