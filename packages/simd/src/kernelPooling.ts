@@ -69,7 +69,7 @@ class KernelPooling implements FlatPooling {
   }
 
   async poolParallel(tokens: TokenArray, call: FlatOptions = {}): Promise<Float32Array> {
-    const threadPool = this.threadPoolFor(tokens.shape);
+    const threadPool = this.threadPoolFor(tokens.shape, 'pool', call);
     if (!threadPool) return this.pool(tokens, call);
     const numbers = this.checked(tokens, call);
     const placed = this.placed(numbers, tokens.shape, 'pool');
@@ -93,7 +93,7 @@ class KernelPooling implements FlatPooling {
     dy: ArrayLike<number>,
     call: FlatGradientCall = {},
   ): Promise<SimdGradient> {
-    const threadPool = this.threadPoolFor(tokens.shape);
+    const threadPool = this.threadPoolFor(tokens.shape, 'gradient', call);
     if (!threadPool) return this.gradient(tokens, dy, call);
     const placed = this.prepareGradient(tokens, dy, call);
     const { workspace, at } = placed;
@@ -118,9 +118,12 @@ class KernelPooling implements FlatPooling {
   }
 
   /** The threads, where they make a call of this size faster. */
-  private threadPoolFor(shape: Shape): ThreadPool | undefined {
-    const { threadPool, threadsFrom = worthThreads(this.spec) } = this.engine;
-    return size(shape) >= threadsFrom ? threadPool : undefined;
+  private threadPoolFor(shape: Shape, task: KernelTask, call: FlatOptions): ThreadPool | undefined {
+    const { threadPool, threadsFrom } = this.engine;
+    if (!threadPool) return undefined;
+    const { ofGroups } = exponentsOf(this.spec, this.channels, call);
+    const least = threadsFrom ?? worthThreads(this.spec, task, ofGroups);
+    return size(shape) >= least ? threadPool : undefined;
   }
 
   private allocated(shape: Shape, bytesEach: 2 | 4): Placed {

@@ -24,6 +24,11 @@ export function writePlans(view: DataView, at: number, p: Float32Array, task: Ke
   }
 }
 
+/** Whether a power takes a few multiplications, where it is not differentiated. */
+export function isProduct(p: number): boolean {
+  return products.has(2 * p);
+}
+
 function writePlan(view: DataView, at: number, four: readonly number[], task: KernelTask): void {
   let kind = 0;
   four.forEach((p, lane) => {
@@ -47,7 +52,7 @@ function writePlan(view: DataView, at: number, four: readonly number[], task: Ke
   });
   const [first] = four as [number];
   const twice = 2 * first;
-  if (task === 'pool' && products.has(twice) && four.every((p) => p === first))
+  if (task === 'pool' && isProduct(first) && four.every((p) => p === first))
     kind |= twice << constants.PRODUCT_SHIFT;
   view.setInt32(at + planAt.kind, kind, true);
 }

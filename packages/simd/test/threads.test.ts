@@ -68,8 +68,12 @@ describe.skipIf(!hasThreads())('threads', () => {
     const engine = { memories: new MemoryPool(module, threadPool), threadPool, threadsFrom: undefined };
     const pooling = createKernelPooling(engine, parseSpec(spec) as never, 200);
     await pooling.poolParallel({ data: data.subarray(0, 200), shape: [1, 1, 200] });
+    const large: Shape = [16, 200, 200];
+    const tokens = { data: someTokens(large), shape: large };
+    // A few products take less time than it takes to wake a thread.
+    await pooling.poolParallel(tokens, { parameters: { p: [3, 2, 0.5, 4] } });
     expect(started).toBe(0);
-    await pooling.poolParallel({ data: someTokens([8, 200, 200]), shape: [8, 200, 200] });
+    await pooling.poolParallel(tokens);
     expect(started).toBe(1);
     threadPool.end();
   });

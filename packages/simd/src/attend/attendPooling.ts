@@ -114,7 +114,7 @@ class AttendPooling implements FlatPooling {
   }
 
   async poolParallel(tokens: TokenArray, call: FlatOptions = {}): Promise<Float32Array> {
-    const threadPool = this.threadPoolFor(tokens.shape);
+    const threadPool = this.threadPoolFor(tokens.shape, 'pool');
     if (!threadPool) return this.pool(tokens, call);
     const prepared = this.prepare(tokens, call, 'pool');
     if (prepared === undefined) return this.exact.pool(tokens, call);
@@ -136,7 +136,7 @@ class AttendPooling implements FlatPooling {
     dy: ArrayLike<number>,
     call: FlatGradientCall = {},
   ): Promise<SimdGradient> {
-    const threadPool = this.threadPoolFor(tokens.shape);
+    const threadPool = this.threadPoolFor(tokens.shape, 'gradient');
     if (!threadPool) return this.gradient(tokens, dy, call);
     const prepared = this.prepareGradient(tokens, dy, call);
     if (prepared === undefined) return this.exact.gradient(tokens, dy, call);
@@ -161,8 +161,8 @@ class AttendPooling implements FlatPooling {
   }
 
   /** The threads, where they make a call of this size faster. */
-  private threadPoolFor(shape: Shape): ThreadPool | undefined {
-    const { threadPool, threadsFrom = worthThreads(this.spec) } = this.engine;
+  private threadPoolFor(shape: Shape, task: KernelTask): ThreadPool | undefined {
+    const { threadPool, threadsFrom = worthThreads(this.spec, task) } = this.engine;
     return size(shape) >= threadsFrom ? threadPool : undefined;
   }
 
