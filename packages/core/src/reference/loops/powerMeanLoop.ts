@@ -1,6 +1,7 @@
 import { float64 } from '../../ops/ops.ts';
 import type { Negatives } from '../../spec/spec.ts';
 import { type LoopTokens, sumRuns } from './loopTokens.ts';
+import { powersOfRow } from './powersOfRow.ts';
 
 /** The exponents of a power mean, one a channel, and its rule for negatives. */
 export interface LoopPower {
@@ -69,13 +70,15 @@ function powersOf(
       }
     };
   }
+  const { row, addTo } = powersOfRow(channels);
+  const sizes = p.map(Math.abs);
   return ([part], at, share) => {
     for (let c = 0; c < channels; c++) {
       const x = isAbs ? Math.abs(data[at + c]!) : data[at + c]! - moved[c]! + raised;
       const value = Math.max(x, eps);
-      const r = p[c]! > 0 ? value / ref[c]! : ref[c]! / value;
-      part![c]! += Math.exp(Math.abs(p[c]!) * Math.log(Math.max(r, tiny))) * share;
+      row[c] = Math.max(p[c]! > 0 ? value / ref[c]! : ref[c]! / value, tiny);
     }
+    addTo(part!, sizes, share);
   };
 }
 
