@@ -12,7 +12,7 @@ npx pnpm@12 bench [options]
   --browser        in headless Chromium instead of Node
   --no-memory      without the memory at peak, which takes a process of its own for each contender
   --json FILE      writes the result: the machine, and one row a measurement
-  --svg FILE       draws the result
+  --svg FILE       draws how many times as fast each library becomes
   --from FILE      tables and picture from a result that --json wrote, measuring nothing
   --list           names the contenders
   --help           this text

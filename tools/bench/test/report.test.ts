@@ -88,17 +88,20 @@ it('says which bars are met', () => {
   );
 });
 
-it('draws a picture with a bar for each contender', () => {
+it('draws how many times as fast each library becomes, the fastest way on one thread', () => {
+  const more: readonly Row[] = [
+    { ...at, adapter: '@ggem/simd', device: 'simd', how: 'ours', threads: 2, medianMs: 1, spreadMs: 0 },
+    { ...at, adapter: 'tfjs', device: 'wasm', how: 'ours', variant: 'slow', medianMs: 60, spreadMs: 0 },
+    { ...at, adapter: 'tfjs', device: 'wasm', how: 'ours', variant: 'fast', medianMs: 12, spreadMs: 0 },
+  ];
   const svg = picture({
-    format: 'ggem-bench',
-    version: 1,
-    date: '2026-01-01',
-    machine: {},
-    rows,
-    problems: [],
+    ...{ format: 'ggem-bench', version: 1, date: '2026-01-01', machine: {}, problems: [] },
+    rows: [...rows, ...more],
   });
-  expect(svg.match(/<rect /g)).toHaveLength(1 + rows.length + 3);
-  expect(svg).toContain('@ggem/simd:simd');
+  const texts = [...svg.matchAll(/<text[^>]*>([^<]+)<\/text>/g)].map(([, text]) => text);
+  // 80 ms of a loop over 2; 30 ms of tfjs over 12.
+  expect(texts).toEqual(expect.arrayContaining(['plain arrays', '40', 'tfjs, wasm', '2.5']));
+  expect(texts).not.toContain('80');
 });
 
 it('reads its own result again, and refuses others', () => {

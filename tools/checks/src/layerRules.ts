@@ -79,8 +79,8 @@ export const layerRules: Readonly<Record<Layer, LayerRule>> = {
     configToo: ['tool'],
   },
   tool: {
-    words: 'a tool imports packages and other tools, never apps or docs',
-    mayImport: [...allPackages, 'tool'],
+    words: 'a tool imports packages, other tools and what pages share, never apps or docs',
+    mayImport: [...allPackages, 'tool', 'page'],
     testsToo: [],
     configToo: [],
   },

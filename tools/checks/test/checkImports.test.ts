@@ -145,7 +145,7 @@ test.each<[string, string, string, string]>([
     'an app in a tool',
     'tools/scripts/src/a.ts',
     "import '@x/demo';\n",
-    'tools/scripts/src/a.ts:1 [layers] imports "@x/demo", but a tool imports packages and other tools, never apps or docs. Move what is needed into a package or a tool.',
+    'tools/scripts/src/a.ts:1 [layers] imports "@x/demo", but a tool imports packages, other tools and what pages share, never apps or docs. Move what is needed into a package or a tool.',
   ],
   [
     'a tool in the source of an app',

@@ -1,6 +1,6 @@
+import { colours, drawPlot } from '@ggem/page/plot';
 import * as Plot from '@observablehq/plot';
 import type { Effect } from '../effects.ts';
-import { colours, drawPlot } from './drawPlot.ts';
 
 /** Differences in points: ours with intervals over images and, thinner, over seeds, and the paper's. `beside` share the scale. */
 export function effectPlot(title: string, effects: readonly Effect[], beside: readonly Effect[]): string {

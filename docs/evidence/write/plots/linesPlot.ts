@@ -1,5 +1,5 @@
+import { colours, drawPlot } from '@ggem/page/plot';
 import * as Plot from '@observablehq/plot';
-import { colours, drawPlot } from './drawPlot.ts';
 
 /** Lines over a number, each point with what single seeds gave. */
 export interface Lines {

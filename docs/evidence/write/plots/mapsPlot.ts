@@ -1,5 +1,5 @@
+import { colours, plotWidth } from '@ggem/page/plot';
 import sharp from 'sharp';
-import { colours, plotWidth } from './drawPlot.ts';
 
 /** Points of the scale, from least to most: lightness rises evenly, so that it reads without colour too. */
 const scale = [

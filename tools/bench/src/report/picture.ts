@@ -1,117 +1,103 @@
-import { nameOf } from '../contender.ts';
+import { colours, drawPlot } from '@ggem/page/plot';
+import * as Plot from '@observablehq/plot';
 import type { Result } from '../result.ts';
 import type { Row } from '../run/row.ts';
+import { ratios } from './ratios.ts';
 import { short } from './table.ts';
 
-const width = 860;
-const labelWidth = 300;
-const barHeight = 20;
-const gap = 5;
-const right = 64;
-const colours: Readonly<Record<Row['how'], string>> = {
-  ours: '#0b6e4f',
-  naive: '#b8b2a7',
-  baseline: '#8aa1b4',
-};
-const words: Readonly<Record<Row['how'], string>> = {
-  ours: 'this project',
-  naive: 'the naive way in each library',
-  baseline: 'what there is to reach',
-};
-
-/** The measures that the picture shows: those of the size with the most contenders, forward and gradient. */
-export function picture({ rows, machine, date }: Result): string {
-  const panels = (['forward', 'gradient'] as const).flatMap((pass) => {
-    const own = mostContended(rows.filter((row) => row.pass === pass && row.spec === 'ggem'));
-    return own.length > 0 ? [{ pass, rows: [...own].sort((a, b) => a.medianMs - b.medianMs) }] : [];
-  });
-  const parts: string[] = [];
-  let y = 34;
-  for (const { pass, rows: own } of panels) {
-    const { batch, tokens, channels } = own[0]!;
-    parts.push(
-      `<text x="16" y="${y}" class="title">${pass === 'forward' ? 'Forward' : 'Forward and gradients'}, ${batch} × ${tokens} × ${channels}, milliseconds (logarithmic)</text>`,
-    );
-    y += 16;
-    parts.push(...axis(own, y), ...own.map((row, i) => bar(row, own, y + i * (barHeight + gap))));
-    y += own.length * (barHeight + gap) + 44;
-  }
-  const height = y + 22;
-  parts.push(legend(y - 16));
-  parts.push(
-    `<text x="16" y="${y + 8}" class="small">${escapeXml(`${machine.processor ?? ''}, ${machine.browser ?? `Node ${machine.node ?? ''}`}, ${date}. Medians; the thin line spans the quartiles' distance.`)}</text>`,
-  );
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="Time of each contender">
-<style>text{font:13px system-ui,sans-serif;fill:#222}.title{font-weight:600;font-size:15px}.small{font-size:11px;fill:#666}.value{font-variant-numeric:tabular-nums}</style>
-<rect width="100%" height="100%" fill="#fff"/>
-${parts.join('\n')}
-</svg>
-`;
+/** How many times as fast a stack becomes, in one pass. */
+interface Gain {
+  readonly stack: string;
+  readonly pass: string;
+  readonly times: number;
 }
 
+const passes = ['forward', 'with gradients'] as const;
+const fills: readonly string[] = [colours.accent, colours.second];
+
+/** Heights of a stack and of a bar. */
+const [band, bar] = [44, 17];
+
+/**
+ * What somebody asks first: how much faster than what I have. For each stack and pass, the fastest way of this project that
+ * goes into it, as a multiple of the naive formula's speed there, at the size with the most contenders.
+ */
+export function picture({ rows }: Result): string {
+  const gains = gainsOf(mostContended(rows.filter(({ spec }) => spec === 'ggem')));
+  const stacks = [...new Set(gains.map(({ stack }) => stack))];
+  const [least, most] = [Math.min(1, ...gains.map(timesOf)), Math.max(1, ...gains.map(timesOf))];
+  return drawPlot('Times as fast as the naive formula', {
+    marginLeft: 16 + 6.9 * Math.max(0, ...stacks.map((stack) => stack.length)),
+    marginRight: 36,
+    marginBottom: 38,
+    height: 76 + band * stacks.length,
+    x: {
+      ...{ type: 'log', domain: [least / 1.3, most * 1.2] },
+      ...{ label: 'times →', ticks: 4, tickFormat: short, tickSize: 3 },
+    },
+    y: { label: null, domain: stacks, tickSize: 0, padding: 0 },
+    marks: [
+      ...passes.flatMap((pass, i) => {
+        const own = gains.filter((gain) => gain.pass === pass);
+        const half = { y: 'stack', dy: (i - 0.5) * bar };
+        return [
+          Plot.barX(own, {
+            ...{ x1: 1, x2: 'times', y: 'stack', fill: fills[i]! },
+            insetTop: (band - 2 * bar) / 2 + i * bar,
+            insetBottom: (band - 2 * bar) / 2 + (1 - i) * bar + 1,
+          }),
+          Plot.text(own, {
+            ...{ ...half, x: ({ times }: Gain) => Math.max(1, times), textAnchor: 'start', dx: 4 },
+            text: ({ times }: Gain) => short(Number(times.toPrecision(2))),
+            fill: colours.ink,
+          }),
+          Plot.text(
+            own.filter(({ stack }) => stack === stacks[0]),
+            {
+              ...{ ...half, x: 1, textAnchor: 'start', dx: 6, text: [pass] },
+              fill: colours.card,
+            },
+          ),
+        ];
+      }),
+      Plot.ruleX([1], { stroke: colours.muted }),
+    ],
+  });
+}
+
+function timesOf({ times }: Gain): number {
+  return times;
+}
+
+/** The largest gain first, by the forward pass. */
+function gainsOf(rows: readonly Row[]): readonly Gain[] {
+  const best = new Map<string, Gain>();
+  for (const row of rows) {
+    const beside = rows.filter((one) => one.pass === row.pass);
+    const { toNaive: times } = ratios(row, beside);
+    if (times === undefined || row.threads > 1) continue;
+    const gain = { stack: stackOf(row), pass: passes[row.pass === 'forward' ? 0 : 1], times };
+    const key = `${gain.stack} ${gain.pass}`;
+    if (times > (best.get(key)?.times ?? 0)) best.set(key, gain);
+  }
+  const forward = ({ stack }: Gain): number => best.get(`${stack} ${passes[0]}`)?.times ?? 0;
+  return [...best.values()].sort((a, b) => forward(b) - forward(a));
+}
+
+/** What a user has: kernels for plain arrays are an answer to loops over them. */
+function stackOf({ adapter, device }: Row): string {
+  return adapter === '@ggem/simd' ? 'plain arrays' : `${adapter}, ${device}`;
+}
+
+/** The rows of the size that most were measured at: of two, the first, since the main size is measured first. */
 function mostContended(rows: readonly Row[]): readonly Row[] {
   const groups = new Map<string, Row[]>();
   for (const row of rows) {
     const key = `${row.batch} ${row.tokens} ${row.channels}`;
     groups.set(key, [...(groups.get(key) ?? []), row]);
   }
-  // Of groups with equally many rows the first is taken, since the main size is measured first.
   return [...groups.values()].reduce<readonly Row[]>(
-    (best, own) => (own.length > best.length ? own : best),
+    (most, own) => (own.length > most.length ? own : most),
     [],
   );
-}
-
-function bar(row: Row, all: readonly Row[], y: number): string {
-  const at = scale(all);
-  const x = at(row.medianMs);
-  const spread = [row.medianMs - row.spreadMs / 2, row.medianMs + row.spreadMs / 2].map((ms) =>
-    at(Math.max(ms, lowest(all))),
-  );
-  const middle = y + barHeight / 2;
-  return [
-    `<text x="${labelWidth - 8}" y="${middle + 4}" text-anchor="end"${row.how === 'ours' ? ' font-weight="600"' : ''}>${escapeXml(nameOf(row).replace('baseline, ', ''))}</text>`,
-    `<rect x="${labelWidth}" y="${y}" width="${(x - labelWidth).toFixed(1)}" height="${barHeight}" rx="2" fill="${colours[row.how]}"/>`,
-    `<line x1="${spread[0]!.toFixed(1)}" x2="${spread[1]!.toFixed(1)}" y1="${middle}" y2="${middle}" stroke="#222" stroke-width="1.5"/>`,
-    `<text x="${(Math.max(x, spread[1]!) + 6).toFixed(1)}" y="${middle + 4}" class="value">${short(row.medianMs)}</text>`,
-  ].join('');
-}
-
-function axis(rows: readonly Row[], y: number): string[] {
-  const at = scale(rows);
-  const bottom = y + rows.length * (barHeight + gap);
-  const ticks: string[] = [];
-  for (let ms = lowest(rows); ms <= highest(rows); ms *= 10) {
-    const x = at(ms).toFixed(1);
-    ticks.push(
-      `<line x1="${x}" x2="${x}" y1="${y - 4}" y2="${bottom}" stroke="#e6e3dd"/><text x="${x}" y="${bottom + 12}" text-anchor="middle" class="small">${short(ms)}</text>`,
-    );
-  }
-  return ticks;
-}
-
-function legend(y: number): string {
-  return (['ours', 'naive', 'baseline'] as const)
-    .map((how, i) => {
-      const x = 16 + i * 230;
-      return `<rect x="${x}" y="${y - 9}" width="11" height="11" rx="2" fill="${colours[how]}"/><text x="${x + 17}" y="${y}" class="small">${words[how]}</text>`;
-    })
-    .join('');
-}
-
-function scale(rows: readonly Row[]): (ms: number) => number {
-  const [from, to] = [Math.log(lowest(rows)), Math.log(Math.max(...rows.map(({ medianMs }) => medianMs)))];
-  return (ms) => labelWidth + ((Math.log(ms) - from) / (to - from)) * (width - labelWidth - right);
-}
-
-function lowest(rows: readonly Row[]): number {
-  return 10 ** Math.floor(Math.log10(Math.min(...rows.map(({ medianMs }) => medianMs))));
-}
-
-function highest(rows: readonly Row[]): number {
-  return Math.max(...rows.map(({ medianMs }) => medianMs));
-}
-
-function escapeXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
