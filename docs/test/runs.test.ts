@@ -7,22 +7,14 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { shared } from '../measure/shared.ts';
 import { docs, docsFiles } from './support/docs.ts';
+import { programs } from './support/programs.ts';
 import { type Run, recorded, runsWithArguments } from './support/runs.ts';
 
 const run = promisify(execFile);
-const runByOthers = runsWithArguments.flatMap(({ runs = [] }) => runs);
-const env = {
-  ...process.env,
-  // Nx asks for colours, which a page does not print.
-  FORCE_COLOR: '0',
-  PATH: `${join(docs, 'test/support/bin')}:${process.env.PATH}`,
-  GGEM_ONNX: join(docs, '../packages/onnx/dist/cli/bin.js'),
-  GGEM_TRAIN: join(docs, '../packages/train/dist/cli/bin.js'),
-};
 const files = docsFiles(/\.(mjs|cjs|sh)$/);
-const runs: readonly Run[] = files
-  .filter((file) => !runByOthers.includes(file))
-  .map((file) => runsWithArguments.find((one) => one.file === file) ?? { file });
+const runs: readonly Run[] = files.map(
+  (file) => runsWithArguments.find((one) => one.file === file) ?? { file },
+);
 
 /** The text without the errors of `verify`, far below what is allowed, which differ from processor to processor. */
 function withoutRounding(text: string): string {
@@ -43,7 +35,7 @@ describe('every file that a page shows', () => {
     try {
       const own = (await args?.(folder)) ?? [];
       const command = file.endsWith('.sh') ? 'sh' : process.execPath;
-      const { stdout } = await run(command, [join(docs, file), ...own], { cwd: folder, env });
+      const { stdout } = await run(command, [join(docs, file), ...own], { cwd: folder, env: programs });
       const said = await readFile(join(docs, recorded(file)), 'utf8').catch(() => '');
       if (withoutRounding(stdout) === withoutRounding(said)) return;
       await expect(stdout).toMatchFileSnapshot(join(docs, recorded(file)));
@@ -62,7 +54,7 @@ describe('every file that a page shows', () => {
   });
 
   it('has no arguments for a file that is gone', () => {
-    const named = runsWithArguments.flatMap(({ file, runs = [] }) => [file, ...runs]);
+    const named = runsWithArguments.map(({ file }) => file);
     expect(named.filter((file) => !files.includes(file))).toEqual([]);
   });
 });

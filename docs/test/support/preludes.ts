@@ -4,7 +4,7 @@ export const fragment: unique symbol = Symbol('fragment');
 /** By page: for each example, code that declares the names that it takes from the text before it on the page. */
 export const preludes: Readonly<Record<string, readonly (string | typeof fragment)[]>> = {
   'README.md': ["declare const tokens: import('@tensorflow/tfjs').Tensor3D;\n"],
-  'docs/recipes/pool-on-a-cluster.md': ['declare const tiles: AsyncIterable<Float32Array>;\n'],
+  'docs/recipes/cluster/index.md': ['declare const tiles: AsyncIterable<Float32Array>;\n'],
   'docs/understand/training.md': [
     `import { exponentOptimizer } from '@ggem/tfjs';
 import * as tf from '@tensorflow/tfjs';

@@ -2,7 +2,7 @@ import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { writeSafetensors } from '@ggem/core';
 import { shared } from '../../measure/shared.ts';
-import { docs } from './docs.ts';
+import { madeUpTokens } from './madeUpTokens.ts';
 
 /** A file that a page shows, run as a reader would, in an empty folder. What it prints stands in a file beside it. */
 export interface Run {
@@ -12,8 +12,6 @@ export interface Run {
   readonly needs?: readonly string[];
   /** Writes what the file needs into the folder in which it runs, and gives its arguments. */
   readonly args?: (folder: string) => Promise<readonly string[]>;
-  /** Other files of the page that this file runs. */
-  readonly runs?: readonly string[];
   /** A program that it needs besides Node. */
   readonly program?: string;
 }
@@ -74,14 +72,13 @@ export const runsWithArguments: readonly Run[] = [
   },
   {
     file: 'recipes/cluster/cluster.sh',
-    runs: ['recipes/cluster/pool-shard.mjs', 'recipes/cluster/merge-states.mjs'],
     program: 'parallel',
     args: async (folder) => {
       await mkdir(join(folder, 'shards'));
       for (const [i, count] of [1500, 1, 700, 3000].entries()) {
         await writeFile(join(folder, `shards/${i}.f32`), madeUpTokens(count * 8));
       }
-      return [join(docs, 'recipes/cluster'), 'shards/*.f32'];
+      return ['shards/*.f32'];
     },
   },
   {
@@ -121,10 +118,6 @@ export const runsWithArguments: readonly Run[] = [
     },
   },
 ];
-
-function madeUpTokens(length: number): Float32Array {
-  return Float32Array.from({ length }, (_, i) => 0.1 + ((i * 7919) % 1009) / 1009);
-}
 
 async function lay(folder: string, names: readonly string[]): Promise<void> {
   await mkdir(folder, { recursive: true });
