@@ -28,7 +28,7 @@ export async function openPage(
   const page = await (await browser.newContext({ reducedMotion: 'reduce', ...context })).newPage();
   page.setDefaultTimeout(patience.testTimeout);
   await before?.(page);
-  await page.goto(inject('pageUrl'));
+  await page.goto(new URL('digits.html', inject('pageUrl')).href);
   return page;
 }
 

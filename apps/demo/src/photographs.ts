@@ -1,0 +1,3 @@
+import { startPhotographs } from './photographs/startPhotographs.ts';
+
+startPhotographs();

@@ -1,0 +1,218 @@
+import { nearestNeighbours, type Retrieval, retrieval } from '@ggem/analysis';
+import type { PoolingSpecInput } from '@ggem/core';
+import { attachPooling } from '@ggem/onnx';
+import { readPhotograph } from '../images/readPhotograph.ts';
+import { Model } from '../model/Model.ts';
+import { lookOf } from '../pool/lookOf.ts';
+import { Poolings } from '../pool/Poolings.ts';
+import { type PoolingName, poolingNames } from '../pool/poolingNames.ts';
+import type { Settings } from '../pool/settings.ts';
+import { specOf } from '../pool/specOf.ts';
+import { scoreRow } from '../search/scoreRow.ts';
+import { poolingJson } from '../takeaway/poolingJson.ts';
+import type {
+  Embedded,
+  EngineNews,
+  Look,
+  LookCall,
+  ModelFacts,
+  NearestRow,
+  NewPhotograph,
+  OpenModel,
+  Scores,
+  SearchCall,
+  TakeCall,
+} from './contract.ts';
+import { Photographs } from './Photographs.ts';
+import type { Answering } from './serve.ts';
+
+/** The model, the tokens of the photographs and the poolings, in the worker. */
+export class Engine {
+  readonly #tell: (news: EngineNews) => void;
+  readonly #photographs: Photographs = new Photographs();
+  readonly #poolings: Poolings = new Poolings();
+  /** Pooled vectors of all photographs, by pooling and settings. */
+  readonly #vectors = new Map<string, Float32Array<ArrayBuffer>>();
+  #model: Model | undefined;
+  /** Counts what ends reading: a cancel, or another model. */
+  #turn = 0;
+
+  constructor(tell: (news: EngineNews) => void) {
+    this.#tell = tell;
+  }
+
+  get calls(): Answering {
+    return {
+      open: (asked) => this.#open(asked),
+      add: (photographs) => this.#add(photographs),
+      cancel: async () => {
+        this.#turn += 1;
+        return undefined;
+      },
+      clear: async () => {
+        this.#forget();
+        return undefined;
+      },
+      look: (call) => this.#look(call),
+      search: (call) => this.#search(call),
+      score: (settings) => this.#score(settings),
+      attach: (call) => this.#attach(call),
+      spec: async ({ pooling, settings }) =>
+        poolingJson(this.#specOf(pooling, settings)!, this.#opened.facts.channels),
+      embed: (call) => this.#embed(call),
+    };
+  }
+
+  async #open(asked: OpenModel): Promise<ModelFacts> {
+    const model = await Model.open(asked);
+    const old = this.#model;
+    this.#forget();
+    this.#model = model;
+    await old?.close();
+    return model.facts;
+  }
+
+  #forget(): void {
+    this.#turn += 1;
+    this.#photographs.clear();
+    this.#vectors.clear();
+  }
+
+  async #add(photographs: readonly NewPhotograph[]): Promise<undefined> {
+    const model = this.#opened;
+    const turn = this.#turn;
+    for (const photograph of photographs) {
+      // Calls that came meanwhile are answered between two photographs.
+      await new Promise((resolve) => setTimeout(resolve));
+      if (turn !== this.#turn) return;
+      const { id, name, file } = photograph;
+      try {
+        const { pixels, picture, size } = await readPhotograph(file, model.preprocessing);
+        const { data } = await model.tokensOf(pixels);
+        if (turn !== this.#turn) return;
+        this.#photographs.keep(photograph, data);
+        this.#vectors.clear();
+        this.#tell({ kind: 'read', id, picture, size });
+      } catch (error) {
+        if (turn !== this.#turn) return;
+        this.#tell({
+          kind: 'broken',
+          id,
+          name,
+          reason: error instanceof Error ? error.message : String(error),
+        });
+      }
+    }
+    return undefined;
+  }
+
+  async #look({ id, settings, channels }: LookCall): Promise<readonly Look[]> {
+    const { facts } = this.#opened;
+    const { tokens } = this.#photographs.get(id);
+    const looks: Look[] = [];
+    for (const pooling of poolingNames) {
+      const spec = this.#specOf(pooling, settings);
+      if (spec === undefined || pooling === 'token') {
+        looks.push({ pooling, shares: undefined, inUse: spec === undefined ? 0 : 1, classes: undefined });
+        continue;
+      }
+      const kernel = await this.#poolings.get(spec, facts.channels);
+      const data = kernel.poolingWeights({ data: tokens, shape: [1, facts.count, facts.channels] });
+      const { shares, inUse } = lookOf(
+        { data, channels: facts.channels, prefix: facts.prefix, groups: facts.groups },
+        channels,
+      );
+      looks.push({ pooling, shares, inUse, classes: undefined });
+    }
+    return looks;
+  }
+
+  async #search({ id, settings, count }: SearchCall): Promise<readonly NearestRow[]> {
+    const all = this.#photographs.all;
+    const at = all.findIndex((one) => one.id === id);
+    const { channels } = this.#opened.facts;
+    const rows: NearestRow[] = [];
+    for (const pooling of poolingNames) {
+      const data = await this.#pooled(pooling, settings);
+      if (data === undefined || at < 0) continue;
+      const queries = { data: data.subarray(at * channels, (at + 1) * channels), shape: [1, channels] };
+      const references = { data, shape: [all.length, channels] };
+      const k = Math.min(all.length, count + 1);
+      const found = await nearestNeighbours({ queries, references, k });
+      const nearest = Array.from(found.rows, (row, i) => ({ id: all[row]!.id, cosine: found.cosines[i]! }));
+      rows.push({ pooling, nearest: nearest.filter((one) => one.id !== id).slice(0, count) });
+    }
+    return rows;
+  }
+
+  async #score(settings: Settings): Promise<Scores> {
+    const all = this.#photographs.all;
+    const labels = all.map(({ label }) => label ?? '');
+    const { channels } = this.#opened.facts;
+    const measured = new Map<PoolingName, Retrieval>();
+    for (const pooling of poolingNames) {
+      const data = await this.#pooled(pooling, settings);
+      if (data === undefined) continue;
+      measured.set(pooling, await retrieval({ vectors: { data, shape: [all.length, channels] }, labels }));
+    }
+    const average = measured.get('mean')!;
+    return {
+      photographs: average.queries.length,
+      classes: new Set(labels).size,
+      rows: [...measured].map(([pooling, own]) => scoreRow(pooling, own, average)),
+    };
+  }
+
+  async #attach({ pooling, settings }: TakeCall): Promise<Uint8Array<ArrayBuffer>> {
+    const { bytes, tokens, facts } = this.#opened;
+    const spec = this.#specOf(pooling, settings)!;
+    const { channels, grid } = facts;
+    const { name, dataFormat } = tokens;
+    const options = {
+      tokens: name,
+      dataFormat,
+      channels,
+      mask: 'none',
+      ...(tokens.isMap && { grid }),
+    } as const;
+    return Uint8Array.from(attachPooling(bytes, spec, options).toBytes());
+  }
+
+  async #embed({ pooling, settings }: TakeCall): Promise<Embedded> {
+    const data = (await this.#pooled(pooling, settings))!;
+    return {
+      data: data.slice(),
+      channels: this.#opened.facts.channels,
+      ids: this.#photographs.all.map(({ id }) => id),
+    };
+  }
+
+  /** The pooled vectors of all photographs, `[photographs, channels]`; absent where the model has no class token. */
+  async #pooled(pooling: PoolingName, settings: Settings): Promise<Float32Array<ArrayBuffer> | undefined> {
+    const spec = this.#specOf(pooling, settings);
+    if (spec === undefined) return undefined;
+    const key = JSON.stringify(spec);
+    const known = this.#vectors.get(key);
+    if (known !== undefined) return known;
+    const { count, channels } = this.#opened.facts;
+    const kernel = await this.#poolings.get(spec, channels);
+    const all = this.#photographs.all;
+    const data = new Float32Array(all.length * channels);
+    for (const [i, { tokens }] of all.entries()) {
+      data.set(kernel.pool({ data: tokens, shape: [1, count, channels] }), i * channels);
+    }
+    // One settings' worth is enough: a slider would fill the memory.
+    if (this.#vectors.size >= poolingNames.length) this.#vectors.clear();
+    this.#vectors.set(key, data);
+    return data;
+  }
+
+  #specOf(pooling: PoolingName, settings: Settings): PoolingSpecInput | undefined {
+    return specOf(pooling, settings, this.#opened.facts);
+  }
+
+  get #opened(): Model {
+    if (this.#model === undefined) throw new Error('No model is open.');
+    return this.#model;
+  }
+}

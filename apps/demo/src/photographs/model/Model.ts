@@ -1,0 +1,170 @@
+import { finalSize, type PixelValues, type Preprocessing, parsePreprocessing } from '@ggem/embed';
+import { addOutputs, attachPooling, attentionValues, listCandidates } from '@ggem/onnx';
+import { run } from '@ggem/onnx/run';
+import type { ModelFacts, OpenModel } from '../engine/contract.ts';
+import { type ChosenTokens, chooseTokens } from './chooseTokens.ts';
+import { imageInput } from './imageInput.ts';
+import { type OpenSession, openSession } from './openSession.ts';
+import { type PresetName, presetFor, presets } from './presets.ts';
+import { refuse } from './refuse.ts';
+import { type KnownPrefix, type TokenLayout, tokenLayout } from './tokenLayout.ts';
+
+/** Sides of images, where neither the model nor its configuration says them. */
+const usualSide = 224;
+
+/** The tokens of an image, `[tokens, channels]`, row by row. */
+export interface ImageTokens {
+  readonly data: Float32Array;
+  readonly count: number;
+  readonly channels: number;
+}
+
+/** A model that is open: it turns pixels into tokens. */
+export class Model {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly facts: ModelFacts;
+  readonly preprocessing: Preprocessing;
+  readonly tokens: ChosenTokens;
+  readonly #session: OpenSession['session'];
+  readonly #input: ReturnType<typeof imageInput>;
+
+  private constructor(
+    made: Pick<Model, 'bytes' | 'facts' | 'preprocessing' | 'tokens'>,
+    session: OpenSession['session'],
+    input: ReturnType<typeof imageInput>,
+  ) {
+    this.bytes = made.bytes;
+    this.facts = made.facts;
+    this.preprocessing = made.preprocessing;
+    this.tokens = made.tokens;
+    this.#session = session;
+    this.#input = input;
+  }
+
+  /** Reads a model and runs it once, on grey, since only a run shows how many tokens there are. */
+  static async open(asked: OpenModel): Promise<Model> {
+    const { bytes, name } = asked;
+    const candidates = listCandidates(bytes);
+    const tokens = chooseTokens(candidates, asked.tokens);
+    const source = tokens.isOutput ? bytes : addOutputs(bytes, [tokens.name]);
+    const { session, runsOn } = await openSession(source);
+    try {
+      const input = imageInput(session.inputMetadata, session.outputMetadata);
+      const { preprocessing, from } = preparation(asked, input);
+      const { height, width } = finalSize(preprocessing)!;
+      const pixels = { data: new Float32Array(3 * height * width), height, width };
+      const seen = await tokensOf(session, input, tokens, pixels);
+      const layout: TokenLayout = seen.map
+        ? { prefix: 0, because: 'a feature map has none', grid: seen.map }
+        : tokenLayout(seen.count, [height, width], knownPrefix(asked, tokens));
+      const heads = headsOf(bytes);
+      const own = candidates.poolings.find((one) => one.tokens === tokens.name);
+      return new Model(
+        {
+          ...{ bytes, preprocessing, tokens },
+          facts: {
+            ...{
+              name,
+              runsOn,
+              heads,
+              groups: groupsOf(heads, seen.channels),
+              input: input.name,
+              image: [height, width],
+              preprocessing: from,
+            },
+            ...{ tokens: tokens.name, count: seen.count, channels: seen.channels },
+            ...{ prefix: layout.prefix, prefixBecause: layout.because, grid: layout.grid },
+            ...{ pools: own?.words, classes: undefined, others: tokens.others, unsure: tokens.unsure },
+          },
+        },
+        session,
+        input,
+      );
+    } catch (error) {
+      await session.release();
+      throw error;
+    }
+  }
+
+  async tokensOf(pixels: PixelValues): Promise<ImageTokens> {
+    return tokensOf(this.#session, this.#input, this.tokens, pixels);
+  }
+
+  async close(): Promise<void> {
+    await this.#session.release();
+  }
+}
+
+/** How images are prepared, and where that comes from. */
+function preparation(
+  { config, preset }: OpenModel,
+  { height, width }: ReturnType<typeof imageInput>,
+): { readonly preprocessing: Preprocessing; readonly from: string } {
+  if (config === undefined) {
+    const preprocessing = presetFor(preset, [height ?? usualSide, width ?? usualSide]);
+    return { preprocessing, from: presets[preset as PresetName]?.name ?? preset };
+  }
+  const preprocessing = parsePreprocessing(config);
+  const size = finalSize(preprocessing);
+  if (size === undefined || (height ?? size.height) !== size.height || (width ?? size.width) !== size.width) {
+    const came = size === undefined ? 'images of any shape' : `images of ${size.height} × ${size.width}`;
+    refuse(
+      'shape',
+      `The preprocessing must give the model its size, ${height ?? 'any'} × ${width ?? 'any'}`,
+      `preprocessor_config.json gives ${came}`,
+      'Drop in the file that belongs to this model.',
+    );
+  }
+  return { preprocessing, from: 'preprocessor_config.json' };
+}
+
+function knownPrefix(
+  { bytes, prefix }: OpenModel,
+  { name, dataFormat }: ChosenTokens,
+): KnownPrefix | undefined {
+  if (prefix !== undefined) return { tokens: prefix, because: 'as you said' };
+  return attachPooling(bytes, { type: 'mean' }, { tokens: name, dataFormat, mask: 'none' }).prefix;
+}
+
+/** The number of heads, where all blocks have the same. */
+function headsOf(bytes: Uint8Array): number | undefined {
+  const heads = new Set(attentionValues(bytes).map((one) => one.heads));
+  return heads.size === 1 ? [...heads][0] : undefined;
+}
+
+function groupsOf(heads: number | undefined, channels: number): number {
+  if (heads !== undefined && heads > 1 && channels % heads === 0) return heads;
+  return [4, 3, 2].find((groups) => channels % groups === 0) ?? 1;
+}
+
+interface SeenTokens extends ImageTokens {
+  readonly map: readonly [rows: number, columns: number] | undefined;
+}
+
+/** Runs one image. A batch of a fixed size is filled up with grey. */
+async function tokensOf(
+  session: OpenSession['session'],
+  { name, batch = 1 }: ReturnType<typeof imageInput>,
+  tokens: ChosenTokens,
+  { data, height, width }: PixelValues,
+): Promise<SeenTokens> {
+  const filled = new Float32Array(batch * data.length);
+  filled.set(data);
+  const feeds = { [name]: { data: filled, shape: [batch, 3, height, width] } };
+  const result = (await run(session, feeds, { outputs: [tokens.name] }))[tokens.name]!;
+  const isFirst = tokens.dataFormat === 'channelsFirst';
+  const sides = isFirst ? result.shape.slice(2) : result.shape.slice(1, -1);
+  const channels = (isFirst ? result.shape[1] : result.shape.at(-1))!;
+  const count = sides.reduce((product, side) => product * side, 1);
+  const own = Float32Array.from(result.data.subarray(0, count * channels));
+  const [rows, columns] = sides;
+  return {
+    data: isFirst ? turned(own, channels, count) : own,
+    ...{ count, channels, map: columns === undefined ? undefined : [rows!, columns] },
+  };
+}
+
+/** `[channels, tokens]` to `[tokens, channels]`. */
+function turned(values: Float32Array, channels: number, count: number): Float32Array {
+  return values.map((_, i) => values[(i % channels) * count + Math.floor(i / channels)]!);
+}
