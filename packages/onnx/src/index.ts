@@ -3,6 +3,7 @@ export { checkModel } from './check/checkModel.ts';
 export { addOutputs } from './edit/addOutputs.ts';
 export { type AttachOptions, attachPooling } from './edit/attachPooling.ts';
 export { type AttentionValues, attentionValues } from './edit/attentionValues.ts';
+export { behindPooling, type ModelBehind } from './edit/behindPooling.ts';
 export type { MaskChoice } from './edit/decideMask.ts';
 export type { EditedModel } from './edit/editedModel.ts';
 export type { GraphPrefix } from './edit/graphPrefix.ts';

@@ -97,6 +97,9 @@ export class Session {
 
   #hear(news: EngineNews): void {
     const { bar, thumbs } = this.#parts;
+    const photograph = this.#photographs.find(({ id }) => id === news.id);
+    // It was taken off the page while it was read.
+    if (photograph === undefined) return;
     bar.step();
     if (news.kind === 'broken') {
       this.#photographs = this.#photographs.filter(({ id }) => id !== news.id);
@@ -104,7 +107,7 @@ export class Session {
       return;
     }
     const { id, picture, size } = news;
-    const { name, label } = this.#photographs.find((one) => one.id === id)!;
+    const { name, label } = photograph;
     thumbs.show({ id, name, label, size, picture: URL.createObjectURL(picture) });
     if (thumbs.all.length === 1) thumbs.choose(id);
   }

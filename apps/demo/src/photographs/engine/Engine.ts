@@ -26,13 +26,28 @@ import type {
 import { Photographs } from './Photographs.ts';
 import type { Answering } from './serve.ts';
 
+interface Pooled {
+  readonly key: string;
+  readonly data: Float32Array<ArrayBuffer>;
+}
+
+interface Seen {
+  readonly key: string;
+  readonly weights: Float32Array;
+  readonly classes: Look['classes'];
+}
+
+/** How many classes stand below a map. */
+const firstClasses = 5;
+
 /** The model, the tokens of the photographs and the poolings, in the worker. */
 export class Engine {
   readonly #tell: (news: EngineNews) => void;
   readonly #photographs: Photographs = new Photographs();
   readonly #poolings: Poolings = new Poolings();
-  /** Pooled vectors of all photographs, by pooling and settings. */
-  readonly #vectors = new Map<string, Float32Array<ArrayBuffer>>();
+  /** Pooled vectors of all photographs, with the spec that made them. */
+  readonly #vectors = new Map<PoolingName, Pooled>();
+  readonly #lastSeen = new Map<PoolingName, Seen>();
   #model: Model | undefined;
   /** Counts what ends reading: a cancel, or another model. */
   #turn = 0;
@@ -76,6 +91,7 @@ export class Engine {
     this.#turn += 1;
     this.#photographs.clear();
     this.#vectors.clear();
+    this.#lastSeen.clear();
   }
 
   async #add(photographs: readonly NewPhotograph[]): Promise<undefined> {
@@ -108,23 +124,31 @@ export class Engine {
 
   async #look({ id, settings, channels }: LookCall): Promise<readonly Look[]> {
     const { facts } = this.#opened;
-    const { tokens } = this.#photographs.get(id);
     const looks: Look[] = [];
     for (const pooling of poolingNames) {
       const spec = this.#specOf(pooling, settings);
-      if (spec === undefined || pooling === 'token') {
-        looks.push({ pooling, shares: undefined, inUse: spec === undefined ? 0 : 1, classes: undefined });
-        continue;
-      }
-      const kernel = await this.#poolings.get(spec, facts.channels);
-      const data = kernel.poolingWeights({ data: tokens, shape: [1, facts.count, facts.channels] });
-      const { shares, inUse } = lookOf(
-        { data, channels: facts.channels, prefix: facts.prefix, groups: facts.groups },
-        channels,
-      );
-      looks.push({ pooling, shares, inUse, classes: undefined });
+      const seen = spec && (await this.#seen(id, pooling, spec));
+      const { classes } = seen ?? {};
+      if (seen === undefined || pooling === 'token')
+        looks.push({ pooling, shares: undefined, inUse: 0, classes });
+      else looks.push({ pooling, ...lookOf({ data: seen.weights, ...facts }, channels), classes });
     }
     return looks;
+  }
+
+  /** Weights and classes of a pooling in one photograph, kept until another spec or photograph is asked for. */
+  async #seen(id: number, pooling: PoolingName, spec: PoolingSpecInput): Promise<Seen> {
+    const key = JSON.stringify([id, spec]);
+    const known = this.#lastSeen.get(pooling);
+    if (known?.key === key) return known;
+    const { facts, head } = this.#opened;
+    const { tokens } = this.#photographs.get(id);
+    const kernel = await this.#poolings.get(spec, facts.channels);
+    const input = { data: tokens, shape: [1, facts.count, facts.channels] } as const;
+    const weights = kernel.poolingWeights(input);
+    const seen = { key, weights, classes: await head?.classesOf(kernel.pool(input), firstClasses) };
+    this.#lastSeen.set(pooling, seen);
+    return seen;
   }
 
   async #search({ id, settings, count }: SearchCall): Promise<readonly NearestRow[]> {
@@ -192,8 +216,8 @@ export class Engine {
     const spec = this.#specOf(pooling, settings);
     if (spec === undefined) return undefined;
     const key = JSON.stringify(spec);
-    const known = this.#vectors.get(key);
-    if (known !== undefined) return known;
+    const known = this.#vectors.get(pooling);
+    if (known?.key === key) return known.data;
     const { count, channels } = this.#opened.facts;
     const kernel = await this.#poolings.get(spec, channels);
     const all = this.#photographs.all;
@@ -201,9 +225,7 @@ export class Engine {
     for (const [i, { tokens }] of all.entries()) {
       data.set(kernel.pool({ data: tokens, shape: [1, count, channels] }), i * channels);
     }
-    // One settings' worth is enough: a slider would fill the memory.
-    if (this.#vectors.size >= poolingNames.length) this.#vectors.clear();
-    this.#vectors.set(key, data);
+    this.#vectors.set(pooling, { key, data });
     return data;
   }
 

@@ -1,8 +1,9 @@
 import { finalSize, type PixelValues, type Preprocessing, parsePreprocessing } from '@ggem/embed';
-import { addOutputs, attachPooling, attentionValues, listCandidates } from '@ggem/onnx';
+import { addOutputs, attachPooling, attentionValues, externalFiles, listCandidates } from '@ggem/onnx';
 import { run } from '@ggem/onnx/run';
 import type { ModelFacts, OpenModel } from '../engine/contract.ts';
 import { type ChosenTokens, chooseTokens } from './chooseTokens.ts';
+import { Head } from './Head.ts';
 import { imageInput } from './imageInput.ts';
 import { type OpenSession, openSession } from './openSession.ts';
 import { type PresetName, presetFor, presets } from './presets.ts';
@@ -25,11 +26,12 @@ export class Model {
   readonly facts: ModelFacts;
   readonly preprocessing: Preprocessing;
   readonly tokens: ChosenTokens;
+  readonly head: Head | undefined;
   readonly #session: OpenSession['session'];
   readonly #input: ReturnType<typeof imageInput>;
 
   private constructor(
-    made: Pick<Model, 'bytes' | 'facts' | 'preprocessing' | 'tokens'>,
+    made: Pick<Model, 'bytes' | 'facts' | 'preprocessing' | 'tokens' | 'head'>,
     session: OpenSession['session'],
     input: ReturnType<typeof imageInput>,
   ) {
@@ -37,6 +39,7 @@ export class Model {
     this.facts = made.facts;
     this.preprocessing = made.preprocessing;
     this.tokens = made.tokens;
+    this.head = made.head;
     this.#session = session;
     this.#input = input;
   }
@@ -44,6 +47,7 @@ export class Model {
   /** Reads a model and runs it once, on grey, since only a run shows how many tokens there are. */
   static async open(asked: OpenModel): Promise<Model> {
     const { bytes, name } = asked;
+    refuseOutside(bytes);
     const candidates = listCandidates(bytes);
     const tokens = chooseTokens(candidates, asked.tokens);
     const source = tokens.isOutput ? bytes : addOutputs(bytes, [tokens.name]);
@@ -59,9 +63,10 @@ export class Model {
         : tokenLayout(seen.count, [height, width], knownPrefix(asked, tokens));
       const heads = headsOf(bytes);
       const own = candidates.poolings.find((one) => one.tokens === tokens.name);
+      const head = await Head.open(bytes, own, seen.channels);
       return new Model(
         {
-          ...{ bytes, preprocessing, tokens },
+          ...{ bytes, preprocessing, tokens, head },
           facts: {
             ...{
               name,
@@ -74,7 +79,7 @@ export class Model {
             },
             ...{ tokens: tokens.name, count: seen.count, channels: seen.channels },
             ...{ prefix: layout.prefix, prefixBecause: layout.because, grid: layout.grid },
-            ...{ pools: own?.words, classes: undefined, others: tokens.others, unsure: tokens.unsure },
+            ...{ pools: own?.words, classes: head?.classes, others: tokens.others, unsure: tokens.unsure },
           },
         },
         session,
@@ -92,7 +97,21 @@ export class Model {
 
   async close(): Promise<void> {
     await this.#session.release();
+    await this.head?.close();
   }
+}
+
+/** A page has the file alone that was dropped in. */
+function refuseOutside(bytes: Uint8Array): void {
+  const [first, ...more] = externalFiles(bytes);
+  if (first === undefined) return;
+  const others = more.length === 0 ? '' : ` and ${more.length} more`;
+  refuse(
+    'unavailable',
+    'A model must have its weights inside',
+    `those of this one lie in ${first}${others}`,
+    'Save it as one file: onnx.save of Python’s onnx, without save_as_external_data.',
+  );
 }
 
 /** How images are prepared, and where that comes from. */

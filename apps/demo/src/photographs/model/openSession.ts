@@ -43,7 +43,8 @@ async function onWebgpu(model: Uint8Array): Promise<Ort.InferenceSession> {
   return ort.InferenceSession.create(model, { executionProviders: ['webgpu'] });
 }
 
-async function onWasm(model: Uint8Array, because: string): Promise<OpenSession> {
+/** Opens a model on WebAssembly; `because` says why not on a card. */
+export async function onWasm(model: Uint8Array, because: string): Promise<OpenSession> {
   const ort = await import('onnxruntime-web/wasm');
   const { default: wasm } = await import('onnxruntime-web/ort-wasm-simd-threaded.wasm?url');
   const { default: mjs } = await import('onnxruntime-web/ort-wasm-simd-threaded.mjs?url');
