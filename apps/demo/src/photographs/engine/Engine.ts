@@ -7,10 +7,12 @@ import { lookOf } from '../pool/lookOf.ts';
 import { Poolings } from '../pool/Poolings.ts';
 import { type PoolingName, poolingNames } from '../pool/poolingNames.ts';
 import type { Settings } from '../pool/settings.ts';
+import { silentChannels } from '../pool/silentChannels.ts';
 import { specOf } from '../pool/specOf.ts';
 import { scoreRow } from '../search/scoreRow.ts';
 import { poolingJson } from '../takeaway/poolingJson.ts';
 import type {
+  Attached,
   Embedded,
   EngineNews,
   Look,
@@ -124,14 +126,18 @@ export class Engine {
 
   async #look({ id, settings, channels }: LookCall): Promise<readonly Look[]> {
     const { facts } = this.#opened;
+    const { tokens } = this.#photographs.get(id);
     const looks: Look[] = [];
     for (const pooling of poolingNames) {
       const spec = this.#specOf(pooling, settings);
       const seen = spec && (await this.#seen(id, pooling, spec));
       const { classes } = seen ?? {};
       if (seen === undefined || pooling === 'token')
-        looks.push({ pooling, shares: undefined, inUse: 0, classes });
-      else looks.push({ pooling, ...lookOf({ data: seen.weights, ...facts }, channels), classes });
+        looks.push({ pooling, shares: undefined, inUse: 0, silent: 0, classes });
+      else {
+        const silent = silentChannels(tokens, facts, pooling, settings);
+        looks.push({ pooling, ...lookOf({ data: seen.weights, ...facts, silent }, channels), classes });
+      }
     }
     return looks;
   }
@@ -187,7 +193,7 @@ export class Engine {
     };
   }
 
-  async #attach({ pooling, settings }: TakeCall): Promise<Uint8Array<ArrayBuffer>> {
+  async #attach({ pooling, settings }: TakeCall): Promise<Attached> {
     const { bytes, tokens, facts } = this.#opened;
     const spec = this.#specOf(pooling, settings)!;
     const { channels, grid } = facts;
@@ -199,7 +205,8 @@ export class Engine {
       mask: 'none',
       ...(tokens.isMap && { grid }),
     } as const;
-    return Uint8Array.from(attachPooling(bytes, spec, options).toBytes());
+    const { output, toBytes } = attachPooling(bytes, spec, options);
+    return { output, bytes: Uint8Array.from(toBytes()) };
   }
 
   async #embed({ pooling, settings }: TakeCall): Promise<Embedded> {

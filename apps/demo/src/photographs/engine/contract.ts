@@ -11,7 +11,7 @@ export interface EngineCalls {
   readonly look: readonly [LookCall, readonly Look[]];
   readonly search: readonly [SearchCall, readonly NearestRow[]];
   readonly score: readonly [Settings, Scores];
-  readonly attach: readonly [TakeCall, Uint8Array<ArrayBuffer>];
+  readonly attach: readonly [TakeCall, Attached];
   /** The text of `pooling.json`. */
   readonly spec: readonly [TakeCall, string];
   readonly embed: readonly [TakeCall, Embedded];
@@ -91,6 +91,8 @@ export interface Look {
   readonly shares: readonly number[] | undefined;
   /** `exp(entropy)` of a channel's weights, averaged over the channels. */
   readonly inUse: number;
+  /** How many of the channels look nowhere, as nothing in them is above eps. */
+  readonly silent: number;
   /** The likeliest classes, where the model has a head. */
   readonly classes: readonly { readonly index: number; readonly share: number }[] | undefined;
 }
@@ -128,6 +130,12 @@ export interface ScoreRow {
 export interface TakeCall {
   readonly pooling: PoolingName;
   readonly settings: Settings;
+}
+
+/** A model with a pooling built in, and the name of its new output. */
+export interface Attached {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly output: string;
 }
 
 export interface Embedded {

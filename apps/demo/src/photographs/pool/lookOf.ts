@@ -6,33 +6,43 @@ export interface Weights {
   readonly channels: number;
   readonly prefix: number;
   readonly groups: number;
+  /** `[channels]`, 1 for channels that look nowhere and are left out. */
+  readonly silent: Uint8Array | undefined;
 }
 
 /** The weights of each patch and the tokens in use, both averaged over some channels. */
 export interface AveragedWeights {
   readonly shares: readonly number[];
   readonly inUse: number;
+  /** How many of the channels look nowhere. */
+  readonly silent: number;
 }
 
 /** Averages pooling weights over channels. */
 export function lookOf(weights: Weights, channels: Channels): AveragedWeights {
-  const { data, channels: all, prefix } = weights;
+  const { data, channels: all, prefix, silent } = weights;
   const [from, to] = rangeOf(weights, channels);
+  const heard = Array.from({ length: to - from }, (_, i) => from + i).filter(
+    (channel) => silent?.[channel] !== 1,
+  );
   const tokens = data.length / all;
   const shares = new Float64Array(tokens - prefix);
-  const entropies = new Float64Array(to - from);
-  for (let token = 0; token < tokens; token++) {
-    for (let channel = from; channel < to; channel++) {
+  let inUse = 0;
+  for (const channel of heard) {
+    let entropy = 0;
+    for (let token = 0; token < tokens; token++) {
       const weight = data[token * all + channel]!;
       if (weight <= 0) continue;
       if (token >= prefix) shares[token - prefix]! += weight;
-      entropies[channel - from]! -= weight * Math.log(weight);
+      entropy -= weight * Math.log(weight);
     }
+    inUse += Math.exp(entropy);
   }
-  const count = to - from;
+  const count = Math.max(1, heard.length);
   return {
     shares: Array.from(shares, (sum) => sum / count),
-    inUse: entropies.reduce((sum, entropy) => sum + Math.exp(entropy), 0) / count,
+    inUse: inUse / count,
+    silent: to - from - heard.length,
   };
 }
 

@@ -96,11 +96,10 @@ export class TakeAway {
 
   async #takeModel(facts: ModelFacts): Promise<string> {
     const file = this.#fileName(facts);
-    saveFile(
-      file,
-      await this.#from.engine.ask('attach', { pooling: this.#pooling, settings: this.#from.settings() }),
-    );
-    return `${file} has one more output, pooled, and every byte of the old model.`;
+    const call = { pooling: this.#pooling, settings: this.#from.settings() };
+    const { bytes, output } = await this.#from.engine.ask('attach', call);
+    saveFile(file, bytes);
+    return `${file} has one more output, ${output}, and every byte of the old model.`;
   }
 
   async #takeSpec(): Promise<string> {

@@ -67,7 +67,7 @@ class Tile {
 
   show(
     picture: string,
-    { shares, inUse, classes }: Look,
+    { shares, inUse, silent, classes }: Look,
     { grid, prefix }: ModelFacts,
     nameOf: (index: number) => string,
   ): void {
@@ -78,9 +78,10 @@ class Tile {
       this.#inUse.replaceChildren(says);
     } else {
       this.#map.show(picture, shares, grid, describeMap(name, shares, grid[1], inUse));
+      const rest = silent === 0 ? '' : `, ${silent} silent`;
       this.#inUse.replaceChildren(
         element('b', {}, inUse.toFixed(1)),
-        ` of ${shares.length} patches a channel`,
+        ` of ${shares.length} patches a channel${rest}`,
       );
     }
     this.#classes.hidden = classes === undefined;
