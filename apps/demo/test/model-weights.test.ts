@@ -83,7 +83,7 @@ describe('committed weights', () => {
     ).rejects.toThrow(
       new Error(
         'weights: manifest.json must be a manifest of format "ggem-demo-weights-1", but it is no JSON: ' +
-          '"<!doctype html>". Train again.',
+          '"<!doctype html>". Take both files of one training.',
       ),
     );
   });

@@ -23,7 +23,7 @@ async function failure(before: (page: Page) => Promise<unknown>): Promise<string
 }
 
 const advice =
-  'Reload the page; if it says the same again, this copy of the page is incomplete and has to be built anew.';
+  'Try again; if it says the same, this copy of the page is incomplete and has to be built anew.';
 
 describe('a failure is a sentence on the page', () => {
   it('weights that the server does not have', async () => {
@@ -39,16 +39,14 @@ describe('a failure is a sentence on the page', () => {
     const text = await failure((page) =>
       page.route('**/weights/weights.bin', (route) => route.fulfill({ body: Buffer.alloc(1000) })),
     );
-    expect(text).toMatch(
-      /^The trained weights could not be read \(.*weights\.bin.*1000.*\)\. Reload the page; /,
-    );
+    expect(text).toMatch(/^The trained weights could not be read \(.*weights\.bin.*1000.*\)\. Try again; /);
   });
 
   it('a manifest that is something else', async () => {
     const text = await failure((page) =>
       page.route('**/weights/manifest.json', (route) => route.fulfill({ body: '<!doctype html>' })),
     );
-    expect(text).toMatch(/^The trained weights could not be read \(.*manifest\.json.*\)\. Reload the page; /);
+    expect(text).toMatch(/^The trained weights could not be read \(.*manifest\.json.*\)\. Try again; /);
   });
 
   it('a connection that breaks', async () => {
@@ -56,6 +54,24 @@ describe('a failure is a sentence on the page', () => {
     expect(text).toMatch(
       /^The trained weights could not be read \(weights\/manifest\.json could not be reached/,
     );
+  });
+
+  it('weights that came late can be asked for again', async () => {
+    let isThere = false;
+    const page = await openPage(browser, {
+      before: (page) =>
+        page.route('**/weights/weights.bin', (route) =>
+          isThere ? route.continue() : route.fulfill({ status: 503 }),
+        ),
+    });
+    const retry = page.getByRole('button', { name: 'Try again' });
+    await retry.waitFor({ state: 'visible' });
+    expect(await page.textContent('#backend-note')).toBe('No network runs.');
+    isThere = true;
+    await retry.click();
+    await ready(page);
+    expect(await page.isVisible('#failure')).toBe(false);
+    await page.context().close();
   });
 
   it('a program that does not come', async () => {

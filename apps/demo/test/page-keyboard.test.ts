@@ -46,7 +46,18 @@ describe('the keyboard alone', () => {
       if (stop.id !== 'p-range') expect(stop.outline, stop.id).toBe(true);
       reached.push(stop.id);
     }
-    expect(reached).toEqual(['undo', 'clear', 'sample', 'p-learned', 'p-range', 'group', 'A', 'backend']);
+    expect(reached).toEqual([
+      'A',
+      'A',
+      'undo',
+      'clear',
+      'sample',
+      'p-learned',
+      'p-range',
+      'group',
+      'A',
+      'backend',
+    ]);
     await page.context().close();
   });
 

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { samples } from '../src/samples/samples.ts';
 import { P_STEPS, pAt, stepOf } from '../src/ui/controls/pScale.ts';
+import { digitImages } from '../src/ui/drawing/digitImages.ts';
+import { filledPage } from '../src/ui/drawing/filledPage.ts';
 import { rasterizeInk } from '../src/ui/drawing/rasterizeInk.ts';
 import { smoothStroke } from '../src/ui/drawing/smoothStroke.ts';
 import { keepUpToDate } from '../src/ui/inference/keepUpToDate.ts';
@@ -36,6 +39,19 @@ describe('ink', () => {
       expect(Math.min(...dots.map((dot) => Math.hypot(dot.x - x, dot.y - y)))).toBeLessThan(1e-9);
     }
     expect(dots.every(({ x, y }) => Number.isFinite(x) && Number.isFinite(y))).toBe(true);
+  });
+
+  it('a drawing of a tenth of the page has the image of a large one, and a dot stays a dot', () => {
+    const three = samples.find(({ id }) => id === '3')!.drawing;
+    const sized = (times: number) =>
+      three.map((stroke) =>
+        stroke.map((point) => ({ ...point, x: 0.2 + times * point.x, y: 0.3 + times * point.y })),
+      );
+    const imageOf = digitImages();
+    const [large, tiny] = [imageOf(sized(0.45))!, imageOf(sized(0.1))!];
+    expect(Math.max(...tiny.map((value, i) => Math.abs(value - large[i]!)))).toBeLessThan(1e-3);
+    const dot = [[at(0.5, 0.5), at(0.51, 0.5)]];
+    expect(filledPage(dot)).toBe(dot);
   });
 
   it('the outline of one black pixel is a diamond around its middle', () => {

@@ -32,7 +32,7 @@ export async function loadClassifier(read: (name: string) => Promise<ArrayBuffer
   const missing = HEAD_NAMES.find((name) => !weights.heads.some((head) => head.name === name));
   if (missing !== undefined) {
     throw new Error(
-      `weights: ${MANIFEST_FILE} must list all five heads, but "${missing}" is missing. Train again.`,
+      `weights: ${MANIFEST_FILE} must list all five heads, but "${missing}" is missing. Take both files of one training.`,
     );
   }
   return classifierOf(weights);
@@ -77,7 +77,7 @@ function upload(weights: Weights, head: HeadDefinition): Parameters {
     if (tensor === undefined || tensor.shape.join() !== shape.join()) {
       throw new Error(
         `weights: "${head.name}/${name}" must be [${shape}], but ` +
-          `${tensor === undefined ? 'it is missing' : `[${tensor.shape}] came`}. Train again.`,
+          `${tensor === undefined ? 'it is missing' : `[${tensor.shape}] came`}. Take both files of one training.`,
       );
     }
     parameters[name] = tf.tensor(tensor.values, shape);

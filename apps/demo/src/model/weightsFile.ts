@@ -77,7 +77,7 @@ export async function readWeights(read: (name: string) => Promise<ArrayBuffer>):
 function parseManifest(text: string): Manifest {
   const wrong = (what: string): Error =>
     new Error(
-      `weights: ${MANIFEST_FILE} must be a manifest of format "${FORMAT}", but ${what}. Train again.`,
+      `weights: ${MANIFEST_FILE} must be a manifest of format "${FORMAT}", but ${what}. Take both files of one training.`,
     );
   let manifest: Partial<Manifest>;
   try {

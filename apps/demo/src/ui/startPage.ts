@@ -29,11 +29,10 @@ export function startPage(): void {
     results.show(answer, view());
     showExponents();
   });
-  const networks = new Networks(
-    new BackendPicker((name) => {
-      void networks.switchTo(name).then((session) => session && begin(session));
-    }),
-  );
+  const picker = new BackendPicker((name) => {
+    void networks.switchTo(name).then((session) => session && begin(session));
+  });
+  const networks = new Networks(picker);
   const paper = new Paper((onPaper) => {
     drawing = onPaper;
     ask();
@@ -84,9 +83,26 @@ export function startPage(): void {
     ask();
   }
 
+  const retry = byId('retry', HTMLButtonElement);
+  retry.addEventListener('click', start);
+
+  function start(): void {
+    retry.hidden = true;
+    picker.say('Loading the networks …');
+    networks.start().then(
+      (session) => {
+        sayFailure('');
+        begin(session);
+      },
+      (error: unknown) => {
+        document.body.dataset.state = 'failed';
+        sayFailure(explain(error));
+        picker.say('No network runs.');
+        retry.hidden = false;
+      },
+    );
+  }
+
   paper.startWith('3');
-  networks.start().then(begin, (error: unknown) => {
-    document.body.dataset.state = 'failed';
-    sayFailure(explain(error));
-  });
+  start();
 }

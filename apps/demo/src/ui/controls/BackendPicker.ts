@@ -44,9 +44,14 @@ export class BackendPicker {
     note.textContent = reason === undefined ? '' : `${name} is not available: ${reason}`;
   }
 
+  /** Shows what happens before a backend runs. */
+  say(sentence: string): void {
+    this.#note.textContent = sentence;
+  }
+
   /** Shows that the backend is being changed. */
   switching(name: BackendName): void {
-    this.#note.textContent = `Starting ${name} …`;
+    this.say(`Starting ${name} …`);
   }
 
   /** Shows the cost of an answer. It is no part of the note, which a screen reader speaks at every change. */

@@ -1,5 +1,6 @@
 import { normalizeDigit } from '../../model/normalizeDigit.ts';
 import type { Drawing } from '../../stroke.ts';
+import { filledPage } from './filledPage.ts';
 import { rasterizeInk } from './rasterizeInk.ts';
 
 /** Five times the 28 pixels that the networks get, so that edges are smooth after shrinking. */
@@ -13,7 +14,7 @@ export function digitImages(): (drawing: Drawing) => Float32Array | undefined {
   let last: { readonly drawing: Drawing; readonly image: Float32Array | undefined } | undefined;
   return (drawing) => {
     if (last?.drawing !== drawing) {
-      last = { drawing, image: normalizeDigit(rasterizeInk(drawing, INK_SIZE), INK_SIZE) };
+      last = { drawing, image: normalizeDigit(rasterizeInk(filledPage(drawing), INK_SIZE), INK_SIZE) };
     }
     return last.image;
   };

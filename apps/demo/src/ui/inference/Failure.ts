@@ -28,12 +28,23 @@ export function explain(error: unknown): string {
     case 'program':
       return `The program that runs the networks could not be loaded (${said}). Check the connection and reload the page.`;
     case 'weights':
-      return `The trained weights could not be read (${said}). Reload the page; if it says the same again, this copy of the page is incomplete and has to be built anew.`;
+      return `The trained weights could not be read (${said}). Try again; if it says the same, this copy of the page is incomplete and has to be built anew.`;
     case 'backend':
+      if (isUnreachable(said)) {
+        return `The backend could not be fetched (${said}). Check the connection, then choose it again.`;
+      }
       return `The networks could not be run (${said}). Choose another backend, or try a current browser.`;
     case 'answer':
       return `The networks gave no answer (${said}). Choose another backend, or reload the page.`;
     default:
       return part satisfies never;
   }
+}
+
+/** Whether a message is that of a file which did not come: browsers have words of their own for it. */
+function isUnreachable(message: string): boolean {
+  return (
+    !navigator.onLine ||
+    /failed to fetch|dynamically imported module|importing a module script|networkerror/i.test(message)
+  );
 }
