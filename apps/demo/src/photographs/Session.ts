@@ -1,5 +1,5 @@
+import type { EngineNews, ModelFacts, NewPhotograph, OpenModel } from './contract.ts';
 import { type Connection, connect } from './engine/connect.ts';
-import type { EngineNews, ModelFacts, NewPhotograph, OpenModel } from './engine/contract.ts';
 import type { ModelChoices, ModelPanel } from './ui/ModelPanel.ts';
 import type { ReadingBar } from './ui/ReadingBar.ts';
 import type { Thumbs } from './ui/Thumbs.ts';

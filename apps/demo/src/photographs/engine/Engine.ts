@@ -1,16 +1,6 @@
 import { nearestNeighbours, type Retrieval, retrieval } from '@ggem/analysis';
 import type { PoolingSpecInput } from '@ggem/core';
 import { attachPooling } from '@ggem/onnx';
-import { readPhotograph } from '../images/readPhotograph.ts';
-import { Model } from '../model/Model.ts';
-import { lookOf } from '../pool/lookOf.ts';
-import { Poolings } from '../pool/Poolings.ts';
-import { type PoolingName, poolingNames } from '../pool/poolingNames.ts';
-import type { Settings } from '../pool/settings.ts';
-import { silentChannels } from '../pool/silentChannels.ts';
-import { specOf } from '../pool/specOf.ts';
-import { scoreRow } from '../search/scoreRow.ts';
-import { poolingJson } from '../takeaway/poolingJson.ts';
 import type {
   Attached,
   Embedded,
@@ -24,7 +14,17 @@ import type {
   Scores,
   SearchCall,
   TakeCall,
-} from './contract.ts';
+} from '../contract.ts';
+import { readPhotograph } from '../images/readPhotograph.ts';
+import { Model } from '../model/Model.ts';
+import { lookOf } from '../pool/lookOf.ts';
+import { Poolings } from '../pool/Poolings.ts';
+import { type PoolingName, poolingNames } from '../pool/poolingNames.ts';
+import type { Settings } from '../pool/settings.ts';
+import { silentChannels } from '../pool/silentChannels.ts';
+import { specOf } from '../pool/specOf.ts';
+import { scoreRow } from '../search/scoreRow.ts';
+import { poolingJson } from '../takeaway/poolingJson.ts';
 import { Photographs } from './Photographs.ts';
 import type { Answering } from './serve.ts';
 

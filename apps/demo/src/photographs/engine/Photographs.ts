@@ -1,4 +1,4 @@
-import type { NewPhotograph } from './contract.ts';
+import type { NewPhotograph } from '../contract.ts';
 
 /** A photograph whose tokens are kept. */
 export interface KeptPhotograph {

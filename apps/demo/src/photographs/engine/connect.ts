@@ -1,4 +1,4 @@
-import type { EngineCalls, EngineNews } from './contract.ts';
+import type { EngineCalls, EngineNews } from '../contract.ts';
 import type { Asked, CallName, Said } from './serve.ts';
 
 /** The engine, seen from the page. */

@@ -1,4 +1,4 @@
-import type { EngineCalls, EngineNews } from './contract.ts';
+import type { EngineCalls, EngineNews } from '../contract.ts';
 
 export type CallName = keyof EngineCalls;
 

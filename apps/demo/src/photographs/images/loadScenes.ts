@@ -1,4 +1,4 @@
-import type { OpenModel } from '../engine/contract.ts';
+import type { OpenModel } from '../contract.ts';
 
 /** A generated scene that comes with the page. */
 export interface SceneFile {

@@ -68,7 +68,7 @@ export class Head {
 }
 
 /** The largest shares of some logits, or of shares that the model gives itself. */
-export function likeliest(values: Float32Array, count: number): readonly ClassShare[] {
+function likeliest(values: Float32Array, count: number): readonly ClassShare[] {
   const sum = values.reduce((total, value) => total + value, 0);
   const areShares = Math.abs(sum - 1) < 1e-3 && values.every((value) => value >= 0);
   const largest = values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);

@@ -1,7 +1,7 @@
 import { finalSize, type PixelValues, type Preprocessing, parsePreprocessing } from '@ggem/embed';
 import { addOutputs, attachPooling, attentionValues, externalFiles, listCandidates } from '@ggem/onnx';
 import { run } from '@ggem/onnx/run';
-import type { ModelFacts, OpenModel } from '../engine/contract.ts';
+import type { ModelFacts, OpenModel } from '../contract.ts';
 import { type ChosenTokens, chooseTokens } from './chooseTokens.ts';
 import { Head } from './Head.ts';
 import { imageInput } from './imageInput.ts';

@@ -1,4 +1,4 @@
-import type { Channels } from '../engine/contract.ts';
+import type { Channels } from './channels.ts';
 
 /** Pooling weights `[tokens, channels]`, and how they are laid out. */
 export interface Weights {

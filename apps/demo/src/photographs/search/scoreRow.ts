@@ -1,5 +1,5 @@
 import { pairedBootstrap, type Retrieval } from '@ggem/analysis';
-import type { ScoreRow } from '../engine/contract.ts';
+import type { ScoreRow } from '../contract.ts';
 import type { PoolingName } from '../pool/poolingNames.ts';
 
 /** As many as show two digits of an interval: the page waits for them. */

@@ -1,5 +1,5 @@
 import { writeSafetensors } from '@ggem/core';
-import type { Embedded } from '../engine/contract.ts';
+import type { Embedded } from '../contract.ts';
 
 /** Vectors as `vectors.safetensors`: the tensor `vectors` `[photographs, channels]`, and the names as JSON in its metadata. */
 export function vectorsFile(

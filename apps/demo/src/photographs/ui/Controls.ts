@@ -1,7 +1,8 @@
 import { byId, element } from '@ggem/page/element';
 import { P_STEPS, pAt, positionOf, stepOf } from '../../ui/controls/pScale.ts';
 import { exponent } from '../../ui/format.ts';
-import type { Channels, ModelFacts } from '../engine/contract.ts';
+import type { ModelFacts } from '../contract.ts';
+import type { Channels } from '../pool/channels.ts';
 import type { Settings } from '../pool/settings.ts';
 import { spreadExponents } from '../pool/specOf.ts';
 

@@ -1,5 +1,5 @@
 import { byId, element } from '@ggem/page/element';
-import type { ModelFacts } from '../engine/contract.ts';
+import type { ModelFacts } from '../contract.ts';
 import { presets } from '../model/presets.ts';
 
 /** What the user chose of a model where it leaves a choice. */

@@ -1,5 +1,5 @@
 import { byId, element } from '@ggem/page/element';
-import type { NearestRow, ScoreRow, Scores } from '../engine/contract.ts';
+import type { NearestRow, ScoreRow, Scores } from '../contract.ts';
 import { poolingTexts } from './poolingTexts.ts';
 import type { Thumb } from './Thumbs.ts';
 

@@ -1,7 +1,7 @@
 import type { PoolingSpecInput } from '@ggem/core';
 import { byId, element } from '@ggem/page/element';
+import type { ModelFacts } from '../contract.ts';
 import type { Connection } from '../engine/connect.ts';
-import type { ModelFacts } from '../engine/contract.ts';
 import { type PoolingName, poolingNames } from '../pool/poolingNames.ts';
 import type { Settings } from '../pool/settings.ts';
 import { specOf } from '../pool/specOf.ts';

@@ -1,6 +1,6 @@
 import { byId, element } from '@ggem/page/element';
 import { percent } from '../../ui/format.ts';
-import type { Look, ModelFacts } from '../engine/contract.ts';
+import type { Look, ModelFacts } from '../contract.ts';
 import { type PoolingName, poolingNames } from '../pool/poolingNames.ts';
 import { describeMap, HeatMap } from './HeatMap.ts';
 import { poolingTexts } from './poolingTexts.ts';

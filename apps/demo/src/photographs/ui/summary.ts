@@ -1,4 +1,4 @@
-import type { Look } from '../engine/contract.ts';
+import type { Look } from '../contract.ts';
 import { poolingTexts } from './poolingTexts.ts';
 
 /** The text for screen readers once the maps have settled. */

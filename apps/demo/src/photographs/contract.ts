@@ -1,5 +1,6 @@
-import type { PoolingName } from '../pool/poolingNames.ts';
-import type { Settings } from '../pool/settings.ts';
+import type { Channels } from './pool/channels.ts';
+import type { PoolingName } from './pool/poolingNames.ts';
+import type { Settings } from './pool/settings.ts';
 
 /** What the page asks of the engine, which runs in a worker: each call with its argument and its answer. */
 export interface EngineCalls {
@@ -71,12 +72,6 @@ export interface NewPhotograph {
   readonly label: string | undefined;
   readonly file: Blob;
 }
-
-/** Channels that a map averages over. */
-export type Channels =
-  | { readonly kind: 'all' }
-  | { readonly kind: 'group'; readonly index: number }
-  | { readonly kind: 'one'; readonly index: number };
 
 export interface LookCall {
   readonly id: number;
