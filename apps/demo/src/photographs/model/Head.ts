@@ -36,7 +36,7 @@ export class Head {
     const behind = pooling && behindPooling(bytes, pooling.name);
     const output = behind?.outputs.find((name) => /logit|prob|class/i.test(name)) ?? behind?.outputs[0];
     if (behind === undefined || output === undefined) return undefined;
-    const { session } = await onWasm(behind.bytes, '');
+    const { session } = await onWasm(behind.bytes);
     const axes = behind.shape?.length ?? 2;
     const head = new Head(session, { input: behind.input, output, axes, classes: 0 });
     const { length } = await head.#run(new Float32Array(channels));

@@ -51,44 +51,30 @@ export class Model {
     const candidates = listCandidates(bytes);
     const tokens = chooseTokens(candidates, asked.tokens);
     const source = tokens.isOutput ? bytes : addOutputs(bytes, [tokens.name]);
-    const { session, runsOn } = await openSession(source);
-    try {
+    const { session, runsOn, tried } = await openSession(source, async (session) => {
       const input = imageInput(session.inputMetadata, session.outputMetadata);
       const { preprocessing, from } = preparation(asked, input);
       const { height, width } = finalSize(preprocessing)!;
-      const pixels = { data: new Float32Array(3 * height * width), height, width };
-      const seen = await tokensOf(session, input, tokens, pixels);
+      const grey = { data: new Float32Array(3 * height * width), height, width };
+      const seen = await tokensOf(session, input, tokens, grey);
+      if (!seen.data.every(Number.isFinite)) throw new Error('its tokens are no numbers');
       const layout: TokenLayout = seen.map
         ? { prefix: 0, because: 'a feature map has none', grid: seen.map }
         : tokenLayout(seen.count, [height, width], knownPrefix(asked, tokens));
-      const heads = headsOf(bytes);
       const own = candidates.poolings.find((one) => one.tokens === tokens.name);
       const head = await Head.open(bytes, own, seen.channels);
-      return new Model(
-        {
-          ...{ bytes, preprocessing, tokens, head },
-          facts: {
-            ...{
-              name,
-              runsOn,
-              heads,
-              groups: groupsOf(heads, seen.channels),
-              input: input.name,
-              image: [height, width],
-              preprocessing: from,
-            },
-            ...{ tokens: tokens.name, count: seen.count, channels: seen.channels },
-            ...{ prefix: layout.prefix, prefixBecause: layout.because, grid: layout.grid },
-            ...{ pools: own?.words, classes: head?.classes, others: tokens.others, unsure: tokens.unsure },
-          },
-        },
-        session,
-        input,
-      );
-    } catch (error) {
-      await session.release();
-      throw error;
-    }
+      return { input, preprocessing, from, image: [height, width] as const, seen, layout, own, head };
+    });
+    const { input, preprocessing, from, image, seen, layout, own, head } = tried;
+    const heads = headsOf(bytes);
+    const facts: ModelFacts = {
+      ...{ name, runsOn, heads, groups: groupsOf(heads, seen.channels) },
+      ...{ input: input.name, image, preprocessing: from },
+      ...{ tokens: tokens.name, count: seen.count, channels: seen.channels },
+      ...{ prefix: layout.prefix, prefixBecause: layout.because, grid: layout.grid },
+      ...{ pools: own?.words, classes: head?.classes, others: tokens.others, unsure: tokens.unsure },
+    };
+    return new Model({ bytes, preprocessing, tokens, head, facts }, session, input);
   }
 
   async tokensOf(pixels: PixelValues): Promise<ImageTokens> {

@@ -1,22 +1,45 @@
+import { GgemError } from '@ggem/core';
 import type * as Ort from 'onnxruntime-common';
 
-/** A session, and what it runs on in words. */
-export interface OpenSession {
+/** A session, what it runs on in words, and what came of trying it. */
+export interface OpenSession<T = undefined> {
   readonly session: Ort.InferenceSession;
   readonly runsOn: string;
+  readonly tried: T;
 }
 
-/** Opens a model on WebGPU where there is a card that runs it, else on WebAssembly. */
-export async function openSession(model: Uint8Array): Promise<OpenSession> {
-  const missing = await withoutCard();
-  if (missing !== undefined) return onWasm(model, missing);
+/**
+ * Opens a model on WebGPU where there is a card that runs it, else on WebAssembly. `tryOut` runs it once: a card may open a model
+ * and still not run it. What it refuses by a `GgemError` is the model's fault, on whatever device.
+ */
+export async function openSession<T>(
+  model: Uint8Array,
+  tryOut: (session: Ort.InferenceSession) => Promise<T>,
+): Promise<OpenSession<T>> {
+  let because = await withoutCard();
+  if (because === undefined) {
+    try {
+      const session = await onWebgpu(model);
+      return { session, runsOn: 'WebGPU', tried: await tried(session, tryOut) };
+    } catch (error) {
+      if (error instanceof GgemError) throw error;
+      because = `WebGPU could not run this model: ${error instanceof Error ? error.message : error}`;
+    }
+  }
+  const { session, threads } = await onWasm(model);
+  const runsOn = `WebAssembly, ${threads === 1 ? 'one thread' : `${threads} threads`} (${because})`;
+  return { session, runsOn, tried: await tried(session, tryOut) };
+}
+
+async function tried<T>(
+  session: Ort.InferenceSession,
+  tryOut: (session: Ort.InferenceSession) => Promise<T>,
+): Promise<T> {
   try {
-    return { session: await onWebgpu(model), runsOn: 'WebGPU' };
+    return await tryOut(session);
   } catch (error) {
-    return onWasm(
-      model,
-      `WebGPU could not run this model: ${error instanceof Error ? error.message : error}`,
-    );
+    await session.release();
+    throw error;
   }
 }
 
@@ -40,21 +63,20 @@ async function onWebgpu(model: Uint8Array): Promise<Ort.InferenceSession> {
   const { default: wasm } = await import('onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url');
   const { default: mjs } = await import('onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url');
   prepare(ort.env, wasm, mjs);
-  return ort.InferenceSession.create(model, { executionProviders: ['webgpu'] });
+  return ort.InferenceSession.create(model, { executionProviders: ['webgpu'], logSeverityLevel: 3 });
 }
 
-/** Opens a model on WebAssembly; `because` says why not on a card. */
-export async function onWasm(model: Uint8Array, because: string): Promise<OpenSession> {
+/** Opens a model on WebAssembly. */
+export async function onWasm(
+  model: Uint8Array,
+): Promise<{ readonly session: Ort.InferenceSession; readonly threads: number }> {
   const ort = await import('onnxruntime-web/wasm');
   const { default: wasm } = await import('onnxruntime-web/ort-wasm-simd-threaded.wasm?url');
   const { default: mjs } = await import('onnxruntime-web/ort-wasm-simd-threaded.mjs?url');
   prepare(ort.env, wasm, mjs);
-  const session = await ort.InferenceSession.create(model, { executionProviders: ['wasm'] });
-  const threads = ort.env.wasm.numThreads ?? 1;
-  return {
-    session,
-    runsOn: `WebAssembly, ${threads === 1 ? 'one thread' : `${threads} threads`} (${because})`,
-  };
+  const options = { executionProviders: ['wasm'], logSeverityLevel: 3 } as const;
+  const session = await ort.InferenceSession.create(model, options);
+  return { session, threads: ort.env.wasm.numThreads ?? 1 };
 }
 
 /** Where the bundler put the files, and how many threads there are: more than one needs a page that is cross-origin isolated. */
