@@ -62,7 +62,8 @@ export class Model {
         ? { prefix: 0, because: 'a feature map has none', grid: seen.map }
         : tokenLayout(seen.count, [height, width], knownPrefix(asked, tokens));
       const own = candidates.poolings.find((one) => one.tokens === tokens.name);
-      const head = await Head.open(bytes, own, seen.channels);
+      // A head that cannot be run alone is no reason to refuse the model.
+      const head = await Head.open(bytes, own, seen.channels).catch(() => undefined);
       return { input, preprocessing, from, image: [height, width] as const, seen, layout, own, head };
     });
     const { input, preprocessing, from, image, seen, layout, own, head } = tried;
