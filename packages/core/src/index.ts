@@ -11,6 +11,7 @@ export {
   attributionArray,
   attributionMap,
 } from './attribution/attributionArray.ts';
+export { checkOptions, type KnownOptions } from './checkOptions.ts';
 export { didYouMean } from './didYouMean.ts';
 export { GgemError, type GgemErrorCode, show } from './errors.ts';
 export { outputChannels, pooledChannels, weightChannels } from './facts/channels.ts';
@@ -97,7 +98,13 @@ export {
 } from './ragged/poolRagged.ts';
 export type { RaggedOps } from './ragged/raggedOps.ts';
 export { arrayOps } from './reference/arrayOps.ts';
-export { type ArrayOptions, type FlatOptions, readOptions, readPerToken } from './reference/arrayOptions.ts';
+export {
+  type ArrayOptions,
+  type FlatOptions,
+  readOptions,
+  readPerToken,
+  tokenOptions,
+} from './reference/arrayOptions.ts';
 export { arrayRaggedOps } from './reference/arrayRaggedOps.ts';
 export type { FloatArray } from './reference/floatArray.ts';
 export { type ArrayDirection, hessianVectorArray } from './reference/hessianVectorArray.ts';

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   createPooling,
   createPoolingGradient,
+  createRaggedPooling,
   type GpuTexture,
   type KernelInput,
   type PoolingInputs,
@@ -137,6 +138,23 @@ describe('errors name the argument, the rule, what came and the fix', () => {
     ],
   ])('when it is made: %#', (act, message) => {
     expect(act).toThrow(expect.objectContaining({ name: 'GgemError', message }));
+  });
+
+  it('when an option is not known', async () => {
+    const masks: object = { masks: [1, 0] };
+    const message =
+      'mean: unknown option "masks". Did you mean "mask"? Known options: mask, tokenWeights, parameters.';
+    await expect(pool(mean, [2, 1], [1, 3], masks)).rejects.toThrow(message);
+    const ragged = createRaggedPooling(gpu, mean, { channels: 1 });
+    await expect(ragged([1, 3], [0, 2], masks)).rejects.toThrow(message);
+    const shape = { tokens: 2, channels: 1, keepDim: true };
+    expect(() => createPooling(gpu, mean, shape)).toThrow(
+      'mean: unknown option "keepDim". Did you mean "keepDims"? Known options: tokens, image, channels, dataFormat, grid, pipeline, keepDims.',
+    );
+    const lines = { channels: 1, pipe: true };
+    expect(() => createRaggedPooling(gpu, mean, lines)).toThrow(
+      'mean: unknown option "pipe". Did you mean "pipeline"? Known options: channels, pipeline.',
+    );
   });
 
   it('when the pooling was destroyed', async () => {

@@ -27,6 +27,7 @@ export {
   type InputShape,
   inputShape,
   type PoolingShape,
+  shapeOptions,
   type TokenShape,
   type VolumeShape,
 } from './plan/inputShape.ts';

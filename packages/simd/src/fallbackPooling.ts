@@ -20,12 +20,16 @@ export function createFallbackPooling(spec: PoolingSpec, channels: number): Flat
   const outputs = outputChannels(spec, channels);
   const pool = (tokens: TokenArray, call: FlatOptions = {}): Float32Array =>
     Float32Array.from(poolArray(check(tokens, call), spec, call));
-  const gradient = (tokens: TokenArray, dy: ArrayLike<number>, call: FlatGradientCall = {}) => {
+  const gradient = (
+    tokens: TokenArray,
+    dy: ArrayLike<number>,
+    { into: place, ...call }: FlatGradientCall = {},
+  ) => {
     const plain = check(tokens, call);
     checkLength(spec, 'dy', dy, [tokens.shape[0], outputs]);
-    if (call.into) checkLength(spec, 'into', call.into, tokens.shape);
+    if (place) checkLength(spec, 'into', place, tokens.shape);
     const { tokens: dx, parameters } = poolArrayGradient(plain, spec, dy, call);
-    const into = call.into ?? new Float32Array(dx.length);
+    const into = place ?? new Float32Array(dx.length);
     into.set(dx);
     const byName = Object.entries(parameters).map(([name, values]) => [name, Float32Array.from(values)]);
     return { tokens: into, parameters: Object.fromEntries(byName) as Record<string, Float32Array> };

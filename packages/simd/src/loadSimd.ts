@@ -1,4 +1,11 @@
-import { GgemError, type PoolingSpec, type PoolingSpecInput, parseSpec } from '@ggem/core';
+import {
+  checkOptions,
+  GgemError,
+  type KnownOptions,
+  type PoolingSpec,
+  type PoolingSpecInput,
+  parseSpec,
+} from '@ggem/core';
 import { createAttendPooling } from './attend/attendPooling.ts';
 import { createFallbackPooling } from './fallbackPooling.ts';
 import { hasRelaxedSimd, hasSimd, hasThreads } from './features.ts';
@@ -31,6 +38,8 @@ export interface SimdOptions {
   readonly url?: string | URL | undefined;
 }
 
+const simdOptions: KnownOptions<SimdOptions> = { build: true, threads: true, threadsFrom: true, url: true };
+
 /** Loaded kernels. */
 export interface Simd {
   readonly build: SimdBuild;
@@ -55,6 +64,7 @@ export interface Simd {
  * Throws a `GgemError` with code `unavailable` where a build is asked for that the engine cannot run.
  */
 export async function loadSimd(options: SimdOptions = {}): Promise<Simd> {
+  checkOptions('loadSimd', options, simdOptions);
   const build = options.build ?? fastestBuild();
   checkBuild(build);
   const wanted = options.threads ?? 1;
@@ -72,8 +82,10 @@ export async function loadSimd(options: SimdOptions = {}): Promise<Simd> {
   return {
     build,
     threads,
-    createPooling: (given, { channels }) => {
+    createPooling: (given, made) => {
       const spec = parseSpec(given);
+      checkOptions(spec.type, made, { channels: true });
+      const { channels } = made;
       checkChannels(spec, channels);
       if (memories === undefined) return readingInputs(createFallbackPooling(spec, channels));
       const engine = { memories, threadPool, threadsFrom: options.threadsFrom };

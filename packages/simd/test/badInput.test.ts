@@ -104,3 +104,19 @@ it('refuses what it cannot load', async () => {
     'mean: channels must be a whole number from 1, but 0 came. Give the last axis of the tokens.',
   );
 });
+
+it.each(['simd', 'typescript'] as const)('refuses an option that it does not know, by %s', async (build) => {
+  const pooling = (await loadSimd({ build })).createPooling({ type: 'mean' }, { channels: 1 });
+  const x = [[[1], [3]]];
+  const masks: object = { masks: [1, 0] };
+  const unknown =
+    'mean: unknown option "masks". Did you mean "mask"? Known options: mask, tokenWeights, parameters';
+  expect(() => pooling.pool(x, masks)).toThrow(`${unknown}.`);
+  expect(() => pooling.poolingWeights(x, masks)).toThrow(`${unknown}.`);
+  await expect(pooling.poolParallel(x, masks)).rejects.toThrow(`${unknown}.`);
+  expect(() => pooling.gradient(x, [1], masks)).toThrow(`${unknown}, into.`);
+  const thread: object = { build, thread: 2 };
+  await expect(loadSimd(thread)).rejects.toThrow(
+    'loadSimd: unknown option "thread". Did you mean "threads"? Known options: build, threads, threadsFrom, url.',
+  );
+});

@@ -2,13 +2,15 @@ import {
   type Attribution,
   attributionGroups,
   attribution as attributionWith,
+  checkOptions,
+  type KnownOptions,
   type PoolingSpecInput,
   parseSpec,
   tokensBeforeGrid,
   weightChannels,
 } from '@ggem/core';
 import * as tf from '@tensorflow/tfjs';
-import { prepare, type ReadOptions } from './pool.ts';
+import { prepare, type ReadOptions, readOptions } from './pool.ts';
 import { tfjsOps } from './tfjsOps.ts';
 import type { TensorInput } from './toTensor.ts';
 
@@ -17,6 +19,8 @@ export interface AttributionOptions extends ReadOptions {
   /** How many groups of channels to average over. Default: those of a `ggem`, the heads of an `attention`, else one. */
   readonly groups?: number | undefined;
 }
+
+const attributionOptions: KnownOptions<AttributionOptions> = { ...readOptions, groups: true };
 
 /**
  * Where a pooling looks: the weights `w` by channel, averaged over groups and over all channels, each with the effective
@@ -29,16 +33,18 @@ export interface AttributionOptions extends ReadOptions {
 export function attribution(
   tokens: TensorInput,
   spec: PoolingSpecInput,
-  { groups, ...options }: AttributionOptions = {},
+  given: AttributionOptions = {},
 ): Attribution<tf.Tensor3D> {
   const parsed = parseSpec(spec);
+  checkOptions(parsed.type, given, attributionOptions);
+  const { groups, ...options } = given;
   return tf.tidy(() => {
     const { inputs, constants, read, laidOut } = prepare(parsed, tokens, options);
-    const given = read([...inputs, ...constants]);
-    const layout = attributionGroups(parsed, given.channels, groups);
+    const seen = read([...inputs, ...constants]);
+    const layout = attributionGroups(parsed, seen.channels, groups);
     if (laidOut[0] === 0)
       return emptyAttribution(laidOut[1], weightChannels(parsed, laidOut[2]), layout.groups);
-    return attributionWith(tfjsOps, parsed, given, layout) as Attribution<tf.Tensor3D>;
+    return attributionWith(tfjsOps, parsed, seen, layout) as Attribution<tf.Tensor3D>;
   });
 }
 

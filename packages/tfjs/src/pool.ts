@@ -1,7 +1,9 @@
 import {
+  checkOptions,
   type DataFormat,
   type InputLayout,
   inputLayout,
+  type KnownOptions,
   outputChannels,
   outputShape,
   type PoolGradient,
@@ -13,6 +15,7 @@ import {
   poolGradient,
   pool as poolWith,
   seamShape,
+  tokenOptions,
   weightChannels,
   poolingWeights as weightsWith,
 } from '@ggem/core';
@@ -48,6 +51,11 @@ export interface ReadOptions {
   readonly parameters?: Readonly<Record<string, TensorInput | undefined>> | undefined;
 }
 
+/** The names of `ReadOptions`. */
+export const readOptions: KnownOptions<ReadOptions> = { ...tokenOptions, dataFormat: true };
+
+const poolOptions: KnownOptions<PoolOptions> = { ...readOptions, keepDims: true };
+
 /**
  * Pools tokens, an image or a volume: `[batch, tokens, channels]`, `[batch, height, width, channels]` or
  * `[batch, depth, height, width, channels]` to `[batch, outputChannels]`, computed in float32.
@@ -65,13 +73,11 @@ export function pool(
   options?: PoolOptions & { readonly keepDims?: false | undefined },
 ): tf.Tensor2D;
 export function pool(tokens: TensorInput, spec: PoolingSpecInput, options?: PoolOptions): tf.Tensor;
-export function pool(
-  tokens: TensorInput,
-  spec: PoolingSpecInput,
-  { keepDims, ...options }: PoolOptions = {},
-): tf.Tensor {
+export function pool(tokens: TensorInput, spec: PoolingSpecInput, given: PoolOptions = {}): tf.Tensor {
   return tf.tidy(() => {
     const parsed = parseSpec(spec);
+    checkOptions(parsed.type, given, poolOptions);
+    const { keepDims, ...options } = given;
     const kernel = fastKernel(parsed);
     const prepared = prepare(parsed, tokens, options, checkInputs, kernel?.takesChannelsFirst);
     const { inputs, constants, names, read, restore, readAsLaid, shape, laidOut } = prepared;
@@ -101,6 +107,7 @@ export function poolingWeights(
 ): tf.Tensor3D {
   return tf.tidy(() => {
     const parsed = parseSpec(spec);
+    checkOptions(parsed.type, options, readOptions);
     const { inputs, constants, read, laidOut } = prepare(parsed, tokens, options);
     const [batch, count, channels] = laidOut;
     if (batch === 0) return tf.zeros([0, count, weightChannels(parsed, channels)]);

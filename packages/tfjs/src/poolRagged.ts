@@ -1,10 +1,12 @@
 import {
   checkOffsets,
+  checkOptions,
   outputChannels,
   type PoolingSpecInput,
   parseSpec,
   poolRagged as poolRaggedWith,
   raggedPoolGradient,
+  tokenOptions,
   weightChannels,
   raggedPoolingWeights as weightsWith,
 } from '@ggem/core';
@@ -73,6 +75,7 @@ function prepareRagged(
   given: RaggedOptions,
 ) {
   const parsed = parseSpec(spec);
+  checkOptions<RaggedOptions>(parsed.type, given, tokenOptions);
   const x = toTensor(parsed.type, 'tokens', tokens);
   const perToken = (name: 'mask' | 'tokenWeights') => {
     const input = given[name];

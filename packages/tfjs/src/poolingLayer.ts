@@ -1,10 +1,12 @@
 import {
+  checkOptions,
   checkShapes,
   type DataFormat,
   fewestTokens,
   fromRange,
   GgemError,
   inputLayout,
+  type KnownOptions,
   outputShape,
   type Parameter,
   type PoolingSpec,
@@ -27,6 +29,21 @@ export interface PoolingLayerArgs extends LayerArgs {
   /** Keeps an axis of length 1 in place of each that was pooled. Default: no. */
   readonly keepDims?: boolean | undefined;
 }
+
+/** Checked in `poolingLayer` alone: when tfjs loads a model, it calls the constructor with options of its own. */
+const layerArgs: KnownOptions<PoolingLayerArgs> = {
+  spec: true,
+  dataFormat: true,
+  keepDims: true,
+  name: true,
+  inputShape: true,
+  batchInputShape: true,
+  batchSize: true,
+  dtype: true,
+  trainable: true,
+  weights: true,
+  inputDType: true,
+};
 
 /** A parameter that is a weight of the layer: as it is, or, with a range, as the variable that gives it. */
 interface Live extends Pick<Parameter, 'name' | 'range'> {
@@ -164,6 +181,7 @@ export class PoolingLayer extends tf.layers.Layer {
 
 /** A pooling layer for `tf.sequential` or `layer.apply`: `poolingLayer({ spec: { type: 'ggem', groups: 12 } })`. */
 export function poolingLayer(args: PoolingLayerArgs): PoolingLayer {
+  checkOptions('poolingLayer', args, layerArgs);
   return new PoolingLayer(args);
 }
 

@@ -121,3 +121,19 @@ describe.each(devices)('on %s', (device) => {
     });
   });
 });
+
+it('refuses an option that it does not know, with the one that was meant', () => {
+  const masks: object = { masks: [1, 0] };
+  const known = 'Known options: mask, tokenWeights, parameters';
+  const unknown = `mean: unknown option "masks". Did you mean "mask"? ${known}`;
+  const x = [[[1], [3]]];
+  expect(() => pool(x, mean, masks)).toThrow(`${unknown}, dataFormat, keepDims.`);
+  expect(() => poolingWeights(x, mean, masks)).toThrow(`${unknown}, dataFormat.`);
+  expect(() => attribution(x, mean, masks)).toThrow(`${unknown}, dataFormat, groups.`);
+  expect(() => poolRagged([[1], [3]], [0, 2], mean, masks)).toThrow(`${unknown}.`);
+  expect(() => raggedPoolingWeights([[1], [3]], [0, 2], mean, masks)).toThrow(`${unknown}.`);
+  const args = { spec: mean, keepDim: true };
+  expect(() => poolingLayer(args)).toThrow(
+    'poolingLayer: unknown option "keepDim". Did you mean "keepDims"? Known options: spec, dataFormat, keepDims, name, ',
+  );
+});

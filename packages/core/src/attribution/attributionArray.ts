@@ -1,8 +1,9 @@
+import { checkOptions, type KnownOptions } from '../checkOptions.ts';
 import { parseSpec } from '../facts/parseSpec.ts';
 import type { NumbersInput } from '../input/numbersInput.ts';
 import { readArray } from '../reference/arrayLayout.ts';
 import { arrayOps } from '../reference/arrayOps.ts';
-import type { ArrayOptions } from '../reference/arrayOptions.ts';
+import { type ArrayOptions, arrayOptions } from '../reference/arrayOptions.ts';
 import type { FloatArray } from '../reference/floatArray.ts';
 import { arrayInputs } from '../reference/poolArray.ts';
 import type { PoolingSpecInput } from '../spec/spec.ts';
@@ -14,6 +15,8 @@ export interface AttributionOptions extends ArrayOptions {
   readonly groups?: number | undefined;
 }
 
+const attributionOptions: KnownOptions<AttributionOptions> = { ...arrayOptions, groups: true };
+
 /**
  * Where a pooling looks, for plain arrays, in float64: see `attribution`.
  *
@@ -23,12 +26,18 @@ export interface AttributionOptions extends ArrayOptions {
 export function attributionArray(
   tokens: NumbersInput,
   spec: PoolingSpecInput,
-  { groups, ...options }: AttributionOptions = {},
+  options: AttributionOptions = {},
 ): Attribution<FloatArray> {
   const parsed = parseSpec(spec);
+  checkOptions(parsed.type, options, attributionOptions);
   const read = readArray(parsed, tokens, options.dataFormat);
   const inputs = arrayInputs(parsed, read, options, 'given');
-  return attribution(arrayOps, parsed, inputs, attributionGroups(parsed, read.tokens.shape[2], groups));
+  return attribution(
+    arrayOps,
+    parsed,
+    inputs,
+    attributionGroups(parsed, read.tokens.shape[2], options.groups),
+  );
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { KnownOptions } from '../checkOptions.ts';
 import { GgemError } from '../errors.ts';
 import type { DataFormat } from '../input/inputLayout.ts';
 import type { NumbersInput } from '../input/numbersInput.ts';
@@ -16,6 +17,16 @@ export interface ArrayOptions {
   /** Parameters by name in place of the spec's values: `{ p: [3, 4] }`. */
   readonly parameters?: Readonly<Record<string, NumbersInput | undefined>> | undefined;
 }
+
+/** The names of what comes with tokens, in every adapter. */
+export const tokenOptions: KnownOptions<Omit<ArrayOptions, 'dataFormat'>> = {
+  mask: true,
+  tokenWeights: true,
+  parameters: true,
+};
+
+/** The names of `ArrayOptions`. */
+export const arrayOptions: KnownOptions<ArrayOptions> = { ...tokenOptions, dataFormat: true };
 
 /** Options as flat numbers. */
 export interface FlatOptions {

@@ -1,3 +1,4 @@
+import { checkOptions, type KnownOptions } from '../checkOptions.ts';
 import { outputChannels } from '../facts/channels.ts';
 import { checkShapes } from '../facts/checks.ts';
 import { parametersOf } from '../facts/parametersOf.ts';
@@ -9,7 +10,7 @@ import { hessianVectorProduct } from '../run/hessianVectorProduct.ts';
 import type { PoolingSpecInput } from '../spec/spec.ts';
 import { readArray } from './arrayLayout.ts';
 import { arrayOps } from './arrayOps.ts';
-import { type ArrayOptions, readParameters } from './arrayOptions.ts';
+import { type ArrayOptions, arrayOptions, readParameters } from './arrayOptions.ts';
 import { type ArrayGradient, arrayInputs, flat, flatShapes, readUpstream } from './poolArray.ts';
 
 /** A direction in which tokens and parameters move, as flat arrays; what is left out stays. */
@@ -19,6 +20,8 @@ export interface ArrayDirection {
   /** By name, row-major. */
   readonly parameters?: Readonly<Record<string, NumbersInput | undefined>> | undefined;
 }
+
+const directionParts: KnownOptions<ArrayDirection> = { tokens: true, parameters: true };
 
 /**
  * Second derivatives in float64: `H v` with `H` the Hessian of `Σ dy · y` in tokens and parameters, for a direction `v`.
@@ -34,6 +37,8 @@ export function hessianVectorArray(
   options: ArrayOptions = {},
 ): ArrayGradient {
   const parsed = parseSpec(spec);
+  checkOptions(parsed.type, options, arrayOptions);
+  checkOptions(parsed.type, direction, directionParts, 'direction');
   const read = readArray(parsed, tokens, options.dataFormat);
   const inputs = arrayInputs(parsed, read, options, 'all');
   const { shape } = read.tokens;

@@ -1,3 +1,4 @@
+import { checkOptions } from '../checkOptions.ts';
 import { GgemError } from '../errors.ts';
 import { outputChannels } from '../facts/channels.ts';
 import { checkShapes, checkValues } from '../facts/checks.ts';
@@ -13,7 +14,7 @@ import type { Parameter } from '../spec/parameter.ts';
 import type { PoolingSpec, PoolingSpecInput } from '../spec/spec.ts';
 import { type ReadArray, readArray } from './arrayLayout.ts';
 import { arrayOps } from './arrayOps.ts';
-import { type ArrayOptions, type FlatOptions, readOptions } from './arrayOptions.ts';
+import { type ArrayOptions, arrayOptions, type FlatOptions, readOptions } from './arrayOptions.ts';
 import type { FloatArray } from './floatArray.ts';
 import { gradientLoop, type LoopCall, poolLoop } from './loops/poolLoops.ts';
 
@@ -45,6 +46,7 @@ export function poolArray(
   options: ArrayOptions = {},
 ): Float64Array {
   const parsed = parseSpec(spec);
+  checkOptions(parsed.type, options, arrayOptions);
   const read = readArray(parsed, tokens, options.dataFormat);
   const given = checkedOptions(parsed, read, options);
   const looped = poolLoop(parsed, loopCall(read, given));
@@ -62,6 +64,7 @@ export function poolingWeightsArray(
   options: ArrayOptions = {},
 ): Float64Array {
   const parsed = parseSpec(spec);
+  checkOptions(parsed.type, options, arrayOptions);
   const read = readArray(parsed, tokens, options.dataFormat);
   return poolingWeights(arrayOps, parsed, arrayInputs(parsed, read, options, 'given')).data;
 }
@@ -77,6 +80,7 @@ export function poolArrayGradient(
   options: ArrayOptions = {},
 ): ArrayGradient {
   const parsed = parseSpec(spec);
+  checkOptions(parsed.type, options, arrayOptions);
   const read = readArray(parsed, tokens, options.dataFormat);
   const [batch, , channels] = read.tokens.shape;
   const given = checkedOptions(parsed, read, options);

@@ -1,3 +1,4 @@
+import { checkOptions } from '../checkOptions.ts';
 import { GgemError } from '../errors.ts';
 import { outputChannels } from '../facts/channels.ts';
 import { parametersOf } from '../facts/parametersOf.ts';
@@ -8,7 +9,7 @@ import type { LiveParameters } from '../ops/liveParameter.ts';
 import { checkOffsets } from '../ragged/checkOffsets.ts';
 import { poolRagged, raggedPoolGradient, raggedPoolingWeights } from '../ragged/poolRagged.ts';
 import type { PoolingSpecInput } from '../spec/spec.ts';
-import { type ArrayOptions, readOptions } from './arrayOptions.ts';
+import { type ArrayOptions, readOptions, tokenOptions } from './arrayOptions.ts';
 import { arrayRaggedOps } from './arrayRaggedOps.ts';
 import type { FloatArray } from './floatArray.ts';
 import { type RaggedLoopCall, raggedGradientLoop, raggedPoolLoop } from './loops/raggedLoops.ts';
@@ -91,6 +92,7 @@ type RaggedInputs = ReturnType<typeof prepare>['inputs'];
 
 function prepare(given: RaggedInput, spec: PoolingSpecInput, options: RaggedArrayOptions, live: LiveRule) {
   const parsed = parseSpec(spec);
+  checkOptions(parsed.type, options, tokenOptions);
   const { channels } = given;
   const { data, shape } = readNumbers(parsed.type, 'tokens', given.data, 'real');
   const total = channels > 0 ? data.length / channels : 0;

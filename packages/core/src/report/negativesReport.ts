@@ -1,10 +1,11 @@
+import { checkOptions } from '../checkOptions.ts';
 import { GgemError } from '../errors.ts';
 import { parseSpec } from '../facts/parseSpec.ts';
 import { firstCounted } from '../input/firstCounted.ts';
 import { isKept } from '../input/isKept.ts';
 import type { NumbersInput } from '../input/numbersInput.ts';
 import { readArray } from '../reference/arrayLayout.ts';
-import { type ArrayOptions, readOptions } from '../reference/arrayOptions.ts';
+import { type ArrayOptions, arrayOptions, readOptions } from '../reference/arrayOptions.ts';
 import { poolArray } from '../reference/poolArray.ts';
 import { isPowerMean, type Negatives, type PoolingSpecInput } from '../spec/spec.ts';
 
@@ -43,14 +44,15 @@ export interface NegativesRule {
 export function negativesReport(
   input: NumbersInput,
   spec: PoolingSpecInput,
-  { dataFormat, ...given }: ArrayOptions = {},
+  given: ArrayOptions = {},
 ): NegativesReport {
   const parsed = parseSpec(spec);
   if (!isPowerMean(parsed)) {
     const message = `negativesReport: spec must be a power mean (gem or ggem), but ${parsed.type} came. It takes negatives as they are.`;
     throw new GgemError('spec', message);
   }
-  const { tokens, places } = readArray(parsed, input, dataFormat);
+  checkOptions('negativesReport', given, arrayOptions);
+  const { tokens, places } = readArray(parsed, input, given.dataFormat);
   const options = readOptions(parsed, places, given);
   const { eps } = parsed;
   // "error" pools tokens without negatives as "clamp" does, and refuses all others.

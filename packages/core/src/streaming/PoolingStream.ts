@@ -1,3 +1,4 @@
+import { checkOptions, type KnownOptions } from '../checkOptions.ts';
 import { parseSpec } from '../facts/parseSpec.ts';
 import type { NumbersInput } from '../input/numbersInput.ts';
 import type { PoolingSpecInput } from '../spec/spec.ts';
@@ -13,6 +14,18 @@ export interface StreamEngine {
   readonly pool?: PoolPieceWith | undefined;
   readonly merge?: ((states: readonly PoolingState[]) => PoolingState) | undefined;
 }
+
+const shapeParts: KnownOptions<StreamShape & Pick<PieceOptions, 'parameters'>> = {
+  batch: true,
+  channels: true,
+  lowest: true,
+  parameters: true,
+};
+
+const perToken: KnownOptions<Pick<PieceOptions, 'mask' | 'tokenWeights'>> = {
+  mask: true,
+  tokenWeights: true,
+};
 
 /**
  * A pooling whose tokens come in pieces: tiles of a large image, frames of a video, shards of a cluster. It holds one
@@ -34,10 +47,13 @@ export class PoolingStream {
 
   constructor(
     spec: PoolingSpecInput,
-    { parameters, ...shape }: StreamShape & Pick<PieceOptions, 'parameters'>,
+    streamShape: StreamShape & Pick<PieceOptions, 'parameters'>,
     engine: StreamEngine = {},
   ) {
-    this.current = emptyState(parseSpec(spec), shape);
+    const parsed = parseSpec(spec);
+    checkOptions(parsed.type, streamShape, shapeParts, 'shape');
+    const { parameters, ...shape } = streamShape;
+    this.current = emptyState(parsed, shape);
     this.engine = engine;
     this.parameters = parameters;
   }
@@ -48,6 +64,7 @@ export class PoolingStream {
    */
   add(given: NumbersInput, options: Pick<PieceOptions, 'mask' | 'tokenWeights'> = {}): void {
     const { spec, lowest } = this.current;
+    checkOptions<typeof options>(spec.type, options, perToken);
     const { pool } = this.engine;
     const { tokens, ...read } = readPiece(
       spec,

@@ -1,9 +1,10 @@
+import { checkOptions, type KnownOptions } from '../checkOptions.ts';
 import { GgemError } from '../errors.ts';
 import { checkShapes, checkValues } from '../facts/checks.ts';
 import { parseSpec } from '../facts/parseSpec.ts';
 import { isKept } from '../input/isKept.ts';
 import type { NumbersInput } from '../input/numbersInput.ts';
-import type { ArrayOptions, FlatOptions } from '../reference/arrayOptions.ts';
+import { type ArrayOptions, type FlatOptions, tokenOptions } from '../reference/arrayOptions.ts';
 import { type ArrayTokens, poolArray } from '../reference/poolArray.ts';
 import { prefixOf } from '../spec/parts.ts';
 import type { PoolingSpec, PoolingSpecInput } from '../spec/spec.ts';
@@ -31,6 +32,8 @@ export interface PieceOptions {
   readonly pool?: PoolPieceWith | undefined;
 }
 
+const known: KnownOptions<PieceOptions> = { ...tokenOptions, from: true, lowest: true, pool: true };
+
 /** A pooling of plain arrays. Its spec never has `negatives: "shift"`, and its prefix is shorter than the piece. */
 export type PoolPieceWith = (
   tokens: ArrayTokens,
@@ -46,9 +49,11 @@ export type PoolPieceWith = (
 export function poolPiece(
   given: NumbersInput,
   spec: PoolingSpecInput,
-  { from = 0, lowest, pool, ...perToken }: PieceOptions = {},
+  pieceOptions: PieceOptions = {},
 ): PoolingState {
   const parsed = parseSpec(spec);
+  checkOptions(parsed.type, pieceOptions, known);
+  const { from = 0, lowest, pool, ...perToken } = pieceOptions;
   const { tokens, ...read } = readPiece(parsed, given, perToken, pool !== undefined);
   const options = { ...read, from };
   const [batch, count, channels] = tokens.shape;

@@ -63,6 +63,8 @@ const tokensOf = (data: readonly number[]): ArrayTokens => ({
   data,
   shape: [1, data.length / channels, channels],
 });
+const poolWhole = ({ data, mask, tokenWeights }: Whole, spec: PoolingSpec): Float64Array =>
+  poolArray(tokensOf(data), spec, { mask, tokenWeights });
 const piece = (whole: Whole, spec: PoolingSpec, from: number, to: number): PoolingState =>
   poolPiece(tokensOf(whole.data.slice(from * channels, to * channels)), spec, {
     mask: whole.mask.slice(from, to),
@@ -116,7 +118,7 @@ describe('a pooling in pieces', () => {
           });
           from = to;
         }
-        expectSame(stream.pooled(), poolArray(tokensOf(whole.data), spec, whole), { spec, whole });
+        expectSame(stream.pooled(), poolWhole(whole, spec), { spec, whole });
       }),
       { numRuns: 500 },
     );
@@ -164,7 +166,7 @@ describe('a pooling in pieces', () => {
         const merged = mergeStates(swap ? states.reverse() : states);
         // A sum over tokens makes 0 of -0, so that both sides are compared without the sign of 0.
         const unsigned = (pooled: Float64Array) => pooled.map((value) => value + 0);
-        expect(unsigned(pooledValue(merged))).toEqual(unsigned(poolArray(tokensOf(whole.data), spec, whole)));
+        expect(unsigned(pooledValue(merged))).toEqual(unsigned(poolWhole(whole, spec)));
       }),
     );
   });
@@ -188,7 +190,7 @@ describe('a pooling in pieces', () => {
           return stream.pooled();
         };
         const lowest = run(first, -1).map((x) => -x);
-        const expected = poolArray(tokensOf(data), spec, whole);
+        const expected = poolWhole(whole, spec);
         const scale = Math.max(...data.map(Math.abs));
         run(second(lowest), 1).forEach((y, i) => {
           expect(Math.abs(y - expected[i]!)).toBeLessThanOrEqual(1e-13 * scale);

@@ -1,4 +1,4 @@
-import { parseSpec } from '@ggem/core';
+import { checkOptions, type KnownOptions, parseSpec } from '@ggem/core';
 import { run } from '@ggem/onnx/run';
 import { loadSimd, type SimdPooling } from '@ggem/simd';
 import { refuse } from '../refuse.ts';
@@ -7,6 +7,18 @@ import type { Embedder, EmbedderOptions, Embeddings, EmbedOptions, Images } from
 import { inputShape } from './inputShape.ts';
 import { joinEmbeddings } from './joinEmbeddings.ts';
 import { type PreparedBatch, prepareBatches } from './prepareBatches.ts';
+
+const embedderOptions: KnownOptions<EmbedderOptions> = {
+  session: true,
+  model: true,
+  pooling: true,
+  parameters: true,
+  preprocessing: true,
+  batch: true,
+  simd: true,
+};
+
+const embedOptions: KnownOptions<EmbedOptions> = { signal: true, onProgress: true, onBroken: true };
 
 /**
  * Makes an embedder: images are decoded, prepared as the model wants them (`parsePreprocessing`), run through a session and
@@ -17,6 +29,7 @@ import { type PreparedBatch, prepareBatches } from './prepareBatches.ts';
  * leave a choice, `shape` for an input that takes no pixels, `spec` for a wrong spec.
  */
 export async function createEmbedder(options: EmbedderOptions): Promise<Embedder> {
+  checkOptions('createEmbedder', options, embedderOptions);
   const { session, preprocessing, pooling } = options;
   const spec = pooling === undefined ? undefined : parseSpec(pooling);
   const names = chooseNames(session as NamedSession, spec ? 'tokens' : 'vectors', options.model);
@@ -76,6 +89,7 @@ export async function createEmbedder(options: EmbedderOptions): Promise<Embedder
     images: Images,
     own: EmbedOptions = {},
   ): AsyncGenerator<Embeddings, void, undefined> {
+    checkOptions('embed', own, embedOptions);
     own.signal?.throwIfAborted();
     const total = lengthOf(images);
     const batches = prepareBatches(images, preprocessing, batch, own);

@@ -1,4 +1,4 @@
-import { type PoolingSpecInput, parseSpec } from '@ggem/core';
+import { checkOptions, type KnownOptions, type PoolingSpecInput, parseSpec } from '@ggem/core';
 import {
   argumentsOf,
   type CallInputs,
@@ -9,6 +9,7 @@ import {
   onlyRequired,
   type PoolingShape,
   planPooling,
+  shapeOptions,
   type Task,
 } from '@ggem/kernels';
 import type { GPU } from 'gpu.js';
@@ -48,6 +49,8 @@ interface BatchInputs extends CallInputs {
   readonly batch: number;
 }
 
+const poolingOptions: KnownOptions<PoolingOptions> = { ...shapeOptions, pipeline: true, keepDims: true };
+
 /** The kernels of a task for tokens, images or volumes. Throws a `GgemError` for a spec or a shape that it refuses. */
 export function poolingKernels(
   gpu: GPU,
@@ -55,8 +58,9 @@ export function poolingKernels(
   options: PoolingOptions,
   task: Task,
 ): PoolingKernels {
-  const { pipeline = false, keepDims = false } = options;
   const spec = parseSpec(given);
+  checkOptions(spec.type, options, poolingOptions);
+  const { pipeline = false, keepDims = false } = options;
   const shape = inputShape(spec, options);
   const { axes } = shape;
   const pooledAxes = keepDims ? axes : undefined;

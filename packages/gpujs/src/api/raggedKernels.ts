@@ -1,4 +1,4 @@
-import { type PoolingSpecInput, parseSpec } from '@ggem/core';
+import { checkOptions, type KnownOptions, type PoolingSpecInput, parseSpec } from '@ggem/core';
 import {
   type CallInputs,
   callInputs,
@@ -26,6 +26,8 @@ export interface RaggedOptions<Pipeline extends boolean = boolean> extends Resul
   readonly channels: number;
 }
 
+const raggedOptions: KnownOptions<RaggedOptions> = { channels: true, pipeline: true };
+
 /** Runs a task for batches of any images; `call` gives the values of its targets by name, and how many tokens came. */
 export interface RaggedKernels extends Kernels {
   readonly call: (
@@ -44,10 +46,12 @@ interface RaggedInputs extends CallInputs {
 export function raggedKernels(
   gpu: GPU,
   given: PoolingSpecInput,
-  { channels, pipeline = false }: RaggedOptions,
+  options: RaggedOptions,
   task: Task,
 ): RaggedKernels {
   const spec = parseSpec(given);
+  checkOptions(spec.type, options, raggedOptions);
+  const { channels, pipeline = false } = options;
   checkLength(spec, 'channels', channels);
   const sets = kernelSets<RaggedInputs>({
     operation: spec.type,

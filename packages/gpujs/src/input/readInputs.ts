@@ -1,4 +1,12 @@
-import { GgemError, inputLayout, outputChannels, outputShape, type PoolingSpec } from '@ggem/core';
+import {
+  checkOptions,
+  GgemError,
+  inputLayout,
+  outputChannels,
+  outputShape,
+  type PoolingSpec,
+  tokenOptions,
+} from '@ggem/core';
 import { checkBatch, type InputShape, present } from '@ggem/kernels';
 import { isTexture, type KernelInput, type ReadInput, readInput, reshaped } from './kernelInput.ts';
 import { type GivenParameters, readParameters } from './readParameters.ts';
@@ -28,9 +36,11 @@ export function readInputs(
   shape: InputShape,
   keepDims: boolean,
   tokens: KernelInput,
-  { mask, tokenWeights, parameters = {} }: PoolingInputs,
+  inputs: PoolingInputs,
   dy?: KernelInput,
 ): ReadInputs {
+  checkOptions<PoolingInputs>(spec.type, inputs, tokenOptions);
+  const { mask, tokenWeights, parameters = {} } = inputs;
   const { channels } = shape;
   const x = readTokens(spec, shape, tokens);
   const batch = x.shape[0]!;

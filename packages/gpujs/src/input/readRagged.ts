@@ -1,4 +1,4 @@
-import { GgemError, outputChannels, type PoolingSpec, sizeOf } from '@ggem/core';
+import { checkOptions, GgemError, outputChannels, type PoolingSpec, sizeOf, tokenOptions } from '@ggem/core';
 import { checkRagged, longestFor, present, type RaggedShape, rounded, tokenIndexOf } from '@ggem/kernels';
 import { isTexture, type KernelInput, type ReadInput, readInput, reshaped } from './kernelInput.ts';
 import type { PoolingInputs } from './readInputs.ts';
@@ -24,9 +24,11 @@ export function readRagged(
   rounds: boolean,
   tokens: KernelInput,
   offsets: readonly number[],
-  { mask, tokenWeights, parameters = {} }: PoolingInputs,
+  inputs: PoolingInputs,
   dy?: KernelInput,
 ): ReadRagged {
+  checkOptions<PoolingInputs>(spec.type, inputs, tokenOptions);
+  const { mask, tokenWeights, parameters = {} } = inputs;
   const x = readInput(spec.type, 'tokens', '[total, channels]', [null, channels], tokens);
   const total = x.shape[0]!;
   checkShape(spec, 'tokens', '[total, channels]', [total, channels], x, 'Make a pooling for that shape.');

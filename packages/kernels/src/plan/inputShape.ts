@@ -3,6 +3,7 @@ import {
   type DataFormat,
   GgemError,
   inputLayout,
+  type KnownOptions,
   type PoolingSpec,
   type Sides,
   show,
@@ -34,6 +35,15 @@ export type VolumeShape = ImageShape<3>;
 
 /** Tokens, an image or a volume. */
 export type PoolingShape<SideCount extends 2 | 3 = 2 | 3> = TokenShape | ImageShape<SideCount>;
+
+/** The names of what says a shape. */
+export const shapeOptions: KnownOptions<PoolingShape> = {
+  tokens: true,
+  image: true,
+  channels: true,
+  dataFormat: true,
+  grid: true,
+};
 
 /** A shape in the forms that checks and kernels need. */
 export interface InputShape {

@@ -1,4 +1,12 @@
-import { type DataFormat, GgemError, outputChannels, type PoolingSpecInput, parseSpec } from '@ggem/core';
+import {
+  checkOptions,
+  type DataFormat,
+  GgemError,
+  type KnownOptions,
+  outputChannels,
+  type PoolingSpecInput,
+  parseSpec,
+} from '@ggem/core';
 import { completeSpec } from '../graph/completeSpec.ts';
 import { quote } from '../quote.ts';
 import { poolingRecord } from '../record/poolingRecord.ts';
@@ -6,7 +14,7 @@ import { applyEdit } from './applyEdit.ts';
 import { type EditedModel, editedModel } from './editedModel.ts';
 import { prefixToAttach } from './graphPrefix.ts';
 import { inspectModel } from './inspectModel.ts';
-import { type LayOptions, layPooling } from './layPooling.ts';
+import { type LayOptions, layOptions, layPooling } from './layPooling.ts';
 import { recordOf, tokensSource } from './tokensSource.ts';
 import { takesPrefix, withPrefix } from './withPrefix.ts';
 
@@ -23,6 +31,15 @@ export interface AttachOptions extends LayOptions {
   /** Whether the output keeps an axis of length 1 in place of each that was pooled. Default: no. */
   readonly keepDims?: boolean | undefined;
 }
+
+const attachOptions: KnownOptions<AttachOptions> = {
+  tokens: true,
+  output: true,
+  channels: true,
+  dataFormat: true,
+  keepDims: true,
+  ...layOptions,
+};
 
 /**
  * Adds a pooling to an ONNX model, as a new output `[batch, outputChannels]`. Every byte of the old model is kept.
@@ -46,6 +63,7 @@ export function attachPooling(
   spec: PoolingSpecInput,
   options: AttachOptions,
 ): EditedModel {
+  checkOptions('attach', options, attachOptions);
   // Throws for a wrong spec before the model is read.
   parseSpec(spec);
   const inspected = inspectModel(model);

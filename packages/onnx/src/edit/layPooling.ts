@@ -1,5 +1,5 @@
 import { create } from '@bufbuild/protobuf';
-import { GgemError, type PoolingSpec, parametersOf, sideNames } from '@ggem/core';
+import { GgemError, type KnownOptions, type PoolingSpec, parametersOf, sideNames } from '@ggem/core';
 import type { GivenValues } from '../graph/givenValues.ts';
 import { uniqueNames } from '../graph/names.ts';
 import { opsets } from '../graph/opsets/opsets.ts';
@@ -42,6 +42,19 @@ export interface LayOptions {
   /** Nodes in the graph, or one node that calls a function of the model. Default `inline`. */
   readonly form?: 'inline' | 'function' | undefined;
 }
+
+/** The names of `LayOptions`. */
+export const layOptions: KnownOptions<LayOptions> = {
+  mask: true,
+  tokenWeights: true,
+  parameters: true,
+  values: true,
+  normalize: true,
+  grid: true,
+  poolingWeights: true,
+  shortcut: true,
+  form: true,
+};
 
 /** Which pooling is built in, and where. */
 interface Plan {

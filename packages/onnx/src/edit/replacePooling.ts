@@ -1,4 +1,11 @@
-import { GgemError, outputChannels, type PoolingSpecInput, parseSpec } from '@ggem/core';
+import {
+  checkOptions,
+  GgemError,
+  type KnownOptions,
+  outputChannels,
+  type PoolingSpecInput,
+  parseSpec,
+} from '@ggem/core';
 import { completeSpec } from '../graph/completeSpec.ts';
 import { quote } from '../quote.ts';
 import { poolingRecord, readRecords } from '../record/poolingRecord.ts';
@@ -8,7 +15,7 @@ import { applyEdit, type Removal } from './applyEdit.ts';
 import { type EditedModel, editedModel } from './editedModel.ts';
 import { prefixToReplace } from './graphPrefix.ts';
 import { type Inspected, inspectModel } from './inspectModel.ts';
-import { type LayOptions, layPooling } from './layPooling.ts';
+import { type LayOptions, layOptions, layPooling } from './layPooling.ts';
 import { prepareTokens } from './prepareTokens.ts';
 import { choose, recordOf, tokensSource } from './tokensSource.ts';
 import { unusedParts } from './unusedParts.ts';
@@ -21,6 +28,8 @@ export interface ReplaceOptions extends LayOptions {
   /** Channels of the tokens, where the model does not say. */
   readonly channels?: number | undefined;
 }
+
+const replaceOptions: KnownOptions<ReplaceOptions> = { at: true, channels: true, ...layOptions };
 
 /**
  * Replaces the pooling that an ONNX model has: a class token or the last token that a mask keeps, a mean, a maximum, a mean
@@ -44,6 +53,7 @@ export function replacePooling(
   spec: PoolingSpecInput,
   options: ReplaceOptions = {},
 ): EditedModel {
+  checkOptions('replace', options, replaceOptions);
   // Throws for a wrong spec before the model is read.
   parseSpec(spec);
   const inspected = inspectModel(model);

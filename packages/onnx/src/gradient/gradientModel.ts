@@ -1,5 +1,5 @@
 import { clone, create, toBinary } from '@bufbuild/protobuf';
-import { GgemError } from '@ggem/core';
+import { checkOptions, GgemError, type KnownOptions } from '@ggem/core';
 import { readByNodes } from '../edit/graphNames.ts';
 import { withoutFunctions } from '../edit/withoutFunctions.ts';
 import { functionDomain } from '../graph/assemble.ts';
@@ -44,6 +44,14 @@ export interface GradientOptions {
   readonly outputs?: readonly string[] | undefined;
 }
 
+const gradientOptions: KnownOptions<GradientOptions> = {
+  of: true,
+  by: true,
+  from: true,
+  shapes: true,
+  outputs: true,
+};
+
 /** A model that gives gradients. */
 export interface GradientModel {
   readonly bytes: Uint8Array;
@@ -68,6 +76,7 @@ export interface GradientModel {
  * ```
  */
 export function gradientModel(given: Uint8Array, options: GradientOptions): GradientModel {
+  checkOptions('gradient', options, gradientOptions);
   const { of, by, from = [], outputs = [] } = options;
   const bytes = raiseModel(given);
   const plain = readModel(bytes);

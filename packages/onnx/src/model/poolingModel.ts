@@ -1,4 +1,4 @@
-import { type PoolingSpecInput, parametersOf } from '@ggem/core';
+import { checkOptions, type KnownOptions, type PoolingSpecInput, parametersOf } from '@ggem/core';
 import { opsets } from '../graph/opsets/opsets.ts';
 import { defaultNames, type PoolingGraphOptions } from '../graph/options.ts';
 import { poolingGradientGraph, poolingGraph, specOf } from '../graph/poolingGraph.ts';
@@ -8,6 +8,33 @@ import { modelOf } from './modelOf.ts';
 /** How a model of one pooling is made. The default operator set is 17, which every runtime takes. */
 export type PoolingModelOptions = Omit<PoolingGraphOptions, 'opset' | 'isTaken'> & {
   readonly opset?: number | undefined;
+};
+
+const gradientOptions: KnownOptions<Omit<PoolingModelOptions, 'poolingWeights' | 'shortcut'>> = {
+  channels: true,
+  opset: true,
+  dtype: true,
+  dataFormat: true,
+  image: true,
+  offsets: true,
+  keepDims: true,
+  mask: true,
+  tokenWeights: true,
+  parameters: true,
+  values: true,
+  normalize: true,
+  grid: true,
+  form: true,
+  batch: true,
+  tokens: true,
+  names: true,
+  prefix: true,
+};
+
+const modelOptions: KnownOptions<PoolingModelOptions> = {
+  ...gradientOptions,
+  shortcut: true,
+  poolingWeights: true,
 };
 
 /**
@@ -24,6 +51,7 @@ export type PoolingModelOptions = Omit<PoolingGraphOptions, 'opset' | 'isTaken'>
  * ```
  */
 export function poolingModel(spec: PoolingSpecInput, options: PoolingModelOptions): Uint8Array {
+  checkOptions('poolingModel', options, modelOptions);
   const complete = specOf(spec, options);
   const graph = poolingGraph(complete, { ...withOpset(options), normalize: false });
   const names = { ...defaultNames, ...options.names };
@@ -47,6 +75,7 @@ export function poolingGradientModel(
   spec: PoolingSpecInput,
   options: Omit<PoolingModelOptions, 'poolingWeights' | 'shortcut'>,
 ): Uint8Array {
+  checkOptions('poolingGradientModel', options, gradientOptions);
   const parsed = specOf(spec, options);
   const graph = poolingGradientGraph(parsed, {
     parameters: 'inputs',

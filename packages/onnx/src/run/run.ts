@@ -1,4 +1,4 @@
-import { GgemError } from '@ggem/core';
+import { checkOptions, GgemError } from '@ggem/core';
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
 import { fromTensor, type Result, type RunInput, toTensor } from './tensors.ts';
 
@@ -27,8 +27,10 @@ export interface RunOptions<Name extends string> {
 export async function run<Name extends string = string>(
   session: Session,
   inputs: Readonly<Record<string, RunInput>>,
-  { outputs: wanted }: RunOptions<Name> = {},
+  options: RunOptions<Name> = {},
 ): Promise<Readonly<Record<Name, Result>>> {
+  checkOptions('run', options, { outputs: true });
+  const { outputs: wanted } = options;
   checkNames(session.inputNames, Object.keys(inputs));
   const feeds: Record<string, Tensor> = {};
   for (const metadata of session.inputMetadata) {

@@ -121,6 +121,16 @@ describe('attachPooling', () => {
       'attach: mask must name a value of the model, [batch, tokens], but "x" came. Use the name of an input such as "attention_mask".',
     ],
     [
+      'an option that is not known',
+      attach(classTokenModel(), 'tokens', { masks: 'none' }),
+      'attach: unknown option "masks". Did you mean "mask"? Known options: tokens, output, channels, dataFormat, keepDims, mask, tokenWeights, parameters, values, normalize, grid, poolingWeights, shortcut, form.',
+    ],
+    [
+      'an option that is not known, of a replacement',
+      replace(classTokenModel(), { output: 'y' }),
+      'replace: unknown option "output". Known options: at, channels, mask, tokenWeights, parameters, values, normalize, grid, poolingWeights, shortcut, form.',
+    ],
+    [
       'groups that do not divide the channels',
       () => attachPooling(classTokenModel(), { type: 'ggem', groups: 4 }, { tokens: 'tokens' }),
       'ggem: groups must divide channels, but 4 does not divide 6. Use a divisor such as 2, 3 or 6.',

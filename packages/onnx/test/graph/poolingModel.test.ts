@@ -181,6 +181,17 @@ describe('poolingModel', () => {
     expectClose(await pooled(own, { tokens }), expected);
   });
 
+  it('refuses an option that it does not know, with the one that was meant', () => {
+    const options = { channels, keepdims: true };
+    expect(() => poolingModel(spec, options)).toThrow(
+      'poolingModel: unknown option "keepdims". Did you mean "keepDims"? Known options: channels, opset, ',
+    );
+    const weights = { channels, poolingWeights: true };
+    expect(() => poolingGradientModel(spec, weights)).toThrow(
+      'poolingGradientModel: unknown option "poolingWeights". Known options: channels, opset, ',
+    );
+  });
+
   it('refuses channels that the groups do not divide', () => {
     expect(() => poolingModel(spec, { channels: 7 })).toThrow(
       'ggem: groups must divide channels, but 2 does not divide 7. Use a divisor such as 1 or 7.',

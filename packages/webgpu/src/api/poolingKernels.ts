@@ -1,4 +1,4 @@
-import { type PoolingSpecInput, parseSpec } from '@ggem/core';
+import { checkOptions, type KnownOptions, type PoolingSpecInput, parseSpec } from '@ggem/core';
 import {
   argumentsOf,
   type CallInputs,
@@ -8,6 +8,7 @@ import {
   onlyRequired,
   type PoolingShape,
   planPooling,
+  shapeOptions,
   type Task,
   type WgslKernel,
   wgslOf,
@@ -52,6 +53,8 @@ interface BatchInputs extends WgslInputs {
   readonly batch: number;
 }
 
+const poolingOptions: KnownOptions<PoolingOptions> = { ...shapeOptions, readBack: true };
+
 /** The kernels of a task for tokens, images or volumes. Throws a `GgemError` for a spec or a shape that it refuses. */
 export function poolingKernels(
   device: GPUDevice,
@@ -59,8 +62,9 @@ export function poolingKernels(
   options: PoolingOptions,
   task: Task,
 ): PoolingKernels {
-  const { readBack: readsBack = false } = options;
   const spec = parseSpec(given);
+  checkOptions(spec.type, options, poolingOptions);
+  const { readBack: readsBack = false } = options;
   const shape = inputShape(spec, options);
   const { channels } = shape;
   const sets = kernelSets<BatchInputs>({

@@ -1,4 +1,4 @@
-import { type PoolingSpecInput, parseSpec } from '@ggem/core';
+import { checkOptions, type KnownOptions, type PoolingSpecInput, parseSpec } from '@ggem/core';
 import {
   argumentsOf,
   checkLength,
@@ -20,6 +20,8 @@ export interface RaggedOptions<ReadBack extends boolean = boolean> extends Resul
   readonly channels: number;
 }
 
+const raggedOptions: KnownOptions<RaggedOptions> = { channels: true, readBack: true };
+
 /** Runs a task for batches of any images; `call` gives the values of its targets by name, and how many tokens came. */
 export interface RaggedKernels extends Kernels {
   readonly call: (
@@ -38,10 +40,12 @@ interface RaggedCall extends WgslInputs {
 export function raggedKernels(
   device: GPUDevice,
   given: PoolingSpecInput,
-  { channels, readBack: readsBack = false }: RaggedOptions,
+  options: RaggedOptions,
   task: Task,
 ): RaggedKernels {
   const spec = parseSpec(given);
+  checkOptions(spec.type, options, raggedOptions);
+  const { channels, readBack: readsBack = false } = options;
   checkLength(spec, 'channels', channels);
   const sets = kernelSets<RaggedCall>({
     operation: spec.type,

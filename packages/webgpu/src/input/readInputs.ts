@@ -1,4 +1,12 @@
-import { GgemError, inputLayout, outputChannels, type PoolingSpec } from '@ggem/core';
+import {
+  checkOptions,
+  GgemError,
+  inputLayout,
+  type KnownOptions,
+  outputChannels,
+  type PoolingSpec,
+  tokenOptions,
+} from '@ggem/core';
 import { checkBatch, type InputShape, present } from '@ggem/kernels';
 import { isBuffer, type PoolingInput, type ReadInput, readInput } from './poolingInput.ts';
 import { type GivenParameters, readParameters } from './readParameters.ts';
@@ -24,14 +32,18 @@ export interface ReadInputs {
   readonly parameters: Readonly<Record<string, ReadInput>>;
 }
 
+const poolingInputs: KnownOptions<PoolingInputs> = { ...tokenOptions, batch: true };
+
 /** Applies core's rules to the inputs of a call. Values are checked only where they are on the host. */
 export function readInputs(
   spec: PoolingSpec,
   shape: InputShape,
   tokens: PoolingInput,
-  { batch: images, mask, tokenWeights, parameters = {} }: PoolingInputs,
+  inputs: PoolingInputs,
   dy?: PoolingInput,
 ): ReadInputs {
+  checkOptions(spec.type, inputs, poolingInputs);
+  const { batch: images, mask, tokenWeights, parameters = {} } = inputs;
   const { channels } = shape;
   const x = readTokens(spec, shape, tokens, images);
   const batch = x.shape[0]!;

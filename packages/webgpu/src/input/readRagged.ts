@@ -1,4 +1,4 @@
-import { GgemError, outputChannels, type PoolingSpec } from '@ggem/core';
+import { checkOptions, GgemError, outputChannels, type PoolingSpec, tokenOptions } from '@ggem/core';
 import { checkRagged, longestFor, present, type RaggedShape, rounded, tokenIndexOf } from '@ggem/kernels';
 import { type PoolingInput, type ReadInput, readInput } from './poolingInput.ts';
 import { type PoolingInputs, readUpstream } from './readInputs.ts';
@@ -24,9 +24,11 @@ export function readRagged(
   channels: number,
   tokens: PoolingInput,
   offsets: readonly number[],
-  { mask, tokenWeights, parameters = {} }: RaggedInputs,
+  inputs: RaggedInputs,
   dy?: PoolingInput,
 ): ReadRagged {
+  checkOptions<RaggedInputs>(spec.type, inputs, tokenOptions);
+  const { mask, tokenWeights, parameters = {} } = inputs;
   const operation = spec.type;
   const axes = '[total, channels]';
   const lengths = [offsets.at(-1) ?? 0, channels];

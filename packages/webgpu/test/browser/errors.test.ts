@@ -1,6 +1,12 @@
 import { GgemError } from '@ggem/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createPooling, createPoolingGradient, type Pooling, type PoolingInput } from '../../src/index.ts';
+import {
+  createPooling,
+  createPoolingGradient,
+  createRaggedPooling,
+  type Pooling,
+  type PoolingInput,
+} from '../../src/index.ts';
 import { deviceBuffer } from '../deviceBuffer.ts';
 import { openDevice } from '../openDevice.ts';
 
@@ -181,5 +187,22 @@ it('refuses calls after destroy', async () => {
   gone.destroy();
   expect(await errorOf(() => gone(x))).toBe(
     'state, mean: a pooling must not be called after destroy(), but it was. Make a new one.',
+  );
+});
+
+it('refuses an option that it does not know, with the one that was meant', async () => {
+  const masks: object = { masks: [1, 0] };
+  const unknown =
+    'value, gem: unknown option "masks". Did you mean "mask"? Known options: mask, tokenWeights, parameters';
+  expect(await errorOf(() => pooling(x, masks))).toBe(`${unknown}, batch.`);
+  const ragged = createRaggedPooling(device, { type: 'gem' }, { channels: 2 });
+  expect(await errorOf(() => ragged(x, [0, 4], masks))).toBe(`${unknown}.`);
+  const lines = { channels: 2, readback: true };
+  const meant = 'Did you mean "readBack"? Known options:';
+  expect(await errorOf(() => createRaggedPooling(device, { type: 'gem' }, lines))).toBe(
+    `value, gem: unknown option "readback". ${meant} channels, readBack.`,
+  );
+  expect(await errorOf(() => createPooling(device, { type: 'gem' }, { tokens: 4, ...lines }))).toBe(
+    `value, gem: unknown option "readback". ${meant} tokens, image, channels, dataFormat, grid, readBack.`,
   );
 });
