@@ -7,9 +7,9 @@ type KeyOf<T> = T extends unknown ? keyof T & string : never;
 export type KnownOptions<T> = Readonly<Record<KeyOf<T>, true>>;
 
 /**
- * Refuses options that an operation does not know: a misspelt one would count as left out. One without a value is left out.
+ * Refuses options that an operation does not know: a misspelt one would count as left out. `undefined` counts as left out.
  *
- * Throws a `GgemError` with code `value` that names the option, the one that was meant, and all that are known.
+ * Throws a `GgemError` with code `value` that names the option, the one that was meant, and all that are known; for `null` too.
  */
 export function checkOptions<T extends object>(
   operation: string,
@@ -30,7 +30,12 @@ export function checkOptions<T extends object>(
     );
   }
   for (const name of Object.keys(options)) {
-    if (Object.hasOwn(known, name) || options[name as keyof T] === undefined) continue;
+    const value = options[name as keyof T];
+    if (value === undefined) continue;
+    if (value === null) {
+      throw new GgemError('value', `${operation}: ${name} must have a value, but null came. Leave it out.`);
+    }
+    if (Object.hasOwn(known, name)) continue;
     const names = Object.keys(known);
     throw new GgemError(
       'value',

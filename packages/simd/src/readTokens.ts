@@ -3,8 +3,9 @@ import type { Shape, TokenArray, TokenData, TokenInput } from './tokenArray.ts';
 
 /** Tokens as the kernels take them. Typed arrays are not copied, so that arrays of `allocate` are read in place. */
 export function readTokens({ type }: PoolingSpec, input: TokenInput): TokenArray {
-  if (isTokenArray(input)) return input;
-  const halves = bitsIn(input);
+  const isTensor = typeof input === 'object' && input !== null;
+  if (isTensor && isTokenArray(input)) return input;
+  const halves = isTensor ? bitsIn(input) : undefined;
   const { data, shape } = halves ?? readNumbers(type, 'tokens', input as NumbersInput, 'real');
   if (shape?.length !== 3) {
     throw new GgemError(

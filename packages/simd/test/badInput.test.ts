@@ -105,6 +105,11 @@ it('refuses what it cannot load', async () => {
   );
 });
 
+it.each([null, undefined, 3, 3n, 'tokens'])('refuses %s as tokens', (given) => {
+  const pooling = simd.createPooling({ type: 'mean' }, { channels: 2 });
+  expect(() => pooling.pool(given as never)).toThrow('mean: tokens must be numbers: an array, ');
+});
+
 it.each(['simd', 'typescript'] as const)('refuses an option that it does not know, by %s', async (build) => {
   const pooling = (await loadSimd({ build })).createPooling({ type: 'mean' }, { channels: 1 });
   const x = [[[1], [3]]];

@@ -36,7 +36,7 @@ export function checkOffsets(spec: PoolingSpec, offsets: ArrayLike<number>, shap
       );
     }
   }
-  const listed = Array.from(offsets);
+  const listed = Array.from(offsets ?? []);
   const rises = listed.every((at, b) => Number.isInteger(at) && at >= (listed[b - 1] ?? 0));
   if (!rises || listed[0] !== 0 || listed.at(-1) !== total) {
     fail(

@@ -56,7 +56,7 @@ export function readParameters(
   return Object.fromEntries(
     Object.entries(parameters).map(([name, values]) => [
       name,
-      values && readNumbers(type, name, values, 'count').data,
+      values === undefined ? undefined : readNumbers(type, name, values, 'count').data,
     ]),
   );
 }

@@ -56,6 +56,17 @@ describe('an option that is not known', () => {
   });
 });
 
+describe('null', () => {
+  it('is refused as an option, and as a parameter', () => {
+    expect(refusal(() => poolArray(tokens, mean, { mask: null as never }))).toBe(
+      'value | mean: mask must have a value, but null came. Leave it out.',
+    );
+    expect(refusal(() => poolArray(tokens, gem, { parameters: { p: null as never } }))).toBe(
+      'value | gem: p must be numbers: an array, a typed array, arrays in arrays, or a tensor { type, data, dims }, but null came. Take the numbers out of it first.',
+    );
+  });
+});
+
 describe('options that are none', () => {
   it.each([
     ['an array', [1, 0], '[1, 0]'],

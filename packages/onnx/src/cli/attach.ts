@@ -46,7 +46,7 @@ export const attach: Command = command(
 async function run(file: string, values: Values<typeof options>, console: Console): Promise<number> {
   const { spec, ...trained } = await poolingOf('attach', values);
   const lay = { ...trained, ...layOptions('attach', values) };
-  const { tokens, name, force = false, verify = false } = values;
+  const { tokens, name, force = false, json = false, verify = false } = values;
   if (tokens === undefined) {
     throw new UsageError(`attach: --tokens is missing. ggem-onnx inspect ${file} lists what can be pooled.`);
   }
@@ -62,5 +62,5 @@ async function run(file: string, values: Values<typeof options>, console: Consol
     keepDims: values['keep-dims'],
   });
   const what = `  new output ${edited.output}: ${spec.type} of ${tokens}, ${edited.channels} channels`;
-  return writeEdited('attach', { source: file, bytes, out, force, verify }, edited, what, console);
+  return writeEdited('attach', { source: file, bytes, out, force, json, verify }, edited, what, console);
 }

@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { once } from 'node:events';
+import { buffer } from 'node:stream/consumers';
 import { main } from './main.ts';
 import { cleanUpOnSignals } from './temporaryFiles.ts';
 
@@ -17,4 +19,8 @@ process.exitCode = await main(process.argv.slice(2), {
     process.stderr.write(text);
   },
   isTerminal: process.stderr.isTTY === true,
+  input: () => buffer(process.stdin),
+  output: async (piece) => {
+    if (!process.stdout.write(piece) && process.stdout.writable) await once(process.stdout, 'drain');
+  },
 });

@@ -1,6 +1,8 @@
 import type { Console } from './console.ts';
+import { listPoolings } from './listPoolings.ts';
 import type { Options, Values } from './option.ts';
 import { parseOptions } from './parseOptions.ts';
+import { UsageError } from './usageError.ts';
 
 /** What a command takes, what it does, and what its help says. */
 export interface CommandText {
@@ -28,8 +30,11 @@ export function command<T extends Options>(
 ): Command {
   return {
     ...texts,
-    run: (args, console) => {
+    run: async (args, console) => {
       const { file, values } = parseOptions(name, args, texts.options);
+      const { pooling, json } = values as { readonly pooling?: unknown; readonly json?: unknown };
+      if (pooling === 'list') return listPoolings(console, json === true);
+      if (file === undefined) throw new UsageError(`${name}: a model is missing.`);
       return run(file, values, console);
     },
   };

@@ -20,6 +20,7 @@ const options = {
     help: 'where to write, FILE.json with FILE.safetensors beside it; default: pooling.json beside the model',
   },
   force: { help: 'overwrite the files if they are there' },
+  json: { help: 'what was written, for programs' },
 } as const;
 
 /** `ggem-onnx extract`: writes the spec and the parameters of a model's pooling to files that every adapter reads. */
@@ -70,6 +71,13 @@ async function run(file: string, values: Values<typeof options>, console: Consol
   await writeModelFile('extract', weights, [safetensors], { force, console });
   await writeModelFile('extract', out, [new TextEncoder().encode(json)], { force, console });
   const names = Object.keys(pooling.parameters);
+  if (values.json) {
+    const { output, spec, channels, live } = pooling;
+    console.out(
+      JSON.stringify({ files: [out, weights], output, spec, channels, parameters: names, live }, null, 2),
+    );
+    return 0;
+  }
   const holds = names.length > 0 ? `: ${names.join(', ')}` : ', which has no parameters';
   console.out(`${out} and ${basename(weights)}`);
   console.out(`  ${pooling.spec.type} over ${pooling.channels} channels${holds}`);

@@ -19,7 +19,7 @@ ${rows.join('\n')}
 
   ggem-onnx COMMAND --help     options and examples
 
-The model is never changed: attach and replace write a new file.`;
+A MODEL that is called - comes from the standard input. The model is never changed: attach and replace write a new file.`;
 }
 
 function ofCommand(name: string, { usage, about, options, examples }: CommandText): string {

@@ -9,6 +9,7 @@ import { defaultOpset } from '../shapes/constants.ts';
 import { type Dim, type Info, showDims } from '../shapes/shape.ts';
 import { type Command, command } from './command.ts';
 import type { Console } from './console.ts';
+import { graphLine, graphNodes } from './graphText.ts';
 import type { Values } from './option.ts';
 import { showBytes } from './progress.ts';
 import { readModelFile } from './readModelFile.ts';
@@ -16,6 +17,7 @@ import { table } from './table.ts';
 
 const options = {
   all: { help: 'every value that could be pooled, not only outputs and those between blocks' },
+  graph: { help: 'the nodes of the model in their order, with the types and shapes of what they give' },
   json: { help: 'the same for programs' },
 } as const;
 
@@ -28,14 +30,21 @@ export const inspect: Command = command(
     about:
       'Lists inputs, outputs, the places where the model pools (for replace) and the values it could pool (for attach).',
     options,
-    examples: ['vit.onnx', 'vit.onnx --json --all'],
+    examples: ['vit.onnx', 'vit.onnx --json --all', 'vit.onnx --graph', '- < vit.onnx'],
   },
   run,
 );
 
 async function run(file: string, values: Values<typeof options>, console: Console): Promise<number> {
   const bytes = await readModelFile('inspect', file, console);
-  const { model, infos } = inspectModel(bytes);
+  const inspected = inspectModel(bytes);
+  if (values.graph) {
+    const nodes = graphNodes(inspected);
+    if (values.json) console.out(JSON.stringify(nodes, null, 2));
+    else for (const node of nodes) console.out(graphLine(node));
+    return 0;
+  }
+  const { model, infos } = inspected;
   const { tokens, maps, poolings } = listCandidates(bytes);
   const shown = values.all ? tokens : likelyTokens(tokens);
   const opset = defaultOpset(model.proto.opsetImport);

@@ -4,9 +4,9 @@ import type { Options, Values } from './option.ts';
 import { readValue } from './readValue.ts';
 import { UsageError } from './usageError.ts';
 
-/** The one file that a command takes, and its options. */
+/** The one file that a command takes, where it came, and its options. */
 export interface Parsed<T extends Options> {
-  readonly file: string;
+  readonly file: string | undefined;
   readonly values: Values<T>;
 }
 
@@ -33,7 +33,6 @@ export function parseOptions<T extends Options>(
     throw new UsageError(`${operation}: ${complaint((error as Error).message, options)}`);
   }
   const [file, second] = parsed.positionals;
-  if (file === undefined) throw new UsageError(`${operation}: a model is missing.`);
   if (second !== undefined) {
     throw new UsageError(`${operation}: one model is taken, but ${JSON.stringify(second)} came too.`);
   }

@@ -10,9 +10,10 @@ export const writingOptions = {
     short: 'o',
     kind: 'text',
     value: 'FILE',
-    help: 'where to write; default: beside the model, named after the pooling',
+    help: 'where to write, - for the standard output; default: beside the model, named after the pooling',
   },
   force: { help: 'overwrite the file if it is there' },
+  json: { help: 'what was done, for programs' },
   verify: { help: 'run both models at once, as ggem-onnx verify --against MODEL does' },
 } as const;
 
@@ -24,6 +25,7 @@ export const poolingOptions = {
     value: 'TYPE',
     help: 'ggem, gem, mean, max, token, lse, ... (all but those that have parts; give these as --spec)',
     forms: [
+      ['list', 'prints the poolings there are, with their formulas; needs no model'],
       [
         'FILE.json',
         'a pooling.json that any of the @ggem packages wrote, with the trained parameters in the\n.safetensors beside it; or a file that holds a spec',

@@ -9,8 +9,12 @@ import { progress } from './progress.ts';
 const largest = 2 ** 31 - 1;
 const step = 16 * 2 ** 20;
 
-/** The bytes of the model file; weights in other files are not read. */
+/** The name of the standard input, and of the standard output, in place of a file's. */
+export const stream = '-';
+
+/** The bytes of the model file, or of the standard input; weights in other files are not read. */
 export async function readModelFile(operation: string, path: string, console: Console): Promise<Uint8Array> {
+  if (path === stream) return console.input();
   try {
     const file = await open(path, 'r');
     try {

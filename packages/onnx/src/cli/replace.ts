@@ -41,12 +41,12 @@ GeM or GGeM and their like, all nodes of it. What follows, norm and head, is kep
 async function run(file: string, values: Values<typeof options>, console: Console): Promise<number> {
   const { spec, ...trained } = await poolingOf('replace', values);
   const lay = { ...trained, ...layOptions('replace', values) };
-  const { at, force = false, verify = false } = values;
+  const { at, force = false, json = false, verify = false } = values;
   const out = outPath(file, spec, values.out);
   await refuseOverwriting('replace', out, force);
   const bytes = await readModelFile('replace', file, console);
   const edited = replacePooling(bytes, spec, { ...lay, at });
   const site = listCandidates(bytes).poolings.find(({ name }) => name === edited.output)!;
   const what = `  ${edited.output}: ${spec.type} of ${edited.tokens} in place of ${site.words} (${site.operator})`;
-  return writeEdited('replace', { source: file, bytes, out, force, verify }, edited, what, console);
+  return writeEdited('replace', { source: file, bytes, out, force, json, verify }, edited, what, console);
 }

@@ -2,8 +2,9 @@ import { type Command, command } from './command.ts';
 import type { Console } from './console.ts';
 import type { Values } from './option.ts';
 import { readInputs } from './readInputs.ts';
-import { readModelFile } from './readModelFile.ts';
+import { readModelFile, stream } from './readModelFile.ts';
 import { showVerified } from './showVerified.ts';
+import { UsageError } from './usageError.ts';
 import { verifyFile } from './verifyFile.ts';
 
 const options = {
@@ -51,6 +52,9 @@ Needs onnxruntime-node: npm install onnxruntime-node`,
 
 async function run(file: string, values: Values<typeof options>, console: Console): Promise<number> {
   const { against, name, input = [], dim = [], seed = 1 } = values;
+  if (file === stream && against === stream) {
+    throw new UsageError('verify: one model comes from the standard input, but - came twice.');
+  }
   const bytes = await readModelFile('verify', file, console);
   const original =
     against === undefined

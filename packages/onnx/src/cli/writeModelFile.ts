@@ -4,11 +4,12 @@ import { GgemError } from '@ggem/core';
 import type { Console } from './console.ts';
 import { fileError } from './fileError.ts';
 import { progress } from './progress.ts';
+import { stream } from './readModelFile.ts';
 import { rememberTemporary } from './temporaryFiles.ts';
 
 /** Throws where a file exists already and may not be overwritten, before any work is done. */
 export async function refuseOverwriting(operation: string, path: string, force: boolean): Promise<void> {
-  if (force) return;
+  if (force || path === stream) return;
   const isThere = await access(path).then(
     () => true,
     () => false,
@@ -24,7 +25,7 @@ function taken(operation: string, path: string): GgemError {
 }
 
 /**
- * Writes a file completely or not at all: it writes a temporary file beside it, and gives that the right name when all bytes
+ * Writes to the standard output, or a file completely or not at all: it writes a temporary file beside it, and gives that the right name when all bytes
  * are on the disk. An older file of that name stays until then.
  */
 export async function writeModelFile(
@@ -33,6 +34,10 @@ export async function writeModelFile(
   pieces: readonly Uint8Array[],
   { force, console }: { readonly force: boolean; readonly console: Console },
 ): Promise<void> {
+  if (path === stream) {
+    for (const piece of pieces) await console.output(piece);
+    return;
+  }
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
   const forget = rememberTemporary(temporary);
   try {

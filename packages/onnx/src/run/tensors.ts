@@ -61,7 +61,7 @@ export function toTensor({ name, type }: InferenceSession.TensorValueMetadata, i
 
 /** Whether it is one of onnxruntime's own tensors. */
 function isTensor(input: RunInput): input is Tensor {
-  return 'getData' in input && 'dims' in input;
+  return typeof input === 'object' && input !== null && 'getData' in input && 'dims' in input;
 }
 
 /** The same numbers. Throws for fractions. */

@@ -8,7 +8,8 @@ import { writeModelFile } from '../../src/cli/writeModelFile.ts';
 import { workplace } from './workplace.ts';
 
 const place = workplace();
-const silent = { out: () => {}, err: () => {}, isTerminal: false };
+const none = { input: async () => new Uint8Array(), output: async () => {} };
+const silent = { out: () => {}, err: () => {}, isTerminal: false, ...none };
 
 describe('writing a file', () => {
   it('leaves the old one whole, and nothing else, when it breaks off in the middle', async () => {
@@ -81,6 +82,7 @@ describe('the line of progress', () => {
           err += text;
         },
         isTerminal,
+        ...none,
       },
       'reading',
       'vit.onnx',

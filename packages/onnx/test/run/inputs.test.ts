@@ -85,6 +85,9 @@ describe('run', () => {
     await expect(run(session, { tokens, mask: { ...mask, data: [0.5, 1, 1, 1] } })).rejects.toThrow(
       'run: mask must hold whole numbers, but 0.5 came at index 0. Round them first.',
     );
+    await expect(run(session, { tokens: null as never, mask })).rejects.toThrow(
+      'run: tokens must be numbers: an array, a typed array, arrays in arrays, or a tensor { type, data, dims }, but null came.',
+    );
     await session.release();
   });
 });
