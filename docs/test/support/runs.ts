@@ -2,6 +2,7 @@ import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { writeSafetensors } from '@ggem/core';
 import { shared } from '../../measure/shared.ts';
+import { hubFolder } from './hubFolder.ts';
 import { madeUpTokens } from './madeUpTokens.ts';
 
 /** A file that a page shows, run as a reader would, in an empty folder. What it prints stands in a file beside it. */
@@ -31,6 +32,14 @@ export const runsWithArguments: readonly Run[] = [
     file: 'recipes/onnx-vit/onnx-vit.mjs',
     needs: [vit, photos],
     args: async () => [join(shared, vit), photo('283_Persian_cat')],
+  },
+  {
+    file: 'recipes/transformers-js/transformers-js.mjs',
+    needs: [vit, photos],
+    args: async (folder) => {
+      await hubFolder(join(folder, 'models/vit-tiny'), vit);
+      return ['models', 'vit-tiny', photo('283_Persian_cat')];
+    },
   },
   {
     file: 'recipes/onnx-vit/command.sh',
