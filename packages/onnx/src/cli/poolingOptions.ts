@@ -43,7 +43,11 @@ export const poolingOptions = {
     value: 'N',
     help: 'leading tokens that are no patches (class, registers) and are left out; default: as many as the\nmodel shows, which the output tells',
   },
-  spec: { kind: 'text', value: 'SPEC', help: 'instead of these: a spec as JSON, or such a file' },
+  spec: {
+    kind: 'text',
+    value: 'SPEC',
+    help: 'instead of these: a spec as JSON, such a file, or a folder of sentence-transformers',
+  },
 } as const;
 
 /** The options that say how it is built in. */

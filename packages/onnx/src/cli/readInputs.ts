@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { fileError } from '../node/fileError.ts';
 import type { Numbers } from '../run/run.ts';
 import { readNpy } from '../verify/readNpy.ts';
-import { fileError } from './fileError.ts';
 
 /** The values of inputs from `.npy` files. */
 export async function readInputs(

@@ -1,8 +1,8 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { GgemError } from '@ggem/core';
+import { fileError } from '../node/fileError.ts';
 import type { Console } from './console.ts';
-import { fileError } from './fileError.ts';
 import { progress } from './progress.ts';
 
 /** Protobuf's own limit on a message. */

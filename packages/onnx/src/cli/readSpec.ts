@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { GgemError, type PoolingSpecInput, parseSpec, readPoolingFiles } from '@ggem/core';
 import type { GivenValues } from '../graph/givenValues.ts';
-import { fileError } from './fileError.ts';
+import { fileError } from '../node/fileError.ts';
+import { readSentenceTransformers } from '../node/sentenceTransformersFolder.ts';
 
 /** A pooling as the command line gives it. */
 export interface GivenPooling {
@@ -15,10 +16,11 @@ export interface GivenPooling {
 
 /**
  * A spec as JSON, or the name of a file: one that holds a spec, or a `pooling.json` with its trained parameters in the
- * `.safetensors` of the same name beside it.
+ * `.safetensors` of the same name beside it. Or that of a folder of sentence-transformers.
  */
 export async function readSpec(operation: string, spec: string): Promise<GivenPooling> {
   const isFile = !spec.trim().startsWith('{');
+  if (isFile && (await isFolder(spec))) return readSentenceTransformers(spec);
   const text = isFile ? (await read(operation, spec)).toString('utf8') : spec;
   let content: unknown;
   try {
@@ -35,6 +37,13 @@ export async function readSpec(operation: string, spec: string): Promise<GivenPo
   const weights = await read(operation, parametersFile(spec));
   const stored = readPoolingFiles(content, weights);
   return { spec: stored.spec, values: stored.parameters, channels: stored.channels };
+}
+
+function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 /** The same spec. Throws where it is wrong, before a large model is read. */

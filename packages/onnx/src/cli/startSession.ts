@@ -2,8 +2,8 @@ import { unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GgemError } from '@ggem/core';
 import { joinPieces } from '../edit/joinPieces.ts';
+import { fileError } from '../node/fileError.ts';
 import type { StartSession } from '../verify/verifyModel.ts';
-import { fileError } from './fileError.ts';
 import { runtimeMissing } from './runtimeMissing.ts';
 import { rememberTemporary } from './temporaryFiles.ts';
 

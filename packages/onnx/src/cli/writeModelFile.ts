@@ -1,8 +1,8 @@
 import { access, link, open, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { GgemError } from '@ggem/core';
+import { fileError } from '../node/fileError.ts';
 import type { Console } from './console.ts';
-import { fileError } from './fileError.ts';
 import { progress } from './progress.ts';
 import { stream } from './readModelFile.ts';
 import { rememberTemporary } from './temporaryFiles.ts';

@@ -1,0 +1,5 @@
+export {
+  type FolderPooling,
+  readSentenceTransformers,
+  writeSentenceTransformers,
+} from './sentenceTransformersFolder.ts';
