@@ -18,6 +18,16 @@ describe('the built pages', () => {
     expect(dead).toEqual([]);
   });
 
+  it('are listed in llms.txt, each by a page that exists', () => {
+    const lines = readFileSync(join(dist, 'llms.txt'), 'utf8').split('\n');
+    const listed = lines.flatMap((line) => /^- \[.+\]\((.+?)\)/.exec(line)?.[1] ?? []);
+    expect(listed.filter((page) => !pages.includes(page))).toEqual([]);
+    expect(listed.length).toBeGreaterThan(50);
+    expect(lines).toContain(
+      '- [The poolings](understand/poolings.html): A vision transformer gives $N$ tokens of $D$ channels for an image.',
+    );
+  });
+
   it('lead to few other sites, all of them known', () => {
     const outside = pages.flatMap((page) =>
       targets(texts.get(page)!).filter((target) => /^https?:/.test(target)),

@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { launchChromium, patience } from '@ggem/browser';
@@ -8,8 +9,9 @@ import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import policies from '../data/policies.json' with { type: 'json' };
 import { shared } from '../measure/shared.ts';
-import { pageOf, servePage } from './support/bundle.ts';
+import { pageOf, serveAsItIs, servePage } from './support/bundle.ts';
 import { docs } from './support/docs.ts';
+import { layPackages } from './support/runs.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -52,6 +54,30 @@ describe('in a page', () => {
     const said = await readFile(join(docs, 'start/webgpu.txt'), 'utf8');
     const policy = "default-src 'self'; script-src 'self'";
     expect(await printed('start/webgpu.js', 1, policy)).toEqual([said.trim()]);
+  });
+
+  it('a worker pools', async () => {
+    const said = await readFile(join(docs, 'recipes/environments/web-worker.txt'), 'utf8');
+    expect(await printed('recipes/environments/web-worker.js', 1)).toEqual([said.trim()]);
+  });
+
+  it('an import map finds packages without a bundler', async () => {
+    const recipe = join(docs, 'recipes/script-tag');
+    const folder = await mkdtemp(join(tmpdir(), 'ggem-script-'));
+    await layPackages(folder, ['core', 'simd']);
+    const PATH = `${join(docs, 'test/support/bin')}:${process.env.PATH}`;
+    execFileSync('sh', [join(recipe, 'command.sh')], { cwd: folder, env: { ...process.env, PATH } });
+    await cp(join(recipe, 'index.html'), join(folder, 'index.html'));
+    const served = await serveAsItIs(folder);
+    const page = await browser.newPage();
+    page.setDefaultTimeout(patience.testTimeout);
+    await page.goto(served.url);
+    await page.getByText('simd').waitFor();
+    const text = await page.locator('output').textContent();
+    await page.close();
+    served.close();
+    await rm(folder, { recursive: true });
+    await expect(text).toMatchFileSnapshot(join(recipe, 'page.txt'));
   });
 
   it('five poolings of one photograph share the tokens on the card', async () => {

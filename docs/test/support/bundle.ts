@@ -22,11 +22,17 @@ export async function servePage(
     base: './',
     logLevel: 'error',
     resolve: { alias: { 'onnxruntime-node': 'onnxruntime-web/wasm' } },
+    worker: { format: 'es' },
     build: { outDir: out, emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 1e6 },
   });
   for (const [name, source] of Object.entries(files))
     await cp(source, join(out, name), { dereference: true });
-  const server = serveFolder(out);
+  return serveAsItIs(out, policy);
+}
+
+/** Serves a folder as it lies there. */
+export async function serveAsItIs(folder: string, policy?: string): Promise<ServedPage> {
+  const server = serveFolder(folder);
   if (policy !== undefined) {
     server.prependListener('request', (_, response) => response.setHeader('Content-Security-Policy', policy));
   }

@@ -2,6 +2,7 @@ import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { writeSafetensors } from '@ggem/core';
 import { shared } from '../../measure/shared.ts';
+import { docs } from './docs.ts';
 import { hubFolder } from './hubFolder.ts';
 import { madeUpTokens } from './madeUpTokens.ts';
 
@@ -39,6 +40,13 @@ export const runsWithArguments: readonly Run[] = [
     args: async (folder) => {
       await hubFolder(join(folder, 'models/vit-tiny'), vit);
       return ['models', 'vit-tiny', photo('283_Persian_cat')];
+    },
+  },
+  {
+    file: 'recipes/script-tag/command.sh',
+    args: async (folder) => {
+      await layPackages(folder, ['core', 'simd']);
+      return [];
     },
   },
   {
@@ -127,6 +135,14 @@ export const runsWithArguments: readonly Run[] = [
     },
   },
 ];
+
+/** Packages of this repository as a reader has them installed. */
+export async function layPackages(folder: string, names: readonly string[]): Promise<void> {
+  await mkdir(join(folder, 'node_modules/@ggem'), { recursive: true });
+  for (const name of names) {
+    await symlink(join(docs, '../packages', name), join(folder, 'node_modules/@ggem', name));
+  }
+}
 
 async function lay(folder: string, names: readonly string[]): Promise<void> {
   await mkdir(folder, { recursive: true });
