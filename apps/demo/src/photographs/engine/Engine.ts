@@ -51,6 +51,8 @@ export class Engine {
   readonly #vectors = new Map<PoolingName, Pooled>();
   readonly #lastSeen = new Map<PoolingName, Seen>();
   #model: Model | undefined;
+  /** What runs now, or ran last. */
+  #last: Promise<unknown> = Promise.resolve();
   /** Counts what ends reading: a cancel, or another model. */
   #turn = 0;
 
@@ -60,24 +62,31 @@ export class Engine {
 
   get calls(): Answering {
     return {
-      open: (asked) => this.#open(asked),
+      open: (asked) => this.#alone(() => this.#open(asked)),
       add: (photographs) => this.#add(photographs),
       cancel: async () => {
         this.#turn += 1;
         return undefined;
       },
       clear: async () => {
-        this.#forget();
-        return undefined;
+        this.#turn += 1;
+        return this.#alone(async () => this.#forget());
       },
-      look: (call) => this.#look(call),
-      search: (call) => this.#search(call),
-      score: (settings) => this.#score(settings),
-      attach: (call) => this.#attach(call),
+      look: (call) => this.#alone(() => this.#look(call)),
+      search: (call) => this.#alone(() => this.#search(call)),
+      score: (settings) => this.#alone(() => this.#score(settings)),
+      attach: (call) => this.#alone(() => this.#attach(call)),
       spec: async ({ pooling, settings }) =>
         poolingJson(this.#specOf(pooling, settings)!, this.#opened.facts.channels),
-      embed: (call) => this.#embed(call),
+      embed: (call) => this.#alone(() => this.#embed(call)),
     };
+  }
+
+  /** Runs after what runs now, so that neither model nor photographs change amid a call. */
+  #alone<T>(run: () => Promise<T>): Promise<T> {
+    const next = this.#last.then(run);
+    this.#last = next.catch(() => {});
+    return next;
   }
 
   async #open(asked: OpenModel): Promise<ModelFacts> {
@@ -89,7 +98,7 @@ export class Engine {
     return model.facts;
   }
 
-  #forget(): void {
+  #forget(): undefined {
     this.#turn += 1;
     this.#photographs.clear();
     this.#vectors.clear();
@@ -97,31 +106,33 @@ export class Engine {
   }
 
   async #add(photographs: readonly NewPhotograph[]): Promise<undefined> {
-    const model = this.#opened;
     const turn = this.#turn;
     for (const photograph of photographs) {
       // Calls that came meanwhile are answered between two photographs.
       await new Promise((resolve) => setTimeout(resolve));
       if (turn !== this.#turn) return;
-      const { id, name, file } = photograph;
-      try {
-        const { pixels, picture, size } = await readPhotograph(file, model.preprocessing);
-        const { data } = await model.tokensOf(pixels);
-        if (turn !== this.#turn) return;
-        this.#photographs.keep(photograph, data);
-        this.#vectors.clear();
-        this.#tell({ kind: 'read', id, picture, size });
-      } catch (error) {
-        if (turn !== this.#turn) return;
-        this.#tell({
-          kind: 'broken',
-          id,
-          name,
-          reason: error instanceof Error ? error.message : String(error),
-        });
-      }
+      await this.#alone(() => this.#read(photograph, turn));
     }
     return undefined;
+  }
+
+  /** Reads one photograph, unless its turn is over. */
+  async #read(photograph: NewPhotograph, turn: number): Promise<void> {
+    if (turn !== this.#turn) return;
+    const model = this.#opened;
+    const { id, name, file } = photograph;
+    try {
+      const { pixels, picture, size } = await readPhotograph(file, model.preprocessing);
+      const { data } = await model.tokensOf(pixels);
+      if (turn !== this.#turn) return;
+      this.#photographs.keep(photograph, data);
+      this.#vectors.clear();
+      this.#tell({ kind: 'read', id, picture, size });
+    } catch (error) {
+      if (turn !== this.#turn) return;
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#tell({ kind: 'broken', id, name, reason });
+    }
   }
 
   async #look({ id, settings, channels }: LookCall): Promise<readonly Look[]> {
