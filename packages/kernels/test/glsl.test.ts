@@ -12,6 +12,7 @@ describe('a kernel in GLSL', () => {
       {
         name: 'pooled',
         parameters: ['tokens'],
+        constants: [],
         shape: [2, 768],
         values: 1,
         source: `bool isNaN(float x) {
@@ -90,20 +91,29 @@ float pooled(int image, int channel) {
     ]);
   });
 
-  it('has its constants in the text, or in the function where they are infinite', () => {
+  it('has its constants in the text, in the function where they are infinite, and as an argument where they are many', () => {
     const recorder = createRecorder();
-    const x = recorder.array('x', [1, 1, 2], ['channels']);
-    const sourceOf = (values: readonly number[]): string => {
+    const kernelOf = (values: readonly number[]) => {
+      const x = recorder.array('x', [1, 1, values.length], ['channels']);
       const target = {
         name: 'y',
         x: recorder.mul(x, recorder.constant(values)),
         axes: ['channels'],
       } as const;
-      return planKernels(recorder, [target], '', glsl)[0]!.source;
+      return planKernels(recorder, [target], '', glsl)[0]!;
     };
-    expect(sourceOf([3, 0.25])).toMatch(/^const float constants\[2\] = float\[\]\(3\.0, 0\.25\);/);
+    const sourceOf = (values: readonly number[]): string => kernelOf(values).source;
+    expect(sourceOf([3, 0.25])).toMatch(
+      /^#define constantsAt\(i\) constants\[i\]\nconst float constants\[2\] = float\[\]\(3\.0, 0\.25\);/,
+    );
     expect(sourceOf([3, Number.NEGATIVE_INFINITY])).toContain(
       'float y(int channel) {\n  float constants[2] = float[](3.0, -inf);',
     );
+    const many = Array.from({ length: 1000 }, (_, i) => i);
+    const { source, parameters, constants } = kernelOf(many);
+    expect(source).not.toContain('float[]');
+    expect(source).toContain('constantsAt(');
+    expect(parameters).toEqual(['x', 'constants']);
+    expect(constants).toEqual(many);
   });
 });

@@ -42,6 +42,17 @@ describe.each(backends)('the kernels plugged into tfjs on %s', (backend) => {
     await expectSame(() => tf.grad((t) => pool(t, spec))(x), [poolKernel, poolGradientKernel]);
   });
 
+  it('take the regions of a grid that are more numbers than a text may hold', async () => {
+    const x = tf.randomUniform([1, 17 * 241, 4], 0.1, 3, 'float32', 7) as tf.Tensor3D;
+    const over: PoolingSpecInput = {
+      type: 'pyramid',
+      part: { type: 'mean' },
+      levels: [1, 2],
+      grid: [17, 241],
+    };
+    await expectSame(() => pool(x, over), [poolKernel]);
+  });
+
   it('launch one program forward and at most four with gradients', async () => {
     // Computed on the card, so that nothing is uploaded when it is counted.
     const given = [tf.randomUniform([8, 196, 768], 0, 1), tf.linspace(3, 4.1, 12), tf.randomNormal([8, 768])];

@@ -34,7 +34,14 @@ export function webglBackend(backend: tf.MathBackendWebGL): GpuBackend<GlslKerne
           "call tf.removeBackend('webgl'), then tf.registerBackend('webgl', () => new tf.MathBackendWebGL())",
         );
       }
-      const inputs = kernel.parameters.map((name) => args[name]!);
+      const { constants } = kernel;
+      const table =
+        constants.length > 0
+          ? backend.makeTensorInfo([constants.length], 'float32', Float32Array.from(constants))
+          : undefined;
+      const inputs = kernel.parameters.map(
+        (name) => (name === 'constants' ? table : undefined) ?? args[name]!,
+      );
       const readers = kernel.parameters.map((name, i) => readerOf(name, inputs[i]!));
       const program = new GgemProgram(kernel, readers);
       const values = numbers.map(({ value }) => [value]);
@@ -42,6 +49,7 @@ export function webglBackend(backend: tf.MathBackendWebGL): GpuBackend<GlslKerne
         // The last argument keeps a packed result as it is.
         backend.runWebGLProgram(program, inputs, 'float32', values, true),
       );
+      if (table) backend.disposeIntermediateTensorInfo(table);
       return kernel.values > 1 ? Object.assign(result, { texelsFor: kernel.shape }) : result;
     },
     upload: (values) => backend.makeTensorInfo([values.length], 'float32', values),

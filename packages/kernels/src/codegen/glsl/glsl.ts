@@ -12,13 +12,18 @@ export interface GlslKernel {
    * with as many indices as the argument has axes, and the numbers `inf` and `nan`: whoever runs it declares these.
    */
   readonly source: string;
-  /** Names of its arguments, in the order of their first use. */
+  /** Names of its arguments, in the order of their first use; `constants` among them where there are such. */
   readonly parameters: readonly string[];
+  /** Numbers that are an argument of one axis, `constants`, since the text cannot hold so many; else empty. */
+  readonly constants: readonly number[];
   /** Lengths of the axes of the result. */
   readonly shape: readonly number[];
   /** How many values it gives; more than one, up to four, as a `vec4`, which others read by `nameAt(i, image, channel)`. */
   readonly values: number;
 }
+
+/** How many constants a text may hold: compilers refuse tens of thousands, which regions of a large grid have. */
+const inText = 256;
 
 const largestFloat32 = (2 - 2 ** -23) * 2 ** 127;
 
@@ -54,7 +59,7 @@ const language: Language = {
   quotient: (index, divisor) => binary('/', index, literal(divisor)),
   remainder: (index, divisor) => binary('%', index, literal(divisor)),
   element: (array, indices) => call(`${array}At`, ...indices),
-  constant: ({ text }) => ({ ...atom(`constants[${text}]`), isAtom: false }),
+  constant: (place) => call('constantsAt', place),
   largest: { function: 'larger' },
   words: {
     let: ({ name, type, value }) => `${types[type]} ${name} = ${value.text};`,
@@ -74,9 +79,10 @@ function kernel(written: WrittenKernel): GlslKernel {
   const { name, remarks, body, axes, lengths, slots, parameters, values } = written;
   const lines = linesOf(body, language.words);
   const areFinite = values.every(Number.isFinite);
+  const isArgument = values.length > inText;
   // A global array must be known to the compiler, which has no literal for infinities.
   const constants =
-    values.length === 0
+    values.length === 0 || isArgument
       ? []
       : [
           `${areFinite ? 'const ' : ''}float constants[${values.length}] = float[](${values.map(constant).join(', ')});`,
@@ -84,6 +90,7 @@ function kernel(written: WrittenKernel): GlslKernel {
   const places = axes.map((axis) => `int ${threadNames[axis]}`).join(', ');
   const source = [
     ...(lines.some((line) => line.includes('larger(')) ? [larger, ''] : []),
+    ...(constants.length > 0 ? ['#define constantsAt(i) constants[i]'] : []),
     ...(areFinite ? constants : []),
     ...remarks.map((line) => `// ${line}`.trimEnd()),
     `${slots > 1 ? 'vec4' : 'float'} ${name}(${places}) {`,
@@ -93,7 +100,11 @@ function kernel(written: WrittenKernel): GlslKernel {
   return {
     name,
     source,
-    parameters: parameters.filter((one) => one !== 'inf' && one !== 'nan'),
+    parameters: [
+      ...parameters.filter((one) => one !== 'inf' && one !== 'nan'),
+      ...(isArgument ? ['constants'] : []),
+    ],
+    constants: isArgument ? values : [],
     shape: lengths,
     values: slots,
   };
