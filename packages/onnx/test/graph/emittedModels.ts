@@ -72,15 +72,19 @@ export async function emittedModels(): Promise<readonly EmittedModel[]> {
       seams.flatMap((opset) =>
         all.flatMap((more) => {
           const { poolingWeights: _, normalize: __, shortcut: ___, ...both } = { ...more, opset };
+          const { spec, ...about } = one;
           return [
-            named('pooling', one, { ...more, opset }, poolingModel(one.spec, { ...one, ...more, opset })),
-            named('gradient', one, both, poolingGradientModel(one.spec, { ...one, ...both })),
+            named('pooling', one, { ...more, opset }, poolingModel(spec, { ...about, ...more, opset })),
+            named('gradient', one, both, poolingGradientModel(spec, { ...about, ...both })),
           ];
         }),
       ),
     );
   return [
-    ...specs.map((one) => named('pooling', one, {}, poolingModel(one.spec, one))),
+    ...specs.map((one) => {
+      const { spec, ...about } = one;
+      return named('pooling', one, {}, poolingModel(spec, about));
+    }),
     ...withOptions(kinds, options),
     ...withOptions(powerMeans, withShortcut),
     ...withOptions(asImages, ofImages),
