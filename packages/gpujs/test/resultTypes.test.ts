@@ -1,5 +1,5 @@
 import { GPU } from 'gpu.js';
-import { expectTypeOf, it } from 'vitest';
+import { expect, expectTypeOf, it } from 'vitest';
 import {
   createPooling,
   createPoolingGradient,
@@ -95,9 +95,11 @@ it('an option that is known only when the program runs leaves both results open'
   >();
 });
 
-it('an unknown option is an error of types', () => {
+it('an unknown option is an error, of types too', () => {
   // @ts-expect-error: pipeline is spelled wrong.
-  createPooling(gpu, spec, { tokens: 4, channels: 2, pipelines: true });
+  const misspelled = () => createPooling(gpu, spec, { tokens: 4, channels: 2, pipelines: true });
+  expect(misspelled).toThrow(/unknown option "pipelines"\. Did you mean "pipeline"\?/);
   // @ts-expect-error: a ragged pooling has no number of tokens.
-  createRaggedPooling(gpu, spec, { channels: 2, tokens: 4 });
+  const ragged = () => createRaggedPooling(gpu, spec, { channels: 2, tokens: 4 });
+  expect(ragged).toThrow(/unknown option "tokens"/);
 });
