@@ -5,7 +5,7 @@ import type { Settings } from './pool/settings.ts';
 /** What the page asks of the engine, which runs in a worker: each call with its argument and its answer. */
 export interface EngineCalls {
   readonly open: readonly [OpenModel, ModelFacts];
-  /** Reads photographs with the model that is open; of each, `onPhotograph` hears. */
+  /** Reads photographs with the model that is open; news tell of each. */
   readonly add: readonly [readonly NewPhotograph[], undefined];
   readonly cancel: readonly [undefined, undefined];
   readonly clear: readonly [undefined, undefined];

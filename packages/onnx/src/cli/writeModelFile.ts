@@ -25,8 +25,8 @@ function taken(operation: string, path: string): GgemError {
 }
 
 /**
- * Writes to the standard output, or a file completely or not at all: it writes a temporary file beside it, and gives that the right name when all bytes
- * are on the disk. An older file of that name stays until then.
+ * Writes to the standard output, or a file completely or not at all: it writes a temporary file beside it, and gives that
+ * the right name when all bytes are on the disk. An older file of that name stays until then.
  */
 export async function writeModelFile(
   operation: string,

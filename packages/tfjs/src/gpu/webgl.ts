@@ -25,6 +25,8 @@ export function webglBackend(backend: tf.MathBackendWebGL): GpuBackend<GlslKerne
     const isPart = (slice?.flatOffset ?? 0) > 0;
     return textureReader(name, tensor.shape, { shape, texShape: texShape!, isPacked, isPart });
   };
+  const upload = (values: Float32Array): tf.TensorInfo =>
+    backend.makeTensorInfo([values.length], 'float32', values);
   return {
     run: (kernel, args) => {
       if (backend.gpgpu.gl.isContextLost()) {
@@ -35,13 +37,9 @@ export function webglBackend(backend: tf.MathBackendWebGL): GpuBackend<GlslKerne
         );
       }
       const { constants } = kernel;
-      const table =
-        constants.length > 0
-          ? backend.makeTensorInfo([constants.length], 'float32', Float32Array.from(constants))
-          : undefined;
-      const inputs = kernel.parameters.map(
-        (name) => (name === 'constants' ? table : undefined) ?? args[name]!,
-      );
+      const table = constants.length > 0 ? upload(Float32Array.from(constants)) : undefined;
+      const given = table ? { ...args, constants: table } : args;
+      const inputs = kernel.parameters.map((name) => given[name]!);
       const readers = kernel.parameters.map((name, i) => readerOf(name, inputs[i]!));
       const program = new GgemProgram(kernel, readers);
       const values = numbers.map(({ value }) => [value]);
@@ -52,7 +50,7 @@ export function webglBackend(backend: tf.MathBackendWebGL): GpuBackend<GlslKerne
       if (table) backend.disposeIntermediateTensorInfo(table);
       return kernel.values > 1 ? Object.assign(result, { texelsFor: kernel.shape }) : result;
     },
-    upload: (values) => backend.makeTensorInfo([values.length], 'float32', values),
+    upload,
     dispose: (tensor) => backend.disposeIntermediateTensorInfo(tensor),
   };
 }

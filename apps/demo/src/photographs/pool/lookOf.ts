@@ -1,3 +1,4 @@
+import { arrayOps, effectiveTokens } from '@ggem/core';
 import type { Channels } from './channels.ts';
 
 /** Pooling weights `[tokens, channels]`, and how they are laid out. */
@@ -26,17 +27,15 @@ export function lookOf(weights: Weights, channels: Channels): AveragedWeights {
     (channel) => silent?.[channel] !== 1,
   );
   const tokens = data.length / all;
+  const { data: effective } = effectiveTokens(arrayOps, {
+    shape: [1, tokens, all],
+    data: Float64Array.from(data),
+  });
   const shares = new Float64Array(tokens - prefix);
   let inUse = 0;
   for (const channel of heard) {
-    let entropy = 0;
-    for (let token = 0; token < tokens; token++) {
-      const weight = data[token * all + channel]!;
-      if (weight <= 0) continue;
-      if (token >= prefix) shares[token - prefix]! += weight;
-      entropy -= weight * Math.log(weight);
-    }
-    inUse += Math.exp(entropy);
+    for (let token = prefix; token < tokens; token++) shares[token - prefix]! += data[token * all + channel]!;
+    inUse += effective[channel]!;
   }
   const count = Math.max(1, heard.length);
   return {
