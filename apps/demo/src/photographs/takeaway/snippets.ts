@@ -21,8 +21,7 @@ export function snippets({ spec, model, input, tokens, image }: SnippetCall): re
   return [
     {
       library: 'transformers.js',
-      lines: `import { AutoProcessor, load_image } from '@huggingface/transformers';
-import { AutoModel } from '@huggingface/transformers';
+      lines: `import { AutoModel, AutoProcessor, load_image } from '@huggingface/transformers';
 
 // ${model} lies in the folder onnx/ of your model, beside its config.json and preprocessor_config.json.
 const processor = await AutoProcessor.from_pretrained('you/your-model');
