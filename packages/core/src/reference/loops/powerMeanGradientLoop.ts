@@ -1,5 +1,8 @@
+import { addTimes } from './addPowers.ts';
 import { type LoopTokens, sumRuns } from './loopTokens.ts';
-import { type LoopPower, referenceOf, rootOf, tiny } from './powerMeanLoop.ts';
+import { type LoopPower, referenceOf, rootOf } from './powerMeanLoop.ts';
+import { putRatios, type Reading, readingOf } from './putRatios.ts';
+import { type Row, raise, rowOf } from './raise.ts';
 
 /** Gradients of a power mean. */
 export interface PowerMeanSlopes {
@@ -22,55 +25,79 @@ export function powerMeanGradientLoop(
   dy: ArrayLike<number>,
 ): PowerMeanSlopes | undefined {
   const { data, batch, all, prefix, channels } = tokens;
-  const { p, negatives, eps } = power;
-  const isAbs = negatives === 'abs';
+  const { p, negatives } = power;
   const dx = new Float64Array(batch * all * channels);
   const byP = new Float64Array(channels);
   const [sum, logs] = [new Float64Array(channels), new Float64Array(channels)];
   const scale = new Float64Array(channels);
+  const ratios = new Float64Array(channels);
+  const row = rowOf(channels);
+  const sizes = p.map(Math.abs);
   for (let b = 0; b < batch; b++) {
     if (!tokens.hasAny(b)) continue;
     const mean = referenceOf(tokens, b, power);
     if (mean === undefined) return undefined;
-    const { ref, moved, raised } = mean;
+    const { ref, moved } = mean;
     sum.fill(0);
     logs.fill(0);
-    // `u` waits in the place of the gradient.
+    const read = readingOf(power, mean);
+    // `u / r`, or `u r` where `p < 0`, waits in the place of the gradient.
     sumRuns(tokens, b, [sum, logs], ([ofSum, ofLogs], at, share) => {
-      for (let c = 0; c < channels; c++) {
-        const x = isAbs ? Math.abs(data[at + c]!) : data[at + c]! - moved[c]! + raised;
-        const value = Math.max(x, eps);
-        const r = p[c]! > 0 ? value / ref[c]! : ref[c]! / value;
-        const log = Math.log(Math.max(r, tiny));
-        const u = p[c] === 1 ? r : Math.exp(Math.abs(p[c]!) * log);
-        dx[at + c] = u;
-        ofSum![c]! += u * share;
-        ofLogs![c]! += u * log * share;
-      }
+      putRatios(row.numbers, data, at, read);
+      ratios.set(row.numbers);
+      raise(row, sizes);
+      addTimes(ofSum!, row.numbers, share);
+      addLogs(ofLogs!, row, share);
+      putSlopes(dx, at, row.numbers, ratios, p);
     });
     for (let c = 0; c < channels; c++) {
       const [size, s, up] = [Math.abs(p[c]!), sum[c]!, dy[b * channels + c]!];
       const root = rootOf(s, p[c]!);
       scale[c] = (root / s) * up;
-      byP[c]! += up * ((ref[c]! * root) / size) * (logs[c]! / s - Math.log(s) / size);
+      byP[c]! += up * ((ref[c]! * root) / size) * ((logs[c]! * Math.LN2) / s - Math.log(s) / size);
     }
     for (let n = 0; n < all - prefix; n++) {
       if (!tokens.isKept(b, n)) continue;
-      const share = tokens.share(b, n);
-      const at = (b * all + prefix + n) * channels;
-      for (let c = 0; c < channels; c++) {
-        const given = data[at + c]!;
-        const x = isAbs ? Math.abs(given) : given - moved[c]! + raised;
-        const value = Math.max(x, eps);
-        const r = p[c]! > 0 ? value / ref[c]! : ref[c]! / value;
-        const held = Math.max(r, tiny);
-        const slope = (p[c]! > 0 ? dx[at + c]! / held : dx[at + c]! * held) * share * scale[c]!;
-        dx[at + c] = x < eps ? 0 : isAbs && given < 0 ? -slope : slope;
-      }
+      scaleSlopes(dx, data, (b * all + prefix + n) * channels, tokens.share(b, n), scale, read);
     }
     if (negatives === 'shift') toSmallest(tokens, b, moved, dx, dy);
   }
   return { tokens: dx, p: byP };
+}
+
+/** Adds `share u log2 r`. */
+function addLogs(sums: Float64Array, { numbers, logs }: Row, share: number): void {
+  for (let c = 0; c < sums.length; c++) sums[c]! += numbers[c]! * logs[c]! * share;
+}
+
+/** Puts `u / r`, or `u r` where `p < 0`. */
+function putSlopes(
+  dx: Float64Array,
+  at: number,
+  powers: Float64Array,
+  ratios: Float64Array,
+  p: Float64Array,
+): void {
+  for (let c = 0; c < ratios.length; c++) {
+    dx[at + c] = p[c]! > 0 ? powers[c]! / ratios[c]! : powers[c]! * ratios[c]!;
+  }
+}
+
+/** Multiplies by what all tokens of a channel share; 0 below eps, read from a place, since a jump would cost more. */
+function scaleSlopes(
+  dx: Float64Array,
+  data: ArrayLike<number>,
+  at: number,
+  share: number,
+  scale: Float64Array,
+  { isAbs, moved, raised, places: [eps], slopes }: Reading,
+): void {
+  for (let c = 0; c < scale.length; c++) {
+    const given = data[at + c]!;
+    const x = isAbs ? Math.abs(given) : given - moved[c]! + raised;
+    slopes[1] = dx[at + c]! * share * scale[c]! * (isAbs ? Math.sign(given) : 1);
+    dx[at + c] = slopes[Number(x >= eps!)]!;
+  }
 }
 
 /** Gives the smallest tokens what the others leave, in proportion to `q` among equal ones. */

@@ -1,7 +1,8 @@
-import { float64 } from '../../ops/ops.ts';
 import type { Negatives } from '../../spec/spec.ts';
+import { addTimes, addWholePowers } from './addPowers.ts';
 import { type LoopTokens, sumRuns } from './loopTokens.ts';
-import { powersOfRow } from './powersOfRow.ts';
+import { putRatios, readingOf } from './putRatios.ts';
+import { raise, rowOf } from './raise.ts';
 
 /** The exponents of a power mean, one a channel, and its rule for negatives. */
 export interface LoopPower {
@@ -11,16 +12,13 @@ export interface LoopPower {
 }
 
 /** A power mean of one image, by channel. */
-interface ImageMean {
+export interface ImageMean {
   /** The largest kept token where `p > 0`, else the smallest, at least eps. */
   readonly ref: Float64Array;
   /** What is taken off a token before its power, and what is added then: smallest token and eps under `shift`, else 0. */
   readonly moved: Float64Array;
   readonly raised: number;
 }
-
-/** Ratios are held at it, so that they have a logarithm. */
-export const tiny: number = float64.tiny;
 
 /** Whole exponents up to this one are products. */
 const fewFactors = 8;
@@ -54,31 +52,25 @@ export function powerMeanLoop(tokens: LoopTokens, power: LoopPower): Float64Arra
 /** Adds `q r^|p|` of one token. */
 function powersOf(
   { data, channels }: LoopTokens,
-  { p, negatives, eps }: LoopPower,
-  { ref, moved, raised }: ImageMean,
+  power: LoopPower,
+  mean: ImageMean,
 ): (parts: readonly Float64Array[], at: number, share: number) => void {
+  const { p } = power;
+  const row = rowOf(channels);
+  const r = row.numbers;
+  const read = readingOf(power, mean);
   const whole = p.every((one) => one === p[0]) && Number.isInteger(p[0]) && p[0]! >= 1 && p[0]! <= fewFactors;
-  const isAbs = negatives === 'abs';
   if (whole) {
     return ([part], at, share) => {
-      for (let c = 0; c < channels; c++) {
-        const x = isAbs ? Math.abs(data[at + c]!) : data[at + c]! - moved[c]! + raised;
-        const r = Math.max(x, eps) / ref[c]!;
-        let u = r;
-        for (let k = 1; k < p[0]!; k++) u *= r;
-        part![c]! += u * share;
-      }
+      putRatios(r, data, at, read);
+      addWholePowers(part!, r, p[0]!, share);
     };
   }
-  const { row, addTo } = powersOfRow(channels);
   const sizes = p.map(Math.abs);
   return ([part], at, share) => {
-    for (let c = 0; c < channels; c++) {
-      const x = isAbs ? Math.abs(data[at + c]!) : data[at + c]! - moved[c]! + raised;
-      const value = Math.max(x, eps);
-      row[c] = Math.max(p[c]! > 0 ? value / ref[c]! : ref[c]! / value, tiny);
-    }
-    addTo(part!, sizes, share);
+    putRatios(r, data, at, read);
+    raise(row, sizes);
+    addTimes(part!, r, share);
   };
 }
 

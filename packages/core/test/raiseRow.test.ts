@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { powersOfRow } from '../src/reference/loops/powersOfRow.ts';
+import { raise, rowOf } from '../src/reference/loops/raise.ts';
 
 /** `r`, `size` and `r^size`, by mpmath 1.3 with 40 digits. */
 const expected: readonly (readonly [number, number, number])[] = [
@@ -35,42 +35,44 @@ const expected: readonly (readonly [number, number, number])[] = [
   [2.2250738585072014e-308, 0.5, 1.4916681462400413e-154],
 ];
 
-/** The powers of a row, each with a size of its own. */
-function powers(values: readonly number[], sizes: readonly number[], share = 1): Float64Array {
-  const { row, addTo } = powersOfRow(values.length);
-  const sums = new Float64Array(values.length);
-  row.set(values);
-  addTo(sums, Float64Array.from(sizes), share);
-  return sums;
+/** A row after each number was raised to a size of its own. */
+function raised(
+  numbers: readonly number[],
+  sizes: readonly number[],
+): { powers: Float64Array; logs: Float64Array } {
+  const row = rowOf(numbers.length);
+  row.numbers.set(numbers);
+  raise(row, Float64Array.from(sizes));
+  return { powers: row.numbers, logs: row.logs };
 }
 
 describe('powers of a row', () => {
   it('are those of arbitrary precision', () => {
-    const all = powers(
+    const { powers } = raised(
       expected.map(([r]) => r),
       expected.map(([, size]) => size),
     );
     const errors = expected.map(
-      ([, , power], i) => Math.abs(all[i]! / power - 1) / (1 + Math.abs(Math.log2(power))),
+      ([, , power], i) => Math.abs(powers[i]! / power - 1) / (1 + Math.abs(Math.log2(power))),
     );
     expect(Math.max(...errors)).toBeLessThan(1e-15);
   });
 
   it('are exact of 1, and of halves with whole sizes', () => {
-    expect([...powers([1, 1, 0.5, 0.25], [3.3, 25, 3, 2])]).toEqual([1, 1, 0.125, 0.0625]);
+    expect([...raised([1, 1, 0.5, 0.25], [3.3, 25, 3, 2]).powers]).toEqual([1, 1, 0.125, 0.0625]);
   });
 
   it('are next to nothing below the normal numbers', () => {
-    const [least] = powers([1e-200], [3]);
+    const [least] = raised([1e-200], [3]).powers;
     expect(least).toBeGreaterThanOrEqual(0);
     expect(least).toBeLessThan(1e-307);
   });
 
-  it('are added to what is there, as much as they count', () => {
-    const { row, addTo } = powersOfRow(1);
-    const sums = Float64Array.of(10);
-    row[0] = 0.5;
-    addTo(sums, Float64Array.of(2), 0.5);
-    expect(sums[0]).toBe(10.125);
+  it('come with logarithms', () => {
+    const { logs } = raised([1, 0.5, 3 / 4, 1e-20], [2, 2, 2, 2]);
+    // By mpmath.
+    const known = [0, -1, -0.4150374992788438, -66.43856189774725];
+    for (const [i, log] of known.entries())
+      expect(Math.abs(logs[i]! - log)).toBeLessThanOrEqual(3e-16 * (1 - log));
   });
 });
