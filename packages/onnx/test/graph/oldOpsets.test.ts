@@ -34,9 +34,15 @@ const harness: Harness = {
   },
 };
 
+/** The cases of one set: each case takes its turn in every other set, so that both sides of a change see their half. */
+function casesOf(opset: number): readonly Case[] {
+  return cases.filter((_, i) => (i + opset) % 2 === 0);
+}
+
 async function run(opset: number): Promise<readonly Row[]> {
-  const { rows } = await runConformance([{ harness }], { cases, devices: [`opset:${opset}`] });
-  expect(rows).toHaveLength(cases.length);
+  const own = casesOf(opset);
+  const { rows } = await runConformance([{ harness }], { cases: own, devices: [`opset:${opset}`] });
+  expect(rows).toHaveLength(own.length);
   return rows;
 }
 
@@ -57,7 +63,7 @@ it.each([7, 8])(
       (row) => !(row.message?.includes('opset must be 9 or newer') || leaks.includes(row.case)),
     );
     expect(wrong.map(({ message }) => message)).toEqual([]);
-    expect(failed.length).toBeLessThan(cases.length / 2);
+    expect(failed.length).toBeLessThan(casesOf(opset).length / 2);
   },
 );
 
