@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import numpy as np
 import onnxruntime
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 session = onnxruntime.InferenceSession(
     sys.argv[1], providers=["CPUExecutionProvider"]
@@ -24,8 +24,12 @@ def embed(photo: bytes) -> list[float]:
 
 class Embedder(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
-        length = int(self.headers["Content-Length"])
-        embedding = embed(self.rfile.read(length))
+        length = int(self.headers.get("Content-Length", 0))
+        try:
+            embedding = embed(self.rfile.read(length))
+        except (UnidentifiedImageError, OSError) as error:
+            self.send_error(400, "The body must be a photograph", str(error))
+            return
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.end_headers()
