@@ -29,7 +29,7 @@ export { parametersOf } from './facts/parametersOf.ts';
 export { type ParameterValues, parametersJsonSchema, parseParameters } from './facts/parseParameters.ts';
 export { parseSpec } from './facts/parseSpec.ts';
 export { poolingTypes } from './facts/poolings.ts';
-export { specJsonSchema } from './facts/specSchemas.ts';
+export { specJsonSchema } from './facts/specJsonSchema.ts';
 export { type PoolingFile, parsePoolingFile, poolingFileJsonSchema } from './files/poolingFile.ts';
 export {
   type PoolingFiles,

@@ -35,6 +35,14 @@ describe('errors of nested specs', () => {
       { type: 'attention', heads: 0 },
       'attention: heads must be a whole number from 1, but 0 came. It must divide the channels.',
     ],
+    [
+      { type: 'ggem', groups: 2, p: [1, 'x'] },
+      'ggem: p.1 must be a number, "inf" or "-inf", but "x" came. The paper starts at 3.',
+    ],
+    [
+      { type: 'mean', after: [{ whiten: 1.5 }] },
+      'mean: after.0.whiten must be a whole number from 1: how many channels come out, but 1.5 came.',
+    ],
     [{ type: 'mean', after: ['l3'] }, 'mean: after.0 must be "l2" or { whiten: channels }, but "l3" came.'],
     [
       { type: 'mean', after: 'l2' },

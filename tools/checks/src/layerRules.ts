@@ -26,7 +26,7 @@ export const layerRules: Readonly<Record<Layer, LayerRule>> = {
     testsToo: [],
     configToo: ['tool'],
     // ml-matrix is only in the entry for whitening, see test/treeShaking.test.ts.
-    outside: ['leven', 'ml-matrix', 'zod'],
+    outside: ['leven', 'ml-matrix'],
   },
   conformance: {
     words:

@@ -12,7 +12,7 @@ const compilerWords = 'kernels imports core only, its tests conformance too, and
 const adapterWords =
   'an adapter imports core and kernels, its tests conformance too, and no adapter imports another';
 const moveOut =
-  '(from outside: leven, ml-matrix, zod). Do without it, or move this into an adapter, an app or a tool.';
+  '(from outside: leven, ml-matrix). Do without it, or move this into an adapter, an app or a tool.';
 
 test.each<[string, string, string, string]>([
   [

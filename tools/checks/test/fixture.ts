@@ -12,12 +12,12 @@ const sound: Files = {
 
   'packages/core/package.json': {
     name: '@x/core',
-    dependencies: { zod: '4' },
+    dependencies: { leven: '4' },
     devDependencies: { '@x/browser': '*' },
   },
   'packages/core/tsconfig.build.json': { compilerOptions: { lib: ['ES2023'], types: [] } },
   'packages/core/src/index.ts':
-    "import { z } from 'zod';\nexport * from './mean.ts';\nexport const schema = z;\n",
+    "import { closestMatch } from 'leven';\nexport * from './mean.ts';\nexport const closest = closestMatch;\n",
   'packages/core/src/mean.ts': "export const home = 'packages/core';\n",
   'packages/core/test/mean.test.ts':
     "import { readFileSync } from 'node:fs';\nimport { test } from 'vitest';\nimport '../src/mean.ts';\ntest('', () => readFileSync(''));\n",

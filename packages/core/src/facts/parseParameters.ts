@@ -1,13 +1,15 @@
-import * as z from 'zod/mini';
 import { GgemError, show } from '../errors.ts';
 import { sizeOf } from '../ops/sizeOf.ts';
-import { exponentSpec, exponentValue, type PoolingSpec } from '../spec/spec.ts';
+import { exponent } from '../spec/exponentKeys.ts';
+import { objectJson } from '../spec/rules.ts';
+import { exponentValue, type PoolingSpec } from '../spec/spec.ts';
 import { parametersOf } from './parametersOf.ts';
+import { draft } from './specJsonSchema.ts';
 
 /** Values of parameters by name, as JSON holds them: infinities are `"inf"` and `"-inf"`. */
 export type ParameterValues = Readonly<Record<string, readonly (number | 'inf' | '-inf')[]>>;
 
-const entry = z.union([z.number(), z.enum(['inf', '-inf'])]);
+const entry = exponent('');
 
 /**
  * Checks parameter values against a spec and gives them as numbers. Throws a `GgemError` with code `value` for an
@@ -31,9 +33,11 @@ export function parseParameters(
   }
   const parsed = parameters.map(({ name, shape, axes }) => {
     const given = values[name] ?? fail(`parameter ${name} [${shape.join(', ')}] is missing.`);
-    const plain = given.map((value) => (typeof value === 'number' ? exponentSpec(value) : value));
-    const wrong = plain.find((value) => !entry.safeParse(value).success);
-    if (wrong !== undefined) fail(`${name} must hold numbers, "inf" or "-inf", but ${show(wrong)} came.`);
+    const plain = given.map((value) =>
+      entry.read(value, name, (_, __, wrong) =>
+        fail(`${name} must hold numbers, "inf" or "-inf", but ${show(wrong)} came.`),
+      ),
+    );
     const entries = sizeOf(shape);
     if (plain.length !== entries) {
       const each = axes.length === 1 && axes[0] === 'groups' ? 'one a group' : `[${axes.join(', ')}]`;
@@ -46,8 +50,10 @@ export function parseParameters(
 
 /** JSON Schema (draft 2020-12) of the parameter values of a spec. */
 export function parametersJsonSchema(spec: PoolingSpec, channels: number): object {
-  const shapes = parametersOf(spec, channels).map(
-    ({ name, shape }) => [name, z.array(entry).check(z.length(sizeOf(shape)))] as const,
-  );
-  return z.toJSONSchema(z.strictObject(Object.fromEntries(shapes)));
+  const lists = parametersOf(spec, channels).map(({ name, shape }) => {
+    const entries = sizeOf(shape);
+    const json = { type: 'array', items: entry.json, minItems: entries, maxItems: entries };
+    return [name, { json }] as const;
+  });
+  return { $schema: draft, ...objectJson(Object.fromEntries(lists)) };
 }

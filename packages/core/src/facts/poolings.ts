@@ -38,5 +38,5 @@ export const poolingTypes: readonly PoolingType[] = Object.keys(poolings) as Poo
 
 /** Everything that core knows about the pooling of a spec. */
 export function definitionOf({ type }: Pick<PoolingSpec, 'type'>): PoolingDefinition<PoolingSpec> {
-  return poolings[type] as PoolingDefinition<PoolingSpec>;
+  return poolings[type] as unknown as PoolingDefinition<PoolingSpec>;
 }

@@ -1,9 +1,18 @@
-import * as z from 'zod/mini';
 import { didYouMean } from '../didYouMean.ts';
 import { GgemError, readingPlainData, show } from '../errors.ts';
 import { parseSpec } from '../facts/parseSpec.ts';
-import { anySpec } from '../facts/specSchemas.ts';
-import type { PoolingSpec } from '../spec/spec.ts';
+import { anySpecJson, draft } from '../facts/specJsonSchema.ts';
+import {
+  broken,
+  isRecord,
+  objectJson,
+  type Rules,
+  readKeys,
+  ruleOf,
+  unknownKey,
+  wholeNumber,
+} from '../spec/rules.ts';
+import type { PoolingSpec, PoolingSpecInput } from '../spec/spec.ts';
 
 /** What `pooling.json` says: which pooling, over how many channels. */
 export interface PoolingFile {
@@ -13,14 +22,15 @@ export interface PoolingFile {
   readonly spec: PoolingSpec;
 }
 
-const versionRule = { error: 'must be 1. A newer version of this package may read the file.' };
-const channelsRule = { error: 'must be a whole number from 1. It is what the pooling was trained for.' };
-
-const schema = z.strictObject({
-  version: z.literal(1, versionRule),
-  channels: z.int(channelsRule).check(z.minimum(1, channelsRule)),
-  spec: z.looseObject({}, { error: 'must be a spec such as { "type": "gem" }.' }),
-});
+const keys: Rules<Omit<PoolingFile, 'spec'> & { readonly spec: PoolingSpecInput }> = {
+  version: ruleOf(
+    'must be 1. A newer version of this package may read the file.',
+    { type: 'number', const: 1 },
+    (value) => value === 1,
+  ),
+  channels: wholeNumber(1, 'must be a whole number from 1. It is what the pooling was trained for.'),
+  spec: ruleOf('must be a spec such as { "type": "gem" }.', { $ref: '#/$defs/spec' }, isRecord),
+};
 
 /** Checks the content of `pooling.json`. Throws a `GgemError` with code `format`, or `spec` for the spec in it. */
 export function parsePoolingFile(content: unknown): PoolingFile {
@@ -28,27 +38,21 @@ export function parsePoolingFile(content: unknown): PoolingFile {
 }
 
 function parse(content: unknown): PoolingFile {
-  const result = schema.safeParse(content);
-  if (!result.success) {
-    const issue = result.error.issues[0]!;
-    if (issue.code === 'unrecognized_keys') {
-      const known = Object.keys(schema.shape);
-      const [key] = issue.keys;
-      fail(`unknown key ${show(key)}.${didYouMean(key, known)} Known keys: ${known.join(', ')}.`);
-    }
-    const [key] = issue.path;
-    if (key === undefined) fail(`it must hold an object, but ${show(content)} came.`);
-    const [rule, fix] = issue.message.split(/\. |\.$/);
-    const value = (content as Record<PropertyKey, unknown>)[key];
-    fail(`${String(key)} ${rule}, but ${show(value)} came.${fix ? ` ${fix}.` : ''}`);
+  if (!isRecord(content)) return fail(`it must hold an object, but ${show(content)} came.`);
+  const { version, channels, spec } = readKeys(keys, content, '', (key, words, value) =>
+    fail(`${key} ${broken(words, show(value))}`),
+  );
+  const unknown = unknownKey(keys, content);
+  if (unknown !== undefined) {
+    const known = Object.keys(keys);
+    fail(`unknown key ${show(unknown)}.${didYouMean(unknown, known)} Known keys: ${known.join(', ')}.`);
   }
-  const { version, channels, spec } = result.data!;
-  return { version, channels, spec: parseSpec(spec as unknown as PoolingSpec) };
+  return { version, channels, spec: parseSpec(spec) };
 }
 
 /** JSON Schema (draft 2020-12) of `pooling.json`. */
 export function poolingFileJsonSchema(): object {
-  return z.toJSONSchema(z.strictObject({ ...schema.shape, spec: anySpec }), { io: 'input' });
+  return { $schema: draft, ...objectJson(keys), $defs: { spec: anySpecJson('#/$defs/spec') } };
 }
 
 function fail(message: string): never {

@@ -1,5 +1,5 @@
-import * as z from 'zod/mini';
 import { GgemError, show } from '../errors.ts';
+import { isRecord, listOf, objectOf, pairOf, ruleOf, wholeNumber } from '../spec/rules.ts';
 import { decodeFloats, isFloatType } from './floatBytes.ts';
 import { decodeUtf8 } from './utf8.ts';
 
@@ -33,13 +33,22 @@ const bitsOf = new Map(
   }).flatMap(([bits, names]) => names.map((name) => [name, Number(bits)] as const)),
 );
 
-const whole = z.int().check(z.minimum(0));
-const entrySchema = z.strictObject({
-  dtype: z.string(),
-  shape: z.array(whole),
-  data_offsets: z.tuple([whole, whole]),
-});
-const metadataSchema = z.record(z.string(), z.string());
+/** What the header says of a tensor. */
+interface Entry {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly data_offsets: readonly [begin: number, end: number];
+}
+
+const whole = wholeNumber(0, 'must be a whole number from 0.');
+const entryRule = objectOf<Entry>(
+  {
+    dtype: ruleOf('must be a text.', { type: 'string' }, (value) => typeof value === 'string'),
+    shape: listOf(whole, 'must be a list of lengths.'),
+    data_offsets: pairOf(whole, 'must be [begin, end].'),
+  },
+  'must have dtype, shape and data_offsets.',
+);
 
 /**
  * Reads a safetensors file: 8 bytes for the length of a JSON header, the header, and the tensors' bytes without gaps.
@@ -52,13 +61,15 @@ const metadataSchema = z.record(z.string(), z.string());
 export function readSafetensors(file: Uint8Array): SafetensorsFile {
   const { header, data } = split(file);
   const { __metadata__: metadata = {}, ...entries } = header;
-  const parsedMetadata = metadataSchema.safeParse(metadata);
-  if (!parsedMetadata.success) fail('__metadata__ must hold texts', show(metadata));
+  const texts = isRecord(metadata) ? metadata : fail('__metadata__ must hold texts', show(metadata));
+  for (const text of Object.values(texts)) {
+    if (typeof text !== 'string') fail('__metadata__ must hold texts', show(metadata));
+  }
   const tensors = Object.entries(entries).map(([name, entry]) => readEntry(name, entry, data));
   checkCover(tensors, data);
   return {
     tensors: new Map(tensors.map((tensor) => [tensor.name, tensor])),
-    metadata: parsedMetadata.data!,
+    metadata: texts as SafetensorsFile['metadata'],
   };
 }
 
@@ -102,9 +113,13 @@ function parseHeader(bytes: Uint8Array): Record<string, unknown> {
 }
 
 function readEntry(name: string, entry: unknown, data: Uint8Array): StoredTensor {
-  const parsed = entrySchema.safeParse(entry);
-  if (!parsed.success) fail(`${label(name)} must have dtype, shape and data_offsets`, show(entry));
-  const { dtype, shape, data_offsets: offsets } = parsed.data!;
+  const {
+    dtype,
+    shape,
+    data_offsets: offsets,
+  } = entryRule.read(entry, '', () =>
+    fail(`${label(name)} must have dtype, shape and data_offsets`, show(entry)),
+  );
   const [begin, end] = offsets;
   const bits = bitsOf.get(dtype) ?? fail(`${label(name)} must be of a known dtype`, show(dtype.slice(0, 40)));
   if (begin > end || end > data.length) {

@@ -1,6 +1,18 @@
-import * as z from 'zod/mini';
 import { show } from '../errors.ts';
 import { parseSpec } from '../facts/parseSpec.ts';
+import {
+  eitherOf,
+  flag,
+  isRecord,
+  listOf,
+  oneOf,
+  optional,
+  preset,
+  type Rules,
+  readKeys,
+  unknownKey,
+  wholeNumber,
+} from '../spec/rules.ts';
 import type { PoolingSpec, PoolingSpecInput } from '../spec/spec.ts';
 import { refuseToName, refuseToRead } from './refuse.ts';
 
@@ -32,18 +44,31 @@ export interface SentenceTransformersPooling {
   readonly promptTokens: number;
 }
 
-const mode = z.enum(modes as [SentenceTransformersMode, ...SentenceTransformersMode[]]);
-const dimension = z.optional(z.int().check(z.minimum(1)));
-const schema = z.strictObject({
+/** What a config of any version may hold, once read. */
+interface Config extends Readonly<Record<`pooling_mode_${string}`, boolean | undefined>> {
+  readonly embedding_dimension?: number | undefined;
+  readonly word_embedding_dimension?: number | undefined;
+  readonly pooling_mode?: SentenceTransformersMode | readonly SentenceTransformersMode[] | undefined;
+  readonly include_prompt: boolean;
+}
+
+// Errors word these rules themselves.
+const mode = oneOf(modes, 'must be a mode.');
+const modeList = listOf(mode, 'must be modes.', 1);
+const dimension = optional(wholeNumber(1, 'must be a whole number from 1.'));
+const keys: Rules<Config> = {
   embedding_dimension: dimension,
   word_embedding_dimension: dimension,
-  pooling_mode: z.optional(z.union([mode, z.array(mode).check(z.minLength(1))])),
-  ...(Object.fromEntries(modes.map((name) => [flags[name], z.optional(z.boolean())])) as Record<
-    string,
-    z.ZodMiniOptional<z.ZodMiniBoolean>
-  >),
-  include_prompt: z._default(z.boolean(), true),
-});
+  pooling_mode: optional(
+    eitherOf<SentenceTransformersMode | readonly SentenceTransformersMode[]>(
+      [mode, modeList],
+      (value) => (Array.isArray(value) ? modeList : mode),
+      'must be a mode or several.',
+    ),
+  ),
+  ...Object.fromEntries(modes.map((name) => [flags[name], optional(flag())])),
+  include_prompt: preset(flag(), true),
+};
 
 /**
  * The spec of a sentence-transformers pooling config, of any version, and its channels. Several modes are put side by
@@ -66,14 +91,15 @@ export function fromSentenceTransformers({
       'this is SpladePooling, whose tokens are scores of words: log(1 + relu(x)) of each before the maximum or sum. Apply that to the tokens, then pool with "max"; a sum of tokens is no pooling here.',
     );
   }
-  const result = schema.safeParse(config);
-  if (!result.success) {
-    const issue = result.error.issues[0]!;
-    if (issue.code === 'unrecognized_keys') refuse(`unknown key ${show(issue.keys[0])} in the config.`);
-    const [key = 'the config'] = issue.path;
-    refuse(`${String(key)} has a value that no version knows: ${show(config[key as string] ?? config)}.`);
-  }
-  const parsed = result.data!;
+  const refuseValue = (key: string, value: unknown): never =>
+    refuse(`${key} has a value that no version knows: ${show(value)}.`);
+  if (!isRecord(config)) return refuseValue('the config', config);
+  const parsed = readKeys(keys, config, '', (path) => {
+    const [key] = path.split('.');
+    return refuseValue(key!, config[key!] ?? config);
+  });
+  const unknown = unknownKey(keys, config);
+  if (unknown !== undefined) refuse(`unknown key ${show(unknown)} in the config.`);
   const channels = parsed.embedding_dimension ?? parsed.word_embedding_dimension;
   if (channels === undefined) return refuse('embedding_dimension is missing from the config.');
   if (!parsed.include_prompt && promptTokens === undefined) {
@@ -100,16 +126,15 @@ function withoutPrompt(specs: readonly PoolingSpecInput[], prompt: number): Pool
   return { ...only!, ...left } as PoolingSpecInput;
 }
 
-function modesOf(config: z.infer<typeof schema>): readonly SentenceTransformersMode[] {
+function modesOf(config: Config): readonly SentenceTransformersMode[] {
   if (config.pooling_mode !== undefined) return [config.pooling_mode].flat();
-  const flag = (name: SentenceTransformersMode): boolean | undefined =>
-    (config as Record<string, boolean | undefined>)[flags[name]];
-  if (flag('mean') === undefined && modes.some((name) => flag(name) !== undefined)) {
+  const isOn = (name: SentenceTransformersMode): boolean | undefined => config[flags[name]];
+  if (isOn('mean') === undefined && modes.some((name) => isOn(name) !== undefined)) {
     return refuse(
       'pooling_mode_mean_tokens is missing, which is true before version 6 and false from then on. Add it.',
     );
   }
-  const active = modes.filter((name) => flag(name));
+  const active = modes.filter(isOn);
   return active.length > 0 ? active : ['mean'];
 }
 

@@ -1,7 +1,7 @@
-import * as z from 'zod/mini';
 import type { Ops } from '../ops/lift.ts';
 import type { Operand } from '../ops/ops.ts';
-import { flag, prefixKeys, wholeNumber } from '../spec/keys.ts';
+import { prefixKeys } from '../spec/keys.ts';
+import { flag, preset, wholeNumber } from '../spec/rules.ts';
 import type { AttentionSpec, QueryAttendSpec } from '../spec/spec.ts';
 import { type Attended, attendTokens } from './attend/attendTokens.ts';
 import { queryScore } from './attend/queryScore.ts';
@@ -25,8 +25,8 @@ export const attention: PoolingDefinition<AttentionSpec> = {
   title: 'Attention pooling with a learned query',
   formula: 'y = Σ w x, w the softmax over tokens of query · x / √(channels / heads) in each head',
   keys: () => ({
-    heads: z._default(wholeNumber(1, 'must be a whole number from 1. It must divide the channels.'), 1),
-    trainable: z._default(flag(), true),
+    heads: preset(wholeNumber(1, 'must be a whole number from 1. It must divide the channels.'), 1),
+    trainable: preset(flag(), true),
     ...prefixKeys,
   }),
   complete: (spec) => ({ ...spec, trainable: spec.trainable ?? true }),

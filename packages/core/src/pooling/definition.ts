@@ -1,4 +1,3 @@
-import type { ZodMiniType } from 'zod/mini';
 import type { Sides } from '../input/sides.ts';
 import type { Tokens } from '../input/tokens.ts';
 import type { Ops } from '../ops/lift.ts';
@@ -6,6 +5,7 @@ import type { LiveParameters } from '../ops/liveParameter.ts';
 import type { Operand } from '../ops/ops.ts';
 import type { Parameter } from '../spec/parameter.ts';
 import type { NestedPart } from '../spec/parts.ts';
+import type { Rule, Rules } from '../spec/rules.ts';
 import type { AnySpec, PoolingSpec } from '../spec/spec.ts';
 import type { Streaming } from './streamRule.ts';
 
@@ -18,8 +18,8 @@ export interface PoolingFacts<S extends PoolingSpec> {
   readonly title: string;
   /** The pooled value in a line, in the names of `docs/architecture.md` and of its keys. */
   readonly formula: string;
-  /** Every key with its rule and its default. `nested` is the schema of a spec inside this one. */
-  readonly keys: (nested: ZodMiniType<PoolingSpec>) => SpecKeys<S>;
+  /** Every key with its rule and its default. `nested` is the rule of a spec inside this one. */
+  readonly keys: (nested: Rule<PoolingSpec>) => SpecKeys<S>;
   /** Rules and defaults that tie several keys together; throws what breaks one. */
   readonly complete: (spec: ParsedSpec<S>) => S;
   /** Its own parameters, without those of its parts and of what comes after it. */
@@ -73,12 +73,8 @@ export type ParsedSpec<S extends PoolingSpec> = Omit<S, LateKey> & {
   readonly [K in keyof S & LateKey]?: S[K] | undefined;
 };
 
-/** The schema of each key but those that every spec has. */
-export type SpecKeys<S extends PoolingSpec> = {
-  readonly [K in Exclude<keyof S, 'type' | keyof AnySpec>]: ZodMiniType<
-    K extends LateKey ? S[K] | undefined : S[K]
-  >;
-};
+/** The rule of each key but those that every spec has. */
+export type SpecKeys<S extends PoolingSpec> = Rules<Omit<ParsedSpec<S>, 'type' | keyof AnySpec>>;
 
 /** What the formulas of a pooling are given. */
 export interface PoolingInput<T, S extends PoolingSpec> {

@@ -1,13 +1,13 @@
-import * as z from 'zod/mini';
 import { GgemError } from '../errors.ts';
 import type { Tokens } from '../input/tokens.ts';
 import type { Ops } from '../ops/lift.ts';
 import type { Operand } from '../ops/ops.ts';
+import { numberOr, preset, wholeNumber } from '../spec/rules.ts';
 import type { TokenSpec } from '../spec/spec.ts';
 import type { PoolingDefinition } from './definition.ts';
 import { asParsed, noParameters, oneGroup, sameChannels, takesAny, takesNegatives } from './plainFacts.ts';
 
-const indexRule = { error: 'must be a whole number (negative counts from the end), "first" or "last".' };
+const indexRule = 'must be a whole number (negative counts from the end), "first" or "last".';
 
 /**
  * One token: `y = x[index]`; the class token by default, `first` and `last` for those that the mask keeps.
@@ -18,7 +18,7 @@ export const token: PoolingDefinition<TokenSpec> = {
   title: 'One token',
   formula: 'y = x[index]',
   keys: () => ({
-    index: z._default(z.union([z.int(indexRule), z.enum(['first', 'last'])], indexRule), 0),
+    index: preset(numberOr(wholeNumber(Number.MIN_SAFE_INTEGER, indexRule), ['first', 'last'], indexRule), 0),
   }),
   complete: asParsed,
   parameters: noParameters,

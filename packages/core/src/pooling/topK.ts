@@ -2,7 +2,8 @@ import type { Tokens } from '../input/tokens.ts';
 import { weightedMean } from '../input/tokens.ts';
 import type { Ops } from '../ops/lift.ts';
 import type { Operand } from '../ops/ops.ts';
-import { prefixKeys, wholeNumber } from '../spec/keys.ts';
+import { prefixKeys } from '../spec/keys.ts';
+import { wholeNumber } from '../spec/rules.ts';
 import type { TopKSpec } from '../spec/spec.ts';
 import type { PoolingDefinition } from './definition.ts';
 import {

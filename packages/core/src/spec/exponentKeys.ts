@@ -1,32 +1,29 @@
-import * as z from 'zod/mini';
 import { show } from '../errors.ts';
-import { flag } from './keys.ts';
 import { refuseSpec } from './refuseSpec.ts';
+import { flag, number, numberOr, optional, orNull, pairOf, preset, type Rule, type Rules } from './rules.ts';
 import { type ExponentSpec, exponentSpec, type PoolingSpec, type PRange, type TrainedSpec } from './spec.ts';
 
-/** A key that holds an exponent. `fix` says what is usual. */
-export function exponent(fix: string): z.ZodMiniType<ExponentSpec> {
-  return z.union([z.number(), z.enum(['inf', '-inf'])], {
-    error: `must be a number, "inf" or "-inf". ${fix}`,
-  });
+/** A key that holds an exponent; infinities of JavaScript are spelled as JSON has to. `fix` says what is usual. */
+export function exponent(fix: string): Rule<ExponentSpec> {
+  const words = `must be a number, "inf" or "-inf". ${fix}`;
+  const rule = numberOr(number(words), ['inf', '-inf'], words);
+  return {
+    ...rule,
+    read: (value, path, refuse) =>
+      rule.read(typeof value === 'number' ? exponentSpec(value) : value, path, refuse),
+  };
 }
 
-const rangeRule = { error: 'must be [min, max] with null for an open end, such as [1, null] or [1, 10].' };
-const rangeEnd = z.nullable(z.number(rangeRule));
+const rangeRule = 'must be [min, max] with null for an open end, such as [1, null] or [1, 10].';
 const isRange = ([low, high]: PRange): boolean =>
   low !== high && (low ?? Number.NEGATIVE_INFINITY) < (high ?? Number.POSITIVE_INFINITY);
 
 /** What every pooling with an exponent takes. Whether it is trained depends on its value: see `isTrained`. */
-export const trainedKeys: {
-  readonly trainable: z.ZodMiniType<boolean | undefined>;
-  readonly range: z.ZodMiniType<PRange | null>;
-} = {
-  trainable: z.optional(flag()),
-  range: z._default(
-    z.nullable(z.tuple([rangeEnd, rangeEnd], rangeRule).check(z.refine(isRange, rangeRule))),
-    null,
-  ),
-};
+export const trainedKeys: Rules<{ readonly trainable?: boolean | undefined; readonly range: PRange | null }> =
+  {
+    trainable: optional(flag()),
+    range: preset(orNull(pairOf(orNull(number(rangeRule)), rangeRule, isRange)), null),
+  };
 
 /** Whether an exponent is learned; by default where it is finite. Checks that it can be, and that it starts in its range. */
 export function isTrained(

@@ -1,7 +1,20 @@
-import * as z from 'zod/mini';
 import { GgemError, readingPlainData, show } from '../errors.ts';
 import { parseSpec } from '../facts/parseSpec.ts';
 import { channelsPooled } from '../spec/attended.ts';
+import {
+  isRecord,
+  listOf,
+  number,
+  numberOr,
+  oneOf,
+  optional,
+  type Rule,
+  type Rules,
+  readKeys,
+  ruleOf,
+  unknownKey,
+  wholeNumber,
+} from '../spec/rules.ts';
 import type { PoolingSpec, PoolingSpecInput } from '../spec/spec.ts';
 import { emptyState, type PoolingState } from './poolingState.ts';
 
@@ -25,30 +38,24 @@ export interface SavedState {
 }
 
 const arrays = ['value', 'heaviest', 'total', 'best', 'position', 'lowest'] as const;
-const wholeNumber = (from: number) =>
-  z
-    .int({ error: `must be a whole number from ${from}` })
-    .check(z.minimum(from, `must be a whole number from ${from}`));
-const listRule = 'must be an array of numbers, "NaN", "Infinity", "-Infinity" or "-0"';
-const list = z.array(
-  z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity', '-0'])], { error: listRule }),
-  {
-    error: listRule,
-  },
+const listRule = 'must be an array of numbers, "NaN", "Infinity", "-Infinity" or "-0".';
+const list: Rule<readonly Spelled[]> = listOf(
+  numberOr(number(listRule), ['NaN', 'Infinity', '-Infinity', '-0'], listRule),
+  listRule,
 );
-const schema = z.strictObject({
-  format: z.literal('ggem-state', { error: 'must be "ggem-state"' }),
-  version: z.literal(1, { error: 'must be 1' }),
-  spec: z.custom<PoolingSpecInput>(),
-  batch: wholeNumber(0),
-  channels: wholeNumber(1),
+const keys: Rules<Omit<SavedState, 'spec'> & { readonly spec: PoolingSpecInput }> = {
+  format: oneOf(['ggem-state'], 'must be "ggem-state".'),
+  version: ruleOf('must be 1.', { const: 1 }, (value) => value === 1),
+  spec: ruleOf('must be a spec.', {}, () => true),
+  batch: wholeNumber(0, 'must be a whole number from 0.'),
+  channels: wholeNumber(1, 'must be a whole number from 1.'),
   value: list,
   heaviest: list,
   total: list,
-  best: z.optional(list),
-  position: z.optional(list),
-  lowest: z.optional(list),
-});
+  best: optional(list),
+  position: optional(list),
+  lowest: optional(list),
+};
 
 /** A state as plain JSON, to keep in a file or send anywhere. */
 export function saveState(state: PoolingState): SavedState {
@@ -73,18 +80,12 @@ function load(saved: unknown): PoolingState {
   const fail = (message: string): never => {
     throw new GgemError('format', `saved state: ${message}. Save it again with saveState.`);
   };
-  const result = schema.safeParse(saved);
-  if (!result.success) {
-    const issue = result.error.issues[0]!;
-    if (issue.code === 'unrecognized_keys') fail(`unknown key ${show(issue.keys[0])}`);
-    const at = issue.path.reduce<unknown>(
-      (value, key) => (value as Record<PropertyKey, unknown>)[key],
-      saved,
-    );
-    const name = issue.path.length > 0 ? issue.path.join('.') : 'it';
-    fail(`${name} ${issue.path.length > 0 ? issue.message : 'must be an object'}, but ${show(at)} came`);
-  }
-  const { data } = result as { data: z.infer<typeof schema> };
+  if (!isRecord(saved)) return fail(`it must be an object, but ${show(saved)} came`);
+  const data = readKeys(keys, saved, '', (path, words, value) =>
+    fail(`${path} ${words.replace(/\.$/, '')}, but ${show(value)} came`),
+  );
+  const unknown = unknownKey(keys, saved);
+  if (unknown !== undefined) fail(`unknown key ${show(unknown)}`);
   const { batch, channels } = data;
   const numbers = (name: (typeof arrays)[number]): Float64Array | undefined =>
     data[name] && Float64Array.from(data[name], Number);

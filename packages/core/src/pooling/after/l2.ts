@@ -1,7 +1,7 @@
-import * as z from 'zod/mini';
 import type { Ops } from '../../ops/lift.ts';
 import type { Operand } from '../../ops/ops.ts';
 import { squareRoot } from '../../ops/squareRoot.ts';
+import { oneOf } from '../../spec/rules.ts';
 import type { StepDefinition } from './step.ts';
 
 /**
@@ -11,7 +11,7 @@ import type { StepDefinition } from './step.ts';
  * `dy = (dv - v Σ v dv) / ‖y‖`; 0 where `y` is zero.
  */
 export const l2: StepDefinition<'l2'> = {
-  schema: z.literal('l2'),
+  rule: oneOf(['l2'], 'must be "l2".'),
   parameters: () => [],
   width: (_, before) => before,
   refusal: () => undefined,

@@ -1,12 +1,12 @@
-import type { ZodMiniType } from 'zod/mini';
 import type { Ops } from '../../ops/lift.ts';
 import type { Operand } from '../../ops/ops.ts';
 import type { Parameter } from '../../spec/parameter.ts';
+import type { Rule } from '../../spec/rules.ts';
 import type { AfterStep } from '../../spec/spec.ts';
 
 /** One step of `after`: everything that core has to know about it. `before` is how many channels come to it. */
 export interface StepDefinition<S extends AfterStep> {
-  readonly schema: ZodMiniType<S>;
+  readonly rule: Rule<S>;
   /** Its parameters, named without their path: `mean` for `after.1.mean`. */
   readonly parameters: (step: S, before: number) => readonly Parameter[];
   /** How many channels come out. */

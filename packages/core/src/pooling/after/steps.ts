@@ -1,6 +1,6 @@
-import * as z from 'zod/mini';
 import type { Ops } from '../../ops/lift.ts';
 import type { Operand } from '../../ops/ops.ts';
+import { eitherOf, listOf, optional, type Rule } from '../../spec/rules.ts';
 import type { AfterStep, WhitenStep } from '../../spec/spec.ts';
 import { l2 } from './l2.ts';
 import type { StepDefinition } from './step.ts';
@@ -18,13 +18,14 @@ export function stepOf(step: AfterStep): StepDefinition<AfterStep> {
 }
 
 /** The key of a spec that says what comes after its pooling. */
-export const afterKey: z.ZodMiniType<readonly AfterStep[] | undefined> = z.optional(
-  z.array(
-    z.union(
-      Object.values(steps).map((step) => step.schema),
-      { error: 'must be "l2" or { whiten: channels }.' },
+export const afterKey: Rule<readonly AfterStep[] | undefined> = optional(
+  listOf(
+    eitherOf<AfterStep>(
+      Object.values(steps).map((step) => step.rule),
+      (value) => stepOf(value as AfterStep).rule,
+      'must be "l2" or { whiten: channels }.',
     ),
-    { error: 'must be a list of steps. Use ["l2"] to normalise the pooled vector.' },
+    'must be a list of steps. Use ["l2"] to normalise the pooled vector.',
   ),
 );
 

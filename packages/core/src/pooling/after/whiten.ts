@@ -1,6 +1,5 @@
-import * as z from 'zod/mini';
-import { flag, wholeNumber } from '../../spec/keys.ts';
 import { startingFrom } from '../../spec/parameter.ts';
+import { flag, objectOf, preset, wholeNumber } from '../../spec/rules.ts';
 import type { WhitenStep } from '../../spec/spec.ts';
 import { unitMatrix } from '../unitMatrix.ts';
 import type { StepDefinition } from './step.ts';
@@ -12,12 +11,12 @@ import type { StepDefinition } from './step.ts';
  * they are.
  */
 export const whiten: StepDefinition<WhitenStep> = {
-  schema: z.strictObject(
+  rule: objectOf<WhitenStep>(
     {
       whiten: wholeNumber(1, 'must be a whole number from 1: how many channels come out.'),
-      trainable: z._default(flag(), false),
+      trainable: preset(flag(), false),
     },
-    { error: 'must be "l2" or { whiten: channels }.' },
+    'must be { whiten: channels }.',
   ),
   parameters: ({ whiten: columns, trainable }, rows) => {
     const rest = { trainable, range: null, required: true } as const;

@@ -1,17 +1,29 @@
-import * as z from 'zod/mini';
-import { flag, wholeNumber } from '../../spec/keys.ts';
-import type { AttendSpec } from '../../spec/spec.ts';
+import {
+  flag,
+  isRecord,
+  objectOf,
+  oneOf,
+  optional,
+  orNull,
+  preset,
+  type Rule,
+  type Rules,
+  wholeNumber,
+} from '../../spec/rules.ts';
+import type { AnyAttendSpec, AttendedSpec, AttendSpec } from '../../spec/spec.ts';
 
-const common = {
-  value: z._default(
-    z.nullable(
-      wholeNumber(1, 'must be a whole number from 1, how many channels come out, or null for none.'),
-    ),
+/** The default number of groups depends on the pooling, and `completeAttend` fills it in. */
+type Unfilled<A> = Omit<A, 'groups'> & { readonly groups?: number | undefined };
+type AttendOf<Score> = Unfilled<Extract<AttendSpec, { readonly score: Score }>>;
+
+const common: Rules<Unfilled<AnyAttendSpec>> = {
+  value: preset(
+    orNull(wholeNumber(1, 'must be a whole number from 1, how many channels come out, or null for none.')),
     null,
   ),
-  trainable: z._default(flag(), true),
+  trainable: preset(flag(), true),
   // The last key, since the default that depends on the pooling is also added at the end.
-  groups: z.optional(
+  groups: optional(
     wholeNumber(
       1,
       'must be a whole number from 1. Use 1 for one score a token, or as many as there are heads.',
@@ -20,40 +32,46 @@ const common = {
 };
 
 const names = '"query", "gated" or "mean"';
-const error = (keys: string) => ({ error: `must be { ${keys}, value, trainable, groups }.` });
+const words = (keys: string): string => `must be { ${keys}, value, trainable, groups }.`;
+const score = <S extends AttendSpec['score']>(name: S): Rule<S> => oneOf([name], `must be ${names}.`);
 
-/** How the content of tokens decides how much they count. The default number of groups depends on the pooling. */
-export const attendKeys: { readonly attend: z.ZodMiniType<AttendSpec | undefined> } = {
-  attend: z.optional(
-    z.discriminatedUnion(
-      'score',
-      [
-        z.strictObject(
-          {
-            score: z.literal('query'),
-            over: z._default(z.enum(['all', 'group'], { error: 'must be "all" or "group".' }), 'all'),
-            ...common,
-          },
-          error('score: "query", over'),
-        ),
-        z.strictObject(
-          {
-            score: z.literal('gated'),
-            hidden: z._default(wholeNumber(1, 'must be a whole number from 1. The default is 128.'), 128),
-            gate: z._default(flag(), true),
-            ...common,
-          },
-          error('score: "gated", hidden, gate'),
-        ),
-        z.strictObject({ score: z.literal('mean'), ...common }, error('score: "mean"')),
-      ],
-      {
-        error: ({ code }) =>
-          code === 'invalid_union' ? `must be ${names}.` : `must be an object with score ${names}.`,
-      },
-    ),
-  ) as z.ZodMiniType<AttendSpec | undefined>,
+/** The keys of each score. */
+const scores = {
+  query: objectOf<AttendOf<'query'>>(
+    {
+      score: score('query'),
+      over: preset(oneOf(['all', 'group'], 'must be "all" or "group".'), 'all'),
+      ...common,
+    },
+    words('score: "query", over'),
+  ),
+  gated: objectOf<AttendOf<'gated'>>(
+    {
+      score: score('gated'),
+      hidden: preset(wholeNumber(1, 'must be a whole number from 1. The default is 128.'), 128),
+      gate: preset(flag(), true),
+      ...common,
+    },
+    words('score: "gated", hidden, gate'),
+  ),
+  mean: objectOf<AttendOf<'mean'>>({ score: score('mean'), ...common }, words('score: "mean"')),
 };
+
+const attend: Rule<AttendSpec> = {
+  words: `must be an object with score ${names}.`,
+  json: { oneOf: Object.values(scores).map(({ json }) => json) },
+  read: (value, path, refuse) => {
+    if (!isRecord(value)) return refuse(path, attend.words, value);
+    const name = value.score as AttendSpec['score'];
+    const rule = Object.hasOwn(scores, name)
+      ? scores[name]
+      : refuse(`${path}.score`, `must be ${names}.`, name);
+    return rule.read(value, path, refuse) as AttendSpec;
+  },
+};
+
+/** How the content of tokens decides how much they count. */
+export const attendKeys: Rules<AttendedSpec> = { attend: optional(attend) };
 
 /** The same spec; where it gives no number of groups of scores, it gets the pooling's number of groups of channels. */
 export function completeAttend<S extends { readonly attend?: AttendSpec | undefined }>(

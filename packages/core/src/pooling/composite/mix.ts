@@ -1,10 +1,10 @@
-import * as z from 'zod/mini';
 import { GgemError } from '../../errors.ts';
 import type { Ops } from '../../ops/lift.ts';
 import type { Operand } from '../../ops/ops.ts';
-import { flag, prefixKeys } from '../../spec/keys.ts';
+import { prefixKeys } from '../../spec/keys.ts';
 import { partsOf } from '../../spec/parts.ts';
 import { refuseSpec } from '../../spec/refuseSpec.ts';
+import { flag, listOf, number, optional, preset } from '../../spec/rules.ts';
 import type { MixSpec } from '../../spec/spec.ts';
 import type { Pooling, PoolingDefinition, PoolingInput } from '../definition.ts';
 import { oneGroup, oneToken, takesAny, takesNegatives } from '../plainFacts.ts';
@@ -21,10 +21,8 @@ export const mix: PoolingDefinition<MixSpec> = {
   formula: 'y = Σ_k weights_k part_k',
   keys: (nested) => ({
     parts: partsKey(nested),
-    weights: z.optional(
-      z.array(z.number({ error: 'must be a number.' }), { error: 'must be a list of numbers, one a part.' }),
-    ),
-    trainable: z._default(flag(), false),
+    weights: optional(listOf(number('must be a number.'), 'must be a list of numbers, one a part.')),
+    trainable: preset(flag(), false),
     ...prefixKeys,
   }),
   complete: (spec) => {

@@ -1,23 +1,17 @@
-import * as z from 'zod/mini';
-import type { PoolingSpec } from '../../spec/spec.ts';
-
-const partsRule = { error: 'must be a list of at least one pooling.' };
+import { listOf, orNull, pairOf, preset, type Rule, type Rules, wholeNumber } from '../../spec/rules.ts';
+import type { PoolingSpec, RegionalSpec } from '../../spec/spec.ts';
 
 /** Several specs inside one. */
-export function partsKey(nested: z.ZodMiniType<PoolingSpec>): z.ZodMiniType<readonly PoolingSpec[]> {
-  return z.array(nested, partsRule).check(z.minLength(1, partsRule));
+export function partsKey(nested: Rule<PoolingSpec>): Rule<readonly PoolingSpec[]> {
+  return listOf(nested, 'must be a list of at least one pooling.', 1);
 }
 
-const gridRule = { error: 'must be [height, width] in tokens, such as [14, 14].' };
-const gridSide = z.int(gridRule).check(z.minimum(1, gridRule));
+const gridRule = 'must be [height, width] in tokens, such as [14, 14].';
 
 /** One spec inside another that looks at regions, and how the tokens lie. */
-export function regionKeys(nested: z.ZodMiniType<PoolingSpec>): {
-  readonly part: z.ZodMiniType<PoolingSpec>;
-  readonly grid: z.ZodMiniType<readonly [number, number] | null>;
-} {
+export function regionKeys(nested: Rule<PoolingSpec>): Rules<Pick<RegionalSpec, 'part' | 'grid'>> {
   return {
-    part: z.prefault(nested, { type: 'max' } as never),
-    grid: z._default(z.nullable(z.tuple([gridSide, gridSide], gridRule)), null),
+    part: preset(nested, { type: 'max' }),
+    grid: preset(orNull(pairOf(wholeNumber(1, gridRule), gridRule)), null),
   };
 }

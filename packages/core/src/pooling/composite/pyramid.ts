@@ -1,5 +1,5 @@
-import * as z from 'zod/mini';
 import { gridPrefixKeys } from '../../spec/keys.ts';
+import { listOf, oneOf, preset, wholeNumber } from '../../spec/rules.ts';
 import type { PyramidSpec } from '../../spec/spec.ts';
 import type { PoolingDefinition } from '../definition.ts';
 import { asParsed } from '../plainFacts.ts';
@@ -8,7 +8,7 @@ import { overRegions, regionFacts } from './overRegions.ts';
 import { regionKeys } from './partKeys.ts';
 import { defaultLevels, pyramidCells, pyramidRegions } from './regions.ts';
 
-const levelsRule = { error: 'must be a list of whole numbers from 1, such as [1, 2, 4].' };
+const levelsRule = 'must be a list of whole numbers from 1, such as [1, 2, 4].';
 
 /**
  * Spatial pyramid: one pooling over each cell of grids of `l × l` cells, level by level and row by row.
@@ -24,13 +24,8 @@ export const pyramid: PoolingDefinition<PyramidSpec> = {
     const { part, grid } = regionKeys(nested);
     return {
       part,
-      levels: z._default(
-        z
-          .array(z.int(levelsRule).check(z.minimum(1, levelsRule)), levelsRule)
-          .check(z.minLength(1, levelsRule)),
-        [...defaultLevels.pyramid],
-      ),
-      combine: z._default(z.enum(['concat', 'mean'], { error: 'must be "concat" or "mean".' }), 'concat'),
+      levels: preset(listOf(wholeNumber(1, levelsRule), levelsRule, 1), defaultLevels.pyramid),
+      combine: preset(oneOf(['concat', 'mean'], 'must be "concat" or "mean".'), 'concat'),
       grid,
       ...gridPrefixKeys,
     };

@@ -1,5 +1,5 @@
-import * as z from 'zod/mini';
-import { flag, gridPrefixKeys, wholeNumber } from '../../spec/keys.ts';
+import { gridPrefixKeys } from '../../spec/keys.ts';
+import { flag, preset, wholeNumber } from '../../spec/rules.ts';
 import type { RegionalSpec } from '../../spec/spec.ts';
 import type { PoolingDefinition } from '../definition.ts';
 import { added } from './combination.ts';
@@ -21,11 +21,8 @@ export const regional: PoolingDefinition<RegionalSpec> = {
     const { part, grid } = regionKeys(nested);
     return {
       part,
-      levels: z._default(
-        wholeNumber(1, 'must be a whole number from 1. R-MAC uses 3.'),
-        defaultLevels.regional,
-      ),
-      whole: z._default(flag(), false),
+      levels: preset(wholeNumber(1, 'must be a whole number from 1. R-MAC uses 3.'), defaultLevels.regional),
+      whole: preset(flag(), false),
       grid,
       ...gridPrefixKeys,
     };

@@ -1,6 +1,6 @@
-import * as z from 'zod/mini';
 import { exponent, isTrained } from '../../spec/exponentKeys.ts';
 import { prefixKeys } from '../../spec/keys.ts';
+import { preset } from '../../spec/rules.ts';
 import { exponentValue, type GemSpec } from '../../spec/spec.ts';
 import { attendKeys, completeAttend } from '../attend/attendKeys.ts';
 import type { PoolingDefinition } from '../definition.ts';
@@ -15,7 +15,7 @@ export const gem: PoolingDefinition<GemSpec> = {
   ...powerMean,
   ...powerMeanFacts,
   keys: () => ({
-    p: z._default(exponent('The paper starts at 3.'), 3),
+    p: preset(exponent('The paper starts at 3.'), 3),
     ...powerKeys,
     ...attendKeys,
     ...prefixKeys,

@@ -1,7 +1,7 @@
-import * as z from 'zod/mini';
 import { exponent, isTrained } from '../../spec/exponentKeys.ts';
-import { prefixKeys, wholeNumber } from '../../spec/keys.ts';
+import { prefixKeys } from '../../spec/keys.ts';
 import { refuseSpec } from '../../spec/refuseSpec.ts';
+import { eitherOf, listOf, oneOf, preset, wholeNumber } from '../../spec/rules.ts';
 import { type ExponentSpec, exponentValue, type GgemSpec } from '../../spec/spec.ts';
 import { attendKeys, completeAttend } from '../attend/attendKeys.ts';
 import { checkDivides } from '../checkDivides.ts';
@@ -10,6 +10,9 @@ import { powerMean } from './powerMean.ts';
 import { powerKeys, powerMeanFacts } from './powerMeanFacts.ts';
 
 const oneExponent = exponent('The paper starts at 3.');
+const exponentsRule =
+  'must be a number, "inf", "-inf", or an array of those with one entry a group. The paper starts at 3.';
+const listedExponents = listOf(oneExponent, exponentsRule);
 
 /** Group generalized-mean pooling (GGeM): the power mean with one `p` for each group of channels, `y_d = (Σ q x^p_g)^(1/p_g)`. */
 export const ggem: PoolingDefinition<GgemSpec> = {
@@ -19,15 +22,16 @@ export const ggem: PoolingDefinition<GgemSpec> = {
   ...powerMeanFacts,
   keys: () => ({
     groups: wholeNumber(1, 'must be a whole number from 1. The paper uses the number of attention heads.'),
-    layout: z._default(
-      z.enum(['contiguous', 'interleaved'], { error: 'must be "contiguous" or "interleaved".' }),
+    layout: preset(
+      oneOf(['contiguous', 'interleaved'], 'must be "contiguous" or "interleaved".'),
       'contiguous',
     ),
-    p: z._default(
-      z.union([oneExponent, z.array(oneExponent)], {
-        error:
-          'must be a number, "inf", "-inf", or an array of those with one entry a group. The paper starts at 3.',
-      }),
+    p: preset(
+      eitherOf<GgemSpec['p']>(
+        [oneExponent, listedExponents],
+        (value) => (Array.isArray(value) ? listedExponents : oneExponent),
+        exponentsRule,
+      ),
       3,
     ),
     ...powerKeys,

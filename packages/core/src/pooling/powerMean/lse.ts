@@ -1,9 +1,9 @@
-import * as z from 'zod/mini';
 import { differentiableExtreme, keepShares, largest, type Tokens, tieWeights } from '../../input/tokens.ts';
 import type { Ops } from '../../ops/lift.ts';
 import type { Operand } from '../../ops/ops.ts';
 import { exponent, isTrained, trainedKeys } from '../../spec/exponentKeys.ts';
 import { prefixKeys } from '../../spec/keys.ts';
+import { preset } from '../../spec/rules.ts';
 import { exponentValue, type LseSpec } from '../../spec/spec.ts';
 import { attendKeys, completeAttend } from '../attend/attendKeys.ts';
 import type { PoolingDefinition, PoolingInput } from '../definition.ts';
@@ -28,7 +28,7 @@ export const lse: PoolingDefinition<LseSpec> = {
   title: 'Log-sum-exp pooling (LSE)',
   formula: 'y = (1/r) ln Σ q e^(r x)',
   keys: () => ({
-    r: z._default(exponent('0 is the mean, "inf" the maximum.'), 1),
+    r: preset(exponent('0 is the mean, "inf" the maximum.'), 1),
     ...trainedKeys,
     ...attendKeys,
     ...prefixKeys,

@@ -1,31 +1,23 @@
-import * as z from 'zod/mini';
 import { float32 } from '../../ops/ops.ts';
 import { trainedKeys } from '../../spec/exponentKeys.ts';
 import { startingFrom } from '../../spec/parameter.ts';
-import type { Negatives, PowerMeanSpec } from '../../spec/spec.ts';
+import { number, oneOf, preset, type Rules } from '../../spec/rules.ts';
+import type { PowerMeanSpec, PowerSpec } from '../../spec/spec.ts';
 import type { PoolingFacts } from '../definition.ts';
 import { oneToken, sameChannels, takesAny } from '../plainFacts.ts';
 import { type Streaming, streamedAlike, streamedAttending } from '../streamRule.ts';
 import { defaultEps, exponentGroups, fixedExponents } from './exponent.ts';
 
-const epsRule = {
-  error: `must be a number from ${float32.tiny} (the smallest normal float32) to 1e30. The default is ${defaultEps.toExponential()}.`,
-};
+const epsRule = `must be a number from ${float32.tiny} (the smallest normal float32) to 1e30. The default is ${defaultEps.toExponential()}.`;
 
 /** What every power mean takes. */
-export const powerKeys: typeof trainedKeys & {
-  readonly negatives: z.ZodMiniType<Negatives>;
-  readonly eps: z.ZodMiniType<number>;
-} = {
+export const powerKeys: typeof trainedKeys & Rules<Pick<PowerSpec, 'negatives' | 'eps'>> = {
   ...trainedKeys,
-  negatives: z._default(
-    z.enum(['clamp', 'shift', 'abs', 'error'], { error: 'must be "clamp", "shift", "abs" or "error".' }),
+  negatives: preset(
+    oneOf(['clamp', 'shift', 'abs', 'error'], 'must be "clamp", "shift", "abs" or "error".'),
     'clamp',
   ),
-  eps: z._default(
-    z.number(epsRule).check(z.minimum(float32.tiny, epsRule), z.maximum(1e30, epsRule)),
-    defaultEps,
-  ),
+  eps: preset(number(epsRule, { from: float32.tiny, to: 1e30 }), defaultEps),
 };
 
 /** What all power means have in common. */
