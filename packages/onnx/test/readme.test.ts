@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { nodeProto, valueInfo } from '../src/graph/emit.ts';
 import { modelBytes } from './edit/models.ts';
+import { nodeProto, valueInfo } from './messages.ts';
 
 const home = process.cwd();
 let folder: string;

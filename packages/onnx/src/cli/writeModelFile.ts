@@ -1,7 +1,8 @@
 import { access, link, open, rename, unlink } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename } from 'node:path';
 import { GgemError } from '@ggem/core';
 import { fileError } from '../node/fileError.ts';
+import { temporaryPath } from '../node/temporaryPath.ts';
 import type { Console } from './console.ts';
 import { progress } from './progress.ts';
 import { stream } from './readModelFile.ts';
@@ -38,7 +39,7 @@ export async function writeModelFile(
     for (const piece of pieces) await console.output(piece);
     return;
   }
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  const temporary = temporaryPath(path);
   const forget = rememberTemporary(temporary);
   try {
     await writePieces(temporary, pieces, basename(path), console);

@@ -1,17 +1,16 @@
-import { create } from '@bufbuild/protobuf';
 import { GgemError, type KnownOptions, type PoolingSpec, parametersOf, sideNames } from '@ggem/core';
 import type { GivenValues } from '../graph/givenValues.ts';
 import { uniqueNames } from '../graph/names.ts';
 import { opsets } from '../graph/opsets/opsets.ts';
 import { defaultNames, type MaskType, type PoolingGraphOptions } from '../graph/options.ts';
 import { poolingGraph } from '../graph/poolingGraph.ts';
-import { type ValueInfoProto, ValueInfoProtoSchema } from '../proto/onnx.ts';
 import { quote } from '../quote.ts';
 import type { PoolingReads } from '../record/parseRecord.ts';
 import { readsOf } from '../record/poolingRecord.ts';
 import { defaultOpset } from '../shapes/constants.ts';
 import type { Dim } from '../shapes/shape.ts';
 import { ownPrefix } from '../sites/poolingSite.ts';
+import type { NewDimension, NewValueInfo } from '../write/messages.ts';
 import type { Edit } from './applyEdit.ts';
 import { decideMask, type MaskChoice } from './decideMask.ts';
 import type { Inspected } from './inspectModel.ts';
@@ -72,8 +71,8 @@ interface Plan {
 /** A pooling ready for a model. */
 export interface Laid {
   readonly edit: Omit<Edit, 'before' | 'remove' | 'outputs' | 'metadata'>;
-  readonly pooled: ValueInfoProto;
-  readonly poolingWeights: ValueInfoProto | undefined;
+  readonly pooled: NewValueInfo;
+  readonly poolingWeights: NewValueInfo | undefined;
   readonly reads: PoolingReads;
 }
 
@@ -145,7 +144,7 @@ export function layPooling(inspected: Inspected, plan: Plan): Laid {
   });
   const sides = sideNames(source.rank)!.map((name, i) => [name, source.positions[i]] as const);
   const dims = { batch: source.batch, tokens: source.count, ...Object.fromEntries(sides) };
-  const declare = (info: ValueInfoProto): ValueInfoProto => withDims(info, dims);
+  const declare = (info: NewValueInfo): NewValueInfo => withDims(info, dims);
   const [pooled, poolingWeights] = graph.outputs.map(declare);
   return {
     edit: {
@@ -204,19 +203,15 @@ function maskType(
 }
 
 /** A declaration in which lengths of the model replace the names that the graph has for them. */
-function withDims(info: ValueInfoProto, dims: Readonly<Record<string, Dim>>): ValueInfoProto {
-  const type = info.type!.value;
-  if (type.case !== 'tensorType') return info;
-  const dim = type.value.shape!.dim.map(({ value }) => {
-    if (value.case !== 'dimParam' || !(value.value in dims)) return { value };
-    const known = dims[value.value];
+function withDims(info: NewValueInfo, dims: Readonly<Record<string, Dim>>): NewValueInfo {
+  const { elemType, shape } = info.type.value.value;
+  const dim = shape!.dim.map((one): NewDimension => {
+    if (one.value?.case !== 'dimParam' || !(one.value.value in dims)) return one;
+    const known = dims[one.value.value];
     if (known === undefined) return {};
     return typeof known === 'number'
-      ? { value: { case: 'dimValue' as const, value: BigInt(known) } }
-      : { value: { case: 'dimParam' as const, value: known } };
+      ? { value: { case: 'dimValue', value: BigInt(known) } }
+      : { value: { case: 'dimParam', value: known } };
   });
-  return create(ValueInfoProtoSchema, {
-    name: info.name,
-    type: { value: { case: 'tensorType', value: { elemType: type.value.elemType, shape: { dim } } } },
-  });
+  return { name: info.name, type: { value: { case: 'tensorType', value: { elemType, shape: { dim } } } } };
 }

@@ -1,11 +1,11 @@
 import { sideNames } from '@ggem/core';
 import { nodeProto, tensorProto } from '../graph/emit.ts';
 import { uniqueNames } from '../graph/names.ts';
-import type { NodeProto, TensorProto } from '../proto/onnx.ts';
 import { dataType } from '../proto/onnx.ts';
 import { channelsFirst } from '../shapes/roles.ts';
 import type { Dim, Info } from '../shapes/shape.ts';
 import { ownPrefix, type PoolingSite } from '../sites/poolingSite.ts';
+import type { NewNode, NewTensor } from '../write/messages.ts';
 import type { Inspected } from './inspectModel.ts';
 
 /** The tokens of a site in the form that a pooling takes, and nodes that bring its result back. */
@@ -16,9 +16,9 @@ export interface PreparedTokens {
   readonly tokens: string;
   /** Name of the result before `after`. */
   readonly output: string;
-  readonly before: readonly NodeProto[];
-  readonly after: readonly NodeProto[];
-  readonly initializers: readonly TensorProto[];
+  readonly before: readonly NewNode[];
+  readonly after: readonly NewNode[];
+  readonly initializers: readonly NewTensor[];
 }
 
 /**
@@ -34,8 +34,8 @@ export function prepareTokens(inspected: Inspected, site: PoolingSite): Prepared
     used.add(name);
     return name;
   };
-  const before: NodeProto[] = [];
-  const initializers: TensorProto[] = [];
+  const before: NewNode[] = [];
+  const initializers: NewTensor[] = [];
   const added = new Map<string, Info>();
   let [tokens, dims] = [site.tokens, site.tokenDims];
   let type = infos.get(tokens)?.type;

@@ -1,3 +1,4 @@
+import { create } from '@bufbuild/protobuf';
 import {
   checkOptions,
   GgemError,
@@ -7,6 +8,7 @@ import {
   parseSpec,
 } from '@ggem/core';
 import { completeSpec } from '../graph/completeSpec.ts';
+import { NodeProtoSchema } from '../proto/onnx.ts';
 import { quote } from '../quote.ts';
 import { poolingRecord, readRecords } from '../record/poolingRecord.ts';
 import { showDims } from '../shapes/shape.ts';
@@ -112,7 +114,11 @@ export function replacePooling(
     prefix,
     mask: options.mask === undefined ? site.mask : undefined,
   };
-  const remove: Removal = unusedParts(inspected, site.node, edit.nodes);
+  const remove: Removal = unusedParts(
+    inspected,
+    site.node,
+    edit.nodes.map((one) => create(NodeProtoSchema, one)),
+  );
   const outputs = poolingWeights === undefined ? [] : [poolingWeights];
   const record = { ...recordOf(source), spec: parsed, output: site.name, reads, replaced: true };
   const metadata = poolingRecord(record, options.values, edit);

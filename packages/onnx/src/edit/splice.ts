@@ -1,4 +1,6 @@
 import type { Field } from '../read/fields.ts';
+import { bytes, varint } from '../write/fields.ts';
+import { joinPieces } from '../write/joinPieces.ts';
 
 /** Bytes to put in place of those from `start` to `end`. */
 export interface Splice {
@@ -27,13 +29,13 @@ export interface Changes {
  * A message with changes, as pieces of the old bytes and the new ones, none of which is copied. The length of a changed
  * field is written again; all other bytes stay as they are.
  */
-export function splice(bytes: Uint8Array, { changed, removed, appended }: Changes): readonly Uint8Array[] {
+export function splice(old: Uint8Array, { changed, removed, appended }: Changes): readonly Uint8Array[] {
   const all: Splice[] = [];
   for (const { field, splices } of changed) {
     const grown = splices.reduce((sum, one) => sum + one.bytes.length - (one.end - one.start), 0);
     if (grown !== 0) {
-      const length = varint(field.end - field.content + grown);
-      all.push({ start: varintEnd(bytes, field.start), end: field.content, bytes: length });
+      const length = Uint8Array.from(varint(field.end - field.content + grown));
+      all.push({ start: varintEnd(old, field.start), end: field.content, bytes: length });
     }
     all.push(...splices);
   }
@@ -43,10 +45,10 @@ export function splice(bytes: Uint8Array, { changed, removed, appended }: Change
   const pieces: Uint8Array[] = [];
   let at = 0;
   for (const one of all) {
-    pieces.push(bytes.subarray(at, one.start), one.bytes);
+    pieces.push(old.subarray(at, one.start), one.bytes);
     at = one.end;
   }
-  pieces.push(bytes.subarray(at), ...appended);
+  pieces.push(old.subarray(at), ...appended);
   return pieces.filter((piece) => piece.length > 0);
 }
 
@@ -56,20 +58,7 @@ function varintEnd(bytes: Uint8Array, start: number): number {
   return at + 1;
 }
 
-/** A whole number of at least 0 as protobuf writes it. */
-function varint(value: number): Uint8Array {
-  const bytes: number[] = [];
-  let rest = value;
-  for (; rest >= 0x80; rest = Math.floor(rest / 128)) bytes.push((rest % 128) + 128);
-  bytes.push(rest);
-  return Uint8Array.from(bytes);
-}
-
 /** A field whose content has a length, with its tag. */
 export function lengthDelimited(number: number, content: Uint8Array): Uint8Array {
-  const head = [...varint(number * 8 + 2), ...varint(content.length)];
-  const field = new Uint8Array(head.length + content.length);
-  field.set(head);
-  field.set(content, head.length);
-  return field;
+  return joinPieces(bytes(number)(content));
 }

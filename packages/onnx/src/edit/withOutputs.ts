@@ -1,5 +1,5 @@
-import { create } from '@bufbuild/protobuf';
-import { dataType, ValueInfoProtoSchema } from '../proto/onnx.ts';
+import { dataType } from '../proto/onnx.ts';
+import type { NewValueInfo } from '../write/messages.ts';
 import { applyEdit } from './applyEdit.ts';
 import type { Inspected } from './inspectModel.ts';
 
@@ -8,14 +8,10 @@ export function withOutputs({ model, infos }: Inspected, names: readonly string[
   const there = new Set([...model.graph.output, ...model.graph.input].map(({ name }) => name));
   const outputs = [...new Set(names)]
     .filter((name) => !there.has(name))
-    .map((name) =>
-      create(ValueInfoProtoSchema, {
-        name,
-        type: {
-          value: { case: 'tensorType', value: { elemType: infos.get(name)?.type ?? dataType.float32 } },
-        },
-      }),
-    );
+    .map((name): NewValueInfo => {
+      const elemType = infos.get(name)?.type ?? dataType.float32;
+      return { name, type: { value: { case: 'tensorType', value: { elemType } } } };
+    });
   return applyEdit(model, {
     nodes: [],
     initializers: [],

@@ -1,15 +1,21 @@
 import { toBinary } from '@bufbuild/protobuf';
 import { functionDomain } from '../graph/assemble.ts';
-import { NodeProtoSchema, OperatorSetIdProtoSchema } from '../proto/onnx.ts';
+import {
+  GraphProtoSchema,
+  ModelProtoSchema,
+  NodeProtoSchema,
+  OperatorSetIdProtoSchema,
+} from '../proto/onnx.ts';
 import { fieldsIn } from '../read/fields.ts';
 import { inlineFunctions } from '../read/inlineFunctions.ts';
 import { type OnnxModel, readModel } from '../read/readModel.ts';
 import { isDefault } from '../shapes/constants.ts';
+import { joinPieces } from '../write/joinPieces.ts';
 import { graphNames } from './graphNames.ts';
-import { joinPieces } from './joinPieces.ts';
 import { lengthDelimited, type Splice, splice } from './splice.ts';
 
-const field = { node: 1, opsetImport: 8, function: 25 } as const;
+const { node: nodeField } = GraphProtoSchema.field;
+const { opsetImport: importField, functions: functionField } = ModelProtoSchema.field;
 
 /** A model without calls of its functions; and, for calls that stay, the reasons, by the names of their outputs. */
 export interface WithoutFunctions {
@@ -31,18 +37,18 @@ export function withoutFunctions(model: OnnxModel): WithoutFunctions | undefined
     (domain) => domain === functionDomain,
   );
   if (nodes.size + refused.size === 0) return undefined;
-  const parts = model.partFields.get(field.node) ?? [];
+  const parts = model.partFields.get(nodeField.number) ?? [];
   const changed = model.graphFields.map((graphField) => ({
     field: graphField,
     splices: [...nodes].flatMap(([position, body]): readonly Splice[] => {
       const { graph: home, start, end } = parts[position]!;
       if (home !== graphField) return [];
-      const pieces = body.map((node) => lengthDelimited(field.node, toBinary(NodeProtoSchema, node)));
+      const pieces = body.map((node) => lengthDelimited(nodeField.number, toBinary(NodeProtoSchema, node)));
       return [{ start, end, bytes: joinPieces(pieces) }];
     }),
   }));
   // Functions that nothing calls any more are removed. A function of a call that stays may call others.
-  const functions = fieldsIn(bytes, 0, bytes.length).filter(({ number }) => number === field.function);
+  const functions = fieldsIn(bytes, 0, bytes.length).filter(({ number }) => number === functionField.number);
   const removed =
     refused.size > 0 ? [] : functions.filter((_, i) => proto.functions[i]!.domain !== functionDomain);
   const known = new Set(proto.opsetImport.map(({ domain }) => domain));
@@ -53,7 +59,7 @@ export function withoutFunctions(model: OnnxModel): WithoutFunctions | undefined
       .map((one) => [one.domain, one]),
   );
   const appended = [...imports.values()].map((one) =>
-    lengthDelimited(field.opsetImport, toBinary(OperatorSetIdProtoSchema, one)),
+    lengthDelimited(importField.number, toBinary(OperatorSetIdProtoSchema, one)),
   );
   return {
     model: readModel(joinPieces(splice(bytes, { changed, removed, appended }))),

@@ -19,6 +19,7 @@ import { readRecords } from '../record/poolingRecord.ts';
 import { defaultOpset } from '../shapes/constants.ts';
 import { foldConstants } from '../shapes/foldConstants.ts';
 import { nodeOrder } from '../shapes/nodeOrder.ts';
+import type { NewTensor } from '../write/messages.ts';
 import { carryFactors } from './carryFactors.ts';
 import { differentiate } from './differentiate.ts';
 import { fixShapes, type InputShapes } from './fixShapes.ts';
@@ -125,17 +126,18 @@ export function gradientModel(given: Uint8Array, options: GradientOptions): Grad
     constantsInArms: true,
   });
 
+  const backward = emitted.nodes.map((node) => create(NodeProtoSchema, node));
   // Backward nodes may read values that forward nodes do not need, shapes above all.
   const more = neededNodes(
     graph.node,
     order,
-    namesRead(emitted.nodes),
+    namesRead(backward),
     (name) => from.includes(name) || isWhole(name),
   );
   const forwardNodes = [...new Set([...nodes, ...more.nodes])].map((position) => graph.node[position]!);
   const reads = new Set([...read, ...more.read]);
   const inputs = new Map<string, Fixed>();
-  const initializers: TensorProto[] = [];
+  const initializers: (TensorProto | NewTensor)[] = [];
   for (const name of new Set([...from, ...by.filter((one) => !isGiven(one)), ...reads])) {
     const weight = graph.initializer.find((one) => one.name === name);
     if (from.includes(name) || by.includes(name)) inputs.set(name, givenValue(forward, math, name));
@@ -148,7 +150,7 @@ export function gradientModel(given: Uint8Array, options: GradientOptions): Grad
   const declared = [...inputs].filter(
     ([name]) => reads.has(name) || by.includes(name) || name === `${of}_gradient`,
   );
-  const all = [...forwardNodes.map((node) => clone(NodeProtoSchema, node)), ...emitted.nodes];
+  const all = [...forwardNodes.map((node) => clone(NodeProtoSchema, node)), ...backward];
   const sorted = nodeOrder({ node: all }).map((position) => all[position]!);
   const model = create(ModelProtoSchema, {
     irVersion: proto.irVersion,
@@ -183,7 +185,7 @@ export function gradientModel(given: Uint8Array, options: GradientOptions): Grad
     return (type === 7 || type === 6) && whole.has(name) && isGiven(name);
   }
 
-  function wholeTensor(name: string): TensorProto {
+  function wholeTensor(name: string): NewTensor {
     const { data, dims } = whole.get(name)!;
     // Exporters write 2^63 - 1 for an open end, which no number of JavaScript is.
     const inside = data.map((one) =>

@@ -13,6 +13,7 @@ import {
   NodeProtoSchema,
   OperatorSetIdProtoSchema,
   type TensorProto,
+  TensorProtoSchema,
 } from '../proto/onnx.ts';
 import { quote } from '../quote.ts';
 import { readModel } from '../read/readModel.ts';
@@ -51,7 +52,7 @@ export function raiseModel(bytes: Uint8Array): Uint8Array {
   const constants: TensorProto[] = [];
   const constant = (values: readonly number[]): string => {
     const name = nameOf('list');
-    constants.push(tensorProto(name, 'int64', values, [values.length]));
+    constants.push(create(TensorProtoSchema, tensorProto(name, 'int64', values, [values.length])));
     return name;
   };
   const raise = (node: NodeProto): NodeProto => {

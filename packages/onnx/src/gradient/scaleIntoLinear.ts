@@ -1,9 +1,16 @@
-import { clone } from '@bufbuild/protobuf';
+import { clone, create } from '@bufbuild/protobuf';
 import { nodeProto, tensorProto } from '../graph/emit.ts';
 import { uniqueNames } from '../graph/names.ts';
-import { type GraphProto, type NodeProto, NodeProtoSchema, type TensorProto } from '../proto/onnx.ts';
+import {
+  type GraphProto,
+  type NodeProto,
+  NodeProtoSchema,
+  type TensorProto,
+  TensorProtoSchema,
+} from '../proto/onnx.ts';
 import { intAttribute } from '../shapes/attributes.ts';
 import { nodeOrder } from '../shapes/nodeOrder.ts';
+import type { NewNode, NewTensor } from '../write/messages.ts';
 
 /** What the gradient is asked for: by which values, and which values must keep their names. */
 interface Asked {
@@ -28,7 +35,13 @@ export function scaleIntoLinear(graph: GraphProto, { by, kept }: Asked): GraphPr
   const isRead = (name: string): boolean =>
     kept.includes(name) || graph.output.some((output) => output.name === name);
   const replaced = new Map<NodeProto, readonly NodeProto[]>();
-  const initializer: TensorProto[] = [];
+  const initializer: NewTensor[] = [];
+  const replace = (node: NodeProto, made: readonly NewNode[]): void => {
+    replaced.set(
+      node,
+      made.map((one) => create(NodeProtoSchema, one)),
+    );
+  };
 
   for (const norm of graph.node) {
     const [x = '', scale = '', shift = ''] = norm.input;
@@ -60,7 +73,7 @@ export function scaleIntoLinear(graph: GraphProto, { by, kept }: Asked): GraphPr
         nodeProto('Mul', [column, weight], [scaled], {}, scaled),
       ];
       if (shift === '') {
-        replaced.set(reader, [...made, nodeProto('MatMul', [unit, scaled], [result], {}, result)]);
+        replace(reader, [...made, nodeProto('MatMul', [unit, scaled], [result], {}, result)]);
         continue;
       }
       const moved = nameOf('moved');
@@ -69,22 +82,22 @@ export function scaleIntoLinear(graph: GraphProto, { by, kept }: Asked): GraphPr
       if (biased === undefined) {
         const product = nameOf('product');
         made.push(nodeProto('MatMul', [unit, scaled], [product], {}, product));
-        replaced.set(reader, [...made, nodeProto('Add', [product, moved], [result], {}, result)]);
+        replace(reader, [...made, nodeProto('Add', [product, moved], [result], {}, result)]);
         continue;
       }
       // Both biases in one, so that all tokens are gone through once.
       const bias = nameOf('bias');
       made.push(nodeProto('Add', [moved, biased.bias], [bias], {}, bias));
-      replaced.set(reader, [...made, nodeProto('MatMul', [unit, scaled], [result], {}, result)]);
+      replace(reader, [...made, nodeProto('MatMul', [unit, scaled], [result], {}, result)]);
       const [sum = ''] = biased.node.output;
-      replaced.set(biased.node, [nodeProto('Add', [result, bias], [sum], {}, sum)]);
+      replace(biased.node, [nodeProto('Add', [result, bias], [sum], {}, sum)]);
     }
   }
   if (replaced.size === 0) return graph;
   return {
     ...graph,
     node: graph.node.flatMap((node) => replaced.get(node) ?? [node]),
-    initializer: [...graph.initializer, ...initializer],
+    initializer: [...graph.initializer, ...initializer.map((one) => create(TensorProtoSchema, one))],
   };
 }
 

@@ -1,13 +1,6 @@
-import { create, toBinary } from '@bufbuild/protobuf';
-import {
-  type FunctionProto,
-  FunctionProtoSchema,
-  type NodeProto,
-  type OperatorSetIdProto,
-  OperatorSetIdProtoSchema,
-  type TensorProto,
-  type ValueInfoProto,
-} from '../proto/onnx.ts';
+import { write } from '../write/fields.ts';
+import type { NewFunction, NewNode, NewOpsetImport, NewTensor, NewValueInfo } from '../write/messages.ts';
+import { functionFields } from '../write/onnxFields.ts';
 import { constantNode, type Emitted, emit, nodeProto, type Result, valueInfo } from './emit.ts';
 import { uniqueNames } from './names.ts';
 import { inOpset } from './opsets/inOpset.ts';
@@ -26,16 +19,16 @@ export interface About {
 
 /** The parts of a graph that pool. */
 export interface PoolingGraph {
-  readonly nodes: NodeProto[];
-  readonly initializers: TensorProto[];
+  readonly nodes: NewNode[];
+  readonly initializers: NewTensor[];
   /** Declarations of the graph's inputs: tokens, then mask, token weights and parameters where they were asked for. */
-  readonly inputs: ValueInfoProto[];
+  readonly inputs: NewValueInfo[];
   /** Declarations of the graph's outputs. */
-  readonly outputs: ValueInfoProto[];
+  readonly outputs: NewValueInfo[];
   /** Functions that the nodes call; empty where all nodes are in the graph. */
-  readonly functions: FunctionProto[];
+  readonly functions: NewFunction[];
   /** Operator sets that the model must import. */
-  readonly opsetImports: OperatorSetIdProto[];
+  readonly opsetImports: NewOpsetImport[];
 }
 
 type AssembleOptions = Pick<PoolingGraphOptions, 'opset' | 'form' | 'prefix' | 'isTaken'>;
@@ -90,19 +83,18 @@ function asFunction(
   input: string[],
   results: readonly Result[],
   { nodes, initializers }: Emitted,
-  opsetImports: OperatorSetIdProto[],
-): FunctionProto {
+  opsetImports: NewOpsetImport[],
+): NewFunction {
   const constants = initializers.map(constantNode);
-  const fn = create(FunctionProtoSchema, {
+  const fn = {
     domain: functionDomain,
     input,
     output: results.map(({ name }) => name),
     node: [...constants, ...nodes],
     opsetImport: opsetImports,
     docString: description,
-  });
-  fn.name = `${name}_${fingerprint(toBinary(FunctionProtoSchema, fn))}`;
-  return fn;
+  };
+  return { ...fn, name: `${name}_${fingerprint(write(functionFields, fn))}` };
 }
 
 /** FNV-1a of bytes, as eight hexadecimal digits. */
@@ -112,6 +104,6 @@ function fingerprint(bytes: Uint8Array): string {
 }
 
 /** The version of an operator set that a model imports. */
-function opsetImport(domain: string, version: number): OperatorSetIdProto {
-  return create(OperatorSetIdProtoSchema, { domain, version: BigInt(version) });
+function opsetImport(domain: string, version: number): NewOpsetImport {
+  return { domain, version: BigInt(version) };
 }

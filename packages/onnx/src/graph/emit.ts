@@ -1,18 +1,12 @@
-import { create } from '@bufbuild/protobuf';
-import {
-  type AttributeProto,
-  AttributeProtoSchema,
-  attributeType,
-  dataType,
-  type GraphProto,
-  GraphProtoSchema,
-  type NodeProto,
-  NodeProtoSchema,
-  type TensorProto,
-  TensorProtoSchema,
-  type ValueInfoProto,
-  ValueInfoProtoSchema,
-} from '../proto/onnx.ts';
+import { attributeType, dataType } from '../proto/onnx.ts';
+import type {
+  NewAttribute,
+  NewGraph,
+  NewLength,
+  NewNode,
+  NewTensor,
+  NewValueInfo,
+} from '../write/messages.ts';
 import { reachedFrom } from './reachedFrom.ts';
 import { tensorBytes } from './tensorBytes.ts';
 import type { Attributes, Kind, Source, Value } from './value.ts';
@@ -25,8 +19,8 @@ export interface Result {
 
 /** The nodes and constants of recorded values. */
 export interface Emitted {
-  readonly nodes: NodeProto[];
-  readonly initializers: TensorProto[];
+  readonly nodes: NewNode[];
+  readonly initializers: NewTensor[];
 }
 
 /** How values are written. */
@@ -53,8 +47,8 @@ function emitWithin(
 ): Emitted {
   const { nameOf, constantsInArms } = options;
   const names = new Map(scope);
-  const nodes: NodeProto[] = [];
-  const initializers: TensorProto[] = [];
+  const nodes: NewNode[] = [];
+  const initializers: NewTensor[] = [];
   const chosen = new Set<Value>();
   // The node that computes an output gets its name. A second output of the same value, or one that no node computes, is a
   // copy.
@@ -74,20 +68,18 @@ function emitWithin(
       if (chosen.has(value)) continue;
       const together = chosenWith(value, outputs);
       const output = together.map((one) => names.get(one) ?? nameOf('If'));
-      const arm = (key: string, side: 'yes' | 'no'): AttributeProto => {
+      const arm = (key: string, side: 'yes' | 'no'): NewAttribute => {
         const values = together.map((one) => (one.source as Branch)[side]);
         const g = armGraph(key, values, options, names);
-        return create(AttributeProtoSchema, { name: key, type: attributeType.graph, g });
+        return { name: key, type: attributeType.graph, g };
       };
-      nodes.push(
-        create(NodeProtoSchema, {
-          opType: 'If',
-          input: [names.get(source.condition)!],
-          output,
-          name: output[0]!,
-          attribute: [arm('then_branch', 'yes'), arm('else_branch', 'no')],
-        }),
-      );
+      nodes.push({
+        opType: 'If',
+        input: [names.get(source.condition)!],
+        output,
+        name: output[0]!,
+        attribute: [arm('then_branch', 'yes'), arm('else_branch', 'no')],
+      });
       for (const [i, one] of together.entries()) {
         names.set(one, output[i]!);
         chosen.add(one);
@@ -125,18 +117,18 @@ function armGraph(
   values: readonly Value[],
   options: EmitOptions,
   scope: ReadonlyMap<Value, string>,
-): GraphProto {
+): NewGraph {
   const results = values.map((value) => ({ name: options.nameOf(name), value }));
   const { nodes, initializers } = emitWithin(results, options, scope);
-  return create(GraphProtoSchema, {
+  return {
     name,
     node: [...initializers.map(constantNode), ...nodes],
     output: results.map((result) => valueInfo(result.name, result.value)),
-  });
+  };
 }
 
 /** A constant as a node, where there can be no initializers. */
-export function constantNode(tensor: TensorProto): NodeProto {
+export function constantNode(tensor: NewTensor): NewNode {
   return nodeProto('Constant', [], [tensor.name], { value: tensor }, tensor.name);
 }
 
@@ -174,32 +166,26 @@ export function nodeProto(
   opType: string,
   input: string[],
   output: string[],
-  attributes: Readonly<Record<string, Attributes[string] | TensorProto>>,
+  attributes: Readonly<Record<string, Attributes[string] | NewTensor>>,
   name: string,
   domain?: string,
-): NodeProto {
-  return create(NodeProtoSchema, {
+): NewNode {
+  return {
     opType,
     input,
     output,
     name,
     attribute: Object.entries(attributes).map(([key, value]) => attributeProto(key, value)),
     ...(domain !== undefined && { domain }),
-  });
+  };
 }
 
-function attributeProto(name: string, value: Attributes[string] | TensorProto): AttributeProto {
-  if (typeof value === 'number')
-    return create(AttributeProtoSchema, { name, type: attributeType.int, i: BigInt(value) });
-  if ('float' in value)
-    return create(AttributeProtoSchema, { name, type: attributeType.float, f: value.float });
-  if ('text' in value) {
-    const s = new TextEncoder().encode(value.text);
-    return create(AttributeProtoSchema, { name, type: attributeType.string, s });
-  }
-  if ('$typeName' in value)
-    return create(AttributeProtoSchema, { name, type: attributeType.tensor, t: value });
-  return create(AttributeProtoSchema, { name, type: attributeType.ints, ints: value.map(BigInt) });
+function attributeProto(name: string, value: Attributes[string] | NewTensor): NewAttribute {
+  if (typeof value === 'number') return { name, type: attributeType.int, i: BigInt(value) };
+  if ('float' in value) return { name, type: attributeType.float, f: value.float };
+  if ('text' in value) return { name, type: attributeType.string, s: new TextEncoder().encode(value.text) };
+  if ('rawData' in value) return { name, type: attributeType.tensor, t: value };
+  return { name, type: attributeType.ints, ints: value.map(BigInt) };
 }
 
 /** A constant tensor. */
@@ -208,17 +194,12 @@ export function tensorProto(
   kind: Kind,
   data: readonly number[],
   dims: readonly number[],
-): TensorProto {
-  return create(TensorProtoSchema, {
-    name,
-    dataType: dataType[kind],
-    dims: dims.map(BigInt),
-    rawData: tensorBytes(kind, data),
-  });
+): NewTensor {
+  return { name, dataType: dataType[kind], dims: dims.map(BigInt), rawData: tensorBytes(kind, data) };
 }
 
 /** The declaration of a graph's input or output. */
-export function valueInfo(name: string, { kind, dims }: Pick<Value, 'kind' | 'dims'>): ValueInfoProto {
+export function valueInfo(name: string, { kind, dims }: Pick<Value, 'kind' | 'dims'>): NewValueInfo {
   return declaration(
     name,
     dataType[kind],
@@ -229,7 +210,7 @@ export function valueInfo(name: string, { kind, dims }: Pick<Value, 'kind' | 'di
 }
 
 /** The declaration of a constant tensor as an optional input. */
-export function tensorInfo({ name, dataType: type, dims }: TensorProto): ValueInfoProto {
+export function tensorInfo({ name, dataType: type, dims }: NewTensor): NewValueInfo {
   return declaration(
     name,
     type,
@@ -237,14 +218,7 @@ export function tensorInfo({ name, dataType: type, dims }: TensorProto): ValueIn
   );
 }
 
-type Length =
-  | { readonly case: 'dimValue'; readonly value: bigint }
-  | { readonly case: 'dimParam'; readonly value: string };
-
-function declaration(name: string, elemType: number, dims: readonly Length[]): ValueInfoProto {
+function declaration(name: string, elemType: number, dims: readonly NewLength[]): NewValueInfo {
   const shape = { dim: dims.map((value) => ({ value })) };
-  return create(ValueInfoProtoSchema, {
-    name,
-    type: { value: { case: 'tensorType', value: { elemType, shape } } },
-  });
+  return { name, type: { value: { case: 'tensorType', value: { elemType, shape } } } };
 }

@@ -1,7 +1,7 @@
-import { create, toBinary } from '@bufbuild/protobuf';
 import type { PoolingGraph } from '../graph/assemble.ts';
-import { GraphProtoSchema, ModelProtoSchema } from '../proto/onnx.ts';
 import { defaultOpset } from '../shapes/constants.ts';
+import { write } from '../write/fields.ts';
+import { modelFields } from '../write/onnxFields.ts';
 
 /** The version of the file format that came with each operator set, from 4 on: before, initializers had to be inputs. */
 const irVersions: Readonly<Record<number, bigint>> = { 7: 4n, 8: 4n, 9: 4n, 10: 5n, 11: 6n, 12: 7n };
@@ -20,19 +20,18 @@ export function modelOf(
 ): Uint8Array {
   const opset = defaultOpset(graph.opsetImports);
   const irVersion = graph.functions.length > 0 ? usual : (irVersions[opset ?? 0] ?? usual);
-  const model = create(ModelProtoSchema, {
+  return write(modelFields, {
     irVersion,
     producerName: '@ggem/onnx',
     opsetImport: graph.opsetImports,
     functions: graph.functions,
-    graph: create(GraphProtoSchema, {
+    graph: {
       name,
       node: graph.nodes,
       initializer: graph.initializers,
       input: graph.inputs,
       output: graph.outputs,
-    }),
+    },
     metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
   });
-  return toBinary(ModelProtoSchema, model);
 }

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   fromSentenceTransformers,
@@ -9,6 +9,7 @@ import {
   toSentenceTransformers,
 } from '@ggem/core';
 import { fileError } from './fileError.ts';
+import { writeFiles } from './writeFiles.ts';
 
 /** The pooling of a folder. */
 export interface FolderPooling {
@@ -66,7 +67,7 @@ export async function readSentenceTransformers(
 /**
  * Writes a pooling into a sentence-transformers folder: its config, and `modules.json` with the pooling in the place of the one that
  * is there, or behind the Transformer where there is none. `after: ['l2']` becomes a Normalize. The result says how many leading
- * tokens are the prompt, which no file there holds.
+ * tokens are the prompt, which no file there holds. Where a file cannot be written, the folder stays as it was.
  *
  * Throws a `GgemError`: `spec` where sentence-transformers has no pooling that is exactly the same, `unavailable` and `format`
  * as `readSentenceTransformers` does.
@@ -90,9 +91,12 @@ export async function writeSentenceTransformers(
   const behind = rest.slice(rest[0] !== undefined && classOf(rest[0]) === 'Normalize' ? 1 : 0);
   const modules = [...before, own, ...(isUnit ? [normalize] : []), ...behind];
   const named = modules.map(({ path, type }, idx) => ({ idx, name: `${idx}`, path, type }));
-  await write(join(folder, own.path), 'config.json', config);
-  if (isUnit) await makeFolder(join(folder, normalize.path));
-  await write(folder, list, named);
+  // The list comes last: it names what must be there.
+  const files = new Map([
+    [join(folder, own.path, 'config.json'), textOf(config)],
+    [join(folder, list), textOf(named)],
+  ]);
+  await writeFiles('sentence-transformers', files, isUnit ? [join(folder, normalize.path)] : []);
   return { promptTokens };
 }
 
@@ -101,7 +105,8 @@ async function modulesThere(folder: string): Promise<readonly Module[]> {
   try {
     return modulesOf(folder, await readJson(join(folder, list)));
   } catch (error) {
-    if (!(error instanceof GgemError && error.code === 'unavailable')) throw error;
+    const cause = error instanceof GgemError ? (error.cause as NodeJS.ErrnoException | undefined) : undefined;
+    if (cause?.code !== 'ENOENT') throw error;
     return [{ path: '', type: `${classes}.Transformer` }];
   }
 }
@@ -131,18 +136,8 @@ async function readJson(path: string): Promise<unknown> {
   }
 }
 
-async function write(folder: string, name: string, content: unknown): Promise<void> {
-  await makeFolder(folder);
-  const path = join(folder, name);
-  await writeFile(path, `${JSON.stringify(content, null, 2)}\n`).catch((error: unknown) => {
-    throw fileError('sentence-transformers', 'write', path, error);
-  });
-}
-
-async function makeFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true }).catch((error: unknown) => {
-    throw fileError('sentence-transformers', 'write', path, error);
-  });
+function textOf(content: unknown): string {
+  return `${JSON.stringify(content, null, 2)}\n`;
 }
 
 function refuse(message: string): never {

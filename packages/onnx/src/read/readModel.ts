@@ -20,8 +20,6 @@ export interface PartField extends Field {
   readonly graph: Field;
 }
 
-const graphNumber = 7;
-
 /**
  * Reads a model without its weights: they stay bytes of the file, and weights in other files are not read.
  *
@@ -39,7 +37,8 @@ export function readModel(bytes: Uint8Array): OnnxModel {
   if (proto.graph === undefined) {
     throw wrong('it holds no graph', exporter);
   }
-  const graphFields = fieldsIn(bytes, 0, bytes.length).filter((field) => field.number === graphNumber);
+  const { number } = ModelProtoSchema.field.graph;
+  const graphFields = fieldsIn(bytes, 0, bytes.length).filter((field) => field.number === number);
   const partFields = new Map<number, PartField[]>();
   for (const graph of graphFields) {
     for (const field of fieldsIn(bytes, graph.content, graph.end)) {

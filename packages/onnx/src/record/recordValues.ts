@@ -1,8 +1,9 @@
 import { GgemError, type ParameterValues } from '@ggem/core';
 import { type GivenValues, parameterValues } from '../graph/givenValues.ts';
 import { tensorBytes } from '../graph/tensorBytes.ts';
-import { dataType, type FunctionProto, type ModelProto, type TensorProto } from '../proto/onnx.ts';
+import { dataType, type ModelProto, type TensorProto } from '../proto/onnx.ts';
 import { quote } from '../quote.ts';
+import type { NewFunction, NewTensor } from '../write/messages.ts';
 
 /** Values of parameters by name: numbers, or, if they are many, the name of the constant of the model that holds them. */
 export type RecordedValues = Readonly<
@@ -11,8 +12,8 @@ export type RecordedValues = Readonly<
 
 /** Where a model keeps the constants of a pooling. */
 export interface Constants {
-  readonly initializers: readonly TensorProto[];
-  readonly functions: readonly FunctionProto[];
+  readonly initializers: readonly NewTensor[];
+  readonly functions: readonly NewFunction[];
 }
 
 /** A record holds no longer list of numbers; the model has a constant with longer ones. */
@@ -48,16 +49,18 @@ function constantNamed({ graph, functions }: ModelProto, name: string): TensorPr
   );
 }
 
-function constantsOf({ node }: Pick<FunctionProto, 'node'>): readonly TensorProto[] {
+/** A graph or the body of a function, made or read. */
+interface Body<T> {
+  readonly node: readonly { readonly attribute: readonly { readonly t?: T | undefined }[] }[];
+}
+
+function constantsOf<T>({ node }: Body<T>): readonly T[] {
   return node.flatMap(({ attribute }) => attribute.flatMap(({ t }) => (t === undefined ? [] : [t])));
 }
 
 const floats: readonly number[] = [dataType.float32, dataType.float64];
 
-function holds(
-  { dataType: type, rawData }: TensorProto,
-  list: readonly (number | 'inf' | '-inf')[],
-): boolean {
+function holds({ dataType: type, rawData }: NewTensor, list: readonly (number | 'inf' | '-inf')[]): boolean {
   if (!floats.includes(type)) return false;
   const bytes = tensorBytes(type === dataType.float32 ? 'float32' : 'float64', list.map(Number));
   return bytes.length === rawData.length && bytes.every((byte, i) => byte === rawData[i]);

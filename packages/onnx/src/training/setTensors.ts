@@ -1,8 +1,8 @@
 import { clone, create, toBinary } from '@bufbuild/protobuf';
 import { GgemError } from '@ggem/core';
-import { joinPieces } from '../edit/joinPieces.ts';
 import { lengthDelimited, type Splice, splice } from '../edit/splice.ts';
 import {
+  GraphProtoSchema,
   type TensorProto,
   TensorProtoSchema,
   type ValueInfoProto,
@@ -10,6 +10,7 @@ import {
 } from '../proto/onnx.ts';
 import { quote } from '../quote.ts';
 import { type OnnxModel, readModel } from '../read/readModel.ts';
+import { joinPieces } from '../write/joinPieces.ts';
 
 /** A weight: row-major numbers and their shape. */
 export interface Weight {
@@ -24,7 +25,7 @@ interface Changes {
   readonly lastAxis: ReadonlyMap<string, number>;
 }
 
-const field = { initializer: 5, output: 12, valueInfo: 13 } as const;
+const { field } = GraphProtoSchema;
 
 /** The same file with other numbers in some of its tensors; all other bytes stay. */
 export function setTensors(bytes: Uint8Array, { tensors, lastAxis }: Changes): Uint8Array {
@@ -39,14 +40,14 @@ export function setTensors(bytes: Uint8Array, { tensors, lastAxis }: Changes): U
     const weight = tensors.get(tensor.name);
     if (weight === undefined) return;
     left.delete(tensor.name);
-    put(field.initializer, position, toBinary(TensorProtoSchema, withNumbers(tensor, weight)));
+    put(field.initializer.number, position, toBinary(TensorProtoSchema, withNumbers(tensor, weight)));
   });
   const [missing] = left;
   if (missing !== undefined)
     throw new GgemError('value', `weights: names must be of the model, but ${quote(missing)} is none.`);
   for (const [number, infos] of [
-    [field.output, model.graph.output],
-    [field.valueInfo, model.graph.valueInfo],
+    [field.output.number, model.graph.output],
+    [field.valueInfo.number, model.graph.valueInfo],
   ] as const) {
     infos.forEach((info, position) => {
       const length = lastAxis.get(info.name);

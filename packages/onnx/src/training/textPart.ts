@@ -1,4 +1,4 @@
-import { clone } from '@bufbuild/protobuf';
+import { clone, create } from '@bufbuild/protobuf';
 import { GgemError } from '@ggem/core';
 import { nodeProto, valueInfo } from '../graph/emit.ts';
 import { needsOpset } from '../graph/opsets/opsets.ts';
@@ -8,11 +8,11 @@ import {
   NodeProtoSchema,
   type TensorProto,
   TensorProtoSchema,
-  type ValueInfoProto,
 } from '../proto/onnx.ts';
 import { readModel } from '../read/readModel.ts';
 import { defaultOpset } from '../shapes/constants.ts';
 import { declaredInfo, showDims } from '../shapes/shape.ts';
+import type { NewValueInfo } from '../write/messages.ts';
 import { readWeight } from './readWeight.ts';
 import type { TrainedWeight } from './trainedWeight.ts';
 
@@ -31,7 +31,7 @@ export interface TextPart {
   readonly nodes: readonly NodeProto[];
   readonly initializers: readonly TensorProto[];
   /** Token ids as float32, which holds whole numbers up to 2^24: sessions of training take no other type. */
-  readonly input: ValueInfoProto;
+  readonly input: NewValueInfo;
   readonly idsShape: readonly [batch: number, tokens: number];
   /** How many ids there are. */
   readonly words: number;
@@ -83,8 +83,9 @@ export function textPart(bytes: Uint8Array, { batch, classes, opset, nameOf }: W
     return copy;
   });
   const whole = renamed(input!.name);
+  const cast = nodeProto('Cast', [ids], [whole], { to: dataType.int64 }, whole);
   return {
-    nodes: [nodeProto('Cast', [ids], [whole], { to: dataType.int64 }, whole), ...nodes],
+    nodes: [create(NodeProtoSchema, cast), ...nodes],
     initializers: graph.initializer.map((tensor) => {
       const copy = clone(TensorProtoSchema, tensor);
       copy.name = renamed(tensor.name);

@@ -7,7 +7,7 @@ import { type Fixed, graphMath } from '../gradient/graphMath.ts';
 import { raiseModel } from '../gradient/raiseModel.ts';
 import { emit, valueInfo } from '../graph/emit.ts';
 import { uniqueNames } from '../graph/names.ts';
-import { dataType, type GraphProto, ModelProtoSchema } from '../proto/onnx.ts';
+import { dataType, type GraphProto, GraphProtoSchema, ModelProtoSchema } from '../proto/onnx.ts';
 import { quote } from '../quote.ts';
 import { defaultOpset } from '../shapes/constants.ts';
 import { findBlocks } from './findBlocks.ts';
@@ -141,20 +141,25 @@ export function trainingModels(bytes: Uint8Array, options: TrainingOptions): Tra
     { nameOf, constantsInArms: true },
   );
   const { graph } = model;
+  const made = create(GraphProtoSchema, {
+    node: emitted.nodes,
+    initializer: emitted.initializers,
+    input: [
+      text?.input ?? valueInfo(targets, target),
+      ...scales.map(({ name, value }) => valueInfo(name, value)),
+    ],
+    output: [valueInfo(lossName, result.loss), valueInfo(scoresName, result.scores)],
+  });
   const whole = toBinary(
     ModelProtoSchema,
     create(ModelProtoSchema, {
       ...model.proto,
       graph: {
         ...graph,
-        node: [...graph.node, ...(text?.nodes ?? []), ...emitted.nodes],
-        initializer: [...graph.initializer, ...(text?.initializers ?? []), ...emitted.initializers],
-        input: [
-          ...graph.input,
-          text?.input ?? valueInfo(targets, target),
-          ...scales.map(({ name, value }) => valueInfo(name, value)),
-        ],
-        output: [valueInfo(lossName, result.loss), valueInfo(scoresName, result.scores)],
+        node: [...graph.node, ...(text?.nodes ?? []), ...made.node],
+        initializer: [...graph.initializer, ...(text?.initializers ?? []), ...made.initializer],
+        input: [...graph.input, ...made.input],
+        output: made.output,
         valueInfo: [],
       },
     }),

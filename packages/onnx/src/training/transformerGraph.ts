@@ -1,14 +1,9 @@
-import { create, toBinary } from '@bufbuild/protobuf';
 import { nodeProto, tensorProto } from '../graph/emit.ts';
 import { opsets } from '../graph/opsets/opsets.ts';
 import type { Attributes, Kind } from '../graph/value.ts';
-import {
-  GraphProtoSchema,
-  ModelProtoSchema,
-  type NodeProto,
-  type TensorProto,
-  type ValueInfoProto,
-} from '../proto/onnx.ts';
+import { write } from '../write/fields.ts';
+import type { NewNode, NewTensor, NewValueInfo } from '../write/messages.ts';
+import { modelFields } from '../write/onnxFields.ts';
 
 /** The size of the blocks of a transformer. */
 export interface BlockOptions {
@@ -41,8 +36,8 @@ export interface TransformerGraph {
   readonly block: (x: string, name: string, mask?: string) => string;
   readonly toModel: (
     name: string,
-    input: readonly ValueInfoProto[],
-    output: readonly ValueInfoProto[],
+    input: readonly NewValueInfo[],
+    output: readonly NewValueInfo[],
   ) => Uint8Array;
 }
 
@@ -52,8 +47,8 @@ export function transformerGraph(
   normal: () => number,
 ): TransformerGraph {
   const isQuick = activation === 'quickGelu';
-  const nodes: NodeProto[] = [];
-  const initializers: TensorProto[] = [];
+  const nodes: NewNode[] = [];
+  const initializers: NewTensor[] = [];
 
   const tensor: TransformerGraph['tensor'] = (name, dims, value, kind = 'float32') => {
     const size = dims.reduce((n, m) => n * m, 1);
@@ -132,16 +127,15 @@ export function transformerGraph(
       );
       return node('Add', [middle, linear(inner, `${name}.mlp.fc2`, hidden, width)], `${name}/out`);
     },
-    toModel: (name, input, output) => {
-      const graph = create(GraphProtoSchema, {
-        ...{ name, node: nodes, initializer: initializers },
-        ...{ input: [...input], output: [...output] },
-      });
-      const opsetImport = [{ domain: '', version: BigInt(opsets.usual) }];
-      return toBinary(
-        ModelProtoSchema,
-        create(ModelProtoSchema, { irVersion: 8n, producerName: '@ggem/onnx', opsetImport, graph }),
-      );
-    },
+    toModel: (name, input, output) =>
+      write(modelFields, {
+        irVersion: 8n,
+        producerName: '@ggem/onnx',
+        opsetImport: [{ domain: '', version: BigInt(opsets.usual) }],
+        graph: {
+          ...{ name, node: nodes, initializer: initializers },
+          ...{ input: [...input], output: [...output] },
+        },
+      }),
   };
 }

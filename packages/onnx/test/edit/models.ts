@@ -1,5 +1,4 @@
 import { create, toBinary } from '@bufbuild/protobuf';
-import { nodeProto, tensorProto } from '../../src/graph/emit.ts';
 import {
   dataType,
   GraphProtoSchema,
@@ -9,6 +8,7 @@ import {
   type ValueInfoProto,
   ValueInfoProtoSchema,
 } from '../../src/proto/onnx.ts';
+import { nodeProto, tensorProto } from '../messages.ts';
 
 /** A model in the few words that a test cares about. */
 export interface Sketch {

@@ -6,10 +6,10 @@ import { InferenceSession } from 'onnxruntime-node';
 import { expect, it } from 'vitest';
 import { attachPooling } from '../../src/edit/attachPooling.ts';
 import { gradientModel } from '../../src/gradient/gradientModel.ts';
-import { nodeProto, tensorProto } from '../../src/graph/emit.ts';
 import { readModel } from '../../src/read/readModel.ts';
 import { info, modelBytes } from '../edit/models.ts';
 import { numbers, runModel } from '../edit/runModel.ts';
+import { nodeProto, tensorProto } from '../messages.ts';
 import { sharedFile } from '../sharedFile.ts';
 
 const noRule = () =>

@@ -2,7 +2,6 @@ import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { describe, expect, it } from 'vitest';
 import { listCandidates } from '../../src/edit/listCandidates.ts';
 import { gradientModel } from '../../src/gradient/gradientModel.ts';
-import { nodeProto, valueInfo } from '../../src/graph/emit.ts';
 import {
   AttributeProtoSchema,
   FunctionProtoSchema,
@@ -12,6 +11,7 @@ import {
   OperatorSetIdProtoSchema,
 } from '../../src/proto/onnx.ts';
 import { info, modelBytes } from '../edit/models.ts';
+import { nodeProto, valueInfo } from '../messages.ts';
 
 /*
  * Small files that would take longer than anyone waits where each step doubles the work of the one before: the tests end, or

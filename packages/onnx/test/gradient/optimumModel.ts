@@ -1,8 +1,8 @@
-import { nodeProto, tensorProto } from '../../src/graph/emit.ts';
 import type { NodeProto, TensorProto } from '../../src/proto/onnx.ts';
 import { readModel } from '../../src/read/readModel.ts';
 import { readWeight } from '../../src/training/readWeight.ts';
 import { info, ints, modelBytes } from '../edit/models.ts';
+import { nodeProto, tensorProto } from '../messages.ts';
 
 type Attributes = Parameters<typeof nodeProto>[3];
 

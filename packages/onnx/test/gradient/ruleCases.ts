@@ -1,7 +1,7 @@
 import { create, toBinary } from '@bufbuild/protobuf';
-import { nodeProto, tensorProto, valueInfo } from '../../src/graph/emit.ts';
 import type { Attributes, Kind } from '../../src/graph/value.ts';
 import { GraphProtoSchema, ModelProtoSchema } from '../../src/proto/onnx.ts';
+import { nodeProto, tensorProto, valueInfo } from '../messages.ts';
 import rules from './rules.json' with { type: 'json' };
 
 interface TensorData {

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { gradientModel } from '../../src/gradient/gradientModel.ts';
-import { nodeProto, tensorProto } from '../../src/graph/emit.ts';
 import { readModel } from '../../src/read/readModel.ts';
 import { intAttribute } from '../../src/shapes/attributes.ts';
 import { info, modelBytes } from '../edit/models.ts';
 import { numbers, runModel } from '../edit/runModel.ts';
+import { nodeProto, tensorProto } from '../messages.ts';
 
 const weights = { gamma: [5], beta: [5], w: [5, 4], b: [4], v: [5, 3] } as const;
 const values = Object.fromEntries(Object.entries(weights).map(([name, dims]) => [name, numbers(...dims)]));

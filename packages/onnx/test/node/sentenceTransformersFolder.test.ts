@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PoolingSpecInput } from '@ggem/core';
@@ -77,6 +77,28 @@ describe('a folder of sentence-transformers', () => {
     ]);
     await expect(readSentenceTransformers(folder)).rejects.toThrow(
       `sentence-transformers: ${at('modules.json')} must have nothing but a Normalize behind its Pooling, but Dense is there.`,
+    );
+  });
+
+  it('stays as it was where a file cannot be written', async () => {
+    lay();
+    const before = readFileSync(at('modules.json'), 'utf8');
+    rmSync(at('1_Pooling/config.json'));
+    mkdirSync(at('1_Pooling/config.json'));
+    await expect(writeSentenceTransformers(folder, { type: 'max', after: ['l2'] }, 6)).rejects.toThrow(
+      `sentence-transformers: ${at('1_Pooling/config.json')} must be a file to write, but it is a folder.`,
+    );
+    expect(readdirSync(folder, { recursive: true }).sort()).toEqual([
+      '1_Pooling',
+      '1_Pooling/config.json',
+      'modules.json',
+    ]);
+    expect(readFileSync(at('modules.json'), 'utf8')).toBe(before);
+
+    writeFileSync(at('file'), '');
+    const below = at('file/model');
+    await expect(writeSentenceTransformers(below, { type: 'max' }, 6)).rejects.toThrow(
+      `sentence-transformers: ${join(below, 'modules.json')} must be a file to read, but a part of the path is no folder.`,
     );
   });
 

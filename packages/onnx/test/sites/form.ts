@@ -1,6 +1,6 @@
-import { tensorProto } from '../../src/graph/emit.ts';
 import type { NodeProto, TensorProto } from '../../src/proto/onnx.ts';
 import { ints, node } from '../edit/models.ts';
+import { tensorProto } from '../messages.ts';
 
 /** One way in which a pooling is written: of `x` to `y`. */
 export interface Form {

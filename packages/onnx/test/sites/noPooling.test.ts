@@ -1,7 +1,6 @@
 import { create } from '@bufbuild/protobuf';
 import { describe, expect, it } from 'vitest';
 import { listCandidates } from '../../src/edit/listCandidates.ts';
-import { tensorProto } from '../../src/graph/emit.ts';
 import {
   AttributeProtoSchema,
   attributeType,
@@ -9,6 +8,7 @@ import {
   type TensorProto,
 } from '../../src/proto/onnx.ts';
 import { info, ints, modelBytes, node, weights } from '../edit/models.ts';
+import { tensorProto } from '../messages.ts';
 
 interface NoPooling {
   readonly name: string;

@@ -1,6 +1,6 @@
-import { tensorProto } from '../../src/graph/emit.ts';
 import type { NodeProto } from '../../src/proto/onnx.ts';
 import { ints, node } from '../edit/models.ts';
+import { tensorProto } from '../messages.ts';
 import { cube, eps, type Form, list, map, mean, one, scalar, sum, third } from './form.ts';
 
 const before = {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { nodeProto, tensorProto } from '../../src/graph/emit.ts';
 import type { LossName } from '../../src/training/losses.ts';
 import { trainingModels } from '../../src/training/trainingModels.ts';
 import { info, modelBytes } from '../edit/models.ts';
 import { runModel } from '../edit/runModel.ts';
+import { nodeProto, tensorProto } from '../messages.ts';
 import losses from './losses.json' with { type: 'json' };
 
 const { batch, features, classes } = losses.sizes;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { nodeProto, tensorProto } from '../../src/graph/emit.ts';
 import { readWeights } from '../../src/training/readWeights.ts';
 import { textModel } from '../../src/training/textModel.ts';
 import { trainingModels } from '../../src/training/trainingModels.ts';
 import { writeWeights } from '../../src/training/writeWeights.ts';
 import { info, modelBytes } from '../edit/models.ts';
 import { runModel } from '../edit/runModel.ts';
+import { nodeProto, tensorProto } from '../messages.ts';
 import expected from './text.json' with { type: 'json' };
 
 // Expected values: complex steps of the definition in numpy (`origin` in text.json).
