@@ -1,9 +1,9 @@
 import { unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GgemError } from '@ggem/core';
+import { joinPieces } from '../edit/joinPieces.ts';
 import { fileError } from '../node/fileError.ts';
 import type { StartSession } from '../verify/verifyModel.ts';
-import { joinPieces } from '../write/joinPieces.ts';
 import { runtimeMissing } from './runtimeMissing.ts';
 import { rememberTemporary } from './temporaryFiles.ts';
 

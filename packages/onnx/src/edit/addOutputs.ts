@@ -1,7 +1,7 @@
 import { GgemError } from '@ggem/core';
 import { quote } from '../quote.ts';
-import { joinPieces } from '../write/joinPieces.ts';
 import { inspectModel } from './inspectModel.ts';
+import { joinPieces } from './joinPieces.ts';
 import { withOutputs } from './withOutputs.ts';
 
 /**

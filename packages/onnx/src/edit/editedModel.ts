@@ -1,6 +1,6 @@
 import { GgemError } from '@ggem/core';
-import { joinPieces } from '../write/joinPieces.ts';
 import type { GraphPrefix } from './graphPrefix.ts';
+import { joinPieces } from './joinPieces.ts';
 
 /** A model with a pooling built in. */
 export interface EditedModel {

@@ -1,6 +1,6 @@
 import type { Field } from '../read/fields.ts';
-import { bytes, varint } from '../write/fields.ts';
-import { joinPieces } from '../write/joinPieces.ts';
+import { varint } from '../write/fields.ts';
+import { joinPieces } from './joinPieces.ts';
 
 /** Bytes to put in place of those from `start` to `end`. */
 export interface Splice {
@@ -60,5 +60,6 @@ function varintEnd(bytes: Uint8Array, start: number): number {
 
 /** A field whose content has a length, with its tag. */
 export function lengthDelimited(number: number, content: Uint8Array): Uint8Array {
-  return joinPieces(bytes(number)(content));
+  const head = Uint8Array.from([...varint(number * 8 + 2), ...varint(content.length)]);
+  return joinPieces([head, content]);
 }

@@ -10,8 +10,8 @@ import { fieldsIn } from '../read/fields.ts';
 import { inlineFunctions } from '../read/inlineFunctions.ts';
 import { type OnnxModel, readModel } from '../read/readModel.ts';
 import { isDefault } from '../shapes/constants.ts';
-import { joinPieces } from '../write/joinPieces.ts';
 import { graphNames } from './graphNames.ts';
+import { joinPieces } from './joinPieces.ts';
 import { lengthDelimited, type Splice, splice } from './splice.ts';
 
 const { node: nodeField } = GraphProtoSchema.field;

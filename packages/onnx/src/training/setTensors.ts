@@ -1,5 +1,6 @@
 import { clone, create, toBinary } from '@bufbuild/protobuf';
 import { GgemError } from '@ggem/core';
+import { joinPieces } from '../edit/joinPieces.ts';
 import { lengthDelimited, type Splice, splice } from '../edit/splice.ts';
 import {
   GraphProtoSchema,
@@ -10,7 +11,6 @@ import {
 } from '../proto/onnx.ts';
 import { quote } from '../quote.ts';
 import { type OnnxModel, readModel } from '../read/readModel.ts';
-import { joinPieces } from '../write/joinPieces.ts';
 
 /** A weight: row-major numbers and their shape. */
 export interface Weight {

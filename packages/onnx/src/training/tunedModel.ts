@@ -9,13 +9,13 @@ import {
 import { applyEdit } from '../edit/applyEdit.ts';
 import { attachPooling } from '../edit/attachPooling.ts';
 import { inspectModel } from '../edit/inspectModel.ts';
+import { joinPieces } from '../edit/joinPieces.ts';
 import { listCandidates } from '../edit/listCandidates.ts';
 import { replacePooling } from '../edit/replacePooling.ts';
 import { nodeProto, tensorProto, valueInfo } from '../graph/emit.ts';
 import type { GivenValues } from '../graph/givenValues.ts';
 import { quote } from '../quote.ts';
 import { readRecords } from '../record/poolingRecord.ts';
-import { joinPieces } from '../write/joinPieces.ts';
 import { findHead, type Head } from './findHead.ts';
 import { setTensors, type Weight } from './setTensors.ts';
 

@@ -1,5 +1,6 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import { describe, expect, it } from 'vitest';
+import { joinPieces } from '../../src/edit/joinPieces.ts';
 import { listCandidates } from '../../src/edit/listCandidates.ts';
 import { replacePooling } from '../../src/edit/replacePooling.ts';
 import { lengthDelimited } from '../../src/edit/splice.ts';
@@ -13,7 +14,6 @@ import {
   OperatorSetIdProtoSchema,
 } from '../../src/proto/onnx.ts';
 import { readModel } from '../../src/read/readModel.ts';
-import { joinPieces } from '../../src/write/joinPieces.ts';
 import { expectClose } from '../edit/expectClose.ts';
 import { info, modelBytes, node } from '../edit/models.ts';
 import { numbers, runModel } from '../edit/runModel.ts';
