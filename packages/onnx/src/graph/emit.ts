@@ -1,4 +1,4 @@
-import { attributeType, dataType } from '../proto/onnx.ts';
+import { attributeType } from '../proto/onnx.ts';
 import type {
   NewAttribute,
   NewGraph,
@@ -9,7 +9,7 @@ import type {
 } from '../write/messages.ts';
 import { reachedFrom } from './reachedFrom.ts';
 import { tensorBytes } from './tensorBytes.ts';
-import type { Attributes, Kind, Source, Value } from './value.ts';
+import { type Attributes, elementType, type Kind, type Source, type Value } from './value.ts';
 
 /** An output of a graph, and its name. */
 export interface Result {
@@ -195,14 +195,14 @@ export function tensorProto(
   data: readonly number[],
   dims: readonly number[],
 ): NewTensor {
-  return { name, dataType: dataType[kind], dims: dims.map(BigInt), rawData: tensorBytes(kind, data) };
+  return { name, dataType: elementType[kind], dims: dims.map(BigInt), rawData: tensorBytes(kind, data) };
 }
 
 /** The declaration of a graph's input or output. */
 export function valueInfo(name: string, { kind, dims }: Pick<Value, 'kind' | 'dims'>): NewValueInfo {
   return declaration(
     name,
-    dataType[kind],
+    elementType[kind],
     dims.map((dim) =>
       typeof dim === 'number' ? { case: 'dimValue', value: BigInt(dim) } : { case: 'dimParam', value: dim },
     ),

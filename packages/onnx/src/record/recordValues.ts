@@ -1,7 +1,8 @@
 import { GgemError, type ParameterValues } from '@ggem/core';
 import { type GivenValues, parameterValues } from '../graph/givenValues.ts';
 import { tensorBytes } from '../graph/tensorBytes.ts';
-import { dataType, type ModelProto, type TensorProto } from '../proto/onnx.ts';
+import { elementType } from '../graph/value.ts';
+import type { ModelProto, TensorProto } from '../proto/onnx.ts';
 import { quote } from '../quote.ts';
 import type { NewFunction, NewTensor } from '../write/messages.ts';
 
@@ -58,17 +59,17 @@ function constantsOf<T>({ node }: Body<T>): readonly T[] {
   return node.flatMap(({ attribute }) => attribute.flatMap(({ t }) => (t === undefined ? [] : [t])));
 }
 
-const floats: readonly number[] = [dataType.float32, dataType.float64];
+const floats: readonly number[] = [elementType.float32, elementType.float64];
 
 function holds({ dataType: type, rawData }: NewTensor, list: readonly (number | 'inf' | '-inf')[]): boolean {
   if (!floats.includes(type)) return false;
-  const bytes = tensorBytes(type === dataType.float32 ? 'float32' : 'float64', list.map(Number));
+  const bytes = tensorBytes(type === elementType.float32 ? 'float32' : 'float64', list.map(Number));
   return bytes.length === rawData.length && bytes.every((byte, i) => byte === rawData[i]);
 }
 
 function numbersOf({ dataType: type, rawData }: TensorProto): readonly number[] {
   const view = new DataView(rawData.buffer, rawData.byteOffset, rawData.byteLength);
-  const size = type === dataType.float32 ? 4 : 8;
+  const size = type === elementType.float32 ? 4 : 8;
   return Array.from({ length: rawData.length / size }, (_, i) =>
     size === 4 ? view.getFloat32(i * size, true) : view.getFloat64(i * size, true),
   );
