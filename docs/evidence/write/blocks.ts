@@ -1,5 +1,6 @@
 import { paperColumns } from './beside.ts';
-import type { Experiments } from './experiments.ts';
+import { cellsOf } from './cells.ts';
+import type { ExperimentRun, Experiments } from './experiments.ts';
 import { defaultsSection } from './sections/defaultsSection.ts';
 import { exponentSection } from './sections/exponentSection.ts';
 import { findings, situations } from './sections/findings.ts';
@@ -35,12 +36,18 @@ async function runsOf(name: string, group: string | undefined, experiments: Expe
     else if (name === 'figures-6-8') sections.push(exponentSection(run));
     else if (name === 'defaults') sections.push(defaultsSection(run));
     else {
+      // A run of other trainings has nothing to say here.
+      if (group !== undefined && !hasGroup(run, group)) continue;
       const beside = name === 'table-2' && group !== undefined ? 'table-1-fine-tuned' : name;
       sections.push(runSection(run, (cell) => paperColumns(beside, cell), group));
     }
   }
   const about = group === undefined ? [plain(experiment.about)] : [];
   return together([...about, ...sections]);
+}
+
+function hasGroup({ result }: ExperimentRun, group: string): boolean {
+  return result === undefined || cellsOf(result).some((cell) => cell.group === group);
 }
 
 function plain(text: string): Written {
