@@ -1,6 +1,7 @@
 import { addTimes } from './addPowers.ts';
+import { type LoopPower, referenceOf } from './imageMean.ts';
 import { type LoopTokens, sumRuns } from './loopTokens.ts';
-import { type LoopPower, referenceOf, rootOf } from './powerMeanLoop.ts';
+import { rootOf } from './powerMeanLoop.ts';
 import { putRatios, type Reading, readingOf } from './putRatios.ts';
 import { type Row, raise, rowOf } from './raise.ts';
 

@@ -1,5 +1,5 @@
 import { float64 } from '../../ops/ops.ts';
-import type { ImageMean, LoopPower } from './powerMeanLoop.ts';
+import type { ImageMean, LoopPower } from './imageMean.ts';
 
 /** How the ratios of an image are read from its tokens. */
 export interface Reading extends ImageMean {
