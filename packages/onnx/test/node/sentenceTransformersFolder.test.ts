@@ -95,6 +95,14 @@ describe('a folder of sentence-transformers', () => {
     ]);
     expect(readFileSync(at('modules.json'), 'utf8')).toBe(before);
 
+    rmSync(at('1_Pooling/config.json'), { recursive: true });
+    put('1_Pooling/config.json', config);
+    writeFileSync(at('2_Normalize'), '');
+    await expect(writeSentenceTransformers(folder, { type: 'max', after: ['l2'] }, 6)).rejects.toThrow(
+      `sentence-transformers: ${at('2_Normalize')} must be a file to write`,
+    );
+    expect(json('1_Pooling/config.json')).toEqual(config);
+
     writeFileSync(at('file'), '');
     const below = at('file/model');
     await expect(writeSentenceTransformers(below, { type: 'max' }, 6)).rejects.toThrow(
