@@ -37,6 +37,12 @@ describe('a bundle', () => {
     expect(main).not.toContain('whiteningFrom');
     expect(await bundle('poolArray, parseSpec', 'core')).not.toContain('EigenvalueDecomposition');
   });
+  it('of poolingModel leaves the protobuf library and the reference out', async () => {
+    const code = await bundle('poolingModel', 'onnx');
+    expect(code).not.toContain('BinaryWriter');
+    expect(code).not.toContain('arrayOps');
+    expect(await bundle('attachPooling', 'onnx')).toContain('BinaryWriter');
+  });
   it('of intervals leaves the kernels of searches out', async () => {
     const code = await bundle('pairedBootstrap, mcnemar', 'analysis');
     expect(code).toContain('coinBelow');
