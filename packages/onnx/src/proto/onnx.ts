@@ -12,7 +12,6 @@ export {
   FunctionProtoSchema,
   type ModelProto,
   ModelProtoSchema,
-  type OperatorSetIdProto,
   OperatorSetIdProtoSchema,
 } from './generated/model_pb.ts';
 export {
