@@ -26,7 +26,8 @@ export function publicPackages(repository: string): readonly PublicPackage[] {
       const { name, private: hidden, description, exports = {} } = JSON.parse(text) as Manifest;
       if (hidden) return [];
       const entries = Object.entries(exports).flatMap(([path, target]) => {
-        if (typeof target === 'string') return [];
+        // What brings a pooling has no names of its own, and those of `bare` are those of the main entry.
+        if (typeof target === 'string' || /dist\/(bring\/|bare\.)/.test(target.types)) return [];
         const source = target.types.replace('./dist/', 'src/').replace(/\.d\.ts$/, '.ts');
         return [[join(name, path), join(packages, folder, source)] as const];
       });

@@ -1,5 +1,5 @@
-import { didYouMean } from './didYouMean.ts';
 import { GgemError, show } from './errors.ts';
+import { suggestion } from './suggestion.ts';
 
 type KeyOf<T> = T extends unknown ? keyof T & string : never;
 
@@ -39,7 +39,7 @@ export function checkOptions<T extends object>(
     const names = Object.keys(known);
     throw new GgemError(
       'value',
-      `${operation}: unknown option ${show(name)}.${didYouMean(name, names)} Known options: ${names.join(', ')}.`,
+      `${operation}: unknown option ${show(name)}.${suggestion(name, names)} Known options: ${names.join(', ')}.`,
     );
   }
 }

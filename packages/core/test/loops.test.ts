@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import '../src/bring/all.ts';
 import { parseSpec } from '../src/facts/parseSpec.ts';
 import { readArray } from '../src/reference/arrayLayout.ts';
 import { arrayOps } from '../src/reference/arrayOps.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { GgemError } from '../src/index.ts';
+import { GgemError } from '../src/bare.ts';
 
 /** Code and text of the error that something throws: `code | text`. */
 export function refusal(act: () => unknown): string {

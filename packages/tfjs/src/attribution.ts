@@ -8,7 +8,7 @@ import {
   parseSpec,
   tokensBeforeGrid,
   weightChannels,
-} from '@ggem/core';
+} from '@ggem/core/bare';
 import * as tf from '@tensorflow/tfjs';
 import { prepare, type ReadOptions, readOptions } from './pool.ts';
 import { tfjsOps } from './tfjsOps.ts';

@@ -5,7 +5,7 @@ import {
   type PoolingSpec,
   refusesNegatives,
   type Sides,
-} from '@ggem/core';
+} from '@ggem/core/bare';
 import * as tf from '@tensorflow/tfjs';
 
 /** Backends whose tensors lie in host memory, so that their values can be read at once. */

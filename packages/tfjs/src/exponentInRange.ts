@@ -1,4 +1,4 @@
-import { type PRange, rangeGradient, toRange } from '@ggem/core';
+import { type PRange, rangeGradient, toRange } from '@ggem/core/bare';
 import * as tf from '@tensorflow/tfjs';
 import { differentiable } from './differentiable.ts';
 import { tfjsOps } from './tfjsOps.ts';

@@ -1,4 +1,4 @@
-import type { PoolGradient, PoolInputs, PoolingSpec, Sides } from '@ggem/core';
+import type { PoolGradient, PoolInputs, PoolingSpec, Sides } from '@ggem/core/bare';
 import * as tf from '@tensorflow/tfjs';
 
 /**

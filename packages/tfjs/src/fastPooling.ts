@@ -1,4 +1,4 @@
-import type { PoolGradient, PoolingSpec } from '@ggem/core';
+import type { PoolGradient, PoolingSpec } from '@ggem/core/bare';
 import type * as tf from '@tensorflow/tfjs';
 import type { Differentiable } from './differentiable.ts';
 import { isRecording, type KernelInputs, poolByKernel, poolGradientByKernel } from './fastKernels.ts';

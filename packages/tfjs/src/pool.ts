@@ -18,7 +18,7 @@ import {
   tokenOptions,
   weightChannels,
   poolingWeights as weightsWith,
-} from '@ggem/core';
+} from '@ggem/core/bare';
 import * as tf from '@tensorflow/tfjs';
 import { checkInputs, type Inputs } from './checkInputs.ts';
 import { differentiable } from './differentiable.ts';

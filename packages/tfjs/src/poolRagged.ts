@@ -9,7 +9,7 @@ import {
   tokenOptions,
   weightChannels,
   raggedPoolingWeights as weightsWith,
-} from '@ggem/core';
+} from '@ggem/core/bare';
 import * as tf from '@tensorflow/tfjs';
 import { checkFitting, each } from './checkInputs.ts';
 import { differentiable } from './differentiable.ts';

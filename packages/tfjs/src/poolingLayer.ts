@@ -13,7 +13,7 @@ import {
   type PoolingSpecInput,
   parametersOf,
   parseSpec,
-} from '@ggem/core';
+} from '@ggem/core/bare';
 import * as tf from '@tensorflow/tfjs';
 import { exponentInRange } from './exponentInRange.ts';
 import { weightName } from './exponentOptimizer.ts';

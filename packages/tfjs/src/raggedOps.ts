@@ -1,4 +1,4 @@
-import type { RaggedOps } from '@ggem/core';
+import type { RaggedOps } from '@ggem/core/bare';
 import * as tf from '@tensorflow/tfjs';
 import { differentiable } from './differentiable.ts';
 import { tfjsOps } from './tfjsOps.ts';

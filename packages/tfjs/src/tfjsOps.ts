@@ -1,4 +1,4 @@
-import { float32, type TensorOps } from '@ggem/core';
+import { float32, type TensorOps } from '@ggem/core/bare';
 import * as tf from '@tensorflow/tfjs';
 import { differentiable } from './differentiable.ts';
 import { maxTokens, sumTokens } from './reduceTokens.ts';

@@ -1,4 +1,4 @@
-import { GgemError, type NumbersInput, type NumbersUse, readNumbers, sizeOf } from '@ggem/core';
+import { GgemError, type NumbersInput, type NumbersUse, readNumbers, sizeOf } from '@ggem/core/bare';
 import * as tf from '@tensorflow/tfjs';
 
 /** A tensor, or something to make one from: typed arrays, arrays in arrays, tensors of onnxruntime and transformers.js. */

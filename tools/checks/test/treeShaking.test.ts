@@ -1,29 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import { rolldown } from 'rolldown';
 import { describe, expect, it } from 'vitest';
-
-const dist = (name: string) =>
-  fileURLToPath(new URL(`../../../packages/${name}/dist/index.js`, import.meta.url));
-
-/** What a bundler makes of one import, tensor libraries left outside. */
-async function bundle(names: string, from: string): Promise<string> {
-  const source = `export { ${names} } from ${JSON.stringify(dist(from))};`;
-  const build = await rolldown({
-    input: 'entry',
-    external: /^@tensorflow\//,
-    plugins: [
-      {
-        name: 'entry',
-        resolveId: (id) => (id === 'entry' ? id : undefined),
-        load: (id) => (id === 'entry' ? source : undefined),
-      },
-    ],
-  });
-  const { output } = await build.generate({ format: 'esm' });
-  await build.close();
-  return output.map((chunk) => ('code' in chunk ? chunk.code : '')).join('\n');
-}
+import { bundle } from './bundle.ts';
 
 describe('a bundle', () => {
   it('of the tfjs function leaves the layer out', async () => {
@@ -53,5 +30,11 @@ describe('a bundle', () => {
     const code = await bundle('parseSpec', 'core');
     expect(code).not.toContain('arrayOps');
     expect(code).not.toContain('specJsonSchema');
+  });
+  it('of any function of core brings every pooling, and one of its bare entry those beside it', async () => {
+    expect(await bundle('outputChannels', 'core')).toContain('Average pooling');
+    const code = await bundle('outputChannels', 'core/bare', { beside: ['core/pooling/ggem'] });
+    expect(code).toContain('Group generalized-mean pooling');
+    expect(code).not.toContain('Average pooling');
   });
 });

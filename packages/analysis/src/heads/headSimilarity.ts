@@ -1,4 +1,4 @@
-import { readNumbers } from '@ggem/core';
+import { readNumbers } from '@ggem/core/bare';
 import { finite, type Matrix, type MatrixInput } from '../input/readMatrix.ts';
 import { refuse } from '../input/refuse.ts';
 import { type CkaOptions, ckaMatrix } from './linearCka.ts';

@@ -1,4 +1,4 @@
-import { show } from '@ggem/core';
+import { show } from '@ggem/core/bare';
 import { refuse } from './refuse.ts';
 
 /** A rule for a number among the options. */

@@ -1,4 +1,4 @@
-import { show } from '@ggem/core';
+import { show } from '@ggem/core/bare';
 import { refuse } from './refuse.ts';
 
 /** What came of each image: a share, or whether it was right. */

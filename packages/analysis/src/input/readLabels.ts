@@ -1,4 +1,4 @@
-import { show } from '@ggem/core';
+import { show } from '@ggem/core/bare';
 import { refuse } from './refuse.ts';
 
 /** What an image shows: a number or a name of its class. */

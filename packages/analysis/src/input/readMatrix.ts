@@ -1,4 +1,4 @@
-import { type NumbersInput, readNumbers } from '@ggem/core';
+import { type NumbersInput, readNumbers } from '@ggem/core/bare';
 import { refuse } from './refuse.ts';
 
 /** Numbers in rows, one row an image: arrays in arrays, `{ data, shape }`, or a tensor of onnxruntime or transformers.js. */

@@ -1,4 +1,4 @@
-import { GgemError, type GgemErrorCode } from '@ggem/core';
+import { GgemError, type GgemErrorCode } from '@ggem/core/bare';
 
 /** What an error says: the argument with its rule, what came, and what to do. */
 export interface Refusal {

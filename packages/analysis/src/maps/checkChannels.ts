@@ -1,4 +1,4 @@
-import { show } from '@ggem/core';
+import { show } from '@ggem/core/bare';
 import { refuse } from '../input/refuse.ts';
 
 /** Throws a `GgemError` for a channel that is not there. */

@@ -1,4 +1,4 @@
-import { show } from '@ggem/core';
+import { show } from '@ggem/core/bare';
 import type { WorkOptions } from '../engine/engine.ts';
 import { checkCounts } from '../input/checks.ts';
 import { type Measure, measureOf } from '../input/outcomes.ts';

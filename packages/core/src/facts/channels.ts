@@ -1,6 +1,6 @@
 import { GgemError, inside } from '../errors.ts';
-import { channelsThrough, stepOf } from '../pooling/after/steps.ts';
-import { checkAttend } from '../pooling/attend/checkAttend.ts';
+import { channelsThrough, stepOf } from '../pooling/after/after.ts';
+import { attends } from '../pooling/attend/attends.ts';
 import { attendOf, channelsPooled } from '../spec/attended.ts';
 import { partsOf } from '../spec/parts.ts';
 import type { PoolingSpec } from '../spec/spec.ts';
@@ -34,7 +34,8 @@ function checkedWidth(spec: PoolingSpec, channels: number): number {
   );
   const definition = definitionOf(spec);
   const attend = attendOf(spec);
-  if (attend !== undefined) inside(`${spec.type}: attend`, () => checkAttend(attend, channels));
+  if (attend !== undefined)
+    inside(`${spec.type}: attend`, () => attends.get('attend').check(attend, channels));
   const pooled = channelsPooled(spec, channels);
   definition.checkChannels(spec, pooled, parts);
   const steps = spec.after ?? [];

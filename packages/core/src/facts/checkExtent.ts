@@ -1,6 +1,7 @@
 import { GgemError } from '../errors.ts';
-import { mostRegions, regionsAtMost } from '../pooling/composite/regions.ts';
+import { mostRegions } from '../pooling/composite/regions.ts';
 import { mapParts } from '../spec/parts.ts';
+import { findDefinition } from './poolings.ts';
 
 /** How many levels of nested specs there may be, counting the outermost. */
 const deepest = 64;
@@ -33,7 +34,7 @@ export function checkExtent(input: unknown): void {
     if ('after' in spec && Array.isArray(spec.after) && spec.after.length > mostSteps) {
       refuse(`have at most ${mostSteps} steps in after`, `${spec.after.length}`);
     }
-    const regions = regionsAtMost(spec);
+    const regions = findDefinition(spec)?.regionsAtMost?.(spec) ?? 1;
     const inside = times * regions;
     const within = [...holders, spec];
     // Without a part it has the default one.

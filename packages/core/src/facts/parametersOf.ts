@@ -1,5 +1,5 @@
-import { channelsThrough, stepOf } from '../pooling/after/steps.ts';
-import { attendParameters } from '../pooling/attend/attendParameters.ts';
+import { channelsThrough, stepOf } from '../pooling/after/after.ts';
+import { attends } from '../pooling/attend/attends.ts';
 import { attendOf, channelsPooled } from '../spec/attended.ts';
 import { type Parameter, renamed } from '../spec/parameter.ts';
 import { partsOf } from '../spec/parts.ts';
@@ -21,7 +21,8 @@ export function parametersOf(spec: PoolingSpec, channels: number): readonly Para
 function collected(spec: PoolingSpec, channels: number, path: string): readonly Parameter[] {
   const own = under(path, definitionOf(spec).parameters(spec, channelsPooled(spec, channels)));
   const attend = attendOf(spec);
-  const ofAttend = attend === undefined ? [] : under(`${path}attend.`, attendParameters(attend, channels));
+  const ofAttend =
+    attend === undefined ? [] : under(`${path}attend.`, attends.get('attend').parameters(attend, channels));
   const ofParts = partsOf(spec).flatMap((part) => collected(part.spec, channels, `${path}${part.path}.`));
   const steps = spec.after ?? [];
   const widths = channelsThrough(steps, pooledChannels(spec, channels));

@@ -1,8 +1,8 @@
-import { didYouMean } from '../didYouMean.ts';
 import { GgemError, inside, readingPlainData, show } from '../errors.ts';
 import { refuseSpec } from '../spec/refuseSpec.ts';
 import { broken, readKeys, unknownKey } from '../spec/rules.ts';
 import type { PoolingSpec, PoolingSpecInput, PoolingType } from '../spec/spec.ts';
+import { suggestion } from '../suggestion.ts';
 import { checkExtent } from './checkExtent.ts';
 import { definitionOf, poolingTypes } from './poolings.ts';
 import { specKeys } from './specKeys.ts';
@@ -31,7 +31,7 @@ function parse(input: unknown): PoolingSpec {
   if (typeof type !== 'string' || !poolingTypes.includes(type)) {
     throw new GgemError(
       'spec',
-      `pooling: type must be one of ${poolingTypes.join(', ')}, but ${show(type)} came.${didYouMean(type, poolingTypes)}`,
+      `pooling: type must be one of ${poolingTypes.join(', ')}, but ${show(type)} came.${suggestion(type, poolingTypes)}`,
     );
   }
   const keys = specKeys(type, {
@@ -47,7 +47,7 @@ function parse(input: unknown): PoolingSpec {
     const known = Object.keys(keys);
     refuseSpec(
       type,
-      `unknown key ${show(unknown)}.${didYouMean(unknown, known)} Known keys: ${known.join(', ')}.`,
+      `unknown key ${show(unknown)}.${suggestion(unknown, known)} Known keys: ${known.join(', ')}.`,
     );
   }
   const read = readKeys(keys, given, '', (path, words, value) =>

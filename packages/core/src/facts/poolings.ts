@@ -1,42 +1,48 @@
-import { attention } from '../pooling/attention.ts';
-import { concat } from '../pooling/composite/concat.ts';
-import { mix } from '../pooling/composite/mix.ts';
-import { pyramid } from '../pooling/composite/pyramid.ts';
-import { regional } from '../pooling/composite/regional.ts';
 import type { PoolingDefinition } from '../pooling/definition.ts';
-import { max } from '../pooling/max.ts';
-import { mean } from '../pooling/mean.ts';
-import { meanSqrtLen } from '../pooling/meanSqrtLen.ts';
-import { positionWeightedMean } from '../pooling/positionWeightedMean.ts';
-import { gem } from '../pooling/powerMean/gem.ts';
-import { ggem } from '../pooling/powerMean/ggem.ts';
-import { lse } from '../pooling/powerMean/lse.ts';
-import { token } from '../pooling/token.ts';
-import { topK } from '../pooling/topK.ts';
+import { Brought } from '../spec/brought.ts';
 import type { PoolingSpec, PoolingType } from '../spec/spec.ts';
 
 /** Every pooling by the name of its spec: those of the paper in its order, then the others. */
-const poolings: { readonly [K in PoolingType]: PoolingDefinition<Extract<PoolingSpec, { type: K }>> } = {
-  token,
-  mean,
-  max,
-  gem,
-  ggem,
-  lse,
-  meanSqrtLen,
-  positionWeightedMean,
-  attention,
-  topK,
-  mix,
-  concat,
-  regional,
-  pyramid,
+const types: Readonly<Record<PoolingType, true>> = {
+  token: true,
+  mean: true,
+  max: true,
+  gem: true,
+  ggem: true,
+  lse: true,
+  meanSqrtLen: true,
+  positionWeightedMean: true,
+  attention: true,
+  topK: true,
+  mix: true,
+  concat: true,
+  regional: true,
+  pyramid: true,
 };
 
 /** Names of all poolings, in that order. */
-export const poolingTypes: readonly PoolingType[] = Object.keys(poolings) as PoolingType[];
+export const poolingTypes: readonly PoolingType[] = Object.keys(types) as PoolingType[];
 
-/** Everything that core knows about the pooling of a spec. */
+const poolings = new Brought<PoolingDefinition<PoolingSpec>>((type) => `@ggem/core/pooling/${type}`);
+
+/** Makes a pooling known. Each has a file in `bring` that does. */
+export function bringPooling<K extends PoolingType>(
+  type: K,
+  definition: PoolingDefinition<Extract<PoolingSpec, { readonly type: K }>>,
+): void {
+  poolings.bring(type, definition as unknown as PoolingDefinition<PoolingSpec>);
+}
+
+/** Everything that core knows about the pooling of a spec. Throws where no import brought it. */
 export function definitionOf({ type }: Pick<PoolingSpec, 'type'>): PoolingDefinition<PoolingSpec> {
-  return poolings[type] as unknown as PoolingDefinition<PoolingSpec>;
+  return poolings.get(type);
+}
+
+/** The same for what may be no spec; `undefined` where it is none of a pooling that was brought. */
+export function findDefinition({
+  type,
+}: {
+  readonly type?: unknown;
+}): PoolingDefinition<PoolingSpec> | undefined {
+  return poolings.find(type as PoolingType);
 }

@@ -1,6 +1,6 @@
 import { objectJson, type Rule } from '../spec/rules.ts';
 import type { PoolingSpec } from '../spec/spec.ts';
-import { definitionOf, poolingTypes } from './poolings.ts';
+import { definitionOf, findDefinition, poolingTypes } from './poolings.ts';
 import { specKeys } from './specKeys.ts';
 
 /** The draft of JSON Schema that all schemas here follow. */
@@ -18,8 +18,9 @@ export function anySpecJson(place: string): object {
     json: { $ref: place },
     read: (_, path, refuse) => refuse(path, nested.words, _),
   };
+  const brought = poolingTypes.filter((type) => findDefinition({ type }));
   return {
-    oneOf: poolingTypes.map((type) => {
+    oneOf: brought.map((type) => {
       const { title, formula } = definitionOf({ type });
       const { type: name, ...keys } = specKeys(type, nested) as Readonly<Record<string, Rule<unknown>>>;
       const described = Object.entries(keys).map(([key, { words, json, ...rule }]) => {

@@ -1,4 +1,3 @@
-import { didYouMean } from '../didYouMean.ts';
 import { GgemError, readingPlainData, show } from '../errors.ts';
 import { parseSpec } from '../facts/parseSpec.ts';
 import { anySpecJson, draft } from '../facts/specJsonSchema.ts';
@@ -13,6 +12,7 @@ import {
   wholeNumber,
 } from '../spec/rules.ts';
 import type { PoolingSpec, PoolingSpecInput } from '../spec/spec.ts';
+import { suggestion } from '../suggestion.ts';
 
 /** What `pooling.json` says: which pooling, over how many channels. */
 export interface PoolingFile {
@@ -45,7 +45,7 @@ function parse(content: unknown): PoolingFile {
   const unknown = unknownKey(keys, content);
   if (unknown !== undefined) {
     const known = Object.keys(keys);
-    fail(`unknown key ${show(unknown)}.${didYouMean(unknown, known)} Known keys: ${known.join(', ')}.`);
+    fail(`unknown key ${show(unknown)}.${suggestion(unknown, known)} Known keys: ${known.join(', ')}.`);
   }
   return { version, channels, spec: parseSpec(spec) };
 }

@@ -32,6 +32,8 @@ export interface PoolingFacts<S extends PoolingSpec> {
   readonly checkTokens: (spec: S, tokens: number, grid: Sides | undefined) => void;
   /** The fewest tokens after its prefix that it can pool, parts aside. */
   readonly fewestTokens: (spec: S) => number;
+  /** Where it looks at regions: the most that a spec of its type can have, be it valid or not. */
+  readonly regionsAtMost?: (spec: object) => number;
   /** Whether a negative token is an error. */
   readonly refusesNegatives: (spec: S) => boolean;
   /** How its tokens may come in pieces, or why not. */

@@ -14,7 +14,7 @@ import { streamedAttending } from './streamRule.ts';
 export const mean: PoolingDefinition<MeanSpec> = {
   title: 'Average pooling (SPoC)',
   formula: 'y = Σ q x',
-  keys: () => ({ ...attendKeys, ...prefixKeys }),
+  keys: () => ({ ...attendKeys(), ...prefixKeys }),
   complete: (spec) => completeAttend(spec, 1),
   parameters: noParameters,
   width: sameChannels,

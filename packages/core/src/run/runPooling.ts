@@ -7,8 +7,9 @@ import { keepTokens, type Tokens } from '../input/tokens.ts';
 import type { Ops } from '../ops/lift.ts';
 import type { LiveParameters } from '../ops/liveParameter.ts';
 import type { Operand } from '../ops/ops.ts';
-import { afterGradient, afterPooling } from '../pooling/after/steps.ts';
-import { type Attended, attendTokens } from '../pooling/attend/attendTokens.ts';
+import { after } from '../pooling/after/after.ts';
+import { attends } from '../pooling/attend/attends.ts';
+import type { Attended } from '../pooling/attend/attendTokens.ts';
 import type { Pooling, PoolingGradient, PoolingInput } from '../pooling/definition.ts';
 import { requiredParameter } from '../pooling/requiredParameter.ts';
 import { attendOf } from '../spec/attended.ts';
@@ -68,7 +69,8 @@ export function runPooling<T>(ops: Ops<T>, spec: PoolingSpec, inputs: RunInputs<
     pooled: pooledChannels(spec, channels),
     parameter: (name: string) => requiredParameter(own, name),
   };
-  const finish = (y: V): V => (steps.length === 0 ? y : zeroed(afterPooling(ops, steps, y, given)));
+  const finish = (y: V): V =>
+    steps.length === 0 ? y : zeroed(after.get('after').forward(ops, steps, y, given));
   return {
     channels: outputChannels(spec, channels),
     forward: () => finish(zeroed(definition.forward(ops, input))),
@@ -80,7 +82,7 @@ export function runPooling<T>(ops: Ops<T>, spec: PoolingSpec, inputs: RunInputs<
         return { x: spreadOut(ops, spec, x, tokens, prefix), parameters: ofTokens(ofOwn) };
       }
       const y = zeroed((definition.value ?? definition.forward)(ops, input));
-      const behind = afterGradient(ops, steps, y, zeroed(dy), given);
+      const behind = after.get('after').gradient(ops, steps, y, zeroed(dy), given);
       const { x, parameters: ofOwn = {} } = slopes(behind.x);
       return {
         x: spreadOut(ops, spec, x, tokens, prefix),
@@ -97,7 +99,7 @@ function attend<T>(ops: Ops<T>, input: PoolingInput<T, PoolingSpec>): Attended<O
   if (own === undefined) return undefined;
   const { interleaved } = definitionOf(spec).groups(spec);
   const parameter = (name: string): T => requiredParameter(input, `attend.${name}`);
-  return attendTokens(ops, { attend: own, tokens, channels, interleaved, parameter });
+  return attends.get('attend').tokens(ops, { attend: own, tokens, channels, interleaved, parameter });
 }
 
 /** Whether there is a token at all, where the number of tokens is open; else `undefined`: the host refuses inputs without one. */

@@ -156,6 +156,11 @@ export function preset<T>(rule: Rule<T>, value: unknown): Rule<T> {
   };
 }
 
+/** A key whose values need an import that is missing, which `refuse` says. */
+export function absentKey(refuse: () => unknown): Rule<never> {
+  return { words: 'must be left out.', json: {}, read: () => refuse() as never };
+}
+
 /** An object with these keys and no others. */
 export function objectOf<T extends object>(keys: Rules<T>, words: string): Rule<T> {
   return {

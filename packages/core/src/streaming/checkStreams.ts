@@ -1,7 +1,7 @@
 import { GgemError } from '../errors.ts';
 import { checkChannels } from '../facts/channels.ts';
 import { definitionOf } from '../facts/poolings.ts';
-import { stepOf } from '../pooling/after/steps.ts';
+import { stepOf } from '../pooling/after/after.ts';
 import type { StreamedByPooling, StreamedByPosition, Streaming } from '../pooling/streamRule.ts';
 import { countsFromFirstKept, prefixOf } from '../spec/parts.ts';
 import type { PoolingSpec } from '../spec/spec.ts';

@@ -1,4 +1,4 @@
-import { GgemError, show } from '@ggem/core';
+import { GgemError, show } from '@ggem/core/bare';
 import type { RgbImage } from '../pixels/rgbImage.ts';
 import { refuse } from '../refuse.ts';
 import { type Drawable, decodeInBrowser, drawn } from './decodeInBrowser.ts';

@@ -1,4 +1,4 @@
-import { GgemError } from '@ggem/core';
+import { GgemError } from '@ggem/core/bare';
 import type { RgbImage } from '../pixels/rgbImage.ts';
 
 /** The part of sharp that is used here. Users install sharp only if they want it. */

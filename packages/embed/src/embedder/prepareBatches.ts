@@ -1,4 +1,4 @@
-import { GgemError } from '@ggem/core';
+import { GgemError } from '@ggem/core/bare';
 import { decodeImage } from '../decode/decodeImage.ts';
 import { type PixelValues, preprocess } from '../pixels/preprocess.ts';
 import type { Preprocessing } from '../preprocessing/preprocessing.ts';

@@ -1,4 +1,4 @@
-import { GgemError } from '@ggem/core';
+import { GgemError } from '@ggem/core/bare';
 import { fromTimm } from './fromTimm.ts';
 import { fromTransformers } from './fromTransformers.ts';
 import type { Preprocessing } from './preprocessing.ts';

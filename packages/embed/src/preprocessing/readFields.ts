@@ -1,4 +1,4 @@
-import { GgemError, show } from '@ggem/core';
+import { GgemError, show } from '@ggem/core/bare';
 import type { Resample } from './preprocessing.ts';
 
 /** A file of JSON, as an object. */

@@ -1,4 +1,4 @@
-import { type Parameter, parametersOf } from '@ggem/core';
+import { type Parameter, parametersOf } from '@ggem/core/bare';
 import {
   type Axis,
   argumentName,

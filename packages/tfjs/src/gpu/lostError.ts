@@ -1,4 +1,4 @@
-import { GgemError } from '@ggem/core';
+import { GgemError } from '@ggem/core/bare';
 
 /** What is thrown where nothing can be computed any more: tfjs itself would go on and give zeros. */
 export function lostError(what: string, reason: string, create: string): GgemError {

@@ -1,5 +1,5 @@
-import type { PoolingSpecInput } from '@ggem/core';
-import { parseSpec } from '@ggem/core';
+import type { PoolingSpecInput } from '@ggem/core/bare';
+import { parseSpec } from '@ggem/core/bare';
 import { glsl } from '@ggem/kernels';
 import * as tf from '@tensorflow/tfjs';
 import { type FastKernelConfig, fastKernel, poolGradientKernel, poolKernel } from '../fastKernels.ts';

@@ -1,4 +1,4 @@
-import { sizeOf } from '@ggem/core';
+import { sizeOf } from '@ggem/core/bare';
 import type { GlslKernel } from '@ggem/kernels';
 import type * as tf from '@tensorflow/tfjs';
 import type { GpuBackend } from './gpuBackend.ts';

@@ -1,4 +1,4 @@
-import type { PoolingSpec } from '@ggem/core';
+import type { PoolingSpec } from '@ggem/core/bare';
 import { hasKernels, type Simd, type SimdPooling } from '@ggem/simd';
 import type * as tf from '@tensorflow/tfjs';
 import type { PoolAttributes } from '../fastKernels.ts';

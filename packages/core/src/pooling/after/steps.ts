@@ -1,9 +1,10 @@
 import type { Ops } from '../../ops/lift.ts';
 import type { Operand } from '../../ops/ops.ts';
-import { eitherOf, listOf, optional, type Rule } from '../../spec/rules.ts';
+import { eitherOf, listOf, type Rule } from '../../spec/rules.ts';
 import type { AfterStep, WhitenStep } from '../../spec/spec.ts';
+import type { AfterSteps, StepsInput } from './after.ts';
 import { l2 } from './l2.ts';
-import type { StepDefinition } from './step.ts';
+import type { StepDefinition, StepGradient } from './step.ts';
 import { whiten } from './whiten.ts';
 
 /** Every step by its name. */
@@ -13,39 +14,29 @@ const steps: { readonly l2: StepDefinition<'l2'>; readonly whiten: StepDefinitio
 };
 
 /** What core knows of a step. */
-export function stepOf(step: AfterStep): StepDefinition<AfterStep> {
+function stepOf(step: AfterStep): StepDefinition<AfterStep> {
   return steps[step === 'l2' ? step : 'whiten'] as StepDefinition<AfterStep>;
 }
 
-/** The key of a spec that says what comes after its pooling. */
-export const afterKey: Rule<readonly AfterStep[] | undefined> = optional(
-  listOf(
-    eitherOf<AfterStep>(
-      Object.values(steps).map((step) => step.rule),
-      (value) => stepOf(value as AfterStep).rule,
-      'must be "l2" or { whiten: channels }.',
-    ),
-    'must be a list of steps. Use ["l2"] to normalise the pooled vector.',
+/** What comes after a pooling. */
+const rule: Rule<readonly AfterStep[]> = listOf(
+  eitherOf<AfterStep>(
+    Object.values(steps).map((step) => step.rule),
+    (value) => stepOf(value as AfterStep).rule,
+    'must be "l2" or { whiten: channels }.',
   ),
+  'must be a list of steps. Use ["l2"] to normalise the pooled vector.',
 );
 
 /** How many channels come to each step, and how many leave the last: one number more than steps. */
-export function channelsThrough(steps: readonly AfterStep[], pooled: number): readonly number[] {
+function channelsThrough(steps: readonly AfterStep[], pooled: number): readonly number[] {
   const widths = [pooled];
   for (const step of steps) widths.push(stepOf(step).width(step, widths.at(-1)!));
   return widths;
 }
 
-/** What the steps are given beside the pooled vector. */
-interface StepsInput<T> {
-  /** How many channels the pooled vector has. */
-  readonly pooled: number;
-  /** A parameter by its full name, such as `after.1.mean`. */
-  readonly parameter: (name: string) => T;
-}
-
 /** What comes after a pooling: normalisation and whitening of the pooled vector, step by step. */
-export function afterPooling<T>(
+function forward<T>(
   ops: Ops<T>,
   steps: readonly AfterStep[],
   y: Operand<T>,
@@ -55,13 +46,13 @@ export function afterPooling<T>(
 }
 
 /** Gradient with respect to the pooled vector `y`, and to the parameters of the steps. */
-export function afterGradient<T>(
+function gradient<T>(
   ops: Ops<T>,
   steps: readonly AfterStep[],
   y: Operand<T>,
   dy: Operand<T>,
   input: StepsInput<T>,
-): { readonly x: Operand<T>; readonly parameters: Readonly<Record<string, Operand<T>>> } {
+): StepGradient<Operand<T>> {
   const values = through(ops, steps, y, input);
   const inputs = stepInputs(steps, input);
   const parameters: Record<string, Operand<T>> = {};
@@ -94,3 +85,6 @@ function stepInputs<T>(steps: readonly AfterStep[], { pooled, parameter }: Steps
     parameter: (name: string) => parameter(`after.${i}.${name}`),
   }));
 }
+
+/** The steps after a pooling, with all that is asked of them. */
+export const afterSteps: AfterSteps = { rule, stepOf, channelsThrough, forward, gradient };

@@ -6,7 +6,7 @@ import type { PyramidSpec, RegionalSpec } from '../../spec/spec.ts';
 import type { PoolingFacts, PoolingFormula } from '../definition.ts';
 import { noParameters, oneGroup, takesAny, takesNegatives } from '../plainFacts.ts';
 import { type Combination, combining } from './combination.ts';
-import { insideRegion, type Region } from './regions.ts';
+import { insideRegion, type Region, regionsAtMost } from './regions.ts';
 
 type RegionsSpec = RegionalSpec | PyramidSpec;
 type Grid = readonly [number, number];
@@ -37,6 +37,7 @@ export const regionFacts: Pick<
   PoolingFacts<RegionsSpec>,
   | 'parameters'
   | 'checkChannels'
+  | 'regionsAtMost'
   | 'checkTokens'
   | 'fewestTokens'
   | 'refusesNegatives'
@@ -45,6 +46,7 @@ export const regionFacts: Pick<
 > = {
   parameters: noParameters,
   checkChannels: takesAny,
+  regionsAtMost,
   checkTokens: (spec, tokens, given) => {
     const [height, width] = twoSides(spec, spec.grid ?? given);
     if (height * width === tokens) return;

@@ -17,7 +17,7 @@ export const gem: PoolingDefinition<GemSpec> = {
   keys: () => ({
     p: preset(exponent('The paper starts at 3.'), 3),
     ...powerKeys,
-    ...attendKeys,
+    ...attendKeys(),
     ...prefixKeys,
   }),
   complete: (spec) => ({

@@ -35,7 +35,7 @@ export const ggem: PoolingDefinition<GgemSpec> = {
       3,
     ),
     ...powerKeys,
-    ...attendKeys,
+    ...attendKeys(),
     ...prefixKeys,
   }),
   complete: (spec) => {

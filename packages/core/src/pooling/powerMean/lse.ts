@@ -30,7 +30,7 @@ export const lse: PoolingDefinition<LseSpec> = {
   keys: () => ({
     r: preset(exponent('0 is the mean, "inf" the maximum.'), 1),
     ...trainedKeys,
-    ...attendKeys,
+    ...attendKeys(),
     ...prefixKeys,
   }),
   complete: (spec) => ({

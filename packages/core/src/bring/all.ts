@@ -1,0 +1,17 @@
+import './after.ts';
+import './attend.ts';
+import './attention.ts';
+import './concat.ts';
+import './gem.ts';
+import './ggem.ts';
+import './lse.ts';
+import './max.ts';
+import './mean.ts';
+import './meanSqrtLen.ts';
+import './mix.ts';
+import './positionWeightedMean.ts';
+import './pyramid.ts';
+import './regional.ts';
+import './suggestions.ts';
+import './token.ts';
+import './topK.ts';

@@ -1,0 +1,4 @@
+import { bringPooling } from '../facts/poolings.ts';
+import { meanSqrtLen } from '../pooling/meanSqrtLen.ts';
+
+bringPooling('meanSqrtLen', meanSqrtLen);
