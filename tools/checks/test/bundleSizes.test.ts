@@ -16,7 +16,7 @@ const most: readonly (readonly [names: string, from: string, beside: readonly st
   ['pool', 'tfjs', [], 23.7],
   ['createPooling', 'gpujs', [], 38.9],
   ['createPooling', 'webgpu', [], 40.7],
-  ['poolingModel', 'onnx', [], 52.1],
+  ['poolingModel', 'onnx', [], 32.4],
   ['loadSimd', 'simd', [], 66.4],
 ];
 

@@ -21,7 +21,9 @@ test('core, built and loaded in a fresh process, loads itself and what it may, a
   };
   const entries = Object.values(exports)
     .filter((entry) => typeof entry !== 'string')
-    .map((entry) => join(folder, entry.default));
+    .map((entry) => join(folder, entry.default))
+    // Poolings, all of which the entry `all` imports.
+    .filter((entry) => !entry.includes('*'));
   for (const entry of entries) expect(existsSync(entry), `${entry} is missing: build core first`).toBe(true);
 
   const loaded = await loadedBy(entries);
