@@ -8,7 +8,7 @@ const root = import.meta.dirname;
 export const hooks = {
   /** The package.json of a tarball. Throws where a file that it names is missing, which is before a build. */
   beforePacking(manifest, folder) {
-    const missing = targetsOf([manifest.exports, manifest.bin]).find(
+    const missing = targetsOf([manifest.exports, manifest.bin, manifest.jsdelivr, manifest.unpkg]).find(
       (path) => !existsSync(join(folder, path)),
     );
     if (missing !== undefined) {

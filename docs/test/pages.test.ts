@@ -1,6 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { launchChromium, patience } from '@ggem/browser';
@@ -61,12 +60,12 @@ describe('in a page', () => {
     expect(await printed('recipes/environments/web-worker.js', 1)).toEqual([said.trim()]);
   });
 
-  it('an import map finds packages without a bundler', async () => {
+  it('an import map finds the file of each package without a bundler, threads inside', async () => {
     const recipe = join(docs, 'recipes/script-tag');
     const folder = await mkdtemp(join(tmpdir(), 'ggem-script-'));
-    await layPackages(folder, ['core', 'simd']);
-    const PATH = `${join(docs, 'test/support/bin')}:${process.env.PATH}`;
-    execFileSync('sh', [join(recipe, 'command.sh')], { cwd: folder, env: { ...process.env, PATH } });
+    await layPackages(folder, ['simd', 'tfjs']);
+    await mkdir(join(folder, 'node_modules/@tensorflow'));
+    await symlink(join(docs, 'node_modules/@tensorflow/tfjs'), join(folder, 'node_modules/@tensorflow/tfjs'));
     await cp(join(recipe, 'index.html'), join(folder, 'index.html'));
     const served = await serveAsItIs(folder);
     const page = await browser.newPage();
@@ -74,9 +73,17 @@ describe('in a page', () => {
     await page.goto(served.url);
     await page.getByText('simd').waitFor();
     const text = await page.locator('output').textContent();
+    // As a text: vitest would make a call of its own of `import`.
+    const onTwo = await page.evaluate(`import('@ggem/simd').then(async ({ loadSimd }) => {
+      const simd = await loadSimd({ threads: 2, threadsFrom: 1 });
+      const pooling = simd.createPooling({ type: 'mean' }, { channels: 2 });
+      const pooled = await pooling.poolParallel({ data: Float32Array.of(1, 2, 3, 4), shape: [1, 2, 2] });
+      return { threads: simd.threads, pooled: [...pooled] };
+    })`);
     await page.close();
     served.close();
     await rm(folder, { recursive: true });
+    expect(onTwo).toEqual({ threads: 2, pooled: [2, 3] });
     await expect(text).toMatchFileSnapshot(join(recipe, 'page.txt'));
   });
 

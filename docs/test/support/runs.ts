@@ -43,13 +43,6 @@ export const runsWithArguments: readonly Run[] = [
     },
   },
   {
-    file: 'recipes/script-tag/command.sh',
-    args: async (folder) => {
-      await layPackages(folder, ['core', 'simd']);
-      return [];
-    },
-  },
-  {
     file: 'recipes/onnx-vit/command.sh',
     needs: [vit],
     args: async (folder) => {

@@ -9,6 +9,9 @@ export interface Manifest {
   readonly devDependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
+  /** The file for pages without a bundler, which servers of packages send where no other is asked for. */
+  readonly jsdelivr?: string;
+  readonly unpkg?: string;
 }
 
 export interface WorkspacePackage {

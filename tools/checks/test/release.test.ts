@@ -76,7 +76,8 @@ describe('a release', () => {
       const text = (await run('tar', ['xzOf', tarball, 'package/package.json'])).stdout;
       expect(text).not.toContain('workspace:');
       const manifest = JSON.parse(text) as Packed;
-      const named = JSON.stringify([manifest.exports, manifest.bin ?? {}]).match(/(?<=:")\.\/[^"*]+(?=")/g)!;
+      const { exports, bin, jsdelivr, unpkg } = manifest;
+      const named = JSON.stringify({ exports, bin, jsdelivr, unpkg }).match(/(?<=:")\.\/[^"*]+(?=")/g)!;
       expect(named.filter(missing)).toEqual([]);
       expect(manifest).toMatchObject({
         version: '0.1.0',
