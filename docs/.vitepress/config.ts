@@ -2,9 +2,11 @@ import { join } from 'node:path';
 import { katex } from '@mdit/plugin-katex';
 import { defineConfig, type MarkdownRenderer } from 'vitepress';
 import { accessible } from '../site/accessible.ts';
+import { editorForms } from '../site/editorForms.ts';
 import { inlinePlots } from '../site/inlinePlots.ts';
 import { placeholderBase } from '../site/relocatable.ts';
 import { repositoryLinks } from '../site/repositoryLinks.ts';
+import { rootManifest } from '../site/rootManifest.ts';
 import { sidebar } from '../site/sidebar.ts';
 
 const docs = join(import.meta.dirname, '..');
@@ -31,6 +33,7 @@ export default defineConfig({
       md.use(repositoryLinks);
       md.use(accessible);
       md.use(inlinePlots);
+      md.use(editorForms, rootManifest.repository);
     },
   },
   // Typefaces are asked for with the page, so that text does not move when they come.

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { rootManifest } from '../site/rootManifest.ts';
 import { builtPages } from './support/builtPages.ts';
 import { docs } from './support/docs.ts';
 
@@ -36,6 +37,12 @@ describe('the built pages', () => {
       'github.com',
       'www.gnu.org',
     ]);
+  });
+
+  it('open Start pages in an online editor once packages can be published, from their address on', () => {
+    const start = pages.filter((page) => page.startsWith('start/'));
+    const opened = start.filter((page) => texts.get(page)!.includes('https://stackblitz.com/run'));
+    expect(opened).toEqual(rootManifest.repository === undefined ? [] : start);
   });
 
   it('hold no path of the machine that built them', () => {

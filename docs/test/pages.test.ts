@@ -8,6 +8,8 @@ import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import policies from '../data/policies.json' with { type: 'json' };
 import { shared } from '../measure/shared.ts';
+import { editorFields } from '../site/editorFields.ts';
+import { editorForm } from '../site/editorForms.ts';
 import { pageOf, serveAsItIs, servePage } from './support/bundle.ts';
 import { docs } from './support/docs.ts';
 import { layPackages } from './support/runs.ts';
@@ -85,6 +87,29 @@ describe('in a page', () => {
     await rm(folder, { recursive: true });
     expect(onTwo).toEqual({ threads: 2, pooled: [2, 3] });
     await expect(text).toMatchFileSnapshot(join(recipe, 'page.txt'));
+  });
+
+  it('the form of a Start page sends exactly its fields to an online editor, and nothing before the click', async () => {
+    const context = await browser.newContext();
+    const asked: string[] = [];
+    const sent = new Promise<string>((resolve) => {
+      context.route('https://stackblitz.com/**', (route) => {
+        asked.push(`${route.request().method()} ${route.request().url()}`);
+        resolve(route.request().postData() ?? '');
+        return route.fulfill({ body: 'An editor.' });
+      });
+    });
+    const page = await context.newPage();
+    await page.setContent(editorForm('onnx'));
+    expect(asked).toEqual([]);
+    await page.getByRole('button', { name: 'Open in StackBlitz' }).click();
+    const fields = [...new URLSearchParams(await sent)].map(([name, text]) => [
+      name,
+      text.replaceAll('\r', ''),
+    ]);
+    await context.close();
+    expect(asked).toEqual(['POST https://stackblitz.com/run?file=main.js']);
+    expect(Object.fromEntries(fields)).toEqual(editorFields('onnx'));
   });
 
   it('five poolings of one photograph share the tokens on the card', async () => {
