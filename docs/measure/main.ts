@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { measureAttentive } from './attentive/main.ts';
 import { measureNegatives } from './negatives.ts';
 import { measureProbes } from './probes.ts';
+import { measureRuntimes } from './runtimes/main.ts';
 import { summarizeSupport } from './support.ts';
 
 /** `npx pnpm@12 -C docs measure NAME...`: measures, on ../shared where it needs real images, and writes `docs/data/NAME.json`, which pages read. */
@@ -11,6 +12,7 @@ const measurements: Readonly<Record<string, () => Promise<object>>> = {
   attentive: measureAttentive,
   negatives: measureNegatives,
   probes: measureProbes,
+  runtimes: measureRuntimes,
   support: summarizeSupport,
 };
 

@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { docs } from './support/docs.ts';
+import { docs, docsFiles } from './support/docs.ts';
 import { withoutTopAwait, writeExamples } from './support/examples.ts';
 
 let examples: ReturnType<typeof writeExamples>;
@@ -38,6 +38,13 @@ describe('every example compiles as a reader writes it, strict', () => {
     );
     expect(problems(files, { ...options, skipLibCheck: true })).toEqual([]);
   });
+});
+
+it('the components of the recipe for Next.js compile, strict', () => {
+  const files = docsFiles(/\.tsx?$/, 'recipes/nextjs').map((file) => join(docs, file));
+  expect(files.length).toBeGreaterThan(2);
+  const options = { module: ModuleKind.ESNext, moduleResolution: ModuleResolutionKind.Bundler };
+  expect(problems(files, { ...options, jsx: ts.JsxEmit.ReactJSX, skipLibCheck: true })).toEqual([]);
 });
 
 it('declarations need nothing newer than ES2020', () => {

@@ -5,6 +5,7 @@ import { PoolingFigure } from './figures/PoolingFigure.ts';
 import { BenchTable } from './tables/BenchTable.ts';
 import { PolicyTable } from './tables/PolicyTable.ts';
 import { RunAbout } from './tables/RunAbout.ts';
+import { RuntimeTable } from './tables/RuntimeTable.ts';
 import { SupportTable } from './tables/SupportTable.ts';
 import 'katex/dist/katex.min.css';
 import '@ggem/page/style/fonts.css';
@@ -26,6 +27,7 @@ const theme: Theme = {
       GradientFigure,
       SupportTable,
       RunAbout,
+      RuntimeTable,
       BenchTable,
       PolicyTable,
     ]) {
