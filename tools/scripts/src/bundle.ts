@@ -16,9 +16,11 @@ const manifest = readManifest('.') as Manifest & {
 const peers = Object.keys(manifest.peerDependencies ?? {});
 const licences = manifest.jsdelivr.replace('.min.js', '.licences.txt');
 const inside = new Set<string>();
+/** What runs in Node alone; and entries that bring poolings to one another, which takes a bundler. */
+const forOthers = /^\.\/(node|bare|all|after|attend|suggestions|pooling\/\*)$/;
 for (const [entry, target] of Object.entries(manifest.exports)) {
-  // Files as they are, and what runs in Node alone.
-  if (typeof target === 'string' || entry === './node') continue;
+  // Files as they are.
+  if (typeof target === 'string' || forOthers.test(entry)) continue;
   const build = await rolldown({
     input: target.default,
     platform: 'browser',
