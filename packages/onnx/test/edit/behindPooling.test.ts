@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addOutputs, behindPooling, listCandidates } from '../../src/index.ts';
 import { vitModel } from '../../src/training/index.ts';
+import { info, ints, modelBytes, node } from './models.ts';
 import { numbers, runModel } from './runModel.ts';
 
 const sizes = {
@@ -37,6 +38,30 @@ describe('what is behind a pooling', () => {
   it('is nothing where it reads other values of the image', () => {
     const inner = listCandidates(vit).tokens.find(({ from }) => from === 'MatMul')!;
     expect(behindPooling(vit, inner.name)).toBeUndefined();
+  });
+
+  it('takes other poolings as further inputs where it is told them', async () => {
+    // The sum of token 0 and the mean, as two heads that are averaged.
+    const model = modelBytes({
+      inputs: [info('x', [1, 3, 2])],
+      outputs: [info('sum', [1, 2])],
+      initializers: [ints('zero', [0], [])],
+      nodes: [
+        node('Gather', ['x', 'zero'], ['token'], { axis: 1 }),
+        node('ReduceMean', ['x'], ['mean'], { axes: [1], keepdims: 0 }),
+        node('Add', ['token', 'mean'], ['sum']),
+      ],
+    });
+    expect(behindPooling(model, 'mean')).toBeUndefined();
+    const behind = behindPooling(model, 'mean', { also: ['token'] })!;
+    expect([behind.input, ...behind.further]).toEqual(['mean', 'token']);
+    const { sum } = await runModel(behind.bytes, {
+      mean: { data: Float32Array.of(1, 2), shape: [1, 2] },
+      token: { data: Float32Array.of(10, 20), shape: [1, 2] },
+    });
+    expect([...sum!.data]).toEqual([11, 22]);
+    // What it does not read is no input of it.
+    expect(behindPooling(vit, pooled, { also: [pooled] })!.further).toEqual([]);
   });
 
   it('is refused by a name that no node gives', () => {
