@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { poolingsIn } from '@ggem/onnx';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { type ModelServer, serveModels } from './modelServer.ts';
 import { launch } from './pageBrowser.ts';
 import {
   faults,
@@ -63,6 +64,18 @@ describe('the page as it opens', () => {
       (url) => !/^(data|blob):/.test(url) && !url.startsWith(inject('pageUrl')),
     );
     expect(outside).toEqual([]);
+  });
+
+  it('keeps tokens in a file of the browser, so that memory does not grow', async () => {
+    const sizes = await page.evaluate(async () => {
+      const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('tokens');
+      const files = (folder as unknown as { values(): AsyncIterable<FileSystemFileHandle> }).values();
+      const found: number[] = [];
+      for await (const file of files) found.push((await file.getFile()).size);
+      return found;
+    });
+    // 36 scenes of 65 tokens of 64 float32.
+    expect(sizes).toEqual([36 * 65 * 64 * 4]);
   });
 
   it('answers while photographs come, without a complaint', () => {
@@ -140,10 +153,13 @@ describe('the page as it opens', () => {
   });
 });
 
-describe('failures', () => {
+describe('what comes over the network', () => {
+  let page: Page;
+  afterAll(() => page?.context().close());
+
   it('a file that does not come is named, and can be asked for again', async () => {
     let isBroken = true;
-    const page = await openPhotographs(browser, {
+    page = await openPhotographs(browser, {
       before: (page) =>
         page.route('**/scenes/scenes.onnx', (route) =>
           isBroken ? route.fulfill({ status: 404 }) : route.continue(),
@@ -157,7 +173,65 @@ describe('failures', () => {
     await page.click('#retry');
     await photographsReady(page);
     expect(await page.isVisible('#model-failure')).toBe(false);
-    await page.context().close();
+  });
+
+  describe('a model by its address', () => {
+    let server: ModelServer;
+    beforeAll(async () => {
+      const scenes = await fetch(new URL('scenes/scenes.onnx', inject('pageUrl')));
+      server = await serveModels(new Uint8Array(await scenes.arrayBuffer()));
+    });
+    afterAll(() => server?.close());
+
+    const fetchFrom = async (address: string) => {
+      await page.fill('#address', address);
+      await page.press('#address', 'Enter');
+    };
+
+    it.each([
+      [
+        'ftp:/x',
+        'An address must begin with https://, but "ftp:/x" came. Copy it from the address bar or from a download link.',
+      ],
+      [
+        'private.onnx',
+        'A server must be there, and must let other pages read its files (CORS), but HOST is not or does not: browsers do not say which. Check the address; if it opens in a tab of its own, download the file and drop it in.',
+      ],
+      [
+        'missing.onnx',
+        'There must be a file at the address, but HOST answered 404. Open the address in a tab of its own to see what is wrong.',
+      ],
+      [
+        'you/vit/blob/main/model.onnx',
+        'An ONNX file must be at the address, but a web page is there. Try http://HOST/you/vit/resolve/main/model.onnx',
+      ],
+      [
+        'pointer.onnx',
+        'An ONNX file must be at the address, but a pointer of Git LFS, not the file itself is there. Take the address of the file itself, as its download link has it.',
+      ],
+      [
+        'huge.onnx',
+        'A model must have at most 1 GB, but huge.onnx has 3.00 GB or more. Take a smaller variant, such as one in float16, or the command npx @ggem/lab, which has no such limit.',
+      ],
+    ])('%s is refused in a sentence', async (path, sentence) => {
+      await fetchFrom(path.includes(':') ? path : `${server.address}/${path}`);
+      const host = new URL(server.address).host;
+      await expect.poll(() => page.textContent('#model-failure')).toBe(sentence.replaceAll('HOST', host));
+    });
+
+    it('is opened, and the page says where it came from; nothing was asked for before', async () => {
+      expect(server.asked).not.toContain('/open.onnx');
+      await fetchFrom(`${server.address}/open.onnx`);
+      await expect
+        .poll(() => page.textContent('#model-says'))
+        .toMatch(
+          /^open\.onnx came from localhost:\d+\. Photographs stay in this browser\. No preprocessor_config/,
+        );
+      await photographsReady(page);
+      expect(await page.isVisible('#model-failure')).toBe(false);
+      expect(server.asked.filter((path) => path === '/open.onnx')).toHaveLength(1);
+      expect(await page.isVisible('#fetching')).toBe(false);
+    });
   });
 });
 

@@ -5,7 +5,7 @@ import type { ReadingBar } from './ui/ReadingBar.ts';
 import type { Thumbs } from './ui/Thumbs.ts';
 
 /** A model as it came, and the text of its preprocessing where there is one. */
-export type ModelSource = Pick<OpenModel, 'name' | 'bytes' | 'config'>;
+export type ModelSource = Pick<OpenModel, 'name' | 'bytes' | 'beside' | 'config'>;
 
 /** The parts of the page that a session shows itself in. */
 export interface SessionParts {

@@ -32,6 +32,8 @@ export type EngineNews =
 export interface OpenModel {
   readonly name: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Other files that came with it, of which some may hold its weights. */
+  readonly beside?: readonly File[] | undefined;
   /** Text of a `preprocessor_config.json`, else the name of a preset. */
   readonly config?: string | undefined;
   readonly preset: string;
@@ -59,6 +61,8 @@ export interface ModelFacts {
   readonly pools: string | undefined;
   /** How many classes its head names. */
   readonly classes: number | undefined;
+  /** Why no classes are shown; absent where they are, and where the model pools nothing itself. */
+  readonly withoutClasses: string | undefined;
   /** Values that could be pooled in place of these. */
   readonly others: readonly { readonly name: string; readonly shape: string }[];
   /** Why the tokens are a guess; absent where the model leaves no choice. */

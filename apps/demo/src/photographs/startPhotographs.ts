@@ -6,8 +6,9 @@ import type { FoundFile } from './images/droppedFiles.ts';
 import { loadScenes } from './images/loadScenes.ts';
 import { labelOf, sortFiles } from './images/sortFiles.ts';
 import { classNames } from './model/classNames.ts';
-import { Session } from './Session.ts';
+import { type ModelSource, Session } from './Session.ts';
 import { hasClasses } from './search/hasClasses.ts';
+import { AddressForm } from './ui/AddressForm.ts';
 import { Controls } from './ui/Controls.ts';
 import { ModelPanel } from './ui/ModelPanel.ts';
 import { NearestRows } from './ui/NearestRows.ts';
@@ -105,7 +106,8 @@ export function startPhotographs(): void {
   async function takeIn(files: readonly FoundFile[]): Promise<void> {
     const { photographs, model, configs, others } = sortFiles(files);
     bar.forget();
-    for (const { path } of others)
+    // Weights of a model may lie in files of any name beside it.
+    for (const { path } of model === undefined ? others : [])
       bar.leaveOut(path, 'is neither a photograph, a model (.onnx) nor a configuration (.json).');
     for (const { file, path } of configs) {
       const text = await file.text();
@@ -118,14 +120,8 @@ export function startPhotographs(): void {
     }
     if (model !== undefined) {
       const bytes = new Uint8Array(await model.file.arrayBuffer());
-      const config = configText;
-      if (await session.open({ name: model.file.name, bytes, config }, { preset: panel.preset })) {
-        panel.say(
-          config === undefined
-            ? 'No preprocessor_config.json came with it: choose how it was trained, or drop that file in.'
-            : '',
-        );
-      }
+      const beside = others.map(({ file }) => file);
+      await openModel({ name: model.file.name, bytes, beside, config: configText }, '');
     } else if (configs.length > 0 && session.source !== undefined) {
       await session.open(
         { ...session.source, config: configText ?? session.source.config },
@@ -140,6 +136,13 @@ export function startPhotographs(): void {
     await session.add(
       photographs.map((one) => ({ name: one.file.name, label: labelOf(one), file: one.file })),
     );
+  }
+
+  async function openModel(source: ModelSource, from: string): Promise<void> {
+    if (!(await session.open(source, { preset: panel.preset }))) return;
+    const unprepared =
+      'No preprocessor_config.json came with it: choose how it was trained, or drop that file in.';
+    panel.say([from, source.config === undefined ? unprepared : ''].join(' ').trim());
   }
 
   async function start(): Promise<void> {
@@ -166,6 +169,14 @@ export function startPhotographs(): void {
 
   showLegend();
   openFiles((files) => void takeIn(files));
+  new AddressForm({
+    onModel: ({ host, ...model }) =>
+      void openModel(
+        { ...model, config: undefined },
+        `${model.name} came from ${host}. Photographs stay in this browser.`,
+      ),
+    onFailure: (sentence) => panel.fail(sentence),
+  });
   for (const id of ['add-files', 'add-folder']) byId(id, HTMLButtonElement).disabled = false;
   void start();
 }

@@ -16,6 +16,7 @@ import type {
   TakeCall,
 } from '../contract.ts';
 import { readPhotograph } from '../images/readPhotograph.ts';
+import type { PoolBy } from '../model/Head.ts';
 import { Model } from '../model/Model.ts';
 import { lookOf } from '../pool/lookOf.ts';
 import { Poolings } from '../pool/Poolings.ts';
@@ -107,6 +108,7 @@ export class Engine {
 
   async #add(photographs: readonly NewPhotograph[]): Promise<undefined> {
     const turn = this.#turn;
+    await this.#photographs.prepare();
     for (const photograph of photographs) {
       // Calls that came meanwhile are answered between two photographs.
       await new Promise((resolve) => setTimeout(resolve));
@@ -137,7 +139,6 @@ export class Engine {
 
   async #look({ id, settings, channels }: LookCall): Promise<readonly Look[]> {
     const { facts } = this.#opened;
-    const { tokens } = this.#photographs.get(id);
     const looks: Look[] = [];
     for (const pooling of poolingNames) {
       const spec = this.#specOf(pooling, settings);
@@ -146,7 +147,7 @@ export class Engine {
       if (seen === undefined || pooling === 'token')
         looks.push({ pooling, shares: undefined, inUse: 0, silent: 0, classes });
       else {
-        const silent = silentChannels(tokens, facts, pooling, settings);
+        const silent = silentChannels(this.#photographs.tokensOf(id), facts, pooling, settings);
         looks.push({ pooling, ...lookOf({ data: seen.weights, ...facts, silent }, channels), classes });
       }
     }
@@ -159,11 +160,15 @@ export class Engine {
     const known = this.#lastSeen.get(pooling);
     if (known?.key === key) return known;
     const { facts, head } = this.#opened;
-    const { tokens } = this.#photographs.get(id);
     const kernel = await this.#poolings.get(spec, facts.channels);
-    const input = { data: tokens, shape: [1, facts.count, facts.channels] } as const;
+    const input = { data: this.#photographs.tokensOf(id), shape: [1, facts.count, facts.channels] } as const;
     const weights = kernel.poolingWeights(input);
-    const seen = { key, weights, classes: await head?.classesOf(kernel.pool(input), firstClasses) };
+    const poolBy: PoolBy = async (other) => {
+      const beside = await this.#poolings.get(other, facts.channels);
+      return beside.pool({ data: this.#photographs.tokensOf(id), shape: input.shape });
+    };
+    const classes = await head?.classesOf(kernel.pool(input), poolBy, firstClasses);
+    const seen = { key, weights, classes };
     this.#lastSeen.set(pooling, seen);
     return seen;
   }
@@ -240,7 +245,8 @@ export class Engine {
     const kernel = await this.#poolings.get(spec, channels);
     const all = this.#photographs.all;
     const data = new Float32Array(all.length * channels);
-    for (const [i, { tokens }] of all.entries()) {
+    for (const [i, { id }] of all.entries()) {
+      const tokens = this.#photographs.tokensOf(id);
       data.set(kernel.pool({ data: tokens, shape: [1, count, channels] }), i * channels);
     }
     this.#vectors.set(pooling, { key, data });

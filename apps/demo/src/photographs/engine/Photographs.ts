@@ -1,44 +1,44 @@
 import type { NewPhotograph } from '../contract.ts';
+import { openTokenStore, type TokenStore } from './tokenStore.ts';
 
 /** A photograph whose tokens are kept. */
 export interface KeptPhotograph {
   readonly id: number;
   readonly label: string | undefined;
-  /** `[tokens, channels]`. */
-  readonly tokens: Float32Array;
+  readonly place: number;
+  /** How many numbers its tokens are. */
+  readonly length: number;
 }
-
-/** More tokens than these, in bytes, are not kept: a page that takes more memory is ended by the browser, without a word. */
-const mostBytes = 1.5e9;
 
 /** The photographs whose tokens are kept, so that only pooling runs again. */
 export class Photographs {
-  #kept = new Map<number, KeptPhotograph>();
-  #bytes = 0;
+  readonly #kept = new Map<number, KeptPhotograph>();
+  #opening: Promise<TokenStore> | undefined;
+  #store: TokenStore | undefined;
 
   get all(): readonly KeptPhotograph[] {
     return [...this.#kept.values()];
   }
 
-  get(id: number): KeptPhotograph {
+  /** `[tokens, channels]` of a photograph, valid until the next call. */
+  tokensOf(id: number): Float32Array {
     const found = this.#kept.get(id);
     if (found === undefined) throw new Error('This photograph has no tokens yet.');
-    return found;
+    return this.#store!.get(found.place, found.length);
   }
 
-  keep({ id, label }: NewPhotograph, tokens: Float32Array): void {
-    if (this.#bytes + tokens.byteLength > mostBytes) {
-      const count = this.#kept.size;
-      throw new Error(
-        `there is no room: the tokens of ${count} photographs take 1.5 GB. Look at fewer at a time.`,
-      );
-    }
-    this.#bytes += tokens.byteLength;
-    this.#kept.set(id, { id, label, tokens });
+  /** Opens the place where tokens are kept; `keep` comes after it. */
+  async prepare(): Promise<void> {
+    this.#opening ??= openTokenStore();
+    this.#store = await this.#opening;
+  }
+
+  keep({ id, label }: NewPhotograph, tokens: Float32Array<ArrayBuffer>): void {
+    this.#kept.set(id, { id, label, place: this.#store!.put(tokens), length: tokens.length });
   }
 
   clear(): void {
     this.#kept.clear();
-    this.#bytes = 0;
+    this.#store?.clear();
   }
 }

@@ -1,10 +1,17 @@
 import { finalSize, type PixelValues, type Preprocessing, parsePreprocessing } from '@ggem/embed';
-import { addOutputs, attachPooling, attentionValues, externalFiles, listCandidates } from '@ggem/onnx';
+import {
+  addOutputs,
+  attachPooling,
+  attentionValues,
+  listCandidates,
+  type PoolingCandidate,
+} from '@ggem/onnx';
 import { run } from '@ggem/onnx/run';
 import type { ModelFacts, OpenModel } from '../contract.ts';
 import { type ChosenTokens, chooseTokens } from './chooseTokens.ts';
 import { Head } from './Head.ts';
-import { imageInput } from './imageInput.ts';
+import { type ImageInput, imageInput } from './imageInput.ts';
+import { type ModelFiles, modelFiles } from './modelFiles.ts';
 import { type OpenSession, openSession } from './openSession.ts';
 import { type PresetName, presetFor, presets } from './presets.ts';
 import { refuse } from './refuse.ts';
@@ -15,7 +22,7 @@ const usualSide = 224;
 
 /** The tokens of an image, `[tokens, channels]`, row by row. */
 export interface ImageTokens {
-  readonly data: Float32Array;
+  readonly data: Float32Array<ArrayBuffer>;
   readonly count: number;
   readonly channels: number;
 }
@@ -28,12 +35,12 @@ export class Model {
   readonly tokens: ChosenTokens;
   readonly head: Head | undefined;
   readonly #session: OpenSession['session'];
-  readonly #input: ReturnType<typeof imageInput>;
+  readonly #input: ImageInput;
 
   private constructor(
     made: Pick<Model, 'bytes' | 'facts' | 'preprocessing' | 'tokens' | 'head'>,
     session: OpenSession['session'],
-    input: ReturnType<typeof imageInput>,
+    input: ImageInput,
   ) {
     this.bytes = made.bytes;
     this.facts = made.facts;
@@ -47,11 +54,11 @@ export class Model {
   /** Reads a model and runs it once, on grey, since only a run shows how many tokens there are. */
   static async open(asked: OpenModel): Promise<Model> {
     const { bytes, name } = asked;
-    refuseOutside(bytes);
+    const { externalData } = modelFiles(asked);
     const candidates = listCandidates(bytes);
     const tokens = chooseTokens(candidates, asked.tokens);
     const source = tokens.isOutput ? bytes : addOutputs(bytes, [tokens.name]);
-    const { session, runsOn, tried } = await openSession(source, async (session) => {
+    const { session, runsOn, tried } = await openSession({ bytes: source, externalData }, async (session) => {
       const input = imageInput(session.inputMetadata, session.outputMetadata);
       const { preprocessing, from } = preparation(asked, input);
       const { height, width } = finalSize(preprocessing)!;
@@ -61,19 +68,19 @@ export class Model {
       const layout: TokenLayout = seen.map
         ? { prefix: 0, because: 'a feature map has none', grid: seen.map }
         : tokenLayout(seen.count, [height, width], knownPrefix(asked, tokens));
-      const own = candidates.poolings.find((one) => one.tokens === tokens.name);
-      // A head that cannot be run alone is no reason to refuse the model.
-      const head = await Head.open(bytes, own, seen.channels).catch(() => undefined);
-      return { input, preprocessing, from, image: [height, width] as const, seen, layout, own, head };
+      const own = candidates.poolings.filter((one) => one.tokens === tokens.name);
+      const head = await headOf({ bytes, externalData }, own, seen.channels);
+      return { input, preprocessing, from, image: [height, width] as const, seen, layout, own, ...head };
     });
-    const { input, preprocessing, from, image, seen, layout, own, head } = tried;
+    const { input, preprocessing, from, image, seen, layout, own, head, withoutClasses } = tried;
     const heads = headsOf(bytes);
     const facts: ModelFacts = {
       ...{ name, runsOn, heads, groups: groupsOf(heads, seen.channels) },
       ...{ input: input.name, image, preprocessing: from },
       ...{ tokens: tokens.name, count: seen.count, channels: seen.channels },
       ...{ prefix: layout.prefix, prefixBecause: layout.because, grid: layout.grid },
-      ...{ pools: own?.words, classes: head?.classes, others: tokens.others, unsure: tokens.unsure },
+      ...{ pools: own.length === 0 ? undefined : own.map(({ words }) => words).join(' and ') },
+      ...{ classes: head?.classes, withoutClasses, others: tokens.others, unsure: tokens.unsure },
     };
     return new Model({ bytes, preprocessing, tokens, head, facts }, session, input);
   }
@@ -88,23 +95,25 @@ export class Model {
   }
 }
 
-/** A page has the file alone that was dropped in. */
-function refuseOutside(bytes: Uint8Array): void {
-  const [first, ...more] = externalFiles(bytes);
-  if (first === undefined) return;
-  const others = more.length === 0 ? '' : ` and ${more.length} more`;
-  refuse(
-    'unavailable',
-    'A model must have its weights inside',
-    `those of this one lie in ${first}${others}`,
-    'Save it as one file: onnx.save of Python’s onnx, without save_as_external_data.',
-  );
+/** The head of a model, or why none is shown: one that cannot be run alone is no reason to refuse the model. */
+async function headOf(
+  files: ModelFiles,
+  poolings: readonly PoolingCandidate[],
+  channels: number,
+): Promise<{ readonly head: Head | undefined; readonly withoutClasses: string | undefined }> {
+  if (poolings.length === 0) return { head: undefined, withoutClasses: undefined };
+  try {
+    return { head: await Head.open(files, poolings, channels), withoutClasses: undefined };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { head: undefined, withoutClasses: `none are shown: ${why}` };
+  }
 }
 
 /** How images are prepared, and where that comes from. */
 function preparation(
   { config, preset }: OpenModel,
-  { height, width }: ReturnType<typeof imageInput>,
+  { height, width }: ImageInput,
 ): { readonly preprocessing: Preprocessing; readonly from: string } {
   if (config === undefined) {
     const preprocessing = presetFor(preset, [height ?? usualSide, width ?? usualSide]);
@@ -150,7 +159,7 @@ interface SeenTokens extends ImageTokens {
 /** Runs one image. A batch of a fixed size is filled up with grey. */
 async function tokensOf(
   session: OpenSession['session'],
-  { name, batch = 1 }: ReturnType<typeof imageInput>,
+  { name, batch = 1 }: ImageInput,
   tokens: ChosenTokens,
   { data, height, width }: PixelValues,
 ): Promise<SeenTokens> {
@@ -171,6 +180,10 @@ async function tokensOf(
 }
 
 /** `[channels, tokens]` to `[tokens, channels]`. */
-function turned(values: Float32Array, channels: number, count: number): Float32Array {
+function turned(
+  values: Float32Array<ArrayBuffer>,
+  channels: number,
+  count: number,
+): Float32Array<ArrayBuffer> {
   return values.map((_, i) => values[(i % channels) * count + Math.floor(i / channels)]!);
 }

@@ -1,5 +1,6 @@
 import { GgemError } from '@ggem/core';
 import type * as Ort from 'onnxruntime-common';
+import type { ModelFiles } from './modelFiles.ts';
 
 /** A session, what it runs on in words, and what came of trying it. */
 export interface OpenSession<T = undefined> {
@@ -13,20 +14,20 @@ export interface OpenSession<T = undefined> {
  * and still not run it. What it refuses by a `GgemError` is the model's fault, on whatever device.
  */
 export async function openSession<T>(
-  model: Uint8Array,
+  { bytes, externalData }: ModelFiles,
   tryOut: (session: Ort.InferenceSession) => Promise<T>,
 ): Promise<OpenSession<T>> {
   let because = await withoutCard();
   if (because === undefined) {
     try {
-      const session = await onWebgpu(model);
+      const session = await onWebgpu(bytes, externalData);
       return { session, runsOn: 'WebGPU', tried: await tried(session, tryOut) };
     } catch (error) {
       if (error instanceof GgemError) throw error;
       because = `WebGPU could not run this model: ${error instanceof Error ? error.message : error}`;
     }
   }
-  const { session, threads } = await onWasm(model);
+  const { session, threads } = await onWasm(bytes, externalData);
   const runsOn = `WebAssembly, ${threads === 1 ? 'one thread' : `${threads} threads`} (${because})`;
   return { session, runsOn, tried: await tried(session, tryOut) };
 }
@@ -58,23 +59,28 @@ async function withoutCard(): Promise<string | undefined> {
     : undefined;
 }
 
-async function onWebgpu(model: Uint8Array): Promise<Ort.InferenceSession> {
+async function onWebgpu(
+  model: Uint8Array,
+  externalData: ModelFiles['externalData'],
+): Promise<Ort.InferenceSession> {
   const ort = await import('onnxruntime-web/webgpu');
   const { default: wasm } = await import('onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url');
   const { default: mjs } = await import('onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url');
   prepare(ort.env, wasm, mjs);
-  return ort.InferenceSession.create(model, { executionProviders: ['webgpu'], logSeverityLevel: 3 });
+  const options = { executionProviders: ['webgpu'], logSeverityLevel: 3, externalData } as const;
+  return ort.InferenceSession.create(model, options);
 }
 
 /** Opens a model on WebAssembly. */
 export async function onWasm(
   model: Uint8Array,
+  externalData: ModelFiles['externalData'],
 ): Promise<{ readonly session: Ort.InferenceSession; readonly threads: number }> {
   const ort = await import('onnxruntime-web/wasm');
   const { default: wasm } = await import('onnxruntime-web/ort-wasm-simd-threaded.wasm?url');
   const { default: mjs } = await import('onnxruntime-web/ort-wasm-simd-threaded.mjs?url');
   prepare(ort.env, wasm, mjs);
-  const options = { executionProviders: ['wasm'], logSeverityLevel: 3 } as const;
+  const options = { executionProviders: ['wasm'], logSeverityLevel: 3, externalData } as const;
   const session = await ort.InferenceSession.create(model, options);
   return { session, threads: ort.env.wasm.numThreads ?? 1 };
 }

@@ -74,7 +74,7 @@ export class ModelPanel {
       ],
       ['heads', heads === undefined ? undefined : String(heads)],
       ['pools itself', facts.pools],
-      ['classes', facts.classes === undefined ? undefined : String(facts.classes)],
+      ['classes', facts.classes === undefined ? facts.withoutClasses : String(facts.classes)],
     ];
     this.#facts.replaceChildren(
       ...rows.flatMap(([term, says]) =>
