@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Classifier, loadClassifier } from '../src/model/classifier.ts';
+import { LIKENESS_FILE, readLikeness, strangeness } from '../src/model/likeness.ts';
 import { encodeWeights, MANIFEST_FILE, readWeights, WEIGHTS_FILE } from '../src/model/weightsFile.ts';
 import { dataFolder } from '../train/dataFolder.ts';
 import { measureAccuracy } from '../train/measureAccuracy.ts';
@@ -22,6 +24,36 @@ function testImages(count: number): Dataset | string {
     return (error as Error).message;
   }
 }
+
+describe('what is no digit', () => {
+  test('is known by a network that was trained with these weights, and refuses at most 2 % of the test digits', async () => {
+    const { weights, refused } = await readLikeness(read);
+    expect(weights).toBe(
+      createHash('sha256')
+        .update(readFileSync(FOLDER + WEIGHTS_FILE))
+        .digest('hex'),
+    );
+    expect(refused['test digits']).toBeLessThanOrEqual(0.02);
+  });
+
+  test('is strange by max(0, z W + b) · v + c', () => {
+    const pooled = new Map((['token', 'mean', 'max', 'gem', 'ggem'] as const).map((name, i) => [name, [i]]));
+    const network = {
+      // z = (0, 1, 2, 3, 8): the last is (4 - 0) · 2.
+      ...{ mean: [0, 0, 0, 0, 0], scale: [1, 1, 1, 1, 2] },
+      // Two hidden units: the sum of all z less 4, which is 10, and the negative of the first two, which is cut at 0.
+      ...{ hidden: [1, -1, 1, -1, 1, 0, 1, 0, 1, 0], hiddenBias: [-4, 0], out: [3, 100], outBias: 0.5 },
+    };
+    expect(strangeness(network, pooled)).toBe(30.5);
+  });
+
+  test('is refused where the file is another one', async () => {
+    const other = async (): Promise<ArrayBuffer> => Uint8Array.from(Buffer.from('{"format":"x"}')).buffer;
+    await expect(readLikeness(other)).rejects.toThrow(
+      `weights: ${LIKENESS_FILE} must be of format "ggem-demo-likeness-1", but its format is "x". Take all files of one training.`,
+    );
+  });
+});
 
 describe('committed weights', () => {
   let classifier: Classifier;

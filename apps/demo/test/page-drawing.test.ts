@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { draw, launch, openPage, ready, settled } from './pageBrowser.ts';
-import { drawnDigits } from './pageDigits.ts';
+import { drawnDigits, notDigits } from './pageDigits.ts';
 
 let browser: Browser;
 let page: Page;
@@ -14,6 +14,13 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 
 describe('drawing with the pointer', () => {
+  it.each(Object.entries(notDigits))('%s is read as no digit, and the page says so', async (_, strokes) => {
+    await page.click('#clear');
+    await draw(page, strokes);
+    expect((await settled(page)).digits).toEqual(Array(5).fill('–'));
+    expect(await page.textContent('.refusal:visible')).toMatch(/^This does not look like a digit\./);
+  });
+
   it.each(drawnDigits.map((strokes, digit) => ({ digit, strokes })))(
     'a drawn $digit is read as $digit by all five heads',
     async ({ digit, strokes }) => {

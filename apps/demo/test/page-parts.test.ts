@@ -163,19 +163,22 @@ describe('groupReading', () => {
 
 describe('what is announced', () => {
   it('one sentence where all agree', () => {
-    const readings = new Map([
+    const heads = new Map([
       ['token', reading(3, 0.95)],
       ['mean', reading(3, 0.9)],
     ] as const);
-    expect(summary(readings, undefined)).toBe('All five read 3, each with at least 90.0\u00a0%.');
+    expect(summary({ heads, looksLikeDigit: true }, undefined)).toBe(
+      'All five read 3, each with at least 90.0\u00a0%.',
+    );
+    expect(summary({ heads, looksLikeDigit: false }, undefined)).toBe('This does not look like a digit.');
   });
 
   it('every vote where they differ, and the spread while the slider holds p', () => {
-    const readings = new Map([
+    const heads = new Map([
       ['max', reading(3, 0.95)],
       ['gem', reading(5, 0.5, 7.25)],
     ] as const);
-    expect(summary(readings, Number.POSITIVE_INFINITY)).toBe(
+    expect(summary({ heads, looksLikeDigit: true }, Number.POSITIVE_INFINITY)).toBe(
       'Max 3, 95.0\u00a0%; GeM 5, 50.0\u00a0%. With p = infinity, patches a channel: GeM 7.3.',
     );
   });

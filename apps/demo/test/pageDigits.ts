@@ -1,5 +1,14 @@
 type Strokes = readonly (readonly (readonly [number, number])[])[];
 
+/** What a person may draw that is no digit. */
+// biome-ignore format: one stroke reads better as one run of points
+export const notDigits: Readonly<Record<string, Strokes>> = {
+  'a dot': [[[48, 52], [48, 53]]],
+  'a scribble': [[[20, 30], [80, 34], [24, 44], [78, 50], [22, 58], [76, 66], [30, 74], [70, 24], [40, 80], [30, 22], [60, 84], [52, 18]]],
+  'the letter W': [[[14, 20], [32, 82], [50, 40], [68, 82], [86, 20]]],
+  'the letter A': [[[22, 86], [50, 14], [78, 86]], [[34, 60], [66, 60]]],
+};
+
 /**
  * Digits as someone else would draw them: other sizes, places and slants than the samples of the page, and straighter
  * strokes.

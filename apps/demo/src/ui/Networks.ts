@@ -1,9 +1,8 @@
-import type { HeadName } from '../model/heads.ts';
 import type { BackendPicker } from './controls/BackendPicker.ts';
 import type { BackendName } from './inference/backends.ts';
 import { explain, Failure } from './inference/Failure.ts';
 import { fetchWeights } from './inference/fetchWeights.ts';
-import type { Reading } from './inference/reading.ts';
+import type { Readings } from './inference/reading.ts';
 import type { Session } from './inference/Session.ts';
 import { unavailable } from './inference/unavailable.ts';
 
@@ -68,7 +67,7 @@ export class Networks {
     });
   }
 
-  read(image: Float32Array, p: number | undefined): Promise<ReadonlyMap<HeadName, Reading> | undefined> {
+  read(image: Float32Array, p: number | undefined): Promise<Readings | undefined> {
     return this.#inTurn(async () => {
       const begin = performance.now();
       const readings = await this.#session?.read(image, p);

@@ -54,11 +54,11 @@ export function startPage(): void {
     const image = imageOf(drawing);
     seen.show(image);
     const { override } = view();
-    const readings = image && (await networks.read(image, override));
-    answer = readings && { image, readings };
+    const read = image && (await networks.read(image, override));
+    answer = read && { image, ...read };
     if (answer) sayFailure('');
     results.show(answer, view());
-    if (networks.session) announcer.say(answer ? summary(answer.readings, override) : 'Nothing is drawn.');
+    if (networks.session) announcer.say(answer ? summary(answer, override) : 'Nothing is drawn.');
   }
 
   function view(): View {

@@ -4,7 +4,7 @@ import { filledPage } from './filledPage.ts';
 import { rasterizeInk } from './rasterizeInk.ts';
 
 /** Five times the 28 pixels that the networks get, so that edges are smooth after shrinking. */
-const INK_SIZE = 140;
+export const INK_SIZE = 140;
 
 /**
  * Makes a function from a drawing to its image of 28 × 28 pixels, `undefined` if nothing is drawn. For the same drawing it

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { loadClassifier } from '../../model/classifier.ts';
+import { readLikeness } from '../../model/likeness.ts';
 import { type BackendName, registerBackend, runningBackend } from './backends.ts';
 import { Failure } from './Failure.ts';
 import { Session } from './Session.ts';
@@ -17,7 +18,10 @@ export async function openSession(
   let session: Session | undefined;
   try {
     await start(name);
-    session = await Failure.around('weights', async () => new Session(await loadClassifier(read)));
+    session = await Failure.around('weights', async () => {
+      const likeness = await readLikeness(read);
+      return new Session(await loadClassifier(read), likeness);
+    });
     await Failure.around('backend', tryOut.bind(undefined, session));
     return session;
   } catch (error) {
@@ -39,7 +43,7 @@ async function start(name: BackendName): Promise<void> {
 /** Runs the networks once: a backend may start and still lack a kernel, or give no numbers. */
 async function tryOut(session: Session): Promise<void> {
   const readings = await session.read(new Float32Array(28 * 28).fill(0.5), undefined);
-  for (const [head, { probabilities }] of readings) {
+  for (const [head, { probabilities }] of readings.heads) {
     if (!probabilities.every(Number.isFinite))
       throw new Error(`${head} answered with something that is no number`);
   }

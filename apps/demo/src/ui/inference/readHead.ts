@@ -50,6 +50,16 @@ export async function readHead(
   }
 }
 
+/** The pooled vector of tokens `[1, tokens, channels]`, with the learned p. */
+export async function poolLearned(head: Head, tokens: tf.Tensor3D): Promise<Float32Array> {
+  const pooled = pool(tokens, poolingOf(head, undefined));
+  try {
+    return await pooled.data<'float32'>();
+  } finally {
+    pooled.dispose();
+  }
+}
+
 /** The pooling of a head with its learned p, or with the p of the slider in every group. */
 function poolingOf({ spec, p }: Head, override: number | undefined): PoolingSpecInput {
   const exponents = p?.map((learned) => exponentSpec(override ?? learned));

@@ -1,3 +1,12 @@
+import type { HeadName } from '../../model/heads.ts';
+
+/** The answers of the networks to a drawing. */
+export interface Readings {
+  /** Whether the pooled vectors are near those of digits: networks that know nothing else name one for anything. */
+  readonly looksLikeDigit: boolean;
+  readonly heads: ReadonlyMap<HeadName, Reading>;
+}
+
 /** The answer of one network to a drawing, as plain numbers. */
 export interface Reading {
   /** Probability of each digit, 0 to 9. */

@@ -36,13 +36,14 @@ export class Bars {
     this.element.setAttribute('aria-label', describe(probabilities));
   }
 
-  clear(): void {
+  /** Empties the bars, and says why. */
+  clear(because: string): void {
     for (const { row, value } of this.#rows) {
       row.style.removeProperty('--share');
       row.classList.remove('best');
       value.textContent = '';
     }
-    this.element.setAttribute('aria-label', 'No drawing yet');
+    this.element.setAttribute('aria-label', because);
   }
 }
 

@@ -5,7 +5,16 @@ import { groupReading, prediction, type Reading } from '../inference/reading.ts'
 import { Bars } from './Bars.ts';
 import { describeHeat, HeatMap } from './HeatMap.ts';
 import { headTexts } from './headTexts.ts';
+import { noDigit } from './noDigit.ts';
 import { PValues } from './PValues.ts';
+
+/** What a column shows of an answer. */
+interface Shown {
+  readonly reading: Reading;
+  readonly outline: string;
+  readonly group: number | undefined;
+  readonly looksLikeDigit: boolean;
+}
 
 /** One pooling's column: what it predicts, where it looks, and its p. */
 export class HeadCard {
@@ -35,11 +44,13 @@ export class HeadCard {
     );
   }
 
-  show(reading: Reading, outline: string, group: number | undefined): void {
-    const { digit, confidence } = prediction(reading);
-    this.#digit.textContent = String(digit);
-    this.#confidence.textContent = percent(confidence);
-    this.#bars.show(reading.probabilities);
+  show({ reading, outline, group, looksLikeDigit }: Shown): void {
+    if (looksLikeDigit) {
+      const { digit, confidence } = prediction(reading);
+      this.#digit.textContent = String(digit);
+      this.#confidence.textContent = percent(confidence);
+      this.#bars.show(reading.probabilities);
+    } else this.#clearVerdict(noDigit.says);
     const where = groupReading(reading, group);
     const name = headTexts[this.#name].name;
     if (this.#name === 'token') {
@@ -60,10 +71,14 @@ export class HeadCard {
   }
 
   clear(): void {
-    this.#digit.textContent = '–';
-    this.#confidence.textContent = '\u00a0';
+    this.#clearVerdict('No drawing yet');
     this.#inUse.textContent = this.#emptyUse;
     this.#map.clear();
-    this.#bars.clear();
+  }
+
+  #clearVerdict(because: string): void {
+    this.#digit.textContent = '–';
+    this.#confidence.textContent = '\u00a0';
+    this.#bars.clear(because);
   }
 }

@@ -1,15 +1,15 @@
-import { byId } from '@ggem/page/element';
+import { byId, element } from '@ggem/page/element';
 import type { Head } from '../../model/classifier.ts';
 import { HEAD_NAMES, type HeadName } from '../../model/heads.ts';
-import type { Reading } from '../inference/reading.ts';
+import type { Readings } from '../inference/reading.ts';
 import { contour } from './contour.ts';
 import { HeadCard } from './HeadCard.ts';
+import { noDigit } from './noDigit.ts';
 import { showLegend } from './showLegend.ts';
 
 /** The answers of the five networks to one image. */
-export interface Answer {
+export interface Answer extends Readings {
   readonly image: Float32Array;
-  readonly readings: ReadonlyMap<HeadName, Reading>;
 }
 
 /** How the controls of the page say that the answer is shown. */
@@ -26,9 +26,16 @@ export class Results {
     HEAD_NAMES.map((name) => [name, new HeadCard(name)]),
   );
   readonly #columns: HTMLElement = byId('heads', HTMLElement);
+  readonly #refusal: HTMLElement = element(
+    'p',
+    { class: 'refusal', hidden: true },
+    element('b', {}, noDigit.says),
+    ` ${noDigit.why}`,
+  );
 
   constructor() {
-    this.#columns.replaceChildren(...[...this.#cards.values()].map(({ element }) => element));
+    const cards = [...this.#cards.values()].map((card) => card.element);
+    this.#columns.replaceChildren(...cards, this.#refusal);
     showLegend(byId('legend', HTMLElement));
   }
 
@@ -39,9 +46,10 @@ export class Results {
 
   show(answer: Answer | undefined, { group }: View): void {
     const outline = answer ? contour(answer.image, Math.sqrt(answer.image.length)) : '';
+    this.#refusal.hidden = answer?.looksLikeDigit !== false;
     for (const [name, card] of this.#cards) {
-      const reading = answer?.readings.get(name);
-      if (reading) card.show(reading, outline, group);
+      const reading = answer?.heads.get(name);
+      if (reading) card.show({ reading, outline, group, looksLikeDigit: answer!.looksLikeDigit });
       else card.clear();
     }
   }

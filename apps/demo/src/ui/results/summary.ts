@@ -1,11 +1,13 @@
 import { HEAD_NAMES, type HeadName } from '../../model/heads.ts';
 import { exponent, percent } from '../format.ts';
-import { groupReading, prediction, type Reading } from '../inference/reading.ts';
+import { groupReading, prediction, type Reading, type Readings } from '../inference/reading.ts';
 import { headTexts } from './headTexts.ts';
+import { noDigit } from './noDigit.ts';
 
 /** The text for screen readers after an answer: one sentence if the networks agree. */
-export function summary(readings: ReadonlyMap<HeadName, Reading>, override: number | undefined): string {
-  return `${verdicts(readings)}${override === undefined ? '' : spread(readings, override)}`;
+export function summary({ heads, looksLikeDigit }: Readings, override: number | undefined): string {
+  const verdict = looksLikeDigit ? verdicts(heads) : noDigit.says;
+  return `${verdict}${override === undefined ? '' : spread(heads, override)}`;
 }
 
 /** How many patches the poolings use at this p, which the slider is there to show. */
