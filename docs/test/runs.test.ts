@@ -12,9 +12,10 @@ import { type Run, recorded, runsWithArguments } from './support/runs.ts';
 
 const run = promisify(execFile);
 const files = docsFiles(/\.(mjs|cjs|sh)$/);
-const runs: readonly Run[] = files.map(
-  (file) => runsWithArguments.find((one) => one.file === file) ?? { file },
-);
+// A configuration prints nothing: the program that reads it does.
+const runs: readonly Run[] = files
+  .filter((file) => !file.endsWith('.config.mjs'))
+  .map((file) => runsWithArguments.find((one) => one.file === file) ?? { file });
 
 /** The text without the errors of `verify`, far below what is allowed, which differ from processor to processor. */
 function withoutRounding(text: string): string {
