@@ -12,7 +12,7 @@ import { docs } from './support/docs.ts';
 
 const run = promisify(execFile);
 
-it('serves the pooled model in Python', async () => {
+it('serves the pooled model in Python', async ({ skip }) => {
   const [model, photo] = ['models/vit_tiny_patch16_224.onnx', 'data/imagenet-samples/283_Persian_cat.jpg'];
   const isMissing = [model, photo].some((path) => !existsSync(join(shared, path)));
   const python = isMissing ? undefined : await findPython();
@@ -20,8 +20,7 @@ it('serves the pooled model in Python', async () => {
     const reason = isMissing
       ? '../shared has no model or photographs'
       : 'there is no Python with onnxruntime, numpy and PIL (SERVE_PYTHON may name one)';
-    console.log(`serve-python: not run, ${reason}.`);
-    return;
+    return skip(reason);
   }
   const folder = await mkdtemp(join(tmpdir(), 'ggem-serve-'));
   // The model is the one that the recipe before writes.

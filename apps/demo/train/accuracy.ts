@@ -1,11 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { type Head, loadClassifier } from '../src/model/classifier.ts';
 import { DEFAULT_DATA_FOLDER, dataFolder, repositoryPath, userPath } from './dataFolder.ts';
 import { measureAccuracy } from './measureAccuracy.ts';
 import { loadMnist } from './mnist.ts';
-import { UsageError } from './usageError.ts';
+import { parseOptions } from './parseOptions.ts';
 import { wasmBackend } from './wasmBackend.ts';
 
 const HELP = `Measures the demo's five classifiers on MNIST's 10,000 test images.
@@ -27,7 +26,12 @@ try {
 }
 
 async function main(args: string[]): Promise<void> {
-  const options = parse(args);
+  const options = parseOptions(args, {
+    data: { type: 'string' },
+    weights: { type: 'string' },
+    json: { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
+  });
   if (options.help) {
     console.log(HELP);
     return;
@@ -46,22 +50,6 @@ async function main(args: string[]): Promise<void> {
   if (options.json !== undefined) {
     const path = userPath(options.json);
     await writeFile(path, `${JSON.stringify({ images: test.count, heads }, null, 2)}\n`);
-  }
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        data: { type: 'string' },
-        weights: { type: 'string' },
-        json: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message} See --help.`);
   }
 }
 

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { writeWhole } from '@ggem/train/node';
 import { loadClassifier } from '../src/model/classifier.ts';
 import { LIKENESS_FILE, likenessText, strangeness } from '../src/model/likeness.ts';
@@ -14,7 +13,7 @@ import { joined, notDigits } from './likeness/notDigits.ts';
 import { type PooledVectors, pooledVectors, vectorsOfImage } from './likeness/pooledVectors.ts';
 import { IMAGE_SIZE, ink } from './mnist.ts';
 import { mnistParts } from './mnistParts.ts';
-import { UsageError } from './usageError.ts';
+import { parseOptions } from './parseOptions.ts';
 import { wasmBackend } from './wasmBackend.ts';
 
 const HELP = `Trains the small network that tells digits from what is none, and measures it.
@@ -49,7 +48,12 @@ try {
 }
 
 async function main(args: string[]): Promise<void> {
-  const options = parse(args);
+  const options = parseOptions(args, {
+    data: { type: 'string' },
+    photographs: { type: 'string' },
+    weights: { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
+  });
   if (options.help) {
     console.log(HELP);
     return;
@@ -96,20 +100,4 @@ async function main(args: string[]): Promise<void> {
   }
   const weights = createHash('sha256').update(read(WEIGHTS_FILE)).digest('hex');
   await writeWhole(join(folder, LIKENESS_FILE), likenessText({ weights, threshold, refused, ...network }));
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        data: { type: 'string' },
-        photographs: { type: 'string' },
-        weights: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message} See --help.`);
-  }
 }

@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import { HEAD_NAMES, type HeadName } from '../src/model/heads.ts';
 import { DEFAULT_DATA_FOLDER, dataFolder, repositoryPath, userPath } from './dataFolder.ts';
+import { parseOptions } from './parseOptions.ts';
 import { UsageError, wholeNumber } from './usageError.ts';
 
 export interface TrainOptions {
@@ -44,7 +44,19 @@ a copy of it and is fine-tuned alone. Ctrl-C saves; --resume goes on from there.
 
 /** Reads the command line of `train`. */
 export function trainOptions(args: readonly string[]): TrainOptions {
-  const values = parse(args);
+  const values = parseOptions(args, {
+    data: { type: 'string' },
+    out: { type: 'string' },
+    weights: { type: 'string' },
+    epochs: { type: 'string' },
+    'tune-epochs': { type: 'string' },
+    seed: { type: 'string' },
+    limit: { type: 'string' },
+    jobs: { type: 'string' },
+    head: { type: 'string' },
+    resume: { type: 'boolean' },
+    help: { type: 'boolean', short: 'h' },
+  });
   const out = values.out === undefined ? repositoryPath('tmp/train') : userPath(values.out);
   const help = values.help ?? false;
   return {
@@ -60,33 +72,6 @@ export function trainOptions(args: readonly string[]): TrainOptions {
     head: headName(values.head),
     resume: values.resume ?? false,
   };
-}
-
-function parse(args: readonly string[]): ReturnType<typeof parseTrainArgs> {
-  try {
-    return parseTrainArgs(args);
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message} See --help.`);
-  }
-}
-
-function parseTrainArgs(args: readonly string[]) {
-  return parseArgs({
-    args: [...args],
-    options: {
-      data: { type: 'string' },
-      out: { type: 'string' },
-      weights: { type: 'string' },
-      epochs: { type: 'string' },
-      'tune-epochs': { type: 'string' },
-      seed: { type: 'string' },
-      limit: { type: 'string' },
-      jobs: { type: 'string' },
-      head: { type: 'string' },
-      resume: { type: 'boolean' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  }).values;
 }
 
 function headName(text: string | undefined): HeadName | undefined {

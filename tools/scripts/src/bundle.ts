@@ -16,11 +16,9 @@ const manifest = readManifest('.') as Manifest & {
 const peers = Object.keys(manifest.peerDependencies ?? {});
 const licences = manifest.jsdelivr.replace('.min.js', '.licences.txt');
 const inside = new Set<string>();
-/** What runs in Node alone; and entries that bring poolings to one another, which takes a bundler. */
-const forOthers = /^\.\/(node|bare|all|after|attend|suggestions|pooling\/\*)$/;
 for (const [entry, target] of Object.entries(manifest.exports)) {
-  // Files as they are.
-  if (typeof target === 'string' || forOthers.test(entry)) continue;
+  // Files as they are; what runs in Node alone; and what brings poolings to `bare`, for which a bundler has to join them.
+  if (typeof target === 'string' || /dist\/(node\/|bring\/|bare\.)/.test(target.default)) continue;
   const build = await rolldown({
     input: target.default,
     platform: 'browser',

@@ -1,4 +1,5 @@
 import { HEAD_NAMES, type HeadName } from './heads.ts';
+import { readJson } from './readJson.ts';
 
 export const LIKENESS_FILE = 'likeness.json';
 const FORMAT = 'ggem-demo-likeness-1';
@@ -54,13 +55,7 @@ export async function readLikeness(read: (name: string) => Promise<ArrayBuffer>)
     new Error(
       `weights: ${LIKENESS_FILE} must be of format "${FORMAT}", but ${what}. Take all files of one training.`,
     );
-  let likeness: Partial<Likeness>;
-  try {
-    likeness = JSON.parse(text) as Partial<Likeness>;
-  } catch {
-    throw wrong(`it is no JSON: ${JSON.stringify(text.slice(0, 40))}`);
-  }
-  if (likeness?.format !== FORMAT) throw wrong(`its format is ${JSON.stringify(likeness?.format)}`);
+  const likeness = readJson<Likeness>(text, FORMAT, wrong);
   if (typeof likeness.threshold !== 'number' || !Array.isArray(likeness.hidden))
     throw wrong('its threshold or its network is missing');
   return likeness as Likeness;

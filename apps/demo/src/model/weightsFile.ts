@@ -1,4 +1,5 @@
 import { HEAD_NAMES, type HeadName } from './heads.ts';
+import { readJson } from './readJson.ts';
 import type { VitConfig } from './vitConfig.ts';
 
 export const MANIFEST_FILE = 'manifest.json';
@@ -79,13 +80,7 @@ function parseManifest(text: string): Manifest {
     new Error(
       `weights: ${MANIFEST_FILE} must be a manifest of format "${FORMAT}", but ${what}. Take both files of one training.`,
     );
-  let manifest: Partial<Manifest>;
-  try {
-    manifest = JSON.parse(text) as Partial<Manifest>;
-  } catch {
-    throw wrong(`it is no JSON: ${JSON.stringify(text.slice(0, 40))}`);
-  }
-  if (manifest?.format !== FORMAT) throw wrong(`its format is ${JSON.stringify(manifest?.format)}`);
+  const manifest = readJson<Manifest>(text, FORMAT, wrong);
   if (!manifest.config || !Array.isArray(manifest.tensors) || !Array.isArray(manifest.heads)) {
     throw wrong('config, heads or tensors are missing');
   }

@@ -54,8 +54,17 @@ export async function fetchModel(address: string, { signal, onProgress }: FetchC
   }
   const whole = new Uint8Array(await new Blob(chunks as BlobPart[]).arrayBuffer());
   checkBegin(url, whole);
-  const name = decodeURIComponent(url.pathname.split('/').at(-1) ?? '');
-  return { name: name === '' ? url.host : name, bytes: whole, host: url.host };
+  return { name: nameIn(url), bytes: whole, host: url.host };
+}
+
+/** The name of the file in an address, as it is written where that is no UTF-8; the host where there is none. */
+function nameIn({ pathname, host }: URL): string {
+  const last = pathname.split('/').at(-1) ?? '';
+  try {
+    return decodeURIComponent(last) || host;
+  } catch {
+    return last;
+  }
 }
 
 function urlOf(address: string): URL {
