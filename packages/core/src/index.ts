@@ -1,4 +1,4 @@
 import './bring/all.ts';
-import './bring/loops.ts';
 
 export * from './bare.ts';
+export { poolArray, poolArrayGradient } from './reference/loopedArray.ts';

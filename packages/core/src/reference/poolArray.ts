@@ -16,8 +16,7 @@ import { type ReadArray, readArray } from './arrayLayout.ts';
 import { arrayOps } from './arrayOps.ts';
 import { type ArrayOptions, arrayOptions, type FlatOptions, readOptions } from './arrayOptions.ts';
 import type { FloatArray } from './floatArray.ts';
-import { arrayLoops } from './loops/arrayLoops.ts';
-import type { LoopCall } from './loops/poolLoops.ts';
+import type { gradientLoop, LoopCall, poolLoop } from './loops/poolLoops.ts';
 
 /** Tokens as plain numbers, row-major `[batch, tokens, channels]`. */
 export interface ArrayTokens {
@@ -37,20 +36,36 @@ export interface ArrayGradient {
  * Pools plain arrays in float64: `[batch, tokens, channels]`, an image `[batch, height, width, channels]` or a volume
  * `[batch, depth, height, width, channels]`, to `[batch, outputChannels]`; `dataFormat` says where the channels are.
  *
- * In `@ggem/core`, mean, GeM and GGeM have loops of their own; all else goes through core's formulas, as everything does in
- * `@ggem/core/bare`. An image in which nothing is kept gives zeros. Throws a `GgemError`: `spec` for a wrong spec, `shape` for
- * shapes that do not fit it or each other, `value` for numbers that are not allowed.
+ * `@ggem/core` has loops for mean, GeM and GGeM, all else and `@ggem/core/bare` goes through core's formulas. An image in which
+ * nothing is kept gives zeros. Throws a `GgemError`: `spec` for a wrong spec, `shape` for shapes that do not fit it or each other, `value` for
+ * numbers that are not allowed.
  */
 export function poolArray(
   tokens: NumbersInput,
   spec: PoolingSpecInput,
   options: ArrayOptions = {},
 ): Float64Array {
+  return pooledArray(undefined, tokens, spec, options);
+}
+
+/** Loops that know some poolings; they give `undefined` for all else. */
+export interface ArrayLoops {
+  readonly poolLoop: typeof poolLoop;
+  readonly gradientLoop: typeof gradientLoop;
+}
+
+/** `poolArray`, by loops where they know the pooling. */
+export function pooledArray(
+  loops: ArrayLoops | undefined,
+  tokens: NumbersInput,
+  spec: PoolingSpecInput,
+  options: ArrayOptions,
+): Float64Array {
   const parsed = parseSpec(spec);
   checkOptions(parsed.type, options, arrayOptions);
   const read = readArray(parsed, tokens, options.dataFormat);
   const given = checkedOptions(parsed, read, options);
-  const looped = arrayLoops.find('loops')?.poolLoop(parsed, loopCall(read, given));
+  const looped = loops?.poolLoop(parsed, loopCall(read, given));
   return looped ?? pool(arrayOps, parsed, tensorInputs(parsed, read.tokens, given, 'given', read.grid)).data;
 }
 
@@ -80,13 +95,24 @@ export function poolArrayGradient(
   dy: NumbersInput,
   options: ArrayOptions = {},
 ): ArrayGradient {
+  return arrayGradient(undefined, tokens, spec, dy, options);
+}
+
+/** `poolArrayGradient`, by loops where they know the pooling. */
+export function arrayGradient(
+  loops: ArrayLoops | undefined,
+  tokens: NumbersInput,
+  spec: PoolingSpecInput,
+  dy: NumbersInput,
+  options: ArrayOptions,
+): ArrayGradient {
   const parsed = parseSpec(spec);
   checkOptions(parsed.type, options, arrayOptions);
   const read = readArray(parsed, tokens, options.dataFormat);
   const [batch, , channels] = read.tokens.shape;
   const given = checkedOptions(parsed, read, options);
   const upstream = readUpstream(parsed, dy, [batch, 1, outputChannels(parsed, channels)]);
-  const looped = arrayLoops.find('loops')?.gradientLoop(parsed, loopCall(read, given), upstream.data);
+  const looped = loops?.gradientLoop(parsed, loopCall(read, given), upstream.data);
   if (looped !== undefined) {
     const back = read.back({ shape: read.tokens.shape, data: looped.tokens }).data;
     return { tokens: back, parameters: looped.p === undefined ? {} : { p: looped.p } };

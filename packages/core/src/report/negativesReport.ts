@@ -6,7 +6,7 @@ import { isKept } from '../input/isKept.ts';
 import type { NumbersInput } from '../input/numbersInput.ts';
 import { readArray } from '../reference/arrayLayout.ts';
 import { type ArrayOptions, arrayOptions, readOptions } from '../reference/arrayOptions.ts';
-import { poolArray } from '../reference/poolArray.ts';
+import { poolArray } from '../reference/loopedArray.ts';
 import { isPowerMean, type Negatives, type PoolingSpecInput } from '../spec/spec.ts';
 
 /** What the rule for negatives does to real tokens, and what the other rules would. */
