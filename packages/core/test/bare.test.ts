@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
 import * as bare from '../src/bare.ts';
-import { arrayLoops } from '../src/reference/loops/arrayLoops.ts';
 import { refusal } from './refusal.ts';
 
 const { parseSpec, poolArray, poolingTypes, specJsonSchema } = bare;
@@ -27,10 +26,8 @@ it('the bare entry has what imports bring, and names the import that is missing'
   expect(y).toBeCloseTo(0.8, 12);
 });
 
-it('the main entry brings every pooling, and loops for plain arrays', async () => {
-  expect(arrayLoops.find('loops')).toBeUndefined();
+it('the main entry brings every pooling', async () => {
   const whole = await import('../src/index.ts');
   expect(Object.keys(whole).sort()).toEqual(Object.keys(bare).sort());
   expect(specJsonSchema()).toMatchObject({ oneOf: { length: poolingTypes.length } });
-  expect(arrayLoops.find('loops')).toBeDefined();
 });
